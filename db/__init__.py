@@ -1,0 +1,1 @@
+"""What is stored: tables, column types, and the words of each field."""

@@ -1,0 +1,60 @@
+"""What every table shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Integer, MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from db.fields import Kind, field
+from db.types import Moment
+
+
+class Base(DeclarativeBase):
+    """The root of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Stored(Base):
+    """A row with an id made by the client, so that a retried save makes no second row."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True, default=uuid4)
+
+
+class Record(Stored):
+    """A business record: it belongs to a station, knows who made and changed it, and is versioned.
+
+    `version` is checked by every UPDATE; the loser of a race gets a conflict, never silence.
+    """
+
+    __abstract__ = True
+
+    station_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("stations.id"), index=True)
+    version: Mapped[int] = mapped_column(Integer, nullable=False)
+    created_at: Mapped[datetime] = field(Kind.MOMENT, "建立时间")
+    created_by: Mapped[str] = field(Kind.TEXT, "建立人", max_length=60)
+    changed_at: Mapped[datetime] = field(Kind.MOMENT, "修改时间")
+    changed_by: Mapped[str] = field(Kind.TEXT, "修改人", max_length=60)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+def moment_column(**options: Any) -> Any:
+    """A plain moment column for tables that no clerk edits."""
+    return mapped_column(Moment(), **options)

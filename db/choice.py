@@ -1,0 +1,35 @@
+"""Enumerations whose members carry the words a clerk reads and the words customers write."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Choice(StrEnum):
+    """A closed list of values.
+
+    A member is declared as ``NAME = value, label, *synonyms``. The value is stored and exchanged,
+    the label is shown, and the synonyms are other spellings accepted from people and files.
+    The label defaults to the value.
+    """
+
+    label: str
+    synonyms: tuple[str, ...]
+
+    def __new__(cls, value: str, label: str = "", *synonyms: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value
+        member.synonyms = synonyms
+        return member
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The member that `text` names by value, label, synonym or member name; None if none."""
+        wanted = text.strip().casefold()
+        for member in cls:
+            names = (member.value, member.label, member.name, *member.synonyms)
+            if wanted in (name.casefold() for name in names):
+                return member
+        return None

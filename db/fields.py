@@ -1,0 +1,168 @@
+"""A field is said once: here a model's column carries its words, and everybody else reads them.
+
+Tables, forms, ledgers, sheets, imports and the search ask `fields_of(model)` for label, kind, unit,
+choices and width. Nothing else in the program spells a label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Text, Uuid
+from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from db.choice import Choice
+from db.types import ChoiceType, Hundredths, Moment
+
+
+class Kind(Enum):
+    """What sort of value a field holds; decides editor, alignment, cell format and parser."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CODE = "code"  # numbers of papers, phones: text that must never be taken for a number
+    INTEGER = "integer"
+    VOLUME = "volume"  # Decimal, cubic metres with two places
+    DECIMAL = "decimal"  # Decimal with two places: km, t, %
+    MONEY = "money"  # Decimal, yuan with two places
+    DATE = "date"
+    MOMENT = "moment"  # aware datetime, stored UTC, shown in the station's time
+    BOOL = "bool"
+    CHOICE = "choice"
+    CHOICES = "choices"  # several members of one Choice, stored as a JSON list of values
+    REFERENCE = "reference"
+    STATE = "state"
+
+
+NUMERIC = frozenset({Kind.INTEGER, Kind.VOLUME, Kind.DECIMAL, Kind.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The words and bounds of one column.
+
+    `width` is the usual number of half-width characters in a list. `synonyms` are the headings
+    that customers' sheets use for it. `refers` names the record kind a reference points to
+    (``"projects"``). `minimum`/`maximum` bound numeric values inclusively.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    unit: str = ""
+    choices: type[Choice] | None = None
+    width: int = 12
+    required: bool = False
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    synonyms: tuple[str, ...] = ()
+    help: str = ""
+    clause: str = ""
+    refers: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit, as a column heading or a paper label shows it."""
+        return f"{self.label}({self.unit})" if self.unit else self.label
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMERIC
+
+
+_WIDTHS = {
+    Kind.LONG_TEXT: 30,
+    Kind.DATE: 11,
+    Kind.MOMENT: 17,
+    Kind.BOOL: 6,
+    Kind.STATE: 10,
+    Kind.REFERENCE: 24,
+    Kind.INTEGER: 8,
+    Kind.VOLUME: 11,
+}
+
+
+def field(  # noqa: PLR0913 - one keyword per property a field may have
+    kind: Kind,
+    label: str,
+    *,
+    unit: str = "",
+    choices: type[Choice] | None = None,
+    width: int | None = None,
+    required: bool = False,
+    max_length: int | None = None,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    synonyms: tuple[str, ...] = (),
+    help: str = "",  # noqa: A002 - the word the form uses
+    clause: str = "",
+    refers: str = "",
+    **column: Any,
+) -> MappedColumn[Any]:
+    """A mapped column that carries its words; `column` goes to `mapped_column` unchanged.
+
+    `required` is what a form asks before a paper becomes official, not NOT NULL: a draft may be
+    incomplete. Nullability follows the `Mapped[...]` annotation.
+    """
+    if kind is Kind.TEXT and max_length is None:
+        max_length = 200
+    if kind is Kind.CODE and max_length is None:
+        max_length = 60
+    info = Field(
+        name="",
+        label=label,
+        kind=kind,
+        unit=unit,
+        choices=choices,
+        width=width or _WIDTHS.get(kind, 12),
+        required=required,
+        max_length=max_length,
+        minimum=minimum,
+        maximum=maximum,
+        synonyms=synonyms,
+        help=help,
+        clause=clause,
+        refers=refers,
+    )
+    arguments: list[Any] = [_column_type(info)]
+    if refers:
+        arguments.append(ForeignKey(f"{refers.replace('-', '_')}.id"))
+        column.setdefault("index", True)
+    return mapped_column(*arguments, info={"field": info}, **column)
+
+
+def _column_type(info: Field) -> TypeEngine[Any]:
+    if info.kind in (Kind.CHOICE, Kind.STATE):
+        assert info.choices is not None, f"{info.label}: a choice needs its list"
+        return ChoiceType(info.choices)
+    if info.kind in (Kind.TEXT, Kind.CODE):
+        return String(info.max_length)
+    plain: dict[Kind, TypeEngine[Any]] = {
+        Kind.LONG_TEXT: Text(),
+        Kind.INTEGER: Integer(),
+        Kind.VOLUME: Hundredths(),
+        Kind.DECIMAL: Hundredths(),
+        Kind.MONEY: Hundredths(),
+        Kind.DATE: Date(),
+        Kind.MOMENT: Moment(),
+        Kind.BOOL: Boolean(),
+        Kind.CHOICES: JSON(),
+        Kind.REFERENCE: Uuid(),
+    }
+    return plain[info.kind]
+
+
+@cache
+def fields_of(model: type[Any]) -> dict[str, Field]:
+    """Every declared field of `model` by attribute name, in the order of declaration."""
+    found: dict[str, Field] = {}
+    for attribute in model.__mapper__.column_attrs:
+        info = attribute.columns[0].info.get("field")
+        if info is not None:
+            found[attribute.key] = replace(info, name=attribute.key)
+    return found
