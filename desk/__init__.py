@@ -1,0 +1,1 @@
+"""What is allowed: the office's work as use cases, rules and workflows."""
