@@ -1,0 +1,1 @@
+"""Reading what people write and showing what is stored; no database, no screen."""

@@ -1,0 +1,68 @@
+"""The one border for text: forms, imports and the command line all pass through here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
+_FULL_WIDTH |= {code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)}
+_FULL_WIDTH |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
+_FULL_WIDTH |= {
+    ord(wide): ord(narrow) for wide, narrow in zip("．：，＃－～＋／％＊　", ".:,#-~+/%* ")
+}
+_HIDDEN = frozenset({"Cc", "Cf", "Cs"})
+
+
+class Unreadable(ValueError):
+    """Something typed or imported has no reading; `reason` is one Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def quoted(raw: object) -> str:
+    """What was written, in Chinese quotes and short enough for a sentence."""
+    text = _without_hidden(str(raw)).strip()
+    return f"“{text[:30]}…”" if len(text) > 31 else f"“{text}”"
+
+
+def clean_text(raw: str, *, max_length: int | None = None, multiline: bool = False) -> str:
+    """`raw` as it may be stored: NFC, trimmed, without control, surrogate or bidi characters.
+
+    Line breaks become LF, or a space unless `multiline`. Raises Unreadable when more than
+    `max_length` characters remain.
+    """
+    text = _BREAKS.sub("\n", raw).replace("\t", " ").replace("\xa0", " ")
+    lines = [_without_hidden(line) for line in text.split("\n")]
+    if multiline:
+        text = "\n".join(line.rstrip() for line in lines).strip()
+    else:
+        text = " ".join(part for part in (line.strip() for line in lines) if part)
+    text = unicodedata.normalize("NFC", text).strip()
+    if max_length is not None and len(text) > max_length:
+        raise Unreadable(f"{quoted(text)}太长,有{len(text)}个字,最多{max_length}个字")
+    return text
+
+
+def fold_width(text: str) -> str:
+    """Full-width digits, letters and the signs used with numbers as half-width ones."""
+    return text.translate(_FULL_WIDTH)
+
+
+def _without_hidden(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (
+        sign
+        for sign in text
+        if unicodedata.category(sign) not in _HIDDEN and not _is_noncharacter(sign)
+    )
+    return "".join(kept)
+
+
+def _is_noncharacter(sign: str) -> bool:
+    code = ord(sign)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

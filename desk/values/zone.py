@@ -1,0 +1,20 @@
+"""The one time zone of the office: moments are stored in UTC and shown in the station's time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+STATION_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def local(moment: datetime) -> datetime:
+    """`moment` in the station's time; a naive one is taken to be the station's already."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=STATION_ZONE)
+    return moment.astimezone(STATION_ZONE)
+
+
+def today(now: datetime) -> date:
+    """The station's calendar day at `now`."""
+    return local(now).date()
