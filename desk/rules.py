@@ -32,12 +32,12 @@ class Rule:
         return Warned(self.id, self.clause, sentence)
 
 
-RULES: dict[str, Rule] = {}
+RULES: list[Rule] = []
 
 
 def _rule(id_: str, clause: str, kind: RuleKind, title: str) -> Rule:
     rule = Rule(id_, clause, kind, title)
-    RULES[id_] = rule
+    RULES.append(rule)
     return rule
 
 

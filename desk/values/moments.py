@@ -45,7 +45,8 @@ class _DayForm:
 
 _RELATIVE = {
     "大后天": 3, "大后日": 3, "后天": 2, "后日": 2, "明天": 1, "明日": 1, "明": 1, "次日": 1,
-    "今天": 0, "今日": 0, "今": 0, "当天": 0, "本日": 0, "昨天": -1, "昨日": -1, "昨": -1, "前天": -2,
+    "今天": 0, "今日": 0, "今": 0, "当天": 0, "本日": 0,
+    "昨天": -1, "昨日": -1, "昨": -1, "前天": -2,
 }  # fmt: skip
 _WEEKDAYS = {sign: index for index, sign in enumerate("一二三四五六日")} | {"天": 6}
 
@@ -108,37 +109,44 @@ def _weekday(match: re.Match[str], today: date) -> date | None:
 
 
 _M, _D = r"(?P<m>0?[1-9]|1[0-2])", r"(?P<d>0?[1-9]|[12]\d|3[01])"
-_FORMS = (
-    _DayForm(re.compile(rf"(?<!\d)(?P<y>(?:20)?\d\d)\s*年\s*{_M}\s*月\s*{_D}\s*[日号]?(?!\d)"), _full),
-    _DayForm(re.compile(rf"(?<![\d.])(?P<y>20\d\d)\s*([-/.])\s*{_M}\s*\2\s*{_D}(?!\d)"), _full),
-    _DayForm(re.compile(rf"(?<![\d.])(?P<y>\d\d)([./-]){_M}\2{_D}(?![\d.])"), _full, only_alone=True),
-    _DayForm(
-        re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-2]\d|3[01])(?!\d)"), _full
-    ),
-    _DayForm(
-        re.compile(
-            r"(?<!\d)(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月(?:份)?\s*"
-            r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]?(?!\d)"
-        ),
-        _month_day,
-    ),
-    _DayForm(re.compile(rf"(?P<w>{'|'.join(w for w in _RELATIVE if len(w) > 1)})"), _relative),
-    _DayForm(re.compile(r"(?P<w>[明今昨])(?=\s*(?:早|晚|晨|上午|下午|中午|凌晨|夜|傍晚))"), _relative),
-    _DayForm(
-        re.compile(r"(?P<p>下{0,2}个?|[本这]个?)(?:周|星期|礼拜)(?P<k>[一二三四五六日天])"), _weekday
-    ),
-    _DayForm(
-        re.compile(r"(?<![\d#月])(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[号日](?!楼|墩|线|地块|标|桩|池|厂|井|房|泵|门|栋|段)"),
-        _day_of_month,
-    ),
-    _DayForm(re.compile(rf"(?<![\d./-]){_M}\s*[/.-]\s*{_D}(?![\d./-])"), _month_day, only_alone=True),
-    _DayForm(
-        re.compile(r"(?<!\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
-        _month_day,
-        only_alone=True,
-    ),
-    _DayForm(re.compile(r"(?<![\d+])(?P<n>[+-]\d{1,3})(?!\d)"), _offset, only_alone=True),
-)  # fmt: skip
+_MM, _DD = r"(?P<m>0[1-9]|1[0-2])", r"(?P<d>0[1-9]|[12]\d|3[01])"
+_SPELLED_M = r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
+_SPELLED_D = r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
+_WHOLE_DAYS = "|".join(word for word in _RELATIVE if len(word) > 1)
+_PART_OF_DAY = "早|晚|晨|上午|下午|中午|凌晨|夜|傍晚"
+# 3号 is a day only before a pause, an hour or a verb: 3号楼, 2号线 and 5号墩 are places.
+_AFTER_DAY = (
+    rf"(?=$|[\s,，。.;；:、(（)）]|{_PART_OF_DAY}|清晨|半夜|午后|\d{{1,2}}\s*[点时:]"
+    r"|[零一二两三四五六七八九十]+[点时]|[浇打开到要用周]|星期|礼拜|左右|之?前)"
+)
+
+
+def _forms() -> tuple[_DayForm, ...]:
+    separated = r"(?<![\d.])(?P<y>{year})\s*([-/.])\s*" + _M + r"\s*\2\s*" + _D + r"(?![\d.])"
+    week = r"(?<![上每])(?P<p>下{0,2}个?|[本这]个?)(?:周|星期|礼拜)(?P<k>[一二三四五六日天])"
+    trusted = (
+        (rf"(?<!\d)(?P<y>(?:20)?\d\d)\s*年\s*{_M}\s*月\s*{_D}\s*[日号]?(?!\d)", _full),
+        (separated.format(year=r"20\d\d"), _full),
+        (rf"(?<!\d)(?P<y>20\d\d){_MM}{_DD}(?!\d)", _full),
+        (rf"(?<!\d){_SPELLED_M}\s*月(?:份)?\s*{_SPELLED_D}\s*[日号]?(?!\d)", _month_day),
+        (rf"(?P<w>{_WHOLE_DAYS})", _relative),
+        (rf"(?P<w>[明今昨])(?=\s*(?:{_PART_OF_DAY}))", _relative),
+        (week, _weekday),
+        (rf"(?<![\d#月]){_SPELLED_D}\s*[号日]{_AFTER_DAY}", _day_of_month),
+    )
+    short = (
+        (separated.format(year=r"\d\d"), _full),
+        (rf"(?<![\d./-]){_M}\s*[/.-]\s*{_D}(?![\d./-])", _month_day),
+        (rf"(?<!\d){_MM}{_DD}(?!\d)", _month_day),
+        (r"(?<![\d+])(?P<n>[+-]\d{1,3})(?!\d)", _offset),
+    )
+    return (
+        *(_DayForm(re.compile(pattern), read) for pattern, read in trusted),
+        *(_DayForm(re.compile(pattern), read, only_alone=True) for pattern, read in short),
+    )
+
+
+_FORMS = _forms()
 
 _PERIODS = (
     "凌晨|清晨|早晨|早上|早|上午|中午|正午|下午|午后|傍晚|晚上|晚间|晚|夜里|夜间|半夜|深夜|午夜"

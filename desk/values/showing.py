@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
-from uuid import UUID
 
 from db.choice import Choice
 from db.fields import Field, Kind
@@ -20,19 +19,8 @@ def show_value(field: Field, value: Any) -> str:
     """`value` as a clerk reads it on a screen or in a ledger; "" for None."""
     if value is None:
         return ""
-    if field.kind is Kind.BOOL:
-        return "是" if value else "否"
-    if field.kind in (Kind.CHOICE, Kind.STATE):
-        return _label(field, value)
-    if field.kind is Kind.CHOICES:
-        return "、".join(_label(field, item) for item in value)
-    if field.kind in _GROUPED:
-        return f"{Decimal(value):,.2f}"
-    if field.kind is Kind.MOMENT:
-        return show_moment(value)
-    if field.kind is Kind.DATE:
-        return show_date(value)
-    return str(value)
+    show = _SHOWN.get(field.kind)
+    return str(value) if show is None else show(field, value)
 
 
 def _label(field: Field, value: Any) -> str:
@@ -51,6 +39,16 @@ def show_moment(moment: datetime) -> str:
     """2026-03-05 07:00 in the station's time."""
     here = local(moment)
     return f"{show_date(here)} {here.hour:02d}:{here.minute:02d}"
+
+
+_SHOWN: dict[Kind, Callable[[Field, Any], str]] = {
+    Kind.BOOL: lambda _, value: "是" if value else "否",
+    Kind.CHOICE: _label,
+    Kind.STATE: _label,
+    Kind.CHOICES: lambda field, value: "、".join(_label(field, item) for item in value),
+    Kind.MOMENT: lambda _, value: show_moment(value),
+    Kind.DATE: lambda _, value: show_date(value),
+} | dict.fromkeys(_GROUPED, lambda _, value: f"{Decimal(value):,.2f}")
 
 
 def paper_date(day: date | None) -> str:
@@ -75,23 +73,22 @@ def json_value(field: Field, value: Any) -> Any:
 
 def plain_json(value: Any) -> Any:
     """Any Python value as plain JSON: decimals as text, times with the station's offset."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, Enum):
-        return plain_json(value.value)
-    if isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        here = local(value)
-        return here.isoformat(timespec="microseconds" if here.microsecond else "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(plain_json(key)): plain_json(item) for key, item in value.items()}
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, Iterable) and not isinstance(value, bytes):
-        return [plain_json(item) for item in value]
-    return str(value)
+    match value:
+        case Enum():
+            plain = plain_json(value.value)
+        case None | bool() | str() | int() | float():
+            plain = value
+        case Decimal():
+            plain = f"{value:f}"
+        case datetime():
+            here = local(value)
+            plain = here.isoformat(timespec="microseconds" if here.microsecond else "seconds")
+        case date() | time():
+            plain = value.isoformat()
+        case Mapping():
+            plain = {str(plain_json(key)): plain_json(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            plain = [plain_json(item) for item in value]
+        case _:
+            plain = str(value)
+    return plain

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime
+from decimal import Decimal
 
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _FULL_WIDTH |= {code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)}
 _FULL_WIDTH |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
 _FULL_WIDTH |= {
-    ord(wide): ord(narrow) for wide, narrow in zip("．：，＃－～＋／％＊　", ".:,#-~+/%* ")
+    ord(wide): ord(narrow)
+    for wide, narrow in zip("．：，＃－～＋／％＊　", ".:,#-~+/%* ", strict=True)
 }
 _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 
@@ -45,6 +48,25 @@ def clean_text(raw: str, *, max_length: int | None = None, multiline: bool = Fal
     if max_length is not None and len(text) > max_length:
         raise Unreadable(f"{quoted(text)}太长,有{len(text)}个字,最多{max_length}个字")
     return text
+
+
+def as_typed(raw: object) -> str:
+    """`raw` as a person would type it: 13807310001.0 from a sheet is 13807310001."""
+    match raw:
+        case None:
+            return ""
+        case bool():
+            return "是" if raw else "否"
+        case float() if raw.is_integer() and abs(raw) < 1e15:
+            return str(int(raw))
+        case datetime():
+            return raw.isoformat(sep=" ", timespec="minutes")
+        case Decimal() if raw.is_finite():
+            return f"{raw:f}"
+        case list() | tuple():
+            return "、".join(as_typed(item) for item in raw)
+        case _:
+            return str(raw)
 
 
 def fold_width(text: str) -> str:

@@ -1,0 +1,1 @@
+"""The history of every record, chained by hashes so that tampering shows."""
