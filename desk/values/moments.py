@@ -125,10 +125,10 @@ def _forms() -> tuple[_DayForm, ...]:
     separated = r"(?<![\d.])(?P<y>{year})\s*([-/.])\s*" + _M + r"\s*\2\s*" + _D + r"(?![\d.])"
     week = r"(?<![上每])(?P<p>下{0,2}个?|[本这]个?)(?:周|星期|礼拜)(?P<k>[一二三四五六日天])"
     trusted = (
-        (rf"(?<!\d)(?P<y>(?:20)?\d\d)\s*年\s*{_M}\s*月\s*{_D}\s*[日号]?(?!\d)", _full),
+        (rf"(?<!\d)(?P<y>(?:20)?\d\d)\s*年\s*{_M}\s*月\s*{_D}(?:\s*[日号]|(?!\d))", _full),
         (separated.format(year=r"20\d\d"), _full),
         (rf"(?<!\d)(?P<y>20\d\d){_MM}{_DD}(?!\d)", _full),
-        (rf"(?<!\d){_SPELLED_M}\s*月(?:份)?\s*{_SPELLED_D}\s*[日号]?(?!\d)", _month_day),
+        (rf"(?<!\d){_SPELLED_M}\s*月(?:份)?\s*{_SPELLED_D}(?:\s*[日号]|(?!\d))", _month_day),
         (rf"(?P<w>{_WHOLE_DAYS})", _relative),
         (rf"(?P<w>[明今昨])(?=\s*(?:{_PART_OF_DAY}))", _relative),
         (week, _weekday),

@@ -66,7 +66,7 @@ def _is_nothing(field: Field, raw: str) -> bool:
 def _text(field: Field, raw: object) -> str:
     multiline = field.kind is Kind.LONG_TEXT
     text = clean_text(as_typed(raw), max_length=field.max_length, multiline=multiline)
-    return "" if text in _BLANKS else text
+    return "" if fold_width(text) in _BLANKS else text
 
 
 def read_moment_parts(raw: object, now: datetime) -> tuple[date | None, time | None, str]:

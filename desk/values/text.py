@@ -54,19 +54,20 @@ def as_typed(raw: object) -> str:
     """`raw` as a person would type it: 13807310001.0 from a sheet is 13807310001."""
     match raw:
         case None:
-            return ""
+            typed = ""
         case bool():
-            return "是" if raw else "否"
+            typed = "是" if raw else "否"
         case float() if raw.is_integer() and abs(raw) < 1e15:
-            return str(int(raw))
+            typed = str(int(raw))
         case datetime():
-            return raw.isoformat(sep=" ", timespec="minutes")
+            typed = raw.isoformat(sep=" ", timespec="minutes")
         case Decimal() if raw.is_finite():
-            return f"{raw:f}"
+            typed = f"{raw:f}"
         case list() | tuple():
-            return "、".join(as_typed(item) for item in raw)
+            typed = "、".join(as_typed(item) for item in raw)
         case _:
-            return str(raw)
+            typed = str(raw)
+    return typed
 
 
 def fold_width(text: str) -> str:
