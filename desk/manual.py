@@ -37,17 +37,22 @@ def _section(id_: str, titles: dict[str, str]) -> str:
     return titles.get(section, "") if section != id_ else ""
 
 
-def clause(id_: str) -> Clause:
-    """The clause `id_`; raises KeyError for one that the manual does not have."""
-    return manual()[id_]
+def clauses_of(ids: str) -> tuple[Clause, ...]:
+    """The clauses that a rule names, as in ``"M1.2.1 M2.2.1"``; a section stands for all of its.
+
+    Ids that the manual does not have are left out.
+    """
+    found: dict[str, Clause] = {}
+    for id_ in ids.split():
+        for clause in manual().values():
+            if clause.id == id_ or clause.id.startswith(f"{id_}."):
+                found[clause.id] = clause
+    return tuple(found.values())
 
 
 def clause_text(id_: str) -> str:
-    """The words of clause `id_`; raises KeyError for one that the manual does not have."""
-    return clause(id_).text
-
-
-def clauses_of(ids: str) -> tuple[Clause, ...]:
-    """The clauses that a rule names, as in ``"M1.2.1 M2.2.1"``; unknown ones are left out."""
-    known = manual()
-    return tuple(known[id_] for id_ in ids.split() if id_ in known)
+    """The words of clause or section `id_`; raises KeyError when the manual has no such one."""
+    found = clauses_of(id_)
+    if not found:
+        raise KeyError(id_)
+    return "\n".join(clause.text for clause in found)

@@ -1,0 +1,132 @@
+"""The few looks that labels, buttons and frames have; `resources/style.qss` draws them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.icons import Tint, icon
+from ui.tokens import Tone
+
+
+class Text(StrEnum):
+    """How a label reads."""
+
+    BODY = "body"
+    TITLE = "title"
+    CARD_TITLE = "card_title"
+    SOFT = "soft"
+    CAPTION = "caption"
+    ERROR = "error"
+    STRONG = "strong"
+
+
+class Button(StrEnum):
+    """How a button reads; one PRIMARY per view."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    QUIET = "quiet"
+    DANGER = "danger"
+
+
+def label(text: str = "", look: Text = Text.BODY, *, wrap: bool = False) -> QLabel:
+    """A label that shows `text` as it is, never as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    made.setProperty("look", look.value)
+    return made
+
+
+def button(
+    text: str, look: Button = Button.PLAIN, *, icon_name: str = "", tip: str = ""
+) -> QPushButton:
+    """A push button with words, and an icon when named."""
+    made = QPushButton(text)
+    made.setProperty("look", look.value)
+    made.setAutoDefault(False)
+    if icon_name:
+        made.setIcon(icon(icon_name, _TINTS.get(look, Tint.SOFT)))
+        made.setIconSize(QSize(16, 16))
+    if tip:
+        made.setToolTip(tip)
+    return made
+
+
+_TINTS = {Button.PRIMARY: Tint.ON_ACCENT, Button.DANGER: Tint.DANGER}
+
+
+def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 18) -> QToolButton:
+    """A button of an icon alone; `tip` is its tooltip and its accessible name."""
+    made = QToolButton()
+    made.setIcon(icon(name, tint))
+    made.setIconSize(QSize(size, size))
+    made.setToolTip(tip)
+    made.setAccessibleName(tip.split("(", maxsplit=1)[0])
+    made.setAutoRaise(True)
+    made.setProperty("look", "icon")
+    return made
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and draw the widget anew."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def chip(text: str, tone: Tone = Tone.NEUTRAL) -> QLabel:
+    """A word on a tinted ground; tables paint the same with `ui.parts.chips`."""
+    made = label(text)
+    made.setProperty("look", "chip")
+    made.setProperty("tone", tone.value)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
+def card(*, padding: int = 16, gap: int = 12) -> tuple[QFrame, QVBoxLayout]:
+    """A card and the layout inside it."""
+    made = QFrame()
+    made.setProperty("look", "card")
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(padding, padding, padding, padding)
+    layout.setSpacing(gap)
+    return made, layout
+
+
+def line(*, vertical: bool = False) -> QFrame:
+    """A 1-px separator."""
+    made = QFrame()
+    made.setProperty("look", "line")
+    if vertical:
+        made.setFixedWidth(1)
+    else:
+        made.setFixedHeight(1)
+    return made
+
+
+def button_row(*buttons: QAbstractButton, left: QWidget | None = None) -> QHBoxLayout:
+    """Buttons at the right end, with `left` at the other."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    if left is not None:
+        row.addWidget(left)
+    row.addStretch(1)
+    for each in buttons:
+        row.addWidget(each)
+    return row

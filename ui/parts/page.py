@@ -1,0 +1,121 @@
+"""What a page is to the window: a title, what can be done, and when it must read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.parts.hub import EVERYTHING, Hub
+
+if TYPE_CHECKING:
+    from desk.acting import Acting
+    from ui.remembered import Remembered
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a page is asked to show when somebody is sent to it: a record, or filters to set."""
+
+    kind: str = ""
+    id: UUID | None = None
+    number: str = ""
+    filters: Mapping[str, str] | None = None
+
+
+class Navigator(Protocol):
+    """Sends the person to another page."""
+
+    def __call__(self, page: str, target: Target | None = None) -> None:
+        """Open the page with key `page` and let it show `target`."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every page is given: who acts, who hears of changes, what is remembered, the way."""
+
+    acting: Acting
+    hub: Hub
+    remembered: Remembered
+    go: Navigator
+
+
+class Page(QWidget):
+    """One page of the window.
+
+    A page reads nothing in its constructor: `refresh` is called when it is first shown, and again
+    when it is shown after one of its `kinds` changed.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    kinds: ClassVar[frozenset[str]] = frozenset()
+
+    head_changed = Signal()
+    """Title, subtitle or actions are not what they were."""
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.office = office
+        self._subtitle = ""
+        self._stale = True
+        office.hub.changed.connect(self._hear)
+
+    @property
+    def subtitle(self) -> str:
+        """The soft words beside the title, such as a date and a count."""
+        return self._subtitle
+
+    def set_subtitle(self, text: str) -> None:
+        if text != self._subtitle:
+            self._subtitle = text
+            self.head_changed.emit()
+
+    @property
+    def help_key(self) -> str:
+        """Which page of resources/texts/help F1 opens."""
+        return self.key
+
+    def actions_of_page(self) -> Sequence[QAction]:
+        """What the window's head offers, most used first."""
+        return ()
+
+    def primary_action(self) -> QAction | None:
+        """The one primary button, if any."""
+        return None
+
+    def refresh(self) -> None:
+        """Read what is shown anew, through an Operation."""
+
+    def show_target(self, target: Target) -> None:
+        """Show the record or filters that somebody was sent here for."""
+
+    def unsaved(self) -> int:
+        """How many forms here hold typing that is not saved."""
+        return 0
+
+    def print_current(self) -> None:
+        """Ctrl+P; a page without paper does nothing."""
+
+    def mark_stale(self) -> None:
+        """Read anew: at once when the page is visible, else when it is next shown."""
+        self._stale = True
+        self._refresh_if_due()
+
+    def _hear(self, kinds: frozenset[str]) -> None:
+        if kinds == EVERYTHING or kinds & self.kinds:
+            self.mark_stale()
+
+    def _refresh_if_due(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_if_due()

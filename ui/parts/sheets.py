@@ -1,0 +1,170 @@
+"""Calm questions: one sheet over the window, never a chain of boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+
+from desk.errors import Warned
+from ui.parts.look import Button, Text, button, button_row, label, set_look
+
+SHEET_WIDTH = 460
+
+
+class Sheet(QDialog):
+    """A titled dialog with room for a body and buttons at the lower right.
+
+    Fill `body`, then call `set_buttons`. Opened with `open()`, so that nothing blocks.
+    """
+
+    def __init__(self, parent: QWidget, title: str, *, width: int = SHEET_WIDTH) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setProperty("look", "sheet")
+        self.setFixedWidth(width)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(24, 20, 24, 20)
+        self._outer.setSpacing(16)
+        heading = label(title, Text.CARD_TITLE, wrap=True)
+        self._outer.addWidget(heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        self._outer.addLayout(self.body)
+
+    def say(self, text: str, look: Text = Text.BODY) -> None:
+        """Add a sentence to the body."""
+        self.body.addWidget(label(text, look, wrap=True))
+
+    def set_buttons(self, accept: str, *, dismiss: str = "取消", danger: bool = False) -> None:
+        """The button that accepts, at the right, and the one that leaves everything as it was."""
+        self.accept_button = button(accept, Button.DANGER if danger else Button.PRIMARY)
+        self.accept_button.clicked.connect(self.accept)
+        buttons = [self.accept_button]
+        if dismiss:
+            leave = button(dismiss)
+            leave.clicked.connect(self.reject)
+            buttons.insert(0, leave)
+        self._outer.addLayout(button_row(*buttons))
+        self.accept_button.setDefault(True)
+
+
+def confirm(
+    parent: QWidget,
+    title: str,
+    text: str,
+    *,
+    accept: str,
+    then: Callable[[], object],
+    danger: bool = False,
+) -> Sheet:
+    """Ask once; `then` is called when the person presses `accept`, a verb such as 作废."""
+    sheet = Sheet(parent, title)
+    sheet.say(text)
+    sheet.set_buttons(accept, danger=danger)
+    sheet.accepted.connect(then)
+    sheet.open()
+    return sheet
+
+
+class ReasonSheet(Sheet):
+    """Asks for a reason in words; `given` carries it. An empty one is not taken."""
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget, title: str, *, prompt: str, accept: str) -> None:
+        super().__init__(parent, title)
+        self._prompt = prompt
+        self._accept_text = accept
+        self.editor = QPlainTextEdit()
+        self.editor.setTabChangesFocus(True)
+        self.editor.setFixedHeight(84)
+        self.editor.setAccessibleName(prompt)
+        self._error = label("请写明原因，只写空格不算。", Text.ERROR)
+        self._error.hide()
+
+    def finish_layout(self) -> None:
+        """Put the editor under what was said so far."""
+        self.body.addWidget(label(self._prompt, Text.SOFT))
+        self.body.addWidget(self.editor)
+        self.body.addWidget(self._error)
+        self.set_buttons(self._accept_text)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.activated.connect(self.accept)
+        self.editor.setFocus()
+
+    def accept(self) -> None:
+        reason = self.editor.toPlainText().strip()
+        if not reason:
+            set_look(self.editor, "invalid", True)
+            self._error.show()
+            self.editor.setFocus()
+            return
+        super().accept()
+        self.given.emit(reason)
+
+
+def ask_reason(
+    parent: QWidget, warnings: Sequence[Warned], then: Callable[[str], object]
+) -> ReasonSheet:
+    """Show the rules that are not kept and ask why to go on; `then` gets the reason."""
+    from ui.parts.clauses import clause_button
+
+    sheet = ReasonSheet(parent, "需要说明原因", prompt="原因(会记入历史)", accept="说明并继续")
+    for warning in warnings:
+        sheet.say(warning.sentence)
+        if warning.clause:
+            sheet.body.addWidget(clause_button(warning.clause, sheet))
+    sheet.finish_layout()
+    sheet.given.connect(then)
+    sheet.open()
+    return sheet
+
+
+def ask_text(
+    parent: QWidget, title: str, *, prompt: str, accept: str, then: Callable[[str], object]
+) -> ReasonSheet:
+    """Ask for a reason such as that of a cancellation; `then` gets it."""
+    sheet = ReasonSheet(parent, title, prompt=prompt, accept=accept)
+    sheet.finish_layout()
+    sheet.given.connect(then)
+    sheet.open()
+    return sheet
+
+
+class ProgressSheet(Sheet):
+    """How far a long piece of work is; 取消 asks it to stop."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent, title)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self._text = label("请稍候…", Text.SOFT)
+        self.body.addWidget(self._text)
+        self.body.addWidget(self.bar)
+        self._stop = button("取消")
+        self._stop.clicked.connect(self.reject)
+        self._outer.addLayout(button_row(self._stop))
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """`done` of `total`; a total of 0 means that nobody knows."""
+        self.bar.setRange(0, max(total, 0))
+        self.bar.setValue(done)
+        if text:
+            self._text.setText(text)
+
+    def reject(self) -> None:
+        # The work decides when it can stop; the sheet stays until it has.
+        self._stop.setEnabled(False)
+        self._text.setText("正在停止…")
+        self.cancelled.emit()
+
+    def finish(self) -> None:
+        """Close; the work has ended."""
+        super().accept()

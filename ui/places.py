@@ -1,0 +1,19 @@
+"""Where the program's own files lie and where it may write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PROGRAM_NAME = "concrete-desk"
+PROGRAM_TITLE = "生产客服管理"
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+def user_folder() -> Path:
+    """The person's settings folder, made when missing; holds the .ini and the log."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_config_dir(PROGRAM_NAME, appauthor=False, roaming=True))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
