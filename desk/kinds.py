@@ -88,6 +88,7 @@ class RecordKind:
     aliases: Mapping[str, str] = field(default_factory=dict)
     importable: bool = False
     copyable: Callable[[Unit, Any], Any] | None = None
+    always_editable: tuple[str, ...] = ()  # stay open when `editable` refuses the rest
     date_column: str = ""  # what a ledger's period is taken over
 
     @property

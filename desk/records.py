@@ -69,7 +69,7 @@ def edit(
         permit_editing(known, acting)
         if known.editable is not None:
             refused = known.editable(Look(u.session, acting, record, u.now))
-            if refused is not None:
+            if refused is not None and not set(values) <= set(known.always_editable):
                 raise refused
         _check_entry(known, record, values)
         if version is not None and record.version != version:
@@ -104,7 +104,8 @@ def take(
         record = u.load(known.model, id, version=version)
         typed = read_asked(u, known, wanted.asks, values or {})
         known.flow.take(u, record, wanted.name, typed)
-    return u.changes(record, sentence=f"{describe(record).strip()}:{wanted.label}完成")
+    made = u.result or record
+    return u.changes(made, sentence=f"{describe(made).strip()}:{wanted.label}完成")
 
 
 def copy(acting: Acting, kind_name: str, id: UUID) -> Changes:
@@ -138,6 +139,9 @@ def fill(u: Unit, known: RecordKind, record: Any, values: Values) -> None:
     for name, raw in values.items():
         if name in children:
             _fill_children(u, children[name], record, raw, problems)
+            continue
+        if "." in name:
+            _fill_one_child(u, children, record, (name, raw), problems)
             continue
         asked = known.resolve(name)
         try:
@@ -191,7 +195,7 @@ def read_asked(u: Unit, known: RecordKind, asks: Sequence[str], values: Values) 
 def _check_entry(known: RecordKind, record: Any, values: Values) -> None:
     allowed = {*known.entry, *(child.name for child in known.children)}
     for name in values:
-        if name in allowed:
+        if name in allowed or "." in name:
             continue
         asked = known.resolve(name)
         if asked.name in allowed:
@@ -266,6 +270,32 @@ def _fill_children(
             problems[child.name] = f"{child.label}第 {position} 行缺少{'、'.join(missing)}"
         kept.append(item)
     setattr(record, child.name, kept)
+
+
+def _fill_one_child(
+    u: Unit,
+    children: Mapping[str, Children],
+    record: Any,
+    written: tuple[str, Any],
+    problems: dict[str, str],
+) -> None:
+    """One value of one child row, written as ``lines.2.pump``."""
+    name, raw = written
+    parts = name.split(".")
+    child = children.get(parts[0])
+    rows = getattr(record, child.name) if child else []
+    if child is None or len(parts) != 3 or not parts[1].isdigit():
+        raise Refused(f"看不懂“{name}”。子行写作“{next(iter(children), 'lines')}.行号.项目”。")
+    position, wanted = int(parts[1]), parts[2]
+    if not 1 <= position <= len(rows):
+        raise Refused(f"{child.label}没有第 {position} 行,现有 {len(rows)} 行。")
+    if wanted not in child.fields:
+        raise Refused(f"{child.label}没有可填的“{wanted}”。可填的有:{'、'.join(child.fields)}。")
+    asked = fields_of(child.model)[wanted]
+    try:
+        setattr(rows[position - 1], wanted, typed_value(u.session, u.acting, asked, raw, u))
+    except Unreadable as error:
+        problems[name] = f"{child.label}第 {position} 行{asked.label}:{error.reason}"
 
 
 def missing_fields(known: RecordKind, record: Any) -> list[Field]:

@@ -41,7 +41,8 @@ def _rule(id_: str, clause: str, kind: RuleKind, title: str) -> Rule:
     return rule
 
 
-OWN_APPROVAL = _rule("R00", "M2.2.1", RuleKind.BLOCK, "不得审批自己提交的单据")
+# S rules stand in the manual but have no number in the table of rules.
+OWN_APPROVAL = _rule("S01", "M2.2.1", RuleKind.BLOCK, "不得审批自己提交的单据")
 UNSIGNED_OPENING = _rule("R01", "M1.2.1", RuleKind.BLOCK, "未经项目指定人签认不得开盘")
 LATE_ORDER = _rule("R02", "M1.2.1", RuleKind.WARN, "订货通知单须在浇筑前一日16:00前交回")
 SMS_WITHOUT_REASON = _rule("R02", "M1.2.1", RuleKind.BLOCK, "短信订货须写明紧急原因")
@@ -50,4 +51,4 @@ LATE_CONFIRMATION = _rule("R04", "M1.2.3 M2.3.1", RuleKind.WARN, "开盘2小时�
 PLAN_IS_FIXED = _rule("R06", "M1.4.1 M2.2.1", RuleKind.BLOCK, "已批准或签发的计划不得涂改")
 AMENDMENT = _rule("R11", "M1.5.3", RuleKind.DERIVE, "部位或方量变更须补签")
 PLAN_NOT_MET = _rule("R30", "M1.3.1", RuleKind.DERIVE, "计划不能满足须向客户解释并上报")
-PLAN_APPROVAL = _rule("R32", "M2.2.1", RuleKind.BLOCK, "日生产计划须经站长审批后下达")
+PLAN_APPROVAL = _rule("S02", "M2.2.1", RuleKind.BLOCK, "日生产计划须经站长审批后下达")

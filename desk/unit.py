@@ -60,8 +60,10 @@ class Unit:
         self.action = action
         self.reason = reason
         self.accept_warnings = True
+        self.result: Record | None = None  # the record a step made, where it makes one
         self.kinds: set[str] = set()
         self.warnings: list[Warned] = []
+        self._extra: list[Happening] = []
         self._pending: list[tuple[Stored, Warned]] = []
 
     def load(self, model: type[R], id_: UUID, *, version: int | None = None) -> R:
@@ -95,6 +97,10 @@ class Unit:
         """Record a rule that was not kept; asks for a reason first where the caller wants one."""
         self.warnings.append(warned)
         self._pending.append((record, warned))
+
+    def happened(self, happening: Happening) -> None:
+        """Enter into the history something that is not a change of a mapped record."""
+        self._extra.append(happening)
 
     def decide(self, record: Record, step: str, *, agreed: bool, role: str) -> None:
         """Record a yes or no with the unit's reason as its comment."""
@@ -145,7 +151,7 @@ class Unit:
             raise NeedsReason(tuple(w for _, w in self._pending))
         self._bump_owners()
         self._stamp()
-        happenings = list(self._happenings())
+        happenings = [*self._happenings(), *self._extra]
         touched = {owner_of(o, self.session) for o in (*self.session.new, *self.session.dirty)}
         self.session.flush()
         self._file_warnings()

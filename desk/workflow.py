@@ -67,7 +67,8 @@ Effect = Callable[[Taking], None]
 class Step:
     """One step. `target` None keeps the state. `asks` are fields of the record the clerk fills in
     with it; `needs_reason` demands a reason. `by_program` steps are taken by use cases, never
-    offered. `undo` names the step that takes it back."""
+    offered. `effect` runs before the state changes, `after` behind it. `undo` names the step that
+    takes it back."""
 
     name: str
     label: str
@@ -77,6 +78,7 @@ class Step:
     guard: Guard | None = None
     warner: Warner | None = None
     effect: Effect | None = None
+    after: Effect | None = None
     asks: tuple[str, ...] = ()
     needs_reason: bool = False
     by_program: bool = False
@@ -161,6 +163,8 @@ class Workflow:
         if step.warner is not None:
             for warned in step.warner(taking):
                 unit.warn(record, warned)
+        if step.after is not None:
+            step.after(taking)
         return step
 
 

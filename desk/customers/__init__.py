@@ -1,0 +1,1 @@
+"""Customers, their projects, and who may sign for them."""

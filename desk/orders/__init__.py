@@ -1,0 +1,1 @@
+"""订货通知单: what a customer orders, from its arrival to the signature and the opening."""

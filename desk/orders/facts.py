@@ -1,0 +1,88 @@
+"""What rules need to know about an order, read from its record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    DailyPlan,
+    DailyPlanLine,
+    OrderNotice,
+    PersonRight,
+    PlanState,
+    ProductionTask,
+    TaskState,
+)
+from desk.orders.rules import Authorised, Signature, judge_signature
+
+
+def signature_of(order: OrderNotice) -> Signature:
+    """How far the order is signed by people its project authorised."""
+    people = order.project.people if order.project else []
+    return judge_signature(
+        order.signer or "",
+        order.signed_at,
+        [Authorised(p.name, p.valid_until) for p in people if p.right is PersonRight.SIGNATORY],
+        amendments_signed=all(a.signed_at is not None for a in order.amendments),
+    )
+
+
+def signatories(order: OrderNotice) -> list[str]:
+    people = order.project.people if order.project else []
+    return [p.name for p in people if p.right is PersonRight.SIGNATORY]
+
+
+def live_task(session: Session, order: OrderNotice) -> ProductionTask | None:
+    """The order's task that was not voided."""
+    return session.scalar(
+        select(ProductionTask).where(
+            ProductionTask.order_id == order.id, ProductionTask.state != TaskState.CANCELLED
+        )
+    )
+
+
+def issued_line(session: Session, order: OrderNotice) -> DailyPlanLine | None:
+    """The order's line on a plan that is issued and not superseded."""
+    return session.scalar(
+        select(DailyPlanLine)
+        .join(DailyPlan)
+        .where(DailyPlanLine.order_id == order.id, DailyPlan.state == PlanState.ISSUED)
+    )
+
+
+def plans_with(session: Session, order: OrderNotice) -> list[DailyPlan]:
+    """Every live plan that carries the order, newest first."""
+    return list(
+        session.scalars(
+            select(DailyPlan)
+            .join(DailyPlanLine, DailyPlanLine.plan_id == DailyPlan.id)
+            .where(
+                DailyPlanLine.order_id == order.id,
+                DailyPlan.state.not_in([PlanState.SUPERSEDED, PlanState.CANCELLED]),
+            )
+            .order_by(DailyPlan.plan_date.desc(), DailyPlan.revision.desc())
+        )
+    )
+
+
+def grade_text(order: Any) -> str:
+    """The grade as people say it: ``C35P8F150 微膨胀``."""
+    grades = f"{order.strength_grade or ''}{order.impermeability_grade or ''}"
+    return grades + (order.frost_grade or "")
+
+
+def slump_text(slump: int | None, tolerance: int | None) -> str:
+    """``180±20``, or empty."""
+    if slump is None:
+        return ""
+    return f"{slump}±{tolerance}" if tolerance else str(slump)
+
+
+def stamp(moment: datetime) -> str:
+    from desk.values.zone import local
+
+    return f"{local(moment):%m-%d %H:%M}"

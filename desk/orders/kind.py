@@ -1,0 +1,237 @@
+"""How orders are filled in, in the paper's order, listed and found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
+from desk.errors import Refused
+from desk.kinds import Group, RecordKind, Searchable
+from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
+from desk.orders.marking import live, sampling_due
+from desk.orders.workflow import FLOW
+from desk.rules import AMENDMENT
+from desk.settings import settings_of
+from desk.unit import Unit
+from desk.values.grades import default_tolerance, split_grade
+from desk.workflow import Look, describe
+
+_TYPED_AGAIN = ("placement", "strength_grade", "slump_mm", "volume_m3", "planned_opening")
+"""What a copied order leaves empty: an old order copied and its details not changed is the second
+cause of cancelled loads."""
+
+_COPIED = (
+    "project_id",
+    "project_text",
+    "received_by",
+    "aggregate_mm",
+    "placing_method",
+    "pump_pipe_m",
+    "special_requirements",
+    "documents_wanted",
+    "document_copies",
+    "contact",
+    "phone",
+    "specialist_id",
+)
+
+
+def _prepare(u: Unit, order: Any, _values: Mapping[str, Any]) -> None:
+    settings = settings_of(u.session, u.acting.station_id)
+    _split_grade(order)
+    if order.project_id is not None:
+        order.project = u.session.get(Project, order.project_id)
+        order.project_text = order.project_text or order.project.name
+    if order.specialist_id is None:
+        by_project = order.project.specialist_id if order.project else None
+        mine = u.acting.person_id if u.acting.has(Role.SPECIALIST) else None
+        order.specialist_id = by_project or mine
+    if order.slump_mm is not None and order.slump_tolerance_mm is None:
+        order.slump_tolerance_mm = default_tolerance(order.slump_mm)
+    if order.document_copies is None:
+        order.document_copies = settings.integer("orders.document_copies")
+    if not order.documents_wanted:
+        order.documents_wanted = [d.value for d in EarlyDocument if d is not EarlyDocument.OTHER]
+    for name, sets in sampling_due(order.__dict__, settings).items():
+        if getattr(order, name) is None:
+            setattr(order, name, sets)
+
+
+def _split_grade(order: Any) -> None:
+    """C35P8 typed into one box becomes strength and impermeability, as the paper wants them."""
+    if not order.strength_grade:
+        return
+    found = split_grade(order.strength_grade)
+    if not found.strength or found.unread:
+        return
+    order.strength_grade = found.strength
+    order.impermeability_grade = found.impermeability or order.impermeability_grade or ""
+    order.frost_grade = found.frost or order.frost_grade or ""
+    if found.special and found.special not in (order.special_requirements or ""):
+        order.special_requirements = "、".join(
+            w for w in (order.special_requirements, found.special) if w
+        )
+
+
+def _problems(_session: Session, order: Any, _now: datetime) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    if order.volume_m3 is not None and order.volume_m3 <= 0:
+        found["volume_m3"] = "计划方量必须大于 0"
+    return found
+
+
+def _editable(look: Look) -> Refused | None:
+    order: OrderNotice = look.record
+    if order.state in (OrderState.DRAFT, OrderState.RECEIVED):
+        return None
+    if order.state is OrderState.CANCELLED:
+        return Refused(f"{describe(order)}已取消,不能再改。请另建一张订货单。")
+    return AMENDMENT.refuse(
+        f"{describe(order)}已由客户签认,不能直接改。部位或方量有变请用“变更”并由客户补签"
+    )
+
+
+def _searchable(order: Any) -> Searchable:
+    project = order.project
+    name = project.name if project else order.project_text or ""
+    customer = project.customer.name if project and project.customer else ""
+    grade = grade_text(order)
+    title = order.number or f"草稿 {str(order.id)[:8]}"
+    return Searchable(
+        f"{title} {name}".strip(),
+        " · ".join(w for w in (order.placement, grade, customer) if w),
+        names=tuple(n for n in (name, customer, order.placement) if n),
+        words=tuple(
+            w
+            for w in (
+                order.number,
+                grade,
+                order.contact,
+                order.phone,
+                project.lookup_code if project else "",
+                order.project_text,
+                str(order.id)[:8],
+            )
+            if w
+        ),
+    )
+
+
+def _extras(session: Session, order: Any, now: datetime) -> dict[str, Any]:
+    settings = settings_of(session, order.station_id)
+    task = live_task(session, order)
+    plans = plans_with(session, order)
+    people = order.project.people if order.project else []
+    return {
+        **live(order.__dict__, settings),
+        "grade": grade_text(order),
+        "slump": slump_text(order.slump_mm, order.slump_tolerance_mm),
+        "signature": signature_of(order).value,
+        "signatories": [p.name for p in people if p.right is PersonRight.SIGNATORY],
+        "receivers": [p.name for p in people if p.right is PersonRight.RECEIVER],
+        "task_number": task.number if task else None,
+        "plan_number": plans[0].number if plans else None,
+        "amendments": [
+            {
+                "position": a.position,
+                "reason": a.reason,
+                "changes": a.changes,
+                "amended_by": a.amended_by,
+                "amended_at": a.amended_at,
+                "signer": a.signer,
+                "signed_at": a.signed_at,
+            }
+            for a in order.amendments
+        ],
+    }
+
+
+def _copy(_u: Unit, order: Any) -> OrderNotice:
+    made = OrderNotice(id=uuid4(), state=OrderState.DRAFT, copied_from_id=order.id)
+    for name in _COPIED:
+        setattr(made, name, getattr(order, name))
+    for name in _TYPED_AGAIN:
+        setattr(made, name, "" if isinstance(getattr(order, name), str) else None)
+    return made
+
+
+def typed_again() -> tuple[str, ...]:
+    """The fields a copy leaves empty, for the form to mark."""
+    return _TYPED_AGAIN
+
+
+
+
+ORDERS = RecordKind(
+    name="orders",
+    label="订货通知单",
+    model=OrderNotice,
+    series="DH",
+    icon="tasks",
+    flow=FLOW,
+    groups=(
+        Group(
+            "订货",
+            (("project_id",), ("received_by", "received_at"), ("urgency_reason", "specialist_id")),
+        ),
+        Group(
+            "浇筑",
+            (
+                ("placement",),
+                ("volume_m3", "planned_opening"),
+                ("placing_method", "pump_pipe_m"),
+            ),
+        ),
+        Group(
+            "混凝土",
+            (
+                ("strength_grade", "impermeability_grade", "frost_grade"),
+                ("slump_mm", "slump_tolerance_mm", "aggregate_mm"),
+                ("special_requirements",),
+                ("mortar_m3", "truck_interval_min"),
+                ("mark_override",),
+            ),
+        ),
+        Group(
+            "取样与资料",
+            (
+                ("sampling_standard_sets", "sampling_impermeability_sets", "sampling_site_sets"),
+                ("documents_wanted",),
+                ("document_copies",),
+            ),
+        ),
+        Group("联系与签认", (("contact", "phone"), ("signer", "signed_at"), ("remarks",))),
+    ),
+    columns=(
+        "number",
+        "state",
+        "project_id",
+        "placement",
+        "strength_grade",
+        "impermeability_grade",
+        "volume_m3",
+        "planned_opening",
+        "placing_method",
+        "specialist_id",
+    ),
+    more_columns=("customer", "project_text", "received_by", "received_at", "signer", "signed_at"),
+    editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
+    sort="planned_opening",
+    prepare=_prepare,
+    problems=_problems,
+    editable=_editable,
+    always_editable=("contact", "phone", "remarks"),
+    searchable=_searchable,
+    extras=_extras,
+    copyable=_copy,
+    forms=("F01",),
+    aliases={"project": "project_id", "specialist": "specialist_id", "grade": "strength_grade"},
+    importable=True,
+    date_column="planned_opening",
+)

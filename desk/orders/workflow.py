@@ -1,0 +1,124 @@
+"""The order's states and steps (domain §3.2)."""
+
+from __future__ import annotations
+
+from db.models import OrderState, Role
+from desk.orders import steps
+from desk.workflow import Step, Tone, Workflow
+
+_S = OrderState
+_OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+
+FLOW = Workflow(
+    states=OrderState,
+    initial=_S.DRAFT,
+    tones={
+        _S.DRAFT: Tone.NEUTRAL,
+        _S.RECEIVED: Tone.WARNING,
+        _S.SIGNED: Tone.INFO,
+        _S.PLANNED: Tone.SUCCESS,
+        _S.POURING: Tone.INFO,
+        _S.CANCELLED: Tone.DANGER,
+    },
+    steps=(
+        Step(
+            "receive",
+            "收单",
+            frozenset({_S.DRAFT}),
+            _S.RECEIVED,
+            _OFFICE,
+            effect=steps.receive,
+            warner=steps.warn_late_receipt,
+            asks=("received_by", "urgency_reason", "received_at"),
+            undo="reopen",
+        ),
+        Step(
+            "sign",
+            "签认",
+            frozenset({_S.DRAFT, _S.RECEIVED}),
+            _S.SIGNED,
+            _OFFICE,
+            effect=steps.sign,
+            warner=steps.warn_signature,
+            after=steps.join_issued_plan,
+            asks=("signer", "signed_at", "received_by", "urgency_reason"),
+            undo="unsign",
+        ),
+        Step(
+            "resign",
+            "补签",
+            frozenset({_S.SIGNED, _S.PLANNED, _S.POURING}),
+            None,
+            _OFFICE,
+            guard=steps.needs_new_signature,
+            effect=steps.resign,
+            warner=steps.warn_signature,
+            asks=("signer", "signed_at"),
+        ),
+        Step(
+            "task",
+            "下达任务书",
+            frozenset({_S.RECEIVED, _S.SIGNED, _S.PLANNED}),
+            None,
+            _OFFICE,
+            guard=steps.no_task_yet,
+            effect=steps.make_task,
+            asks=("documents_wanted", "document_copies"),
+        ),
+        Step(
+            "plan",
+            "排产",
+            frozenset({_S.SIGNED}),
+            _S.PLANNED,
+            _OFFICE,
+            by_program=True,
+        ),
+        Step(
+            "open",
+            "开盘",
+            frozenset({_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED}),
+            _S.POURING,
+            frozenset({Role.SPECIALIST}),
+            guard=steps.may_open,
+        ),
+        Step(
+            "amend",
+            "变更",
+            frozenset({_S.SIGNED, _S.PLANNED, _S.POURING}),
+            None,
+            _OFFICE,
+            effect=steps.amend,
+            asks=("placement", "volume_m3"),
+            needs_reason=True,
+        ),
+        Step(
+            "unsign",
+            "撤销签认",
+            frozenset({_S.SIGNED}),
+            _S.RECEIVED,
+            _OFFICE,
+            guard=steps.no_live_task,
+            effect=steps.unsign,
+            needs_reason=True,
+            danger=True,
+        ),
+        Step(
+            "reopen",
+            "退回草稿",
+            frozenset({_S.RECEIVED}),
+            _S.DRAFT,
+            _OFFICE,
+            guard=steps.no_live_task,
+        ),
+        Step(
+            "cancel",
+            "取消订货",
+            frozenset({_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED}),
+            _S.CANCELLED,
+            _OFFICE,
+            effect=steps.cancel,
+            needs_reason=True,
+            danger=True,
+        ),
+    ),
+)

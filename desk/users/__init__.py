@@ -1,0 +1,1 @@
+"""People: who may sign in, with which roles, and how a password is checked."""

@@ -1,0 +1,127 @@
+"""People as records: made, edited and listed like everything else; passwords apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import Person, PersonRole, Role
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.errors import Refused
+from desk.kinds import Children, Group, RecordKind, Searchable
+from desk.records import fill, permit_editing
+from desk.unit import Unit, unit
+from desk.users.passwords import check_new, hash_password
+
+
+def _prepare(u: Unit, person: Any, _values: Mapping[str, Any]) -> None:
+    person.login = (person.login or "").strip().lower()
+    person.password_hash = person.password_hash or ""
+    person.failures = person.failures or 0
+    if person.id == u.acting.person_id:
+        if person.active is False:
+            raise Refused("不能停用自己的账号。请让另一位管理员来做。")
+        if Role.ADMIN in u.acting.roles and Role.ADMIN not in {r.role for r in person.roles}:
+            raise Refused("不能拿掉自己的系统管理员角色。请让另一位管理员来做。")
+
+
+def _problems(session: Session, person: Any, _now: datetime) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    if not person.name:
+        found["name"] = "姓名不能为空"
+    if not person.login:
+        found["login"] = "登录名不能为空"
+    elif session.scalar(
+        select(Person.id).where(Person.login == person.login, Person.id != person.id)
+    ):
+        found["login"] = f"登录名“{person.login}”已经有人用了"
+    return found
+
+
+def create_person(
+    acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
+) -> Changes:
+    """A new person; `roles` may be a list of role names, `password` the first password, which
+    must be changed at the first sign-in. Raises Refused or Invalid."""
+    given = dict(values)
+    password = str(given.pop("password", "") or "")
+    roles = given.pop("roles", None)
+    with unit(acting, "新建", reason=reason) as u:
+        permit_editing(PEOPLE, acting)
+        person = u.add(Person(id=id or uuid4(), active=True, must_change_password=True))
+        fill(u, PEOPLE, person, given)
+        if roles is not None:
+            _set_roles(person, roles)
+        if password:
+            check_new(password, person.login)
+            person.password_hash = hash_password(password)
+    return u.changes(person, sentence=f"已建立人员 {person.name}")
+
+
+def _set_roles(person: Person, roles: Any) -> None:
+    names = (
+        roles.replace("、", ",").split(",")
+        if isinstance(roles, str)
+        else [r.get("role", "") if isinstance(r, Mapping) else r for r in roles]
+    )
+    wanted: list[Role] = []
+    for name in names:
+        role = Role.read(str(name))
+        if role is None:
+            known = "、".join(f"{r.value}({r.label})" for r in Role)
+            raise Refused(f"没有“{name}”这个角色。可用的有:{known}。")
+        wanted.append(role)
+    kept = [r for r in person.roles if r.role in wanted]
+    have = {r.role for r in kept}
+    person.roles = [*kept, *(PersonRole(id=uuid4(), role=r) for r in wanted if r not in have)]
+
+
+def set_roles(acting: Acting, person_id: UUID, roles: Any) -> Changes:
+    """Make the person's roles exactly `roles` (names, labels or members)."""
+    with unit(acting, "调整角色") as u:
+        permit_editing(PEOPLE, acting)
+        person = u.load(Person, person_id)
+        _set_roles(person, roles)
+        _prepare(u, person, {})
+    return u.changes(person)
+
+
+def reset_password(acting: Acting, person_id: UUID, password: str) -> Changes:
+    """A new first password, set by the administrator; it must be changed at the next sign-in."""
+    with unit(acting, "重设密码") as u:
+        permit_editing(PEOPLE, acting)
+        person = u.load(Person, person_id)
+        check_new(password, person.login)
+        person.password_hash = hash_password(password)
+        person.must_change_password = True
+        person.failures, person.locked_until = 0, None
+    return u.changes(person, sentence=f"已重设 {person.name} 的密码,下次登录须修改")
+
+
+PEOPLE = RecordKind(
+    name="people",
+    label="人员",
+    model=Person,
+    icon="users",
+    groups=(Group("人员", (("name", "login"), ("phone", "active"))),),
+    columns=("name", "login", "phone", "active", "must_change_password"),
+    editors=frozenset({Role.ADMIN}),
+    sort="login",
+    descending=False,
+    children=(Children("roles", "角色", PersonRole, ("role",)),),
+    prepare=_prepare,
+    problems=_problems,
+    create=create_person,
+    searchable=lambda p: Searchable(
+        p.name,
+        "、".join(r.role.label for r in p.roles),
+        names=(p.name,),
+        words=(p.login, p.phone),
+    ),
+)
