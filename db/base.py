@@ -34,6 +34,20 @@ class Stored(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True, default=uuid4)
 
+    def __init__(self, **values: Any) -> None:
+        """A new row with its declared defaults in place at once, not only when it is written:
+        rules look at records before they are stored."""
+        for attribute in type(self).__mapper__.column_attrs:
+            default = attribute.columns[0].default
+            if attribute.key in values or default is None:
+                continue
+            if default.is_scalar:
+                values[attribute.key] = default.arg
+            elif default.is_callable:
+                values[attribute.key] = default.arg(None)
+        for name, value in values.items():
+            setattr(self, name, value)
+
 
 class Record(Stored):
     """A business record: it belongs to a station, knows who made and changed it, and is versioned.

@@ -220,4 +220,6 @@ def stored_schema(database: Database) -> str | None:
         )
         if session.execute(text(inspector_sql)).scalar() is None:
             return None
-        return session.execute(select(text("version_num")).select_from(text("alembic_version"))).scalar()
+        return session.execute(
+            select(text("version_num")).select_from(text("alembic_version"))
+        ).scalar()

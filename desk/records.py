@@ -303,5 +303,3 @@ def missing_fields(known: RecordKind, record: Any) -> list[Field]:
     return [
         known.fields[name] for name in known.required if getattr(record, name, None) in (None, "")
     ]
-
-

@@ -314,7 +314,9 @@ def unit(
         session.commit()
     except StaleDataError as error:
         session.rollback()
-        raise Conflict("别人刚刚保存了同一条记录,您的修改没有覆盖它。请刷新后再保存一次。") from error
+        raise Conflict(
+            "别人刚刚保存了同一条记录,您的修改没有覆盖它。请刷新后再保存一次。"
+        ) from error
     except DBAPIError as error:
         session.rollback()
         known = calm(error)

@@ -15,17 +15,43 @@ from db.models.common import (
     Setting,
     ViewState,
 )
-from db.models.customers import Customer, Project, ProjectPerson
-from db.models.orders import OrderAmendment, OrderNotice
-from db.models.people import Person, PersonRole, Station
+from db.models.customers import (
+    Customer,
+    CustomerKind,
+    CustomerLevel,
+    CustomerState,
+    PersonRight,
+    Project,
+    ProjectPerson,
+    ProjectState,
+    SupplyPriority,
+)
+from db.models.orders import (
+    EarlyDocument,
+    OrderAmendment,
+    OrderNotice,
+    OrderState,
+    PlacingMethod,
+    ReceivedBy,
+)
+from db.models.people import (
+    Person,
+    PersonRole,
+    Role,
+    Station,
+)
 from db.models.plans import (
     DailyPlan,
     DailyPlanLine,
     MixDesign,
     OpeningConfirmation,
     PlanDistribution,
+    PlanState,
     Plant,
+    PlantKind,
+    Post,
     ProductionTask,
+    TaskState,
 )
 
 __all__ = [
@@ -33,11 +59,15 @@ __all__ = [
     "AuditEntry",
     "Comment",
     "Customer",
+    "CustomerKind",
+    "CustomerLevel",
+    "CustomerState",
     "DailyPlan",
     "DailyPlanLine",
     "DatabaseInfo",
     "Decision",
     "Draft",
+    "EarlyDocument",
     "ImportBatch",
     "MixDesign",
     "Notice",
@@ -45,16 +75,27 @@ __all__ = [
     "OpeningConfirmation",
     "OrderAmendment",
     "OrderNotice",
+    "OrderState",
     "Person",
+    "PersonRight",
     "PersonRole",
+    "PlacingMethod",
     "PlanDistribution",
+    "PlanState",
     "Plant",
+    "PlantKind",
+    "Post",
     "ProductionTask",
     "Project",
     "ProjectPerson",
+    "ProjectState",
+    "ReceivedBy",
+    "Role",
     "RuleWarning",
     "SearchEntry",
     "Setting",
     "Station",
+    "SupplyPriority",
+    "TaskState",
     "ViewState",
 ]

@@ -111,7 +111,11 @@ class Project(Record):
     __table_args__ = (UniqueConstraint("station_id", "name"),)
 
     name: Mapped[str] = field(
-        Kind.TEXT, "工程名称", required=True, width=28, synonyms=("项目名称", "工程", "项目", "工地")
+        Kind.TEXT,
+        "工程名称",
+        required=True,
+        width=28,
+        synonyms=("项目名称", "工程", "项目", "工地"),
     )
     lookup_code: Mapped[str] = field(
         Kind.CODE, "助记码", default="", width=10, help="按拼音首字母查找时用;可以改"

@@ -103,7 +103,16 @@ class OrderNotice(Record):
         required=True,
         minimum=0,
         maximum=20000,
-        synonyms=("方量", "数量", "计划量", "订货量", "砼方量", "混凝土方量", "预计方量", "需求方量"),
+        synonyms=(
+            "方量",
+            "数量",
+            "计划量",
+            "订货量",
+            "砼方量",
+            "混凝土方量",
+            "预计方量",
+            "需求方量",
+        ),
     )
     planned_opening: Mapped[datetime | None] = field(
         Kind.MOMENT,
@@ -131,7 +140,16 @@ class OrderNotice(Record):
         required=True,
         max_length=20,
         width=9,
-        synonyms=("标号", "砼标号", "等级", "强度", "混凝土强度等级", "砼强度等级", "砼等级", "混凝土等级"),
+        synonyms=(
+            "标号",
+            "砼标号",
+            "等级",
+            "强度",
+            "混凝土强度等级",
+            "砼强度等级",
+            "砼等级",
+            "混凝土等级",
+        ),
     )
     impermeability_grade: Mapped[str] = field(
         Kind.TEXT, "抗渗等级", default="", max_length=10, width=9, synonyms=("抗渗", "抗渗标号")

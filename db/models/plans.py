@@ -98,9 +98,7 @@ class DailyPlan(Record):
     )
 
     number: Mapped[str | None] = field(Kind.CODE, "计划编号", width=16)
-    state: Mapped[PlanState] = field(
-        Kind.STATE, "状态", choices=PlanState, default=PlanState.DRAFT
-    )
+    state: Mapped[PlanState] = field(Kind.STATE, "状态", choices=PlanState, default=PlanState.DRAFT)
     plan_date: Mapped[date] = field(
         Kind.DATE, "计划日期", required=True, synonyms=("计划执行日期", "日期")
     )
@@ -109,9 +107,7 @@ class DailyPlan(Record):
         Kind.TEXT, "改版原因", default="", clause="M1.4.1", width=20
     )
     difference: Mapped[list[Any]] = mapped_column(JSON(), default=list)
-    total_m3: Mapped[Decimal] = field(
-        Kind.VOLUME, "合计方量", unit="m³", default=Decimal(0)
-    )
+    total_m3: Mapped[Decimal] = field(Kind.VOLUME, "合计方量", unit="m³", default=Decimal(0))
     line_count: Mapped[int] = field(Kind.INTEGER, "单数", default=0, width=6)
     trucks_available: Mapped[int | None] = field(
         Kind.INTEGER, "可用罐车", unit="台", minimum=0, maximum=500
@@ -145,9 +141,7 @@ class DailyPlanLine(Stored):
     plan_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("daily_plans.id"), index=True)
     position: Mapped[int] = field(Kind.INTEGER, "序", width=4)
     order_id: Mapped[UUID] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
-    task_id: Mapped[UUID | None] = field(
-        Kind.REFERENCE, "任务单号", refers="tasks", width=16
-    )
+    task_id: Mapped[UUID | None] = field(Kind.REFERENCE, "任务单号", refers="tasks", width=16)
     project_name: Mapped[str] = field(Kind.TEXT, "工程名称", width=28)
     placement: Mapped[str] = field(Kind.TEXT, "浇筑部位", width=22)
     grade: Mapped[str] = field(Kind.TEXT, "强度等级", max_length=60, width=11)
@@ -234,9 +228,7 @@ class MixDesign(Record):
     flyash_kg: Mapped[Decimal] = field(
         Kind.DECIMAL, "粉煤灰", unit="kg", default=Decimal(0), minimum=0
     )
-    slag_kg: Mapped[Decimal] = field(
-        Kind.DECIMAL, "矿粉", unit="kg", default=Decimal(0), minimum=0
-    )
+    slag_kg: Mapped[Decimal] = field(Kind.DECIMAL, "矿粉", unit="kg", default=Decimal(0), minimum=0)
     sand_kg: Mapped[Decimal] = field(Kind.DECIMAL, "砂", unit="kg", default=Decimal(0), minimum=0)
     stone_kg: Mapped[Decimal] = field(Kind.DECIMAL, "石", unit="kg", default=Decimal(0), minimum=0)
     water_kg: Mapped[Decimal] = field(Kind.DECIMAL, "水", unit="kg", default=Decimal(0), minimum=0)

@@ -187,7 +187,9 @@ PROJECTS = RecordKind(
     sort="name",
     descending=False,
     children=(
-        Children("people", "签认人与收货人", ProjectPerson, ("name", "right", "phone", "valid_until")),
+        Children(
+            "people", "签认人与收货人", ProjectPerson, ("name", "right", "phone", "valid_until")
+        ),
     ),
     prepare=_prepare_project,
     problems=_named,

@@ -166,8 +166,6 @@ def typed_again() -> tuple[str, ...]:
     return _TYPED_AGAIN
 
 
-
-
 ORDERS = RecordKind(
     name="orders",
     label="订货通知单",

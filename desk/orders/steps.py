@@ -193,7 +193,10 @@ def amend(taking: Taking) -> None:
     spoken = []
     recorded: dict[str, Any] = {}
     for name, value in changed.items():
-        before, after = show_value(fields[name], getattr(order, name)), show_value(fields[name], value)
+        before, after = (
+            show_value(fields[name], getattr(order, name)),
+            show_value(fields[name], value),
+        )
         recorded[name] = [before, after]
         spoken.append(f"{fields[name].label} {before}→{after}")
         setattr(order, name, value)

@@ -49,9 +49,7 @@ def issue_task(u: Unit, order: OrderNotice) -> ProductionTask:
     if is_late(u.now, order.planned_opening, cutoff):
         u.warn(
             task,
-            LATE_TASK.warn(
-                f"{describe(task)}于 {stamp(u.now)} 下达,迟于 {stamp(due)} 的截止时刻"
-            ),
+            LATE_TASK.warn(f"{describe(task)}于 {stamp(u.now)} 下达,迟于 {stamp(due)} 的截止时刻"),
         )
     for role in (Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD):
         u.notify(role.value, task, f"{describe(task)}已下达,请在 {stamp(due)} 前备齐资料")

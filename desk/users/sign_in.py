@@ -29,9 +29,7 @@ def wait_after(failures: int) -> timedelta:
     return min(timedelta(seconds=5 * 2 ** min(failures - FREE_FAILURES - 1, 12)), LONGEST_WAIT)
 
 
-def sign_in(
-    database: Database, login: str, password: str, *, at: datetime | None = None
-) -> Acting:
+def sign_in(database: Database, login: str, password: str, *, at: datetime | None = None) -> Acting:
     """The person with this login and password.
 
     `at` pins the clock and is taken on a demo database only. Raises Refused.
