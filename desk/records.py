@@ -104,6 +104,7 @@ def take(
         record = u.load(known.model, id, version=version)
         typed = read_asked(u, known, wanted.asks, values or {})
         known.flow.take(u, record, wanted.name, typed)
+        u.kinds.add(known.name)
     made = u.result or record
     return u.changes(made, sentence=f"{describe(made).strip()}:{wanted.label}完成")
 

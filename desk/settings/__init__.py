@@ -51,11 +51,8 @@ class Settings:
 
 def settings_of(session: Session, station_id: UUID) -> Settings:
     """The settings in force: what the station changed, the declared default for the rest."""
-    stored = dict(
-        session.execute(
-            select(Setting.key, Setting.value).where(Setting.station_id == station_id)
-        ).tuples()
-    )
+    changed = select(Setting.key, Setting.value).where(Setting.station_id == station_id)
+    stored = {key: value for key, value in session.execute(changed)}
     return Settings(
         {d.key: _typed(d, stored[d.key]) if d.key in stored else d.default for d in DECLARED}
     )

@@ -1,0 +1,1 @@
+"""Foreign files and messages coming in: read with care, staged, and never trusted."""

@@ -1,0 +1,241 @@
+"""Looking into a workbook's zip before anything parses it: size, ratio, far-away cells.
+
+A workbook of 5 KB may unpack to gigabytes, or hold one cell in XFD1048576 for which a reader
+would lay out seventeen thousand million cells.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Final
+
+from desk.errors import Missing, Refused
+from desk.exchange.sheets import Spot, Unsolved, address, spot
+
+BOOK: Final = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OFFICE_NEIGHBOURS = {"word/": "Word文档", "ppt/": "演示文稿", "content.xml": "ODF文件"}
+_SMALL_ENTRY = 1 << 20  # a repeated style sheet of some KB may well pack 200 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a foreign file is read. Sizes in bytes, times in seconds."""
+
+    unpacked: int = 100 << 20
+    ratio: int = 100
+    entries: int = 5000
+    rows: int = 100_000
+    columns: int = 256
+    box: int = 8_000_000  # cells of the rectangle around everything
+    memory: int = 1536 << 20
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One sheet's place in the zip."""
+
+    name: str
+    entry: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What the zip's directory and the workbook's own list say."""
+
+    path: Path
+    parts: list[SheetPart]
+    from_1904: bool
+    sheet_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a look at a sheet's raw text found.
+
+    `wide` says that the rectangle around its cells is too large to lay out; then `end` is the
+    last row and column worth reading and `beyond` lists filled cells outside the limits.
+    """
+
+    unsolved: dict[Spot, Unsolved] = field(default_factory=dict)
+    wide: bool = False
+    end: Spot = (0, 0)
+    beyond: list[str] = field(default_factory=list)
+    merged: list[tuple[Spot, Spot]] = field(default_factory=list)
+
+
+def open_package(path: Path, limits: Limits) -> Package:
+    """The workbook's parts, after its zip directory was found harmless.
+
+    Raises Missing when there is no such file and Refused, naming the file and the remedy, when
+    it is no workbook of the xlsx kind, is encrypted, damaged, or unpacks too large.
+    """
+    _check_kind(path)
+    try:
+        with zipfile.ZipFile(path) as package:
+            _check_directory(path, package, limits)
+            return _read_book(path, package)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> Refused:
+    return Refused(f"“{path.name}”已损坏,打不开。请在Excel中打开并另存为.xlsx后再导入。")
+
+
+def _check_kind(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            start = file.read(8)
+            rest = file.read(1 << 20) if start == _OLE else b""
+    except FileNotFoundError:
+        raise Missing(f"没有找到文件“{path.name}”。请检查文件位置。") from None
+    except (PermissionError, IsADirectoryError):
+        raise Refused(f"“{path.name}”打不开。请先关闭Excel,或检查读取权限。") from None
+    if not start:
+        raise Refused(f"“{path.name}”是空文件。请让客户重新发送。")
+    if start == _OLE:
+        if _ENCRYPTED in rest:
+            raise Refused(f"“{path.name}”设有打开密码。请取消密码并另存后再导入。")
+        raise Refused(f"“{path.name}”是旧式文件(.xls)。请在Excel中另存为.xlsx后再导入。")
+    if not start.startswith(b"PK"):
+        raise Refused(f"“{path.name}”不是Excel工作簿。请在Excel中另存为.xlsx后再导入。")
+
+
+def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> None:
+    entries = package.infolist()
+    names = [entry.filename for entry in entries]
+    packed = sum(entry.compress_size for entry in entries)
+    unpacked = sum(entry.file_size for entry in entries)
+    bloated = any(
+        entry.file_size > max(_SMALL_ENTRY, limits.ratio * entry.compress_size) for entry in entries
+    )
+    if unpacked > limits.unpacked or len(entries) > limits.entries:
+        size = limits.unpacked >> 20
+        raise Refused(f"“{path.name}”展开后超过{size}MB,没有读取。请拆成几个小文件。")
+    if bloated or unpacked > max(_SMALL_ENTRY, limits.ratio * packed):
+        raise Refused(f"“{path.name}”的压缩比例不正常,没有读取。请在Excel中另存后再导入。")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused(f"“{path.name}”设有密码。请取消密码并另存后再导入。")
+    unsafe = (name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names)
+    if any(unsafe) or len(set(names)) < len(names):
+        raise Refused(f"“{path.name}”的内部结构不正常,没有读取。请在Excel中另存后再导入。")
+    if BOOK not in names:
+        kind = "Excel工作簿(.xlsx)"
+        if "xl/workbook.bin" in names:
+            raise Refused(f"“{path.name}”是.xlsb文件。请在Excel中另存为.xlsx后再导入。")
+        for start, what in _OFFICE_NEIGHBOURS.items():
+            if any(name.startswith(start) for name in names):
+                raise Refused(f"“{path.name}”是{what},不是{kind}。请选择订货表格文件。")
+        raise Refused(f"“{path.name}”不是{kind}。请在Excel中另存为.xlsx后再导入。")
+
+
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
+_1904 = re.compile(r"""date1904\s*=\s*["'](?:1|true)["']""")
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found = {}
+    for name, double, single in _ATTRIBUTE.findall(text):
+        found[name.rpartition(":")[2]] = unescape(double or single)
+    return found
+
+
+def _read_book(path: Path, package: zipfile.ZipFile) -> Package:
+    book = package.read(BOOK).decode("utf-8-sig")
+    names = set(package.namelist())
+    targets = {}
+    if _RELATIONS in names:
+        for tag in _RELATION_TAG.findall(package.read(_RELATIONS).decode("utf-8-sig")):
+            relation = _attributes(tag)
+            target = relation.get("Target", "")
+            entry = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            targets[relation.get("Id", "")] = entry
+    parts = []
+    for tag in _SHEET_TAG.findall(book):
+        sheet = _attributes(tag)
+        entry = targets.get(sheet.get("id", ""), "")
+        if entry in names and "worksheets/" in entry:
+            hidden = sheet.get("state", "visible") != "visible"
+            parts.append(SheetPart(sheet.get("name", ""), entry, hidden))
+    size = sum(package.getinfo(part.entry).file_size for part in parts)
+    return Package(path, parts, _1904.search(book) is not None, size)
+
+
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d+)""")
+_FAR_COLUMN = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d""")
+_FAR_ROW = re.compile(rb"""\sr=["'][A-Z]{1,3}\d{6,}""")
+_WIDE_COLUMN = re.compile(rb"""\sr=["'](?:[B-I][A-Z])\d""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ERROR = re.compile(rb"""\st=["']e["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c\b(?P<a>[^>]*?)(?:/>|>(?P<b>.*?)</(?:\w+:)?c>)", re.DOTALL)
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3}\d{1,7})["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)</|<(?:\w+:)?is\b")
+_FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]+)["']""")
+
+
+def scan_sheet(package: Package, part: SheetPart, limits: Limits) -> Scan:
+    """What the raw text of one sheet says about its extent and about cells without a value."""
+    with zipfile.ZipFile(package.path) as opened:
+        text = opened.read(part.entry)
+    rows = [int(number) for number in _ROW_NUMBER.findall(text)]
+    last = max(rows, default=0)
+    wide = (
+        last > limits.rows
+        or _FAR_COLUMN.search(text) is not None
+        or _FAR_ROW.search(text) is not None
+        or (last * limits.columns > limits.box and _WIDE_COLUMN.search(text) is not None)
+    )
+    odd = _FORMULA.search(text) is not None or _ERROR.search(text) is not None
+    if not wide:
+        return Scan(unsolved=_unsolved(text) if odd else {})
+    return _scan_cells(text, limits, unsolved=_unsolved(text) if odd else {})
+
+
+def _unsolved(text: bytes) -> dict[Spot, Unsolved]:
+    found: dict[Spot, Unsolved] = {}
+    for cell in _CELL.finditer(text):
+        body = cell["b"] or b""
+        reference = _REFERENCE.search(cell["a"])
+        if reference is None:
+            continue
+        value = _VALUE.search(body)
+        if _ERROR.search(cell["a"]):
+            shown = value[1].decode("utf-8", "replace") if value and value[1] else "错误"
+            found[spot(reference[1].decode())] = Unsolved(shown, "公式结果是错误")
+        elif value is None and _FORMULA.search(body):
+            formula = _FORMULA_TEXT.search(body)
+            shown = "=" + unescape(formula[1].decode("utf-8", "replace") if formula else "")
+            reason = "公式没有保存结果,请在Excel中打开并保存后再导入"
+            found[spot(reference[1].decode())] = Unsolved(shown, reason)
+    return found
+
+
+def _scan_cells(text: bytes, limits: Limits, *, unsolved: dict[Spot, Unsolved]) -> Scan:
+    height = width = 0
+    beyond: list[str] = []
+    for cell in _CELL.finditer(text):
+        reference = _REFERENCE.search(cell["a"])
+        if reference is None or _VALUE.search(cell["b"] or b"") is None:
+            continue
+        row, column = spot(reference[1].decode())
+        if row >= limits.rows or column >= limits.columns:
+            beyond.append(address(row, column))
+        else:
+            height, width = max(height, row + 1), max(width, column + 1)
+    merged = []
+    for match in _MERGE.findall(text):
+        first, _, second = match.decode().partition(":")
+        merged.append((spot(first), spot(second or first)))
+    return Scan(unsolved=unsolved, wide=True, end=(height, width), beyond=beyond, merged=merged)

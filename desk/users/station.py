@@ -1,0 +1,88 @@
+"""First start: an empty database becomes a station with its administrator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.migrate import NewerSchemaError, migrate, needs_migration
+from db.models import DatabaseInfo, Person, PersonRole, Role, Station
+from desk.acting import Acting, database_time
+from desk.errors import Invalid, Refused
+from desk.users.passwords import check_new, hash_password
+from desk.users.sign_in import sign_in
+
+
+def has_station(database: Database) -> bool:
+    """Whether the database is set up. Raises Refused for one of a newer program."""
+    try:
+        if needs_migration(database):
+            return False
+    except NewerSchemaError as error:
+        raise Refused(
+            f"数据库是更新版本的程序建立的(结构 {error.stored}),本程序太旧。请先升级程序再打开。"
+        ) from error
+    with database.reading() as session:
+        return session.scalar(select(Station.id).limit(1)) is not None
+
+
+def found_station(
+    database: Database,
+    *,
+    company: str,
+    station: str,
+    name: str,
+    login: str,
+    password: str,
+    branch: str = "",
+    roles: tuple[Role, ...] = (Role.ADMIN,),
+    demo: bool = False,
+    at: datetime | None = None,
+) -> Acting:
+    """Make the schema, the station and its administrator; returns the administrator signed in.
+
+    Raises Invalid for empty names, Refused for an easy password or a database already set up.
+    """
+    empty = {
+        key: f"{label}不能为空"
+        for key, label, value in (
+            ("company", "公司名称", company),
+            ("station", "站名", station),
+            ("name", "管理员姓名", name),
+            ("login", "登录名", login),
+        )
+        if not value.strip()
+    }
+    if empty:
+        raise Invalid(empty)
+    if not demo:
+        check_new(password, login)
+    migrate(database)
+    if has_station(database):
+        raise Refused("这个数据库已经有搅拌站了,不能重复建立。请直接登录。")
+    with database.sessions() as session:
+        now = at or database_time(session)
+        session.add(DatabaseInfo(id=uuid4(), epoch=1, is_demo=demo, created_at=now))
+        made = Station(id=uuid4(), company=company.strip(), name=station.strip(), branch=branch)
+        session.add(made)
+        session.flush()
+        person = Person(
+            id=uuid4(),
+            station_id=made.id,
+            login=login.strip().lower(),
+            name=name.strip(),
+            active=True,
+            password_hash=hash_password(password),
+            must_change_password=False,
+            created_at=now,
+            created_by=name,
+            changed_at=now,
+            changed_by=name,
+        )
+        person.roles = [PersonRole(id=uuid4(), role=role) for role in roles]
+        session.add(person)
+        session.commit()
+    return sign_in(database, login, password, at=at if demo else None)
