@@ -1,0 +1,27 @@
+"""Every form the program prints, by id."""
+
+from __future__ import annotations
+
+from reports.form import Data, Form, PrintContext
+from reports.orders import F01
+from reports.page import Drawing, draw_form
+from reports.plans import F03
+from reports.tasks import F02
+
+FORMS: dict[str, Form] = {form.id: form for form in (F01, F02, F03)}
+
+
+def print_form(form_id: str, data: Data | None, context: PrintContext) -> bytes:
+    """The form as PDF; None as `data` gives blank stock. KeyError for an id that is not ours."""
+    return layout_form(form_id, data, context).pdf
+
+
+def layout_form(form_id: str, data: Data | None, context: PrintContext) -> Drawing:
+    """The form with the place of every cell and the characters that no font has."""
+    form = FORMS[form_id]
+    return draw_form(form, form.build(data, context), context)
+
+
+def forms_of(kind: str) -> tuple[Form, ...]:
+    """The forms that print records of `kind`, such as "orders"."""
+    return tuple(form for form in FORMS.values() if form.of == kind)

@@ -1,0 +1,84 @@
+"""What a form is, and on what and by whom it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from reports.grid import Body
+
+Data = Mapping[str, Any]
+
+
+class PaperSize(Enum):
+    """Sheet sizes in millimetres, width and height as the sheet lies upright."""
+
+    A4 = (210.0, 297.0)
+    A5 = (148.0, 210.0)
+    THREE_PART = (241.0, 140.0)  # continuous stock of three copies, never turned
+
+
+class Orientation(Enum):
+    PORTRAIT = "纵向"
+    LANDSCAPE = "横向"
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """White edges in millimetres."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSettings:
+    """What the office set for a form; None means the form's own size and margins.
+
+    `copies` is how many the print dialogue asks for; the document itself holds one.
+    """
+
+    size: PaperSize | None = None
+    orientation: Orientation | None = None
+    margins: Margins | None = None
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintContext:
+    """For which station, by whom and when something is printed.
+
+    `printed_at` is aware. `reprint` counts printings after the first: 0 prints nothing, n prints
+    补打第 n 次.
+    """
+
+    company: str
+    station: str
+    printed_by: str
+    printed_at: datetime
+    reprint: int = 0
+    station_address: str = ""
+    station_phone: str = ""
+    paper: PaperSettings = field(default_factory=PaperSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One paper of the office: `of` is the record kind it prints, `edition` its 版次.
+
+    `build` turns the record's values (None for blank stock) into what the engine draws.
+    """
+
+    id: str
+    title: str
+    of: str
+    build: Callable[[Data | None, PrintContext], Body]
+    size: PaperSize = PaperSize.A4
+    orientation: Orientation = Orientation.PORTRAIT
+    edition: str = "A/0"
+    notes: tuple[str, ...] = ()

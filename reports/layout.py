@@ -1,0 +1,305 @@
+"""Where everything of a form stands: cells measured, rows grown, pages filled; nothing is drawn.
+
+All lengths here are points with the origin at the lower left of the page, as PDF has them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportlab.lib.units import mm
+
+from reports.fonts import Face, width
+from reports.grid import Align, Body, Row, Table
+from reports.rows import LEADING, PAD_HIGH, SetCell, SetRow, padding, set_row
+from reports.wrap import Line, measure
+
+NOTE_SIZE = 9.0
+NOTE_GAP = 3.2 * mm
+_MIDDLE = 0.37
+"""How far above the baseline, in em, the middle of Chinese characters and figures lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The page and the rectangle the grid may fill; `top` and `bottom` measured from its foot."""
+
+    page_width: float
+    page_height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def capacity(self) -> float:
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A stretch of text with its baseline at (`x`, `y`), or a check box (`ticked` not None)."""
+
+    x: float
+    y: float
+    size: float
+    face: Face
+    text: str
+    ticked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell as it stands on page number `page`, counted from 1; (`x`, `y`) is its lower left."""
+
+    page: int
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    shaded: bool
+    ink: tuple[Ink, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.ink)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All pages of one form."""
+
+    geometry: Geometry
+    pages: int
+    cells: tuple[Placed, ...]
+    notes: tuple[tuple[int, Ink], ...]
+
+    def named(self, name: str) -> Placed:
+        """The cell called `name`; KeyError when the form has none."""
+        for cell in self.cells:
+            if cell.name == name:
+                return cell
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    row: SetRow
+    header: SetRow | None = None
+
+
+@dataclass(slots=True)
+class _Pages:
+    """Rows and lines of notes, page by page."""
+
+    rows: list[list[SetRow]]
+    notes: list[list[Line]]
+
+
+def lay_out(body: Body, geometry: Geometry) -> Layout:
+    """Every cell of `body` in its place, on as few pages as it needs."""
+    scales = ((1.0, 1.0), (0.9, 1.0), (0.84, 0.93), (0.8, 0.86))
+    chosen = _Setter(body, geometry, *scales[0])
+    if body.one_page and chosen.fewest > 1:
+        for scale in scales[1:]:
+            tried = _Setter(body, geometry, *scale)
+            if tried.fewest == 1:
+                chosen = tried
+                break
+    return chosen.layout()
+
+
+class _Setter:
+    """One attempt at a scale of rows and type."""
+
+    def __init__(self, body: Body, geometry: Geometry, row_scale: float, type_scale: float) -> None:
+        self.body = body
+        self.geometry = geometry
+        self.scales = {"row_scale": row_scale, "type_scale": type_scale}
+        self.notes = self._notes()
+        self.closing = [self._set(row) for row in body.closing]
+        self.groups = [
+            (self._items(block), self._spare(block) if isinstance(block, Table) else None)
+            for block in body.blocks
+        ]
+        self.fewest = len(self._paginate(0).rows)
+
+    def layout(self) -> Layout:
+        """With the blank lines that fit: a table of several pages is not short and gets none."""
+        pages = self._paginate(0)
+        if self.fewest == 1:
+            for count in range(1, self._most_spare() + 1):
+                tried = self._paginate(count)
+                if len(tried.rows) > 1:
+                    break
+                pages = tried
+        return _placed(pages, self.geometry)
+
+    def _most_spare(self) -> int:
+        return max((blank[1] for _, blank in self.groups if blank is not None), default=0)
+
+    def _set(self, row: Row) -> SetRow:
+        return set_row(row, self.geometry.width, **self.scales)
+
+    def _items(self, block: Row | Table) -> list[_Item]:
+        if isinstance(block, Row):
+            return [_Item(self._set(block))]
+        header = self._set(block.header())
+        return [_Item(header), *(_Item(self._set(row), header) for row in block.rows())]
+
+    def _spare(self, table: Table) -> tuple[SetRow, int]:
+        return self._set(table.blank_row()), 60 if self.body.blank else table.spare
+
+    def _notes(self) -> list[Line]:
+        limit = self.geometry.width / NOTE_SIZE
+        return [
+            line
+            for note in self.body.notes
+            for line in measure((note,), Face.SANS).lines(limit, force=True)
+        ]
+
+    def _paginate(self, spare: int) -> _Pages:
+        items: list[_Item] = []
+        for group, blank in self.groups:
+            items += group
+            if blank is not None:
+                header = group[0].row
+                items += [_Item(blank[0], header)] * min(spare, blank[1])
+        return _Flow(self.geometry.capacity, self.closing, self.notes).run(items)
+
+
+class _Flow:
+    """Fills page after page."""
+
+    def __init__(self, capacity: float, closing: list[SetRow], notes: list[Line]) -> None:
+        self.capacity = capacity
+        self.closing = closing
+        self.notes = notes
+        self.pages: list[list[SetRow]] = [[]]
+        self.used = 0.0
+
+    def run(self, items: list[_Item]) -> _Pages:
+        tail = self._tail(items)
+        group = sum(item.row.height for item in items[tail:])
+        group += sum(row.height for row in self.closing) + self._notes_height()
+        for index, item in enumerate(items):
+            needed = group if index == tail else _with_first_line(items, index)
+            if needed > self.capacity:
+                needed = item.row.height
+            self._add(item, needed)
+        rest = sum(row.height for row in self.closing) + self._notes_height()
+        for index, row in enumerate(self.closing):
+            self._add(_Item(row), rest if index == 0 and rest <= self.capacity else row.height)
+        return _Pages(self.pages, self._place_notes())
+
+    def _tail(self, items: list[_Item]) -> int:
+        """Where the end begins that stays together: the last two lines of a table go along."""
+        start = len(items)
+        while start > 0 and len(items) - start < 2 and items[start - 1].header is not None:
+            start -= 1
+        return start
+
+    def _notes_height(self) -> float:
+        return NOTE_GAP + len(self.notes) * NOTE_SIZE * 1.5 if self.notes else 0.0
+
+    def _add(self, item: _Item, needed: float) -> None:
+        row = item.row
+        while self.used + max(needed, row.height) > self.capacity + 1e-6:
+            room = self.capacity - self.used
+            large = row.height > 0.4 * self.capacity
+            parts = row.split(room) if large else None
+            if parts is not None:
+                self._put(parts[0])
+                row = parts[1]
+                needed = row.height
+            elif not self.pages[-1] or (item.header and self.pages[-1] == [item.header]):
+                break
+            self._turn(item.header)
+        self._put(row)
+
+    def _turn(self, header: SetRow | None) -> None:
+        self.pages.append([])
+        self.used = 0.0
+        if header is not None:
+            self._put(header)
+
+    def _put(self, row: SetRow) -> None:
+        self.pages[-1].append(row)
+        self.used += row.height
+
+    def _place_notes(self) -> list[list[Line]]:
+        placed: list[list[Line]] = [[] for _ in self.pages]
+        used = self.used + NOTE_GAP
+        for line in self.notes:
+            if used + NOTE_SIZE * 1.5 > self.capacity + 1e-6:
+                self.pages.append([])
+                placed.append([])
+                used = 0.0
+            placed[-1].append(line)
+            used += NOTE_SIZE * 1.5
+        return placed
+
+
+def _with_first_line(items: list[_Item], index: int) -> float:
+    """The height of an item; a header never stands alone at the foot of a page."""
+    row = items[index].row
+    follower = items[index + 1] if index + 1 < len(items) else None
+    return row.height + (follower.row.height if follower and follower.header is row else 0.0)
+
+
+def _placed(pages: _Pages, geometry: Geometry) -> Layout:
+    cells: list[Placed] = []
+    notes: list[tuple[int, Ink]] = []
+    for number, (rows, lines) in enumerate(zip(pages.rows, pages.notes, strict=True), start=1):
+        top = geometry.top
+        for row in rows:
+            cells += [_place_cell(c, row, top, number, geometry.left) for c in row.cells]
+            top -= row.height
+        top -= NOTE_GAP if rows else 0.0
+        for line in lines:
+            base = top - NOTE_SIZE * (0.75 + _MIDDLE)
+            notes += [
+                (number, ink) for ink in _ink(line, geometry.left, base, NOTE_SIZE, Face.SANS)
+            ]
+            top -= NOTE_SIZE * 1.5
+    return Layout(geometry, len(pages.rows), tuple(cells), tuple(notes))
+
+
+def _place_cell(c: SetCell, row: SetRow, top: float, page: int, left: float) -> Placed:
+    x, bottom = left + c.x, top - row.height
+    pad = padding(c.width, shaded=c.cell.shaded)
+    lead = c.size * LEADING
+    text_height = len(c.lines) * lead
+    first = top - (PAD_HIGH if c.cell.pen_room else (row.height - text_height) / 2)
+    ink: list[Ink] = []
+    for index, line in enumerate(c.lines):
+        start = x + pad
+        if c.cell.align is Align.CENTRE:
+            start = x + (c.width - line.width * c.size) / 2
+        elif c.cell.align is Align.RIGHT:
+            start = x + c.width - pad - line.width * c.size
+        base = first - (index + 0.5) * lead - _MIDDLE * c.size
+        ink += _ink(line, start, base, c.size, c.cell.face)
+    if c.cell.foot:
+        ink.append(_foot(c, x, bottom))
+    return Placed(page, c.cell.name, x, bottom, c.width, row.height, c.cell.shaded, tuple(ink))
+
+
+def _foot(c: SetCell, x: float, bottom: float) -> Ink:
+    text, size = c.cell.foot, 10.0
+    if width(text, Face.SERIF) * size > c.width - 6 * mm:
+        text = text.replace("　　", "　")
+    start = x + c.width - 3.0 * mm - width(text, Face.SERIF) * size
+    return Ink(start, bottom + 2.6 * mm, size, Face.SERIF, text)
+
+
+def _ink(line: Line, x: float, base: float, size: float, face: Face) -> list[Ink]:
+    return [
+        Ink(x + segment.offset * size, base, size, face, segment.text, segment.ticked)
+        for segment in line.segments
+    ]

@@ -1,0 +1,264 @@
+"""The frame every form shares, and the drawing of a laid-out form as PDF."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from desk.values.showing import show_moment
+from reports.fonts import DRAWING, SUBSTITUTE, Face, missing_glyphs, runs, width
+from reports.form import Form, Margins, Orientation, PaperSize, PrintContext
+from reports.grid import Body, Cell, Row, Table
+from reports.layout import Geometry, Ink, Layout, Placed, lay_out
+from reports.qr import QUIET, SIZE, draw_qr, qr_text
+
+HAIRLINE = 0.5
+FRAME = 1.2
+LABEL_GREY = 0.96
+FOOT_GREY = 0.3
+_HEAD = SIZE + QUIET
+rl_config.useA85 = 0  # plain binary streams, a fifth smaller
+_FOOT = 6.5 * mm
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A finished document, where everything in it stands, and the characters no font has."""
+
+    pdf: bytes
+    layout: Layout
+    missing: tuple[str, ...]
+
+
+def draw_form(form: Form, body: Body, context: PrintContext) -> Drawing:
+    """Lay out and draw one form; the same context gives the same bytes."""
+    missing = missing_glyphs("".join([*_texts(body), context.company, context.station]))
+    body = replace(body, notes=(*body.notes, *form.notes, *_apology(missing)))
+    layout = lay_out(body, geometry_of(form, context))
+    with DRAWING:
+        pdf = _Painter(form, body, context, layout).draw()
+    return Drawing(pdf, layout, missing)
+
+
+def new_canvas(target: io.BytesIO | str, page_width: float, page_height: float) -> Canvas:
+    """An empty document that embeds nothing but our fonts and carries no time of its own."""
+    first: Any = runs("0", Face.SANS)[0][0]  # reportlab would begin with Helvetica, not embedded
+    return Canvas(
+        target,
+        pagesize=(page_width, page_height),
+        invariant=1,
+        pageCompression=1,
+        lang="zh-CN",
+        initialFontName=first,
+    )
+
+
+def geometry_of(form: Form, context: PrintContext) -> Geometry:
+    """The sheet and the room for the grid under the settings of `context`."""
+    size = context.paper.size or form.size
+    turn = context.paper.orientation or form.orientation
+    wide, high = size.value
+    if turn is Orientation.LANDSCAPE and size is not PaperSize.THREE_PART:
+        wide, high = high, wide
+    margins = context.paper.margins or _margins(wide, high)
+    return Geometry(
+        page_width=wide * mm,
+        page_height=high * mm,
+        left=margins.left * mm,
+        right=(wide - margins.right) * mm,
+        top=(high - margins.top) * mm - _HEAD,
+        bottom=margins.bottom * mm + _FOOT,
+    )
+
+
+def _margins(wide: float, high: float) -> Margins:
+    if wide > high or min(wide, high) < 200:
+        return Margins(12, 12, 10, 8)
+    return Margins(18, 18, 11, 9)
+
+
+def _texts(body: Body) -> list[str]:
+    rows: list[Row] = [*body.closing]
+    for block in body.blocks:
+        rows += [block.header(), *block.rows()] if isinstance(block, Table) else [block]
+    pieces = [piece for row in rows for cell in row.cells for piece in _with_foot(cell)]
+    return [*(piece for piece in pieces), body.dateline, body.number or "", *body.notes]
+
+
+def _with_foot(cell: Cell) -> list[str]:
+    return [p if isinstance(p, str) else p.label for p in cell.pieces] + [cell.foot]
+
+
+def _apology(missing: tuple[str, ...]) -> tuple[str, ...]:
+    if not missing:
+        return ()
+    listed = "、".join(f"U+{ord(char):04X}" for char in missing)
+    return (f"字库中没有下列字，表中以{SUBSTITUTE}代替，请用笔补写：{listed}。",)
+
+
+class _Painter:
+    """Draws one layout page by page."""
+
+    def __init__(self, form: Form, body: Body, context: PrintContext, layout: Layout) -> None:
+        self.form = form
+        self.body = body
+        self.context = context
+        self.layout = layout
+        self.geometry = layout.geometry
+        self.buffer = io.BytesIO()
+        self.canvas = new_canvas(self.buffer, self.geometry.page_width, self.geometry.page_height)
+
+    def draw(self) -> bytes:
+        number = self.body.number or ""
+        self.canvas.setTitle(f"{self.title} {number}".strip())
+        self.canvas.setAuthor(f"{self.context.company} {self.context.station}".strip())
+        self.canvas.setSubject(f"{self.form.id} 版次 {self.form.edition}")
+        for page in range(1, self.layout.pages + 1):
+            self._page(page)
+            self.canvas.showPage()
+        self.canvas.save()
+        return self.buffer.getvalue()
+
+    @property
+    def title(self) -> str:
+        return self.body.title or self.form.title
+
+    def _page(self, page: int) -> None:
+        cells = [cell for cell in self.layout.cells if cell.page == page]
+        self._fills(cells)
+        self._lines(cells)
+        self._head()
+        self._foot(page)
+        for cell in cells:
+            for ink in cell.ink:
+                self._ink(ink)
+        for number, ink in self.layout.notes:
+            if number == page:
+                self._ink(ink)
+
+    def _fills(self, cells: list[Placed]) -> None:
+        self.canvas.setFillGray(LABEL_GREY)
+        for cell in cells:
+            if cell.shaded:
+                self.canvas.rect(cell.x, cell.y, cell.width, cell.height, stroke=0, fill=1)
+
+    def _lines(self, cells: list[Placed]) -> None:
+        """Every inner edge once, then the frame, so that no line is drawn thick by accident."""
+        if not cells:
+            return
+        left, right = self.geometry.left, self.geometry.right
+        top, bottom = self.geometry.top, min(cell.y for cell in cells)
+        self.canvas.setStrokeGray(0)
+        self.canvas.setLineWidth(HAIRLINE)
+        levels = sorted({round(c.y, 2) for c in cells if c.y > bottom + 0.01})
+        uprights = {
+            (round(c.x, 2), round(c.y, 2), round(c.y + c.height, 2))
+            for c in cells
+            if c.x > left + 0.01
+        }
+        self.canvas.lines([(left, y, right, y) for y in levels])
+        self.canvas.lines([(x, low, x, high) for x, low, high in _joined(uprights)])
+        self.canvas.setLineWidth(FRAME)
+        self.canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
+
+    def _ink(self, ink: Ink, grey: float = 0.0) -> None:
+        self.canvas.setFillGray(grey)
+        if ink.ticked is not None:
+            self._box(ink)
+            return
+        text = self.canvas.beginText(ink.x, ink.y)
+        for font, chars in runs(ink.text, ink.face):
+            text.setFont(font, ink.size)
+            text.textOut(chars)
+        self.canvas.drawText(text)
+
+    def _box(self, ink: Ink) -> None:
+        side, left, low = 0.86 * ink.size, ink.x + 0.06 * ink.size, ink.y - 0.08 * ink.size
+        self.canvas.setLineWidth(0.7)
+        self.canvas.rect(left, low, side, side, stroke=1, fill=0)
+        if ink.ticked:
+            path = self.canvas.beginPath()
+            path.moveTo(left + 0.18 * side, low + 0.52 * side)
+            path.lineTo(left + 0.42 * side, low + 0.24 * side)
+            path.lineTo(left + 0.84 * side, low + 0.80 * side)
+            self.canvas.setLineWidth(1.3)
+            self.canvas.drawPath(path, stroke=1, fill=0)
+
+    def _text(self, text: str, x: float, y: float, size: float, face: Face) -> None:
+        self._ink(Ink(x, y, size, face, text))
+
+    def _centred(self, text: str, y: float, size: float, face: Face) -> None:
+        middle = self.geometry.page_width / 2
+        room = 2 * (self.geometry.right - SIZE - QUIET - middle)
+        size = _shrunk(text, face, size, room)
+        self._text(text, middle - width(text, face) * size / 2, y, size, face)
+
+    def _head(self) -> None:
+        geometry = self.geometry
+        top = geometry.top + _HEAD
+        self._centred(
+            f"{self.context.company} {self.context.station}".strip(),
+            top - 4.4 * mm,
+            10.5,
+            Face.SANS,
+        )
+        self._centred(self.title, top - 13.2 * mm, 18, Face.BOLD)
+        code = qr_text(self.form.id, self.body.number, self.body.record_id)
+        draw_qr(self.canvas, code, left=geometry.right - SIZE, top=top)
+        self._number_and_date(geometry.top + 2.4 * mm)
+
+    def _number_and_date(self, y: float) -> None:
+        """Number at the left, date in the middle; a long date moves to the right of the number."""
+        geometry = self.geometry
+        number, date = f"编号：{self._shown_number()}", self.body.dateline
+        edge = geometry.right - SIZE - QUIET
+        gap = 5 * mm
+        room = edge - geometry.left - (gap if date else 0.0)
+        size = min(
+            _shrunk(number, Face.SANS, 10.0, room), _shrunk(number + date, Face.SANS, 10.0, room)
+        )
+        self._text(number, geometry.left, y, size, Face.SANS)
+        long = width(date, Face.SANS) * size
+        start = geometry.page_width / 2 - long / 2
+        start = max(start, geometry.left + width(number, Face.SANS) * size + gap)
+        self._text(date, min(start, edge - long), y, size, Face.SANS)
+
+    def _shown_number(self) -> str:
+        if self.body.number or self.body.record_id is None:
+            return self.body.number or ""
+        return f"草稿 {str(self.body.record_id).replace('-', '')[:8].upper()}"
+
+    def _foot(self, page: int) -> None:
+        geometry, context = self.geometry, self.context
+        y = geometry.bottom - _FOOT + 1.0 * mm
+        size = 8.5
+        printed = f"打印：{show_moment(context.printed_at)} {context.printed_by}".rstrip()
+        if context.reprint:
+            printed = f"补打第 {context.reprint} 次　{printed}"
+        pages = f"第 {page} 页 共 {self.layout.pages} 页"
+        identity = f"{self.form.id}　版次 {self.form.edition}"
+        middle = (geometry.left + geometry.right - width(pages, Face.SANS) * size) / 2
+        right = geometry.right - width(printed, Face.SANS) * size
+        for text, x in ((identity, geometry.left), (pages, middle), (printed, right)):
+            self._ink(Ink(x, y, size, Face.SANS, text), grey=FOOT_GREY)
+
+
+def _shrunk(text: str, face: Face, size: float, room: float) -> float:
+    needed = width(text, face) * size
+    return size if needed <= room else max(6.0, size * room / needed)
+
+
+def _joined(uprights: set[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
+    """Uprights with the pieces that meet end to end drawn as one line."""
+    found: list[tuple[float, float, float]] = []
+    for x, low, high in sorted(uprights):
+        if found and found[-1][0] == x and abs(found[-1][2] - low) < 0.02:
+            found[-1] = (x, found[-1][1], high)
+        else:
+            found.append((x, low, high))
+    return found

@@ -1,0 +1,254 @@
+"""F03 日生产计划表."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db.fields import fields_of
+from db.models.plans import DailyPlan, DailyPlanLine, PlanDistribution, Post
+from desk.values.showing import paper_date, show_moment, show_value
+from desk.values.zone import local
+from reports.form import Data, Form, Orientation, PrintContext
+from reports.grid import Align, Body, Cell, Row, Table, label, row, signature, value
+from reports.source import Source
+
+WEEKDAYS = "一二三四五六日"
+_LABEL = 2
+_ROW = 8.0
+
+
+def daily_plan(data: Data | None, _context: PrintContext) -> Body:
+    """The plan of one day as the 站长 approves it and five posts receive it (M2.2.1)."""
+    plan = Source(DailyPlan, data)
+    table = plan_table(plan)
+    return Body(
+        blocks=(table,),
+        closing=(
+            _totals(plan, table),
+            row(
+                label("资源", span=_LABEL),
+                value(resources_sentence(plan), name="resources"),
+                height=_ROW,
+            ),
+            _distribution(plan),
+            _signatures(plan),
+        ),
+        notes=tuple(revision_notes(plan)),
+        number=plan.get("number"),
+        record_id=plan.get("id"),
+        dateline=dateline(plan),
+        blank=plan.blank,
+    )
+
+
+def plan_table(plan: Source) -> Table:
+    """The lines of the plan; widths are millimetres on A4 across."""
+    line = Source(DailyPlanLine, {})
+    columns = (
+        line.column("position", 9, align=Align.CENTRE),
+        line.column("task_id", 28, align=Align.CENTRE, size=9),
+        line.column("project_name", 44),
+        line.column("placement", 33),
+        line.column("grade", 22.5, align=Align.CENTRE),
+        line.column("slump", 17, align=Align.CENTRE),
+        line.column("volume_m3", 18),
+        line.column("placing_method", 23.5),
+        line.column("planned_opening", 14, align=Align.CENTRE),
+        line.column("haul_distance_km", 13),
+        line.column("first_trucks", 12, text=line.fields["first_trucks"].label),
+        line.column("specialist", 15, align=Align.CENTRE),
+        line.column("remarks", 24, size=9),
+    )
+    lines = plan.get("lines") or []
+    shown = tuple(plan_line(item, plan.get("plan_date")) for item in lines)
+    return Table(columns, shown, height=_ROW, header_height=10.5)
+
+
+def plan_line(item: Mapping[str, Any], plan_date: date | None) -> tuple[str, ...]:
+    """One line as shown: the task's number, else the order's; unsigned orders say so."""
+    line = Source(DailyPlanLine, item)
+    unsigned = "" if item.get("signed", True) else "未签认"
+    equipment = (line.shown("placing_method"), line.shown("pump"), line.shown("pump_crew"))
+    return (
+        line.shown("position"),
+        str(item.get("task_number") or item.get("order_number") or ""),
+        line.shown("project_name"),
+        line.shown("placement"),
+        line.shown("grade"),
+        line.shown("slump"),
+        line.shown("volume_m3"),
+        " ".join(part for part in equipment if part),
+        _clock(item.get("planned_opening"), plan_date),
+        line.shown("haul_distance_km"),
+        line.shown("first_trucks"),
+        line.shown("specialist"),
+        "；".join(part for part in (unsigned, line.shown("remarks")) if part),
+    )
+
+
+def _clock(moment: datetime | None, plan_date: date | None) -> str:
+    """07:00, with the day in front when the pour opens on another day than the plan's."""
+    if moment is None:
+        return ""
+    here = local(moment)
+    clock = f"{here.hour:02d}:{here.minute:02d}"
+    if plan_date is None or here.date() == plan_date:
+        return clock
+    return f"{here.month}-{here.day:02d} {clock}"
+
+
+def dateline(plan: Source) -> str:
+    """计划日期：2026年11月22日（星期日）　第 2 版　Σ 1,243.50 m³."""
+    words = plan.fields["plan_date"].label
+    day = plan.get("plan_date")
+    if day is None:
+        return f"{words}：　　　　年　　月　　日（星期　　）"
+    shown = f"{words}：{paper_date(day)}（星期{WEEKDAYS[day.weekday()]}）"
+    return f"{shown}　第 {plan.get('revision') or 1} 版　Σ {plan.shown('total_m3')} m³"
+
+
+def grade_totals(plan: Source) -> str:
+    totals: Mapping[str, Decimal] = plan.get("totals") or {}
+    field = plan.fields["total_m3"]
+    return " · ".join(f"{grade}\u00a0{show_value(field, total)}" for grade, total in totals.items())
+
+
+def _totals(plan: Source, table: Table) -> Row:
+    total = plan.shown("total_m3")
+    count = plan.shown("line_count")
+    right, centre = Align.RIGHT, Align.CENTRE
+    return table.spanning(
+        (4, label("合计")),
+        (4, value(grade_totals(plan), align=centre, name="totals")),
+        (3, value(f"{total} m³", align=right if plan.blank else centre, name="total_m3")),
+        (2, value(f"{count} 单", align=right if plan.blank else centre, name="line_count")),
+        height=_ROW,
+    )
+
+
+def resources_sentence(plan: Source) -> str:
+    """What the day draws on: trucks and pumps, the busiest hour, and materials in tonnes."""
+    parts = ["、".join(_fleet(plan)), _busiest_hour(plan), "、".join(_materials(plan))]
+    return "；".join(part for part in parts if part)
+
+
+def _fleet(plan: Source) -> Iterable[str]:
+    trucks = plan.fields["trucks_available"]
+    resources: Mapping[str, Any] = plan.get("resources") or {}
+    count = resources.get("trucks", plan.get("trucks_available"))
+    if count is not None:
+        yield f"{trucks.label} {count} {trucks.unit}"
+    for kind, number in (resources.get("pumps") or {}).items():
+        yield f"{getattr(kind, 'label', kind)} {number} {trucks.unit}"
+
+
+def _busiest_hour(plan: Source) -> str:
+    hours: Sequence[tuple[int, Decimal]] = plan.get("hours") or []
+    if not hours:
+        return ""
+    hour, volume = max(hours, key=lambda item: item[1])
+    when = f"{hour:02d}–{(hour + 1) % 24:02d} 时"
+    capacity = plan.get("capacity_m3_h")
+    if capacity is None:
+        return f"最大小时产量 {plain(volume)} m³（{when}）"
+    over = "，超出能力" if volume > capacity else "，能力"
+    return f"最大小时产量 {plain(volume)} m³（{when}{over} {plain(capacity)} m³）"
+
+
+def _materials(plan: Source) -> Iterable[str]:
+    for name, tonnes in (plan.get("materials") or {}).items():
+        yield f"{name} {plain(tonnes)} t"
+
+
+def plain(number: Decimal | int) -> str:
+    """A figure for a sentence: grouped, without zeros that say nothing."""
+    text = f"{Decimal(number):,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _distribution(plan: Source) -> Row:
+    """Five posts, each with a place to sign or with who acknowledged and when."""
+    given = {str(item.get("post")): item for item in plan.get("distribution") or []}
+    field = fields_of(PlanDistribution)["post"]
+    cells = [_post_cell(post, given.get(post.value, {})) for post in Post]
+    return Row((label(field.label, span=_LABEL), *cells), 12)
+
+
+def _post_cell(post: Post, item: Mapping[str, Any]) -> Cell:
+    signed = Source(PlanDistribution, item)
+    moment = item.get("acknowledged_at")
+    when = f"{local(moment):%m-%d %H:%M}" if moment else " " * 12
+    who = signed.shown("acknowledged_by") or " " * 12
+    lines = f"{post.label}\n{signed.fields['acknowledged_by'].label}：{who} 时间：{when}"
+    return Cell((lines,), align=Align.CENTRE, size=9.5, name=f"distribution.{post.value}")
+
+
+def decision_lines(plan: Source) -> list[str]:
+    """Every decision made in the program: 同意 陈建军（站长） 2026-11-21 16:20, the reason."""
+    lines = []
+    for item in plan.get("decisions") or []:
+        role = f"（{item['role']}）" if item.get("role") else ""
+        parts = (
+            "同意" if item.get("agreed") else "不同意",
+            f"{item.get('person') or ''}{role}",
+            show_moment(item["at"]) if item.get("at") else "",
+            str(item.get("comment") or ""),
+        )
+        lines.append(" ".join(part for part in parts if part))
+    if not lines and plan.get("approved_by"):
+        lines.append(f"同意 {_who(plan, 'approved_by', 'approved_at')}")
+    return lines
+
+
+def _who(plan: Source, name: str, moment: str) -> str:
+    when = plan.get(moment)
+    return " ".join(filter(None, (plan.shown(name), show_moment(when) if when else "")))
+
+
+def _signatures(plan: Source) -> Row:
+    return row(
+        signature(
+            plan.fields["prepared_by"].label,
+            _who(plan, "prepared_by", "prepared_at"),
+            label_span=_LABEL,
+            span=5.5,
+            pen_room=9,
+        ),
+        signature(
+            plan.fields["submitted_by"].label,
+            _who(plan, "submitted_by", "submitted_at"),
+            label_span=_LABEL,
+            span=5.5,
+            pen_room=9,
+        ),
+        signature(
+            plan.fields["approved_by"].label,
+            *decision_lines(plan),
+            label_span=_LABEL,
+            pen_room=9,
+        ),
+        height=16,
+    )
+
+
+def revision_notes(plan: Source) -> Iterable[str]:
+    """What this edition changed against the last one, and why."""
+    difference: Sequence[str] = plan.get("difference") or []
+    reason = plan.shown("revision_reason")
+    if difference or reason:
+        why = f"（{plan.fields['revision_reason'].label}：{reason}）" if reason else ""
+        sentences = "；".join(sentence.rstrip("。；") for sentence in difference)
+        yield f"第 {plan.get('revision') or 1} 版修改：{sentences}{why}。"
+
+
+F03 = Form(
+    id="F03",
+    title="日生产计划表",
+    of="daily-plans",
+    build=daily_plan,
+    orientation=Orientation.LANDSCAPE,
+    notes=("签发后任何人不得涂改，变更另发新版并重新审批（手册M1.4.1、M2.2.1）。",),
+)

@@ -1,0 +1,109 @@
+"""Cells with their lines broken, and rows grown to the fullest of them.
+
+All lengths here are points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reportlab.lib.units import mm
+
+from reports.grid import Align, Cell, Row
+from reports.wrap import Line, Measured, measure, split_preferred
+
+SMALLEST = 8.0
+LEADING = 1.32
+PAD_HIGH = 1.0 * mm
+_ROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SetCell:
+    """A cell with its lines broken for its width; `x` is measured from the grid's left edge."""
+
+    cell: Cell
+    x: float
+    width: float
+    lines: tuple[Line, ...]
+    size: float
+
+    @property
+    def need(self) -> float:
+        text = len(self.lines) * self.size * LEADING
+        foot = self.cell.size * LEADING if self.cell.foot and not self.cell.pen_room else 0.0
+        return text + foot + self.cell.pen_room * mm + 2 * PAD_HIGH
+
+
+@dataclass(frozen=True, slots=True)
+class SetRow:
+    """A row with the height its fullest cell needs."""
+
+    cells: tuple[SetCell, ...]
+    height: float
+    least: float
+
+    def split(self, room: float) -> tuple[SetRow, SetRow] | None:
+        """The row in two, the first no higher than `room`; None when too little would fit."""
+        longest = max(self.cells, key=lambda c: len(c.lines))
+        lead = longest.size * LEADING
+        fit = int((room - 2 * PAD_HIGH) / lead)
+        if fit < 4 or len(longest.lines) - fit < 2:
+            return None
+        return self._part(0, fit), self._part(fit, len(longest.lines))
+
+    def _part(self, start: int, stop: int) -> SetRow:
+        cells = tuple(
+            c if c.cell.shaded else replace(c, lines=c.lines[start:stop]) for c in self.cells
+        )
+        return SetRow(cells, max(self.least, *(c.need for c in cells)), self.least)
+
+
+def padding(cell_width: float, *, shaded: bool) -> float:
+    """The white on either side of a cell's text."""
+    if shaded:
+        return 0.8 * mm
+    return 1.2 * mm if cell_width < 26 * mm else 2.0 * mm
+
+
+def set_row(row: Row, width: float, *, row_scale: float = 1.0, type_scale: float = 1.0) -> SetRow:
+    """Break every cell's text; the row grows to the fullest cell."""
+    taken = sum(cell.span for cell in row.cells)
+    open_cells = sum(1 for cell in row.cells if not cell.span)
+    share = (row.units - taken) / open_cells if open_cells else 0.0
+    cells: list[SetCell] = []
+    start = 0.0
+    for cell in row.cells:
+        span = cell.span or share
+        left = round(width * start / row.units, _ROUND)
+        start += span
+        right = round(width * start / row.units, _ROUND)
+        cells.append(_set_cell(cell, left, right - left, type_scale))
+    least = row.height * mm * row_scale
+    return SetRow(tuple(cells), max(least, *(c.need for c in cells)), least)
+
+
+def _set_cell(cell: Cell, x: float, cell_width: float, type_scale: float) -> SetCell:
+    room = cell_width - 2 * padding(cell_width, shaded=cell.shaded)
+    measured = measure(cell.pieces, cell.face)
+    size = max(SMALLEST, round(cell.size * type_scale * 2) / 2)
+    if not cell.pieces or measured.one_line <= 0:
+        return SetCell(cell, x, cell_width, (), size)
+    if measured.preferred and measured.one_line * size > room:
+        measured = measure(split_preferred(cell.pieces), cell.face)
+    lines, size = _fit(measured, cell, room, size)
+    return SetCell(cell, x, cell_width, tuple(lines), size)
+
+
+def _fit(measured: Measured, cell: Cell, room: float, size: float) -> tuple[list[Line], float]:
+    """First the text wraps and the row grows, then the type shrinks, never below 8 points."""
+    balanced = cell.align is not Align.LEFT
+    while True:
+        limit = room / size
+        if measured.longest_word <= limit + 1e-6:
+            lines = measured.lines(limit, balanced=balanced)
+            if cell.grow is None or len(lines) <= cell.grow or size <= SMALLEST:
+                return lines, size
+        elif size <= SMALLEST:
+            return measured.lines(limit, balanced=balanced, force=True), size
+        size = max(SMALLEST, size - 0.5)
