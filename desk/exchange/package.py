@@ -21,6 +21,7 @@ _RELATIONS = "xl/_rels/workbook.xml.rels"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OFFICE_NEIGHBOURS = {"word/": "Word文档", "ppt/": "演示文稿", "content.xml": "ODF文件"}
+_HEAD = 8192
 _SMALL_ENTRY = 1 << 20  # a repeated style sheet of some KB may well pack 200 to 1
 
 
@@ -172,15 +173,16 @@ def _read_book(path: Path, package: zipfile.ZipFile) -> Package:
     return Package(path, parts, _1904.search(book) is not None, size)
 
 
-_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d+)""")
-_FAR_COLUMN = re.compile(rb"""\sr=["'](?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z])\d""")
-_FAR_ROW = re.compile(rb"""\sr=["'][A-Z]{1,3}\d{6,}""")
-_WIDE_COLUMN = re.compile(rb"""\sr=["'](?:[B-I][A-Z])\d""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+# The first three begin with literal bytes: that is six times faster over 40 MB.
+_FAR = re.compile(rb'r="(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]{1,3}\d{6,})')
+_WIDE_COLUMN = re.compile(rb'r="[B-I][A-Z]\d')
+_FORMULA = re.compile(rb"<f[ >/]")
 _ERROR = re.compile(rb"""\st=["']e["']""")
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d+)""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?P<a>[^>]*?)(?:/>|>(?P<b>.*?)</(?:\w+:)?c>)", re.DOTALL)
 _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3}\d{1,7})["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)</|<(?:\w+:)?is\b")
+_ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]+)["']""")
 
@@ -189,18 +191,14 @@ def scan_sheet(package: Package, part: SheetPart, limits: Limits) -> Scan:
     """What the raw text of one sheet says about its extent and about cells without a value."""
     with zipfile.ZipFile(package.path) as opened:
         text = opened.read(part.entry)
-    rows = [int(number) for number in _ROW_NUMBER.findall(text)]
-    last = max(rows, default=0)
-    wide = (
-        last > limits.rows
-        or _FAR_COLUMN.search(text) is not None
-        or _FAR_ROW.search(text) is not None
-        or (last * limits.columns > limits.box and _WIDE_COLUMN.search(text) is not None)
-    )
-    odd = _FORMULA.search(text) is not None or _ERROR.search(text) is not None
-    if not wide:
-        return Scan(unsolved=_unsolved(text) if odd else {})
-    return _scan_cells(text, limits, unsolved=_unsolved(text) if odd else {})
+    usual = b"<worksheet" in text[:_HEAD] and b"r='" not in text
+    odd = not usual or _FORMULA.search(text) is not None or b' t="e"' in text
+    unsolved = _unsolved(text) if odd else {}
+    wide = not usual or _FAR.search(text) is not None
+    if not wide and _WIDE_COLUMN.search(text) is not None:
+        last = max((int(number) for number in _ROW_NUMBER.findall(text)), default=0)
+        wide = last * limits.columns > limits.box
+    return _scan_cells(text, limits, unsolved=unsolved) if wide else Scan(unsolved=unsolved)
 
 
 def _unsolved(text: bytes) -> dict[Spot, Unsolved]:
@@ -214,7 +212,7 @@ def _unsolved(text: bytes) -> dict[Spot, Unsolved]:
         if _ERROR.search(cell["a"]):
             shown = value[1].decode("utf-8", "replace") if value and value[1] else "错误"
             found[spot(reference[1].decode())] = Unsolved(shown, "公式结果是错误")
-        elif value is None and _FORMULA.search(body):
+        elif value is None and _ANY_FORMULA.search(body):
             formula = _FORMULA_TEXT.search(body)
             shown = "=" + unescape(formula[1].decode("utf-8", "replace") if formula else "")
             reason = "公式没有保存结果,请在Excel中打开并保存后再导入"

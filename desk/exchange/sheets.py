@@ -26,7 +26,7 @@ CellValue = str | float | int | bool | date | datetime | time | timedelta | Unso
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet; `rows[0][0]` is A1. Rows may be shorter than the sheet is wide.
+    """One sheet; `rows[0][0]` is A1. Rows may be shorter than the sheet is wide, "" is empty.
 
     `merged` holds the corners of merged ranges, `beyond` the addresses of cells too far away to
     be read, `from_1904` how the workbook counts days.
@@ -42,7 +42,8 @@ class Sheet:
     def value(self, row: int, column: int) -> CellValue:
         if not 0 <= row < len(self.rows) or not 0 <= column < len(self.rows[row]):
             return None
-        return self.rows[row][column]
+        value = self.rows[row][column]
+        return None if value == "" else value
 
     def anchors(self) -> dict[Spot, Spot]:
         """For each cell covered by a merged range, the cell that holds its value."""
@@ -61,7 +62,7 @@ class Sheet:
         """Every cell that holds something, row by row."""
         for row_number, row in enumerate(self.rows):
             for column, value in enumerate(row):
-                if value is not None:
+                if value is not None and value != "":
                     yield (row_number, column), value
 
 

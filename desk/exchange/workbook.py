@@ -103,12 +103,12 @@ def _load(package: Package, limits: Limits, scans: list[Scan]) -> list[Sheet]:
                     sheets.append(_read_wide(package, part, scan, limits))
                     continue
                 sheet = book.get_sheet_by_name(part.name)
-                rows = sheet.to_python(skip_empty_area=False)
+                rows: list[list[CellValue]] = list(sheet.to_python(skip_empty_area=False))
                 merged = sheet.merged_cell_ranges or []
                 sheets.append(
                     Sheet(
                         name=part.name,
-                        rows=[[None if value == "" else value for value in row] for row in rows],
+                        rows=rows,
                         merged=list(merged),
                         hidden=part.hidden,
                         from_1904=package.from_1904,

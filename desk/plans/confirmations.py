@@ -1,0 +1,235 @@
+"""明日开盘确认: the call to every customer of the plan, with whom, when, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    DailyPlan,
+    DailyPlanLine,
+    OpeningConfirmation,
+    OrderNotice,
+    PlanState,
+    Role,
+)
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.errors import Refused
+from desk.kinds import Group, RecordKind, Searchable, kind
+from desk.orders.facts import stamp
+from desk.records import fill, permit_editing
+from desk.references import resolve_reference
+from desk.rules import LATE_CONFIRMATION
+from desk.settings import settings_of
+from desk.unit import unit
+from desk.values.zone import local
+from desk.workflow import describe
+
+
+@dataclass(frozen=True)
+class Call:
+    """One row of the call list. `due` is the latest moment for the call (M1.2.3)."""
+
+    order_id: UUID
+    order_number: str
+    project: str
+    placement: str
+    grade: str
+    volume: Decimal
+    planned_opening: datetime
+    contact: str
+    phone: str
+    specialist: str
+    due: datetime
+    overdue: bool
+    confirmation_id: UUID | None
+    confirmed_opening: datetime | None
+    confirmed_with: str
+    confirmed_by: str
+    confirmed_at: datetime | None
+    told_dispatcher_at: datetime | None
+    note: str
+
+
+def call_list(acting: Acting, day: date) -> list[Call]:
+    """The calls for `day`: the lines of its issued plan, else of its newest draft."""
+    with acting.database.reading() as session:
+        plan = session.scalar(
+            select(DailyPlan)
+            .where(
+                DailyPlan.station_id == acting.station_id,
+                DailyPlan.plan_date == day,
+                DailyPlan.state.not_in([PlanState.CANCELLED, PlanState.SUPERSEDED]),
+            )
+            .order_by((DailyPlan.state == PlanState.ISSUED).desc(), DailyPlan.revision.desc())
+            .limit(1)
+        )
+        if plan is None:
+            return []
+        now = acting.now(session)
+        lead = settings_of(session, acting.station_id).integer("confirm.lead_minutes")
+        done = {
+            c.order_id: c
+            for c in session.scalars(
+                select(OpeningConfirmation).where(
+                    OpeningConfirmation.station_id == acting.station_id,
+                    OpeningConfirmation.plan_date == day,
+                )
+            )
+        }
+        calls = (
+            (line, session.get(OrderNotice, line.order_id), done.get(line.order_id))
+            for line in plan.lines
+        )
+        return [
+            _call(line, order, made, due=line.planned_opening - timedelta(minutes=lead), now=now)
+            for line, order, made in calls
+            if order is not None
+        ]
+
+
+def _call(
+    line: DailyPlanLine,
+    order: OrderNotice,
+    made: OpeningConfirmation | None,
+    *,
+    due: datetime,
+    now: datetime,
+) -> Call:
+    return Call(
+        order_id=order.id,
+        order_number=order.number or "",
+        project=line.project_name,
+        placement=line.placement,
+        grade=line.grade,
+        volume=line.volume_m3,
+        planned_opening=line.planned_opening,
+        contact=order.contact,
+        phone=order.phone,
+        specialist=line.specialist,
+        due=due,
+        overdue=made is None and now > due,
+        confirmation_id=made.id if made else None,
+        confirmed_opening=made.confirmed_opening if made else None,
+        confirmed_with=made.confirmed_with if made else "",
+        confirmed_by=made.confirmed_by if made else "",
+        confirmed_at=made.confirmed_at if made else None,
+        told_dispatcher_at=made.told_dispatcher_at if made else None,
+        note=made.note if made else "",
+    )
+
+
+def confirm_opening(
+    acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
+) -> Changes:
+    """Record the call about one order: ``order``, ``confirmed_opening``, ``confirmed_with``,
+    optionally ``told_dispatcher_at`` and ``note``. Calling again replaces what was recorded.
+
+    Later than the lead time is recorded as a warning (R04); another opening than planned is told to
+    the section head and the dispatcher.
+    """
+    known = CONFIRMATIONS
+    given = dict(values)
+    raw = given.pop("order", None) or given.pop("order_id", None)
+    with unit(acting, "开盘核实", reason=reason) as u:
+        permit_editing(known, acting)
+        order_id = resolve_reference(u.session, acting, known.fields["order_id"], raw)
+        if order_id is None:
+            raise Refused("请写明核实的是哪张订货单(order=DH-…)。")
+        order = u.load(OrderNotice, order_id)
+        if order.planned_opening is None:
+            raise Refused(f"{describe(order)}没有计划开盘时间,无从核实。请先补齐。")
+        day = local(order.planned_opening).date()
+        made = u.session.scalar(
+            select(OpeningConfirmation).where(
+                OpeningConfirmation.order_id == order.id, OpeningConfirmation.plan_date == day
+            )
+        )
+        if made is None:
+            made = u.add(OpeningConfirmation(id=id or uuid4(), order_id=order.id, plan_date=day))
+        made.confirmed_by, made.confirmed_at = acting.name, u.now
+        given.setdefault("confirmed_opening", order.planned_opening)
+        given.setdefault("confirmed_with", order.contact)
+        fill(u, known, made, given)
+        _consequences(u, order, made)
+    return u.changes(made, sentence=f"{order.number or '订货单'} 开盘时间已核实")
+
+
+def _consequences(u: Any, order: OrderNotice, made: OpeningConfirmation) -> None:
+    lead = timedelta(
+        minutes=settings_of(u.session, order.station_id).integer("confirm.lead_minutes")
+    )
+    assert order.planned_opening is not None
+    if made.confirmed_at > order.planned_opening - lead:
+        u.warn(
+            order,
+            LATE_CONFIRMATION.warn(
+                f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间,"
+                f"不足计划开盘({stamp(order.planned_opening)})前 {lead.seconds // 60} 分钟"
+            ),
+        )
+    if made.confirmed_opening != order.planned_opening:
+        for role in (Role.SECTION_HEAD, Role.DISPATCHER):
+            u.notify(
+                role.value,
+                order,
+                f"{describe(order)}核实后开盘改为 {stamp(made.confirmed_opening)}"
+                f"(计划 {stamp(order.planned_opening)}),请改版日生产计划",
+                rule=LATE_CONFIRMATION,
+            )
+
+
+def tell_dispatcher(acting: Acting, confirmation_id: UUID) -> Changes:
+    """Tick that the dispatcher was told (M2.3.1)."""
+    with unit(acting, "通知调度") as u:
+        permit_editing(CONFIRMATIONS, acting)
+        made = u.load(OpeningConfirmation, confirmation_id)
+        made.told_dispatcher_at = u.now
+    return u.changes(made)
+
+
+def _problems(_session: Session, made: Any, _now: datetime) -> Mapping[str, str]:
+    fields = kind("opening-confirmations").fields
+    return {
+        name: f"{fields[name].label}还没有填"
+        for name in ("confirmed_opening", "confirmed_with")
+        if not getattr(made, name)
+    }
+
+
+CONFIRMATIONS = RecordKind(
+    name="opening-confirmations",
+    label="开盘核实",
+    model=OpeningConfirmation,
+    icon="phone",
+    groups=(
+        Group(
+            "核实",
+            (("confirmed_opening", "confirmed_with"), ("told_dispatcher_at", "note")),
+        ),
+    ),
+    columns=(
+        "plan_date",
+        "order_id",
+        "confirmed_opening",
+        "confirmed_with",
+        "confirmed_by",
+        "confirmed_at",
+        "told_dispatcher_at",
+        "note",
+    ),
+    editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
+    sort="confirmed_at",
+    create=confirm_opening,
+    problems=_problems,
+    aliases={"order": "order_id"},
+    date_column="plan_date",
+)

@@ -1,0 +1,241 @@
+"""What the plan's steps check and do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    DailyPlan,
+    DailyPlanLine,
+    OrderNotice,
+    OrderState,
+    PlanDistribution,
+    PlanState,
+    Post,
+    Role,
+)
+from desk.errors import Refused, Warned
+from desk.plans.difference import between
+from desk.plans.proposal import gather, tidy
+from desk.rules import LATE_TASK, OWN_APPROVAL
+from desk.workflow import Look, Taking, describe
+
+POST_OF = {
+    Role.DISPATCHER: Post.DISPATCH,
+    Role.PLANT_OPERATOR: Post.MIXING,
+    Role.TECHNICAL_HEAD: Post.TECHNICAL,
+    Role.DOCUMENT_CLERK: Post.TECHNICAL,
+    Role.MATERIALS_HEAD: Post.MATERIALS,
+    Role.LOGISTICS: Post.LOGISTICS,
+}
+"""Which post a role signs for when an issued plan arrives (M2.2.1)."""
+
+_LINE_COPIED = (
+    "order_id",
+    "task_id",
+    "project_name",
+    "placement",
+    "grade",
+    "slump",
+    "volume_m3",
+    "placing_method",
+    "planned_opening",
+    "pump",
+    "pump_crew",
+    "first_trucks",
+    "haul_distance_km",
+    "specialist",
+    "remarks",
+)
+
+
+def regather(taking: Taking) -> None:
+    gather(taking.unit.session, taking.record)
+
+
+def submit(taking: Taking) -> None:
+    """To the station manager, with its number; a revision with its difference (M1.4.1)."""
+    plan: DailyPlan = taking.record
+    tidy(plan)
+    if not plan.lines:
+        raise Refused(f"{describe(plan)}({plan.plan_date})还没有计划行,不能提交。请先归集订单。")
+    acting = taking.unit.acting
+    if plan.number is None:
+        plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
+    plan.submitted_by, plan.submitted_by_id = acting.name, acting.person_id
+    plan.submitted_at = taking.unit.now
+    old = previous_revision(taking.unit.session, plan)
+    plan.difference = [c.as_mapping() for c in between(old, plan)] if old is not None else []
+    taking.unit.notify(
+        Role.STATION_MANAGER.value,
+        plan,
+        f"{describe(plan)}({plan.plan_date},{plan.line_count} 单 {plan.total_m3} m³)待审批",
+    )
+
+
+def warn_lines_without_task(taking: Taking) -> Iterator[Warned]:
+    plan: DailyPlan = taking.record
+    without = [str(line.position) for line in plan.lines if line.task_id is None]
+    if without:
+        yield LATE_TASK.warn(
+            f"{describe(plan)}第 {'、'.join(without)} 行还没有下达生产任务书,技术科无法出具资料"
+        )
+
+
+def previous_revision(session: Session, plan: DailyPlan) -> DailyPlan | None:
+    """The plan of the same day that this one replaces."""
+    return session.scalar(
+        select(DailyPlan)
+        .where(
+            DailyPlan.station_id == plan.station_id,
+            DailyPlan.plan_date == plan.plan_date,
+            DailyPlan.revision < plan.revision,
+            DailyPlan.state.in_([PlanState.ISSUED, PlanState.SUPERSEDED]),
+        )
+        .order_by(DailyPlan.revision.desc())
+        .limit(1)
+    )
+
+
+def not_own(look: Look) -> None:
+    plan: DailyPlan = look.record
+    if plan.submitted_by_id == look.acting.person_id:
+        raise OWN_APPROVAL.refuse(
+            f"{describe(plan)}是{look.acting.name}自己提交的,不能由本人审批。请由另一位站长审批"
+        )
+
+
+def approve(taking: Taking) -> None:
+    plan: DailyPlan = taking.record
+    plan.approved_by, plan.approved_at = taking.unit.acting.name, taking.unit.now
+    taking.unit.decide(plan, "approve", agreed=True, role=Role.STATION_MANAGER.label)
+    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}已批准,请签发")
+
+
+def reject(taking: Taking) -> None:
+    plan: DailyPlan = taking.record
+    taking.unit.decide(plan, "reject", agreed=False, role=Role.STATION_MANAGER.label)
+    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}被退回:{taking.reason}")
+
+
+def own_submission(look: Look) -> None:
+    if look.record.submitted_by_id != look.acting.person_id:
+        raise Refused(f"{describe(look.record)}由{look.record.submitted_by}提交,只能由本人撤回。")
+
+
+def issue(taking: Taking) -> None:
+    """To the five posts; the orders on it are planned, the plan before it is superseded."""
+    plan: DailyPlan = taking.record
+    unit = taking.unit
+    plan.issued_by, plan.issued_at = unit.acting.name, unit.now
+    plan.distribution = [
+        PlanDistribution(id=uuid4(), position=place, post=post, sent_at=unit.now)
+        for place, post in enumerate(Post, start=1)
+    ]
+    old = previous_revision(unit.session, plan)
+    if old is not None and old.state is PlanState.ISSUED:
+        old.state = PlanState.SUPERSEDED
+    for role, post in POST_OF.items():
+        unit.notify(role.value, plan, f"{describe(plan)}({plan.plan_date})已签发,请{post}签收")
+
+
+def plan_orders(taking: Taking) -> None:
+    """The signed orders on an issued plan are planned; those that a revision dropped are not."""
+    from desk.orders.workflow import FLOW
+
+    plan: DailyPlan = taking.record
+    session = taking.unit.session
+    session.flush()
+    on_plan = {line.order_id for line in plan.lines}
+    for order_id in on_plan:
+        order = session.get(OrderNotice, order_id)
+        if order is not None and order.state is OrderState.SIGNED:
+            FLOW.take(taking.unit, order, "plan", {})
+    old = previous_revision(session, plan)
+    for line in old.lines if old is not None else ():
+        order = session.get(OrderNotice, line.order_id)
+        if order is None or order.id in on_plan or order.state is not OrderState.PLANNED:
+            continue
+        order.state = OrderState.SIGNED
+
+
+def posts_to_sign(look: Look) -> list[PlanDistribution]:
+    """The posts that this person may sign for and that have not signed yet."""
+    mine = {POST_OF[role] for role in look.acting.roles if role in POST_OF}
+    return [
+        copy
+        for copy in look.record.distribution
+        if copy.post in mine and copy.acknowledged_at is None
+    ]
+
+
+def has_post_to_sign(look: Look) -> None:
+    if not posts_to_sign(look):
+        raise Refused(f"{describe(look.record)}没有等{look.acting.name}签收的岗位。")
+
+
+def acknowledge(taking: Taking) -> None:
+    for copy in posts_to_sign(taking.look):
+        copy.acknowledged_by = taking.unit.acting.name
+        copy.acknowledged_at = taking.unit.now
+
+
+def no_open_revision(look: Look) -> None:
+    plan: DailyPlan = look.record
+    newer = look.session.scalar(
+        select(DailyPlan).where(
+            DailyPlan.station_id == plan.station_id,
+            DailyPlan.plan_date == plan.plan_date,
+            DailyPlan.revision > plan.revision,
+            DailyPlan.state != PlanState.CANCELLED,
+        )
+    )
+    if newer is not None:
+        raise Refused(
+            f"{describe(plan)}已有第 {newer.revision} 版({newer.state.label})。请在那一版上继续。"
+        )
+
+
+def revise(taking: Taking) -> None:
+    """Revision n+1 as a draft, from this plan and the orders as they stand now (M1.4.1)."""
+    plan: DailyPlan = taking.record
+    unit = taking.unit
+    made = _waiting_revision(unit.session, plan)
+    if made is None:
+        made = unit.add(DailyPlan(id=uuid4(), plan_date=plan.plan_date, revision=plan.revision + 1))
+    made.state = PlanState.DRAFT
+    made.revision_reason = taking.reason[:200]
+    made.prepared_by, made.prepared_at = unit.acting.name, unit.now
+    made.trucks_available, made.remarks = plan.trucks_available, plan.remarks
+    made.lines = [_copied(line) for line in plan.lines]
+    unit.session.flush([made]) if made not in unit.session.new else None
+    gather(unit.session, made)
+    unit.result = made
+
+
+def _waiting_revision(session: Session, plan: DailyPlan) -> DailyPlan | None:
+    """A discarded draft of the next revision, taken up again so that no revision is skipped."""
+    return session.scalar(
+        select(DailyPlan).where(
+            DailyPlan.station_id == plan.station_id,
+            DailyPlan.plan_date == plan.plan_date,
+            DailyPlan.revision == plan.revision + 1,
+            DailyPlan.state == PlanState.CANCELLED,
+            DailyPlan.number.is_(None),
+        )
+    )
+
+
+def _copied(line: DailyPlanLine) -> DailyPlanLine:
+    values: dict[str, Any] = {name: getattr(line, name) for name in _LINE_COPIED}
+    return DailyPlanLine(id=uuid4(), position=line.position, **values)
+
+
+def unnumbered(look: Look) -> None:
+    if look.record.number is not None:
+        raise Refused(f"{describe(look.record)}已经提交过,不能丢弃。请修改后重新提交。")
