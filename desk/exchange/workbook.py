@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from desk.errors import Refused
 from desk.exchange.confined import ChildDied, TookTooLong, run_confined
@@ -47,7 +48,7 @@ def read_workbook(
     )
     try:
         try:
-            sheets: list[Sheet] = confined(_load_quickly, package, bounds)
+            sheets: list[Sheet] = confined(load_quickly, package, bounds)
         except ChildDied:
             sheets = confined(load_sheets, package, bounds)
     except ChildDied:
@@ -62,11 +63,12 @@ def load_sheets(package: Package, limits: Limits) -> list[Sheet]:
     return _load(package, limits, [scan_sheet(package, part, limits) for part in package.parts])
 
 
-def _load_quickly(package: Package, limits: Limits) -> list[Sheet]:
+def load_quickly(package: Package, limits: Limits) -> list[Sheet]:
     """As `load_sheets`, but a large file is scanned while the reader is already at work.
 
-    The reader leaves the interpreter free and takes three times as long as the scan; when the
-    scan finds a sheet too wide, this process ends and the parent starts again with care.
+    For a child process only: the reader leaves the interpreter free and takes three times as long
+    as the scan, and when the scan finds a sheet too wide it ends this process, so that the parent
+    starts again with care.
     """
     if package.sheet_bytes < _SCANNED_FIRST:
         return load_sheets(package, limits)
@@ -103,7 +105,7 @@ def _load(package: Package, limits: Limits, scans: list[Scan]) -> list[Sheet]:
                     sheets.append(_read_wide(package, part, scan, limits))
                     continue
                 sheet = book.get_sheet_by_name(part.name)
-                rows: list[list[CellValue]] = list(sheet.to_python(skip_empty_area=False))
+                rows = cast(list[list[CellValue]], sheet.to_python(skip_empty_area=False))
                 merged = sheet.merged_cell_ranges or []
                 sheets.append(
                     Sheet(
