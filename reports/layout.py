@@ -202,6 +202,8 @@ class _Flow:
         start = len(items)
         while start > 0 and len(items) - start < 2 and items[start - 1].header is not None:
             start -= 1
+        while 0 < start < len(items) and items[start - 1].row.leads:
+            start -= 1
         return start
 
     def _notes_height(self) -> float:
@@ -246,10 +248,12 @@ class _Flow:
 
 
 def _with_first_line(items: list[_Item], index: int) -> float:
-    """The height of an item; a header never stands alone at the foot of a page."""
-    row = items[index].row
-    follower = items[index + 1] if index + 1 < len(items) else None
-    return row.height + (follower.row.height if follower and follower.header is row else 0.0)
+    """The height of an item; a heading never stands alone at the foot of a page."""
+    total = items[index].row.height
+    while items[index].row.leads and index + 1 < len(items):
+        index += 1
+        total += items[index].row.height
+    return total
 
 
 def _placed(pages: _Pages, geometry: Geometry) -> Layout:

@@ -154,12 +154,12 @@ def documents(order: Source) -> Cell:
     unit = order.fields["document_copies"].unit
     copies = order.get("document_copies")
     count = "\u00a0" * 8 if copies is None else f"\u00a0{copies}\u00a0"
-    return order.checks("documents_wanted", f"  共{count}{unit}")
+    return order.checks("documents_wanted", f"    共{count}{unit}")
 
 
 def _received_by(order: Source) -> Cell:
     reason = order.shown("urgency_reason")
-    tail = f"  （{order.fields['urgency_reason'].label}：{reason or ' ' * 40}）"
+    tail = f"   （{order.fields['urgency_reason'].label}：{reason or ' ' * 40}）"
     return order.checks("received_by", tail if order.blank or reason else "")
 
 
@@ -170,7 +170,7 @@ def _receivers(project: Source) -> str:
         for person in people
         if person.get("right") is PersonRight.RECEIVER
     ]
-    return "、".join(names)
+    return ("\n" if any("　" in name for name in names) else "、").join(names)
 
 
 def _ordered_on(order: Source) -> str:
@@ -189,7 +189,8 @@ def by_whom_when(name: str, moment: datetime | None) -> str:
 
 def _signatures(order: Source) -> Row:
     signed_at = order.get("signed_at")
-    signed = _joined(order.shown("signer"), show_moment(signed_at) if signed_at else "")
+    signer = order.shown("signer")
+    signed = _joined(signer, show_moment(signed_at) if signer and signed_at else "")
     return row(
         signature("订货单位\n指定人签字", signed),
         signature("客服专员\n签收", str(order.get("specialist") or "")),

@@ -23,7 +23,7 @@ LABEL_GREY = 0.96
 FOOT_GREY = 0.3
 _HEAD = SIZE + QUIET
 rl_config.useA85 = 0  # plain binary streams, a fifth smaller
-_FOOT = 6.5 * mm
+_FOOT = 5.8 * mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,9 @@ class _Painter:
         self._lines(cells)
         self._head()
         self._foot(page)
-        for cell in cells:
-            for ink in cell.ink:
-                self._ink(ink)
-        for number, ink in self.layout.notes:
-            if number == page:
-                self._ink(ink)
+        inks = [ink for cell in cells for ink in cell.ink]
+        inks += [ink for number, ink in self.layout.notes if number == page]
+        self._inks(inks)
 
     def _fills(self, cells: list[Placed]) -> None:
         self.canvas.setFillGray(LABEL_GREY)
@@ -167,15 +164,26 @@ class _Painter:
         self.canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
 
     def _ink(self, ink: Ink, grey: float = 0.0) -> None:
+        self._inks([ink], grey)
+
+    def _inks(self, inks: list[Ink], grey: float = 0.0) -> None:
+        """All text in one text object, then the check boxes."""
         self.canvas.setFillGray(grey)
-        if ink.ticked is not None:
-            self._box(ink)
-            return
-        text = self.canvas.beginText(ink.x, ink.y)
-        for font, chars in runs(ink.text, ink.face):
-            text.setFont(font, ink.size)
-            text.textOut(chars)
+        text = self.canvas.beginText()
+        last: tuple[str, float] | None = None
+        for ink in inks:
+            if not ink.text:
+                continue
+            text.setTextOrigin(ink.x, ink.y)
+            for font, chars in runs(ink.text, ink.face):
+                if last != (font, ink.size):
+                    text.setFont(font, ink.size)
+                    last = (font, ink.size)
+                text.textOut(chars)
         self.canvas.drawText(text)
+        for ink in inks:
+            if ink.ticked is not None:
+                self._box(ink)
 
     def _box(self, ink: Ink) -> None:
         side, left, low = 0.86 * ink.size, ink.x + 0.06 * ink.size, ink.y - 0.08 * ink.size
@@ -235,16 +243,21 @@ class _Painter:
 
     def _foot(self, page: int) -> None:
         geometry, context = self.geometry, self.context
-        y = geometry.bottom - _FOOT + 1.0 * mm
+        y = geometry.bottom - _FOOT + 0.6 * mm
         size = 8.5
         printed = f"打印：{show_moment(context.printed_at)} {context.printed_by}".rstrip()
         if context.reprint:
             printed = f"补打第 {context.reprint} 次　{printed}"
         pages = f"第 {page} 页 共 {self.layout.pages} 页"
         identity = f"{self.form.id}　版次 {self.form.edition}"
-        middle = (geometry.left + geometry.right - width(pages, Face.SANS) * size) / 2
-        right = geometry.right - width(printed, Face.SANS) * size
-        for text, x in ((identity, geometry.left), (pages, middle), (printed, right)):
+        gap, room = 4 * mm, geometry.width
+        words = (identity, pages, printed)
+        size = min(size, (room - 2 * gap) / sum(width(text, Face.SANS) for text in words))
+        left, middle, right = (width(text, Face.SANS) * size for text in words)
+        centre = geometry.left + (room - middle) / 2
+        centre = min(centre, geometry.right - right - gap - middle)
+        starts = (geometry.left, max(centre, geometry.left + left + gap), geometry.right - right)
+        for text, x in zip(words, starts, strict=True):
             self._ink(Ink(x, y, size, Face.SANS, text), grey=FOOT_GREY)
 
 

@@ -182,7 +182,7 @@ def _post_cell(post: Post, item: Mapping[str, Any]) -> Cell:
     moment = item.get("acknowledged_at")
     when = f"{local(moment):%m-%d %H:%M}" if moment else " " * 12
     who = signed.shown("acknowledged_by") or " " * 12
-    lines = f"{post.label}\n{signed.fields['acknowledged_by'].label}：{who} 时间：{when}"
+    lines = f"{post.label}\n{signed.fields['acknowledged_by'].label}：{who}  时间：{when}"
     return Cell((lines,), align=Align.CENTRE, size=9.5, name=f"distribution.{post.value}")
 
 

@@ -43,6 +43,11 @@ class SetRow:
     height: float
     least: float
 
+    @property
+    def leads(self) -> bool:
+        """A heading, which must not be left behind by what it heads."""
+        return all(c.cell.shaded for c in self.cells)
+
     def split(self, room: float) -> tuple[SetRow, SetRow] | None:
         """The row in two, the first no higher than `room`; None when too little would fit."""
         longest = max(self.cells, key=lambda c: len(c.lines))

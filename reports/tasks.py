@@ -5,9 +5,21 @@ from __future__ import annotations
 from db.models.customers import Customer, Project
 from db.models.orders import OrderNotice
 from db.models.plans import ProductionTask
-from desk.values.showing import show_moment
+from desk.values.showing import paper_moment, show_moment
 from reports.form import Data, Form, PrintContext
-from reports.grid import REMARKS, SIGNATURE, Align, Body, Pair, Row, label, row, signature, value
+from reports.grid import (
+    DAY_LINE,
+    REMARKS,
+    SIGNATURE,
+    Align,
+    Body,
+    Pair,
+    Row,
+    label,
+    row,
+    signature,
+    value,
+)
 from reports.orders import documents, mark, placing, sampling, slump, truck_pair
 from reports.source import Source
 
@@ -20,7 +32,6 @@ def task_sheet(data: Data | None, context: PrintContext) -> Body:
         *_site_rows(task, order),
         *_concrete_rows(task, order),
         row(label(task.fields["documents_wanted"].label), documents(task)),
-        row(task.pair("documents_due", span=9), task.pair("issued_at")),
         row(order.pair("contact", span=9), order.pair("phone")),
         row(label("搅拌站"), value(_station(context), name="station")),
         row(task.pair("remarks", text=task.shown("remarks")), height=REMARKS),
@@ -30,7 +41,7 @@ def task_sheet(data: Data | None, context: PrintContext) -> Body:
         closing=(_signatures(task),),
         number=task.get("number"),
         record_id=task.get("id"),
-        dateline=_deadline(task),
+        dateline=_issued(task),
         blank=task.blank,
     )
 
@@ -65,7 +76,7 @@ def _concrete_rows(task: Source, order: Source) -> list[Row]:
             order.pair("mortar_m3"),
         ),
         row(task.pair("volume_m3"), truck_pair(order), order.pair("truck_interval_min")),
-        row(task.pair("planned_opening")),
+        row(task.pair("planned_opening", span=9), task.pair("documents_due")),
         row(order.pair("special_requirements"), height=13),
         row(label("现场取样"), value(sampling(order), name="sampling")),
     ]  # fmt: skip
@@ -76,9 +87,10 @@ def _station(context: PrintContext) -> str:
     return "　".join(part for part in known if part)
 
 
-def _deadline(task: Source) -> str:
-    due = task.get("documents_due")
-    return f"{task.fields['documents_due'].label}：{show_moment(due)}" if due else ""
+def _issued(task: Source) -> str:
+    moment = task.get("issued_at")
+    when = paper_moment(moment) if moment else f"　　　{DAY_LINE}"
+    return f"{task.fields['issued_at'].label}：{when}"
 
 
 def _signatures(task: Source) -> Row:

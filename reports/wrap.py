@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from reports.fonts import Face, glyph, invisible, width
 
 NOT_FIRST = frozenset("，。、；：？！）〕］｝」』】》〉”’…—·％‰℃,.;:?!)]}%/~～")
-NOT_LAST = frozenset("（〔［｛「『【《〈“‘([{￥$#№")
+NOT_LAST = frozenset("（〔［｛「『【《〈“‘([{￥$#№·")
 PREFERRED_BREAK = "\u200b"
 """Stands in a label where it should break first, before the unit: it is never drawn."""
 
 _UNITS = "m³|m²|mm|cm|km|kg|min|MPa|m|t|h|℃|%|车|组|台|份|单|次|号|页|版|条|人"
 _NUMBER_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![A-Za-z]))")
-_WORD = re.compile(r"[\u0021-\u00b6\u00b8-\u1fff\u2070-\u218f\u00a0]+| +|.", re.DOTALL)
+_WORD = re.compile(
+    r"\d+年\d+月\d+日|[\u0021-\u00b6\u00b8-\u1fff\u2070-\u218f\u00a0]+| +|.", re.DOTALL
+)
 _BOX = 1.35
 """The room of a check box with the gap behind it."""
 
