@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -50,6 +52,25 @@ def label(text: str = "", look: Text = Text.BODY, *, wrap: bool = False) -> QLab
     return made
 
 
+class ElidedLabel(QLabel):
+    """A label that ends in … when there is no room; it asks for no width of its own."""
+
+    def __init__(self, text: str, look: Text = Text.BODY) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look.value)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        words = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+
 def button(
     text: str, look: Button = Button.PLAIN, *, icon_name: str = "", tip: str = ""
 ) -> QPushButton:
@@ -65,7 +86,11 @@ def button(
     return made
 
 
-_TINTS = {Button.PRIMARY: Tint.ON_ACCENT, Button.DANGER: Tint.DANGER}
+_TINTS = {
+    Button.PRIMARY: Tint.ON_ACCENT,
+    Button.DANGER: Tint.DANGER,
+    Button.QUIET: Tint.ACCENT,
+}
 
 
 def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 18) -> QToolButton:
@@ -74,7 +99,7 @@ def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 18) 
     made.setIcon(icon(name, tint))
     made.setIconSize(QSize(size, size))
     made.setToolTip(tip)
-    made.setAccessibleName(tip.split("(", maxsplit=1)[0])
+    made.setAccessibleName(tip.split("（", maxsplit=1)[0])
     made.setAutoRaise(True)
     made.setProperty("look", "icon")
     return made

@@ -1,13 +1,13 @@
-"""What the program says without stopping anybody: bars over the foot of the window, and the
-sentence under a field."""
+"""What the program says without stopping anybody: bars at the foot of the page, and the sentence
+under a field."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desk.errors import UserError
@@ -17,7 +17,6 @@ from ui.theme import theme_keeper
 from ui.tokens import Tone
 
 PASSING_MS = 8_000
-WIDEST = 760
 MOST = 3
 
 
@@ -89,8 +88,6 @@ class _Mark(QLabel):
         theme_keeper().changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        from PySide6.QtGui import QPainter
-
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(0, 0, icon_pixmap(self._name, 18, tint=self._tint, ratio=ratio))
@@ -98,16 +95,18 @@ class _Mark(QLabel):
 
 
 class Messages(QWidget):
-    """The bars of one window or dialog, floating at the foot of the widget they belong to."""
+    """The bars of one window or dialog.
 
-    def __init__(self, host: QWidget) -> None:
-        super().__init__(host)
-        self._host = host
+    It stands at the foot and takes room only while there is something to say: nothing is covered,
+    and what is above keeps its place.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
         self._bars: list[MessageBar] = []
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, 8, 0, 0)
         self._layout.setSpacing(8)
-        host.installEventFilter(self)
         self.hide()
 
     @property
@@ -134,7 +133,7 @@ class Messages(QWidget):
             self._bars[0].dismiss()
         if not stays and tone not in (Tone.WARNING, Tone.DANGER):
             QTimer.singleShot(PASSING_MS, bar, bar.dismiss)
-        self._place()
+        self.show()
         return bar
 
     def info(self, text: str, *, actions: Sequence[MessageAction] = ()) -> MessageBar:
@@ -155,7 +154,7 @@ class Messages(QWidget):
         if error.clause:
             from ui.parts.clauses import show_clause
 
-            actions.append(MessageAction("依据", lambda: show_clause(error.clause, self._host)))
+            actions.append(MessageAction("依据", lambda: show_clause(error.clause, self)))
         self.error(error.reason, actions=actions)
 
     def clear(self) -> None:
@@ -163,28 +162,11 @@ class Messages(QWidget):
         for bar in list(self._bars):
             bar.dismiss()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._host and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self._place()
-        return False
-
     def _forget(self, bar: MessageBar) -> None:
         if bar in self._bars:
             self._bars.remove(bar)
         self._layout.removeWidget(bar)
-        self._place()
-
-    def _place(self) -> None:
         self.setVisible(bool(self._bars))
-        if not self._bars:
-            return
-        width = min(WIDEST, self._host.width() - 32)
-        for bar in self._bars:
-            bar.show()
-        height = sum(bar.heightForWidth(width) for bar in self._bars) + 8 * (len(self._bars) - 1)
-        left = (self._host.width() - width) // 2
-        self.setGeometry(left, self._host.height() - height - 16, width, height)
-        self.raise_()
 
 
 def messages_of(widget: QWidget) -> Messages:
@@ -197,8 +179,16 @@ def messages_of(widget: QWidget) -> Messages:
         if above.isWindow():
             break
         above = above.parentWidget()
-    made = Messages(widget.window())
-    widget.window().messages = made  # type: ignore[attr-defined]
+    return _add_messages(widget.window())
+
+
+def _add_messages(window: QWidget) -> Messages:
+    made = Messages()
+    layout = window.layout()
+    if layout is None:
+        layout = QVBoxLayout(window)
+    layout.addWidget(made)
+    window.messages = made  # type: ignore[attr-defined]  # found again by messages_of
     return made
 
 

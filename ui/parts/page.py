@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
@@ -11,11 +11,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.icons import icon
 from ui.parts.hub import EVERYTHING, Hub
+from ui.shortcuts import Command, give
 
 if TYPE_CHECKING:
     from desk.acting import Acting
     from ui.remembered import Remembered
+
+
+ICON_NAME = "icon_name"
+"""The property of an action that names its icon, for those who tint it otherwise."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,19 @@ class Page(QWidget):
     def primary_action(self) -> QAction | None:
         """The one primary button, if any."""
         return None
+
+    def add_action(
+        self, text: str, icon_name: str, call: Callable[[], object], command: Command | None = None
+    ) -> QAction:
+        """An action for the window's head, with its icon and, if given, its keys."""
+        action = QAction(text, self)
+        action.setProperty(ICON_NAME, icon_name)
+        action.setIcon(icon(icon_name))
+        action.triggered.connect(lambda _checked=False: call())
+        if command is not None:
+            give(action, command)
+        self.addAction(action)
+        return action
 
     def refresh(self) -> None:
         """Read what is shown anew, through an Operation."""

@@ -113,7 +113,7 @@ def ask_reason(
     """Show the rules that are not kept and ask why to go on; `then` gets the reason."""
     from ui.parts.clauses import clause_button
 
-    sheet = ReasonSheet(parent, "需要说明原因", prompt="原因(会记入历史)", accept="说明并继续")
+    sheet = ReasonSheet(parent, "需要说明原因", prompt="原因（会记入历史）", accept="说明并继续")
     for warning in warnings:
         sheet.say(warning.sentence)
         if warning.clause:

@@ -1,0 +1,130 @@
+"""Which pages there are, under which tab, and where each is made; imported when first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desk.acting import Acting
+    from ui.parts.page import Office, Page
+
+
+def everybody(_acting: Acting) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page. `factory` is ``"package.module:Class"``; `shown_to` hides it from others."""
+
+    key: str
+    title: str
+    factory: str
+    shown_to: Callable[[Acting], bool] = everybody
+
+    def make(self, office: Office) -> Page:
+        """Import the page's module and build the page."""
+        module, _, name = self.factory.partition(":")
+        page: Page = getattr(import_module(module), name)(office)
+        return page
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One entry at the left; several pages show as segments in the window's head."""
+
+    key: str
+    title: str
+    icon: str
+    pages: tuple[PageSpec, ...]
+    group: int = 1
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("today", "今日", "today", (PageSpec("today", "今日", "ui.today.page:TodayPage"),), group=0),
+    Tab(
+        "month-plan",
+        "月计划",
+        "month-plan",
+        (PageSpec("month-plan", "月计划", "ui.later:MonthPlanPage"),),
+    ),
+    Tab(
+        "daily",
+        "日生产任务",
+        "tasks",
+        (
+            PageSpec("orders", "订货通知单", "ui.orders.page:OrdersPage"),
+            PageSpec("tasks", "生产任务书", "ui.tasks.page:TasksPage"),
+            PageSpec("daily-plans", "日生产计划", "ui.plans.page:DailyPlansPage"),
+            PageSpec("confirmations", "明日开盘确认", "ui.confirmations.page:ConfirmationsPage"),
+        ),
+    ),
+    Tab(
+        "documents", "资料", "documents", (PageSpec("documents", "资料", "ui.later:DocumentsPage"),)
+    ),
+    Tab(
+        "complaints",
+        "投诉",
+        "complaints",
+        (PageSpec("complaints", "投诉", "ui.later:ComplaintsPage"),),
+    ),
+    Tab("revisits", "回访", "revisits", (PageSpec("revisits", "回访", "ui.later:RevisitsPage"),)),
+    Tab(
+        "customers",
+        "客户与工程",
+        "customers",
+        (
+            PageSpec("customers", "客户", "ui.customers.page:CustomersPage"),
+            PageSpec("projects", "工程", "ui.projects.page:ProjectsPage"),
+        ),
+        group=2,
+    ),
+    Tab(
+        "ledgers",
+        "统计与台帐",
+        "statistics",
+        (PageSpec("ledgers", "统计与台帐", "ui.later:LedgersPage"),),
+        group=2,
+    ),
+    Tab(
+        "system",
+        "系统",
+        "system",
+        (
+            PageSpec("people", "人员", "ui.people.page:PeoplePage"),
+            PageSpec("settings", "设置", "ui.settings.page:SettingsPage"),
+            PageSpec("plants", "车辆设备", "ui.plants.page:PlantsPage"),
+            PageSpec("mixes", "配合比", "ui.mixes.page:MixesPage"),
+            PageSpec("audit", "历史记录", "ui.audit.page:AuditPage"),
+            PageSpec("about", "关于", "ui.about:AboutPage"),
+        ),
+        group=2,
+    ),
+)
+
+
+def page_keys(tabs: tuple[Tab, ...] = TABS) -> list[str]:
+    """The key of every page, in the order of the tabs."""
+    return [page.key for tab in tabs for page in tab.pages]
+
+
+def find_page(key: str, tabs: tuple[Tab, ...] = TABS) -> tuple[Tab, PageSpec]:
+    """The page with this key and its tab; raises KeyError when there is none."""
+    for tab in tabs:
+        for page in tab.pages:
+            if page.key == key:
+                return tab, page
+    raise KeyError(key)
+
+
+def visible_tabs(acting: Acting, tabs: tuple[Tab, ...] = TABS) -> tuple[Tab, ...]:
+    """The tabs, with the pages that `acting` may see; a tab without any is left out."""
+    shown = []
+    for tab in tabs:
+        pages = tuple(page for page in tab.pages if page.shown_to(acting))
+        if pages:
+            shown.append(Tab(tab.key, tab.title, tab.icon, pages, tab.group))
+    return tuple(shown)
