@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from db.base import Record, Stored
 from db.engine import Trouble, sort_error
-from db.fields import fields_of
 from db.models import Decision, Notice, RuleWarning
 from desk.acting import Acting
 from desk.audit.chain import Author, Happening, append
+from desk.audit.recording import Recorder, kind_of, owner_of
 from desk.changes import Changes
 from desk.errors import Busy, Conflict, Full, Missing, NeedsReason, Refused, UserError, Warned
 from desk.numbering import draw
 from desk.rules import Rule
-from desk.values.showing import plain_json
 from desk.values.zone import local
 
 R = TypeVar("R", bound=Stored)
@@ -65,6 +64,8 @@ class Unit:
         self.warnings: list[Warned] = []
         self._extra: list[Happening] = []
         self._pending: list[tuple[Stored, Warned]] = []
+        self._recorder = Recorder(session)
+        event.listen(session, "before_flush", self._before_flush)
 
     def load(self, model: type[R], id_: UUID, *, version: int | None = None) -> R:
         """The record, locked for this transaction. Raises Missing, or Conflict when it has moved
@@ -149,13 +150,10 @@ class Unit:
         """Write everything: stamps, rows, warnings, search words, history."""
         if self._pending and not self.accept_warnings:
             raise NeedsReason(tuple(w for _, w in self._pending))
-        self._bump_owners()
-        self._stamp()
-        happenings = [*self._happenings(), *self._extra]
-        touched = {owner_of(o, self.session) for o in (*self.session.new, *self.session.dirty)}
         self.session.flush()
+        happenings = [*self._recorder.happenings(self.action, self.reason), *self._extra]
         self._file_warnings()
-        self._index([record for record in touched if record is not None])
+        self._index(list(self._recorder.touched))
         append(
             self.session,
             happenings,
@@ -167,6 +165,12 @@ class Unit:
             ),
         )
 
+    def _before_flush(self, *_: object) -> None:
+        """Stamps and history for everything a flush is about to write, whoever asked for it."""
+        self._bump_owners()
+        self._stamp()
+        self.kinds |= self._recorder.gather()
+
     def _bump_owners(self) -> None:
         for item in (*self.session.new, *self.session.dirty, *self.session.deleted):
             owner = owner_of(item, self.session)
@@ -175,6 +179,9 @@ class Unit:
                 continue
             if owner not in self.session.new:
                 owner.changed_at = self.now
+                # Even at the very moment of the last change the row is written, so that its
+                # version moves on with its children.
+                flag_modified(owner, "changed_at")
 
     def _stamp(self) -> None:
         for item in (*self.session.new, *self.session.dirty):
@@ -186,29 +193,6 @@ class Unit:
             elif not self.session.is_modified(item):
                 continue
             item.changed_at, item.changed_by = self.now, self.acting.name
-
-    def _happenings(self) -> Iterator[Happening]:
-        gathered: dict[UUID, tuple[Record, dict[str, list[Any]]]] = {}
-        for item in (*self.session.new, *self.session.dirty, *self.session.deleted):
-            owner = owner_of(item, self.session)
-            if owner is None:
-                continue
-            self.kinds.add(kind_of(owner))
-            changes = changed_values(item, deleted=item in self.session.deleted)
-            if not changes:
-                continue
-            into = gathered.setdefault(owner.id, (owner, {}))[1]
-            prefix = "" if item is owner else f"{type(item).__tablename__}:{_position(item)}."
-            into.update({prefix + key: value for key, value in changes.items()})
-        for owner, changes in gathered.values():
-            yield Happening(
-                kind_of(owner),
-                owner.id,
-                str(getattr(owner, "number", None) or ""),
-                self.action,
-                changes,
-                self.reason[:500],
-            )
 
     def _file_warnings(self) -> None:
         for record, warned in self._pending:
@@ -232,68 +216,6 @@ class Unit:
         self.session.flush()
         index_records(self.session, records)
         self.session.flush()
-
-
-def kind_of(record: Stored) -> str:
-    """The record kind's name as the command line writes it (``daily-plans``)."""
-    return str(type(record).__tablename__).replace("_", "-")
-
-
-def owner_of(item: object, session: Session) -> Record | None:
-    """The business record an object belongs to: itself, or the parent of a child row."""
-    if isinstance(item, Record):
-        return item
-    for relation in _owner_relations(type(item)):
-        parent_id = getattr(item, relation[0])
-        if parent_id is not None:
-            return session.get(relation[1], parent_id)
-        for candidate in (*session.new, *session.identity_map.values()):
-            if isinstance(candidate, relation[1]) and item in getattr(candidate, relation[2]):
-                return candidate
-    return None
-
-
-@cache
-def _owner_relations(child: type[Any]) -> tuple[tuple[str, type[Record], str], ...]:
-    """For a child class: its foreign key, the parent class, and the parent's list of children."""
-    found: list[tuple[str, type[Record], str]] = []
-    if not issubclass(child, Stored):
-        return ()
-    for mapper in child.registry.mappers:
-        if not issubclass(mapper.class_, Record):
-            continue
-        for relation in mapper.relationships:
-            if relation.mapper.class_ is child and relation.cascade.delete_orphan:
-                key = next(iter(relation.remote_side)).key
-                found.append((str(key), mapper.class_, relation.key))
-    return tuple(found)
-
-
-def _position(item: Any) -> str:
-    return str(getattr(item, "position", "") or item.id.hex[:6])
-
-
-def changed_values(item: Stored, *, deleted: bool = False) -> dict[str, list[Any]]:
-    """field → [before, after] of what this flush will write; secrets and bytes are left out."""
-    declared = fields_of(type(item))
-    state = inspect(item)
-    assert state is not None
-    found: dict[str, list[Any]] = {}
-    for key in declared:
-        if key in ("created_at", "created_by", "changed_at", "changed_by"):
-            continue
-        history = state.attrs[key].history
-        after = None if deleted else getattr(item, key)
-        if state.transient or state.pending:
-            if after not in (None, "", []):
-                found[key] = [None, plain_json(after)]
-        elif deleted:
-            found[key] = [plain_json(getattr(item, key)), None]
-        elif history.has_changes():
-            before = history.deleted[0] if history.deleted else None
-            if before != after:
-                found[key] = [plain_json(before), plain_json(after)]
-    return found
 
 
 @contextmanager
