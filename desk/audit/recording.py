@@ -88,7 +88,8 @@ def owner_of(item: Any, session: Session) -> Record | None:
     """The business record an object belongs to: itself, or the parent of a child row."""
     if isinstance(item, Record):
         return item
-    for relation in _owner_relations(type(item)):
+    model: Any = type(item)
+    for relation in _owner_relations(model):
         parent_id = getattr(item, relation[0])
         if parent_id is not None:
             return session.get(relation[1], parent_id)
