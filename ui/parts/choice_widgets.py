@@ -1,0 +1,186 @@
+"""Closed lists: a combo chosen by typing, check boxes for several, one check box for yes or no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from db.choice import Choice
+from db.fields import Field
+from desk.values.pinyin import full_pinyin, initials
+from ui.parts.field_editor import FieldEditor, Surroundings
+from ui.parts.flow_layout import FlowLayout
+
+_TYPING_MS = 1_000
+
+
+class ChoiceCombo(QComboBox):
+    """A list chosen from by typing: the word itself, another word for it, or its pinyin."""
+
+    def __init__(self, choices: type[Choice], *, may_be_empty: bool) -> None:
+        super().__init__()
+        self._typed = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_MS)
+        self._pause.timeout.connect(self._forget)
+        self._blank = may_be_empty
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if may_be_empty:
+            self.addItem("", None)
+        for member in choices:
+            self.addItem(member.label, member)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._blank and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.setCurrentIndex(0)
+            self.activated.emit(0)
+            return
+        text = event.text()
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if text.strip() and text.isprintable() and plain:
+            self._type(text)
+            return
+        super().keyPressEvent(event)
+
+    def _type(self, text: str) -> None:
+        self._pause.start()
+        for wanted in (self._typed + text, text):
+            row = self.row_for(wanted)
+            if row is not None:
+                self._typed = wanted
+                self.setCurrentIndex(row)
+                self.activated.emit(row)
+                return
+
+    def row_for(self, text: str) -> int | None:
+        """The first row that `text` starts, by word, other word, initials or full pinyin."""
+        wanted = text.casefold()
+        for row in range(self.count()):
+            member = self.itemData(row)
+            if isinstance(member, Choice) and any(
+                word.casefold().startswith(wanted) for word in _words(member)
+            ):
+                return row
+        return None
+
+    def _forget(self) -> None:
+        self._typed = ""
+
+
+def _words(member: Choice) -> list[str]:
+    names = (member.label, *member.synonyms)
+    return [*names, initials(member.label), full_pinyin(member.label), *map(initials, names)]
+
+
+class ChoiceEditor(FieldEditor):
+    """One of a closed list."""
+
+    def __init__(self, field: Field, around: Surroundings, *, may_be_empty: bool) -> None:
+        super().__init__(field, around)
+        assert field.choices is not None
+        self.combo = ChoiceCombo(field.choices, may_be_empty=may_be_empty)
+        self.combo.setToolTip(field.help)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.combo)
+        self.combo.activated.connect(lambda _: self.changed.emit())
+        self.watch(self.combo)
+
+    def show_value(self, value: Any) -> None:
+        assert self.field.choices is not None
+        member = None if value is None else self.field.choices.read(str(value))
+        if member is None and self.combo.itemData(0) is not None:
+            self.combo.setCurrentIndex(-1)
+            return
+        # Members are strings, so findData would compare text with text; go by identity.
+        for index in range(self.combo.count()):
+            if self.combo.itemData(index) == member:
+                self.combo.setCurrentIndex(index)
+                return
+
+    def raw(self) -> Choice | None:
+        found = self.combo.currentData()
+        return found if isinstance(found, Choice) else None
+
+    def shown(self) -> str:
+        return self.combo.currentText()
+
+    def stops(self) -> list[QWidget]:
+        return [self.combo]
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self.combo.setEnabled(not read_only)
+
+
+class BoolEditor(FieldEditor):
+    """Yes or no."""
+
+    def __init__(self, field: Field, around: Surroundings) -> None:
+        super().__init__(field, around)
+        self.box = QCheckBox("是")
+        self.box.setToolTip(field.help)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.box)
+        row.addStretch(1)
+        self.box.clicked.connect(lambda _: self.changed.emit())
+        self.watch(self.box)
+
+    def show_value(self, value: Any) -> None:
+        self.box.setChecked(bool(value))
+
+    def raw(self) -> bool:
+        return self.box.isChecked()
+
+    def stops(self) -> list[QWidget]:
+        return [self.box]
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        self.box.setEnabled(not read_only)
+
+
+class ChoicesEditor(FieldEditor):
+    """Several of a closed list, a check box each."""
+
+    def __init__(self, field: Field, around: Surroundings) -> None:
+        super().__init__(field, around)
+        assert field.choices is not None
+        self.boxes = {member: QCheckBox(member.label) for member in field.choices}
+        flow = FlowLayout(self, gap=16)
+        flow.setContentsMargins(0, 6, 0, 4)  # the first line stands level with the label
+        for box in self.boxes.values():
+            flow.addWidget(box)
+            box.clicked.connect(lambda _: self.changed.emit())
+            self.watch(box)
+            box.setAccessibleName(f"{field.label}:{box.text()}")
+
+    def show_value(self, value: Any) -> None:
+        chosen = {str(item) for item in value or ()}
+        for member, box in self.boxes.items():
+            box.setChecked(member.value in chosen)
+
+    def raw(self) -> list[str]:
+        return [member.value for member, box in self.boxes.items() if box.isChecked()]
+
+    def stops(self) -> list[QWidget]:
+        return list(self.boxes.values())
+
+    def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
+        for box in self.boxes.values():
+            box.setEnabled(not read_only)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut and not any(
+            box.hasFocus() for box in self.boxes.values()
+        ):
+            self.left.emit()
+        return QWidget.eventFilter(self, watched, event)

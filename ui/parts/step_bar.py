@@ -1,0 +1,199 @@
+"""Where a record stands on its way, and what may be done with it next, by whom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from db.choice import Choice
+from desk.views import View
+from desk.workflow import Offer, Step, Workflow
+from ui.parts.clauses import clause_button
+from ui.parts.flow_layout import FlowLayout
+from ui.parts.look import Button, Text, button, label
+from ui.theme import current_theme, theme_keeper
+from ui.tokens import CAPTION_PT, Tone
+
+_HEIGHT = 26
+_DOT = 12
+_GAP = 8
+
+
+def usual_path(flow: Workflow, present: Choice) -> list[Choice]:
+    """The states from the first one on as they follow each other; side states such as 已取消 only
+    when the record stands in one."""
+    side = {s.target for s in flow.steps if s.danger and s.target is not None}
+    side -= {s.target for s in flow.steps if not s.danger}
+    reached = {flow.initial} | {s.target for s in flow.steps if s.target is not None}
+    return [s for s in flow.states if (s in reached and s not in side) or s is present]
+
+
+class StatePath(QWidget):
+    """The states as dots on a line: passed, present, ahead; the words stand beside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: list[Choice] = []
+        self._present: Choice | None = None
+        self._tone = Tone.NEUTRAL
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEIGHT)
+        theme_keeper().changed.connect(self.update)
+
+    def show_path(self, flow: Workflow, present: Choice) -> None:
+        """Show the record standing in `present`."""
+        self._states = usual_path(flow, present)
+        self._present = present
+        tone = flow.tones.get(present)
+        self._tone = Tone(tone.value) if tone else Tone.NEUTRAL
+        names = "、".join(state.label for state in self._states)
+        self.setAccessibleName(f"状态:{present.label};全程:{names}")
+        self.setToolTip(" → ".join(state.label for state in self._states))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = QFont(self.font())
+        font.setPointSizeF(CAPTION_PT)
+        painter.setFont(font)
+        widths = self._widths(QFontMetrics(font))
+        x, present = 0, self._index()
+        for at in range(len(self._states)):
+            x = self._paint_state(painter, x, at, present=present, width=widths[at])
+        painter.end()
+
+    def _index(self) -> int:
+        return self._states.index(self._present) if self._present in self._states else 0
+
+    def _widths(self, metrics: QFontMetrics) -> list[int]:
+        """Room for each word; those far from the present one give way when it is narrow."""
+        present = self._index()
+        widths = [metrics.horizontalAdvance(s.label) + 6 for s in self._states]
+        order = sorted(range(len(widths)), key=lambda at: -abs(at - present))
+        for at in order:
+            if sum(widths) + len(widths) * (_DOT + 2 * _GAP) + 8 <= self.width():
+                break
+            if at != present:
+                widths[at] = 0
+        return widths
+
+    def _paint_state(self, painter: QPainter, x: int, at: int, *, present: int, width: int) -> int:
+        state = self._states[at]
+        tokens = current_theme().tokens
+        colours = tokens.tone(self._tone if at == present else Tone.NEUTRAL)
+        middle = _HEIGHT // 2
+        if at:
+            painter.setPen(QPen(QColor(tokens.line_strong), 1))
+            painter.drawLine(x, middle, x + _GAP, middle)
+            x += _GAP + 4
+        circle = QRectF(x + 0.5, middle - _DOT / 2 + 0.5, _DOT - 1, _DOT - 1)
+        strong = at == present
+        painter.setPen(QPen(QColor(colours.strong if at <= present else tokens.line_strong), 1.5))
+        painter.setBrush(QColor(colours.strong if strong else tokens.surface))
+        painter.drawEllipse(circle)
+        if at < present:
+            at_ = circle.center().toPoint()
+            painter.drawPolyline([at_ + QPoint(-3, 0), at_ + QPoint(-1, 2), at_ + QPoint(3, -2)])
+        x += _DOT + 4
+        if width:
+            font = QFont(painter.font())
+            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            painter.setFont(font)
+            painter.setPen(QColor(colours.text if strong else tokens.text_soft))
+            painter.drawText(
+                QRect(x, 0, width + 8, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, state.label
+            )
+            x += width
+        return x + 4
+
+
+class StepBar(QWidget):
+    """The state path, a button per step that may be taken, and what is blocked and why."""
+
+    step_asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = StatePath()
+        self.buttons: dict[str, QPushButton] = {}
+        self._row = QWidget()
+        self._flow = FlowLayout(self._row, gap=8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for each in (self.path, self._row):
+            layout.addWidget(each)
+
+    def show_record(self, flow: Workflow, seen: View) -> None:
+        """Show the state and the steps of `seen`."""
+        self.path.show_path(flow, seen.values["state"])
+        self._clear()
+        offered = [offer for offer in seen.offers if offer.refused is None]
+        for at, offer in enumerate(_in_order(flow, offered)):
+            self._add(offer.step, primary=at == 0 and not offer.step.danger)
+        blocked = [offer for offer in seen.offers if offer.refused is not None]
+        if blocked:
+            self._flow.addWidget(self._blocked_button(blocked))
+        self._row.setVisible(bool(offered or blocked))
+
+    def _clear(self) -> None:
+        self.buttons = {}
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _add(self, step: Step, *, primary: bool) -> None:
+        look = Button.PRIMARY if primary else Button.DANGER if step.danger else Button.PLAIN
+        made = button(step.label + ("…" if step.asks or step.needs_reason else ""), look)
+        made.setAccessibleName(step.label)
+        made.clicked.connect(lambda: self.step_asked.emit(step))
+        self.buttons[step.name] = made
+        self._flow.addWidget(made)
+
+    def _blocked_button(self, blocked: list[Offer]) -> QPushButton:
+        names = "、".join(offer.step.label for offer in blocked)
+        made = button(f"暂不能:{names}", Button.QUIET, icon_name="lock")
+        made.setToolTip("\n".join(f"{o.step.label}:{_why(o)}" for o in blocked))
+        made.clicked.connect(lambda: show_blocked(self, blocked))
+        self.buttons["blocked"] = made
+        return made
+
+
+def _why(offer: Offer) -> str:
+    reason = offer.refused.reason if offer.refused else ""
+    return f"{reason}(由{offer.who}办理)"
+
+
+def _in_order(flow: Workflow, offers: list[Offer]) -> list[Offer]:
+    """Steps that lead on first, those that stay or go back next, dangerous ones last."""
+    states = list(flow.states)
+
+    def key(offer: Offer) -> tuple[bool, bool]:
+        step = offer.step
+        source = min(states.index(s) for s in step.sources)
+        back = step.target is not None and states.index(step.target) <= source
+        return step.danger, back
+
+    return sorted(offers, key=key)
+
+
+def show_blocked(parent: QWidget, blocked: list[Offer]) -> QWidget:
+    """Open why each blocked step may not be taken now, who may take it, and the clause."""
+    from ui.parts.sheets import Sheet
+
+    sheet = Sheet(parent, "暂时不能办理", width=540)
+    for offer in blocked:
+        sheet.body.addWidget(label(offer.step.label, Text.STRONG))
+        sheet.say(_why(offer))
+        if offer.refused is not None and offer.refused.clause:
+            sheet.body.addWidget(clause_button(offer.refused.clause, sheet))
+    sheet.set_buttons("知道了", dismiss="")
+    sheet.open()
+    return sheet

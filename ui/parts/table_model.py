@@ -1,0 +1,260 @@
+"""Rows of a list for a table view: read page by page off the GUI thread, never all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from db.fields import Field, Kind
+from desk.acting import Acting
+from desk.errors import UserError
+from desk.kinds import RecordKind, kind
+from desk.lists import Anchor, ListQuery, Page, columns_of, count, page, totals
+from desk.values.showing import show_value
+from ui.parts.workers import Outcome, submit
+from ui.tokens import Tone
+
+FIRST_ROWS = 100
+MORE_ROWS = 300
+MOST_KEPT = 2_000
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class ListRole(IntEnum):
+    """What the model tells beside Qt's own roles."""
+
+    TONE = Qt.ItemDataRole.UserRole + 1  # the state's tone, for a chip
+    ROW = Qt.ItemDataRole.UserRole + 2  # the row as a mapping
+    FIELD = Qt.ItemDataRole.UserRole + 3  # the column's field
+
+
+class ListModel(QAbstractTableModel):
+    """The rows that a query has, as far as they were scrolled to.
+
+    `show` starts reading; an answer to a question that is no longer the last one is dropped.
+    """
+
+    first_page = Signal()
+    counted = Signal(int, object)
+    """How many rows the query has, and the totals of its volume columns by name."""
+    failed = Signal(object)
+    """The UserError of a read that did not succeed."""
+
+    def __init__(self, acting: Acting, kind_name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.acting = acting
+        self.known: RecordKind = kind(kind_name)
+        self._fields = columns_of(self.known)
+        self._columns: tuple[str, ...] = self.known.columns
+        self.query = ListQuery(kind_name)
+        self._rows: list[dict[str, Any]] = []
+        self._next: Anchor | None = None
+        self._asked = 0
+        self._reading = False
+        self._again = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self._columns
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the query has rows that were not read yet."""
+        return self._next is not None
+
+    def set_columns(self, columns: Sequence[str]) -> None:
+        """Show these columns; the caller shows the query anew."""
+        self.beginResetModel()
+        self._columns = tuple(name for name in columns if name in self._fields)
+        self._rows, self._next = [], None
+        self.endResetModel()
+
+    def field_at(self, column: int) -> Field:
+        return self._fields[self._columns[column]]
+
+    def id_at(self, row: int) -> UUID:
+        found = self._rows[row]["id"]
+        assert isinstance(found, UUID)
+        return found
+
+    def row_at(self, row: int) -> Mapping[str, Any]:
+        return self._rows[row]
+
+    def row_of(self, id: UUID) -> int:
+        """Where the record stands among the rows read so far; -1 when it does not."""
+        return next((at for at, row in enumerate(self._rows) if row["id"] == id), -1)
+
+    def name_at(self, row: int) -> str:
+        """What the record in `row` is called: its number or name."""
+        for name in ("number", "name", "reference", *self._columns):
+            if self._rows[row].get(name):
+                return show_value(self._fields[name], self._rows[row][name])
+        return ""
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def show(self, query: ListQuery, *, keep: bool = False) -> None:
+        """Read the rows of `query` from the start; `keep` reads as many as stand here now."""
+        self._asked += 1
+        self.query = query
+        self._limit = min(max(FIRST_ROWS, len(self._rows)), MOST_KEPT) if keep else FIRST_ROWS
+        if self._reading:
+            self._again = True  # one question at a time: typing fast asks only the last one
+            return
+        self._read_first()
+
+    def _read_first(self) -> None:
+        self._reading, self._again = True, False
+        acting, query, asked, limit = self.acting, self.query, self._asked, self._limit
+        columns = self._asked_columns()
+
+        def arrived(outcome: Outcome[Page]) -> None:
+            self._reading = False
+            if self._again or asked != self._asked:
+                self._read_first()
+                return
+            if self._told_failure(outcome.failure):
+                return
+            assert outcome.value is not None
+            self.beginResetModel()
+            self._rows, self._next = outcome.value.rows, outcome.value.next
+            self.endResetModel()
+            self.first_page.emit()
+            self._count(asked)
+
+        submit(self, lambda: page(acting, query, columns=columns, limit=limit), arrived)
+
+    def _asked_columns(self) -> tuple[str, ...]:
+        """The columns shown, and those the record is called by and coloured by."""
+        extra = [n for n in ("number", "name", "state") if n in self.known.fields]
+        return tuple(dict.fromkeys((*self._columns, *extra)))
+
+    def _count(self, asked: int) -> None:
+        acting, query, columns = self.acting, self.query, self._columns
+        if self._next is None:
+            self.counted.emit(len(self._rows), self.sums(range(len(self._rows))))
+            return
+
+        def arrived(outcome: Outcome[tuple[int, Mapping[str, Decimal]]]) -> None:
+            if asked == self._asked and not self._told_failure(outcome.failure):
+                assert outcome.value is not None
+                self.counted.emit(*outcome.value)
+
+        submit(self, lambda: (count(acting, query), totals(acting, query, columns)), arrived)
+
+    def canFetchMore(self, parent: AnyIndex) -> bool:
+        return not parent.isValid() and self._next is not None and not self._reading
+
+    def fetchMore(self, parent: AnyIndex) -> None:
+        if not self.canFetchMore(parent):
+            return
+        self._reading = True
+        acting, query, after, asked = self.acting, self.query, self._next, self._asked
+        columns = self._asked_columns()
+
+        def arrived(outcome: Outcome[Page]) -> None:
+            self._reading = False
+            if self._again or asked != self._asked:
+                self._read_first()
+                return
+            if self._told_failure(outcome.failure):
+                return
+            assert outcome.value is not None
+            more = outcome.value.rows
+            self.beginInsertRows(_NO_INDEX, len(self._rows), len(self._rows) + len(more) - 1)
+            self._rows += more
+            self._next = outcome.value.next
+            self.endInsertRows()
+
+        submit(
+            self,
+            lambda: page(acting, query, columns=columns, after=after, limit=MORE_ROWS),
+            arrived,
+        )
+
+    def _told_failure(self, failure: Exception | None) -> bool:
+        if isinstance(failure, UserError):
+            self.failed.emit(failure)
+            return True
+        if failure is not None:
+            raise failure
+        return False
+
+    def sums(self, rows: Sequence[int]) -> dict[str, Decimal]:
+        """The totals of the volume columns over `rows`."""
+        return {
+            name: sum((self._rows[row][name] or Decimal(0) for row in rows), Decimal("0.00"))
+            for name in self._columns
+            if name in self.known.fields and self._fields[name].kind is Kind.VOLUME
+        }
+
+    # -- what the view asks -------------------------------------------------------------------
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        name = self._columns[index.column()]
+        asked = self._fields[name]
+        row = self._rows[index.row()]
+        tell = _TELL.get(role)
+        if tell is not None:
+            return tell(asked, row[name])
+        if role == ListRole.TONE:
+            return self._tone(asked, row[name])
+        if role == ListRole.ROW:
+            return row
+        return asked if role == ListRole.FIELD else None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self._columns):
+            return None
+        asked = self._fields[self._columns[section]]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return asked.heading
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(asked)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return asked.help or None
+        return None
+
+    def _tone(self, asked: Field, value: Any) -> Tone | None:
+        if asked.kind is not Kind.STATE:
+            return None
+        tones = self.known.flow.tones if self.known.flow and asked.name == "state" else {}
+        found = tones.get(value)
+        return Tone(found.value) if found is not None else Tone.NEUTRAL
+
+
+def _alignment(asked: Field) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if asked.numeric else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+_TELL: dict[int, Callable[[Field, Any], Any]] = {
+    Qt.ItemDataRole.DisplayRole: lambda asked, value: show_value(asked, value).replace("\n", " "),
+    Qt.ItemDataRole.ToolTipRole: show_value,
+    Qt.ItemDataRole.TextAlignmentRole: lambda asked, _: _alignment(asked),
+}
