@@ -65,7 +65,7 @@ class Record(Stored):
     changed_by: Mapped[str] = field(Kind.TEXT, "修改人", max_length=60)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - called on the class
         return {"version_id_col": cls.version}
 
 

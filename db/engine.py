@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 SCHEMA_VERSION = "0001"
@@ -82,12 +82,20 @@ class Database:
 
 
 def database_url(target: str) -> URL:
-    """The URL for a path, ``sqlite:///…`` or ``postgresql://…`` as people write it."""
+    """The URL for a path, ``sqlite:///…`` or ``postgresql://…`` as people write it.
+
+    Raises CannotOpenError for an address that is neither.
+    """
     if "://" not in target:
         return URL.create("sqlite", database=str(Path(target).expanduser().absolute()))
-    url = make_url(target)
+    try:
+        url = make_url(target)
+    except ArgumentError as error:
+        raise CannotOpenError(Trouble.OTHER, "not an address") from error
     if url.drivername in ("postgresql", "postgres"):
-        url = url.set(drivername="postgresql+psycopg")
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise CannotOpenError(Trouble.OTHER, url.drivername)
     return url
 
 

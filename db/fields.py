@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Text, Uuid
@@ -87,7 +86,7 @@ _WIDTHS = {
 }
 
 
-def field(  # noqa: PLR0913 - one keyword per property a field may have
+def field(
     kind: Kind,
     label: str,
     *,
@@ -157,12 +156,17 @@ def _column_type(info: Field) -> TypeEngine[Any]:
     return plain[info.kind]
 
 
-@cache
+_declared: dict[type[Any], dict[str, Field]] = {}
+
+
 def fields_of(model: type[Any]) -> dict[str, Field]:
     """Every declared field of `model` by attribute name, in the order of declaration."""
+    if model in _declared:
+        return _declared[model]
     found: dict[str, Field] = {}
     for attribute in model.__mapper__.column_attrs:
         info = attribute.columns[0].info.get("field")
         if info is not None:
             found[attribute.key] = replace(info, name=attribute.key)
+    _declared[model] = found
     return found

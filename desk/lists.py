@@ -6,7 +6,7 @@ A list names fields; a reference shows the name or number of what it points to. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -106,12 +106,12 @@ class _Plan:
 
     def expression(self, name: str) -> Any:
         if name == "customer":
-            project = self._join("project_id", self.known.model, "projects")
+            project = self._join("project_id", self.known.model)
             customer = self._chain("customer", Customer, project.customer_id)
             return customer.name
         if "." in name:
             through, far = name.split(".")
-            target = self._join(f"{through}_id", self.known.model, None)
+            target = self._join(f"{through}_id", self.known.model)
             column = getattr(target, far)
             refers = self._field_of(through, far)
             if refers.kind is Kind.REFERENCE:
@@ -120,13 +120,13 @@ class _Plan:
             return column
         asked = self.known.fields[name]
         if asked.kind is Kind.REFERENCE:
-            return _words_of(self._join(name, self.known.model, None))
+            return _words_of(self._join(name, self.known.model))
         return getattr(self.known.model, name)
 
     def _field_of(self, through: str, far: str) -> Field:
         return kind(self.known.fields[f"{through}_id"].refers).fields[far]
 
-    def _join(self, name: str, model: Any, _target: str | None) -> Any:
+    def _join(self, name: str, model: Any) -> Any:
         if name not in self.joins:
             target = aliased(kind(self.known.fields[name].refers).model)
             self.joins[name] = (target, getattr(model, name) == target.id)
@@ -153,29 +153,29 @@ def _words_of(target: Any) -> Any:
 
 def _condition(expression: Any, asked: Field, wanted: Filter) -> ColumnElement[bool]:
     value = wanted.value
-    if wanted.op is Op.EMPTY:
-        blank: ColumnElement[bool] = expression.is_(None)
-        return or_(blank, expression == "") if _texty(asked) else blank
-    if wanted.op is Op.FILLED:
-        filled: ColumnElement[bool] = expression.is_not(None)
-        return and_(filled, expression != "") if _texty(asked) else filled
-    if wanted.op is Op.ANY_OF:
-        chosen: ColumnElement[bool] = expression.in_(list(value))
-        return chosen
-    if wanted.op is Op.CONTAINS:
-        held: ColumnElement[bool] = expression.icontains(str(value), autoescape=True)
-        return held
+    if wanted.op in (Op.EMPTY, Op.FILLED):
+        blank = expression.is_(None)
+        empty = or_(blank, expression == "") if _texty(asked) else and_(blank)
+        return empty if wanted.op is Op.EMPTY else ~empty
     if asked.kind is Kind.MOMENT and isinstance(value, date) and not isinstance(value, datetime):
-        start = datetime.combine(value, time(), STATION_ZONE)
-        end = start + timedelta(days=1)
-        if wanted.op is Op.IS:
-            return and_(expression >= start, expression < end)
-        return and_(expression >= start) if wanted.op is Op.FROM else and_(expression < end)
-    if wanted.op is Op.FROM:
-        return and_(expression >= value)
-    if wanted.op is Op.TO:
-        return and_(expression <= value)
-    return and_(expression == value)
+        return _on_day(expression, wanted.op, value)
+    made: dict[Op, Callable[[], ColumnElement[bool]]] = {
+        Op.ANY_OF: lambda: expression.in_(list(value)),
+        Op.CONTAINS: lambda: expression.icontains(str(value), autoescape=True),
+        Op.FROM: lambda: expression >= value,
+        Op.TO: lambda: expression <= value,
+        Op.IS: lambda: expression == value,
+    }
+    return made[wanted.op]()
+
+
+def _on_day(expression: Any, op: Op, day: date) -> ColumnElement[bool]:
+    """A moment compared with a day of the station's clock; TO includes the whole day."""
+    start = datetime.combine(day, time(), STATION_ZONE)
+    end = start + timedelta(days=1)
+    if op is Op.IS:
+        return and_(expression >= start, expression < end)
+    return and_(expression >= start) if op is Op.FROM else and_(expression < end)
 
 
 def _texty(asked: Field) -> bool:

@@ -166,12 +166,12 @@ def typed_value(session: Session, acting: Acting, asked: Field, raw: Any, u: Uni
     if asked.kind is Kind.REFERENCE:
         return resolve_reference(session, acting, asked, raw)
     value = read_value(asked, raw, now=u.now)
-    if value is None and not _nullable(asked, u):
+    if value is None and not _nullable(asked):
         return ""
     return value
 
 
-def _nullable(asked: Field, u: Unit) -> bool:
+def _nullable(asked: Field) -> bool:
     return asked.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE)
 
 
@@ -225,7 +225,7 @@ def _merge(
         asked = known.fields[name]
         mine = typed_value(u.session, u.acting, asked, raw, u)
         before, theirs = opened.get(name), getattr(record, name)
-        if mine == before or mine == theirs:
+        if mine in (before, theirs):
             continue
         if theirs == before:
             ours[name] = mine

@@ -55,7 +55,7 @@ def _by_id(session: Session, acting: Acting, known: RecordKind, wanted: str) -> 
         .where(model.station_id == acting.station_id, model.id >= low, model.id <= high)
         .limit(2)
     ).all()
-    return rows[0] if len(rows) == 1 else None
+    return UUID(str(rows[0])) if len(rows) == 1 else None
 
 
 def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) -> UUID | None:
@@ -79,7 +79,7 @@ def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) 
                 select(model.id).where(here, getattr(model, column) == text).limit(2)
             ).all()
             if len(found) == 1:
-                return found[0]
+                return UUID(str(found[0]))
     likely = session.execute(
         select(SearchEntry.record_id, SearchEntry.title)
         .where(
@@ -90,6 +90,6 @@ def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) 
         .limit(4)
     ).all()
     if len(likely) == 1:
-        return likely[0].record_id
+        return UUID(str(likely[0].record_id))
     offer = f"是不是其中之一:{'、'.join(row.title for row in likely)}?" if likely else ""
     raise Refused(f"{asked.label}“{text}”没有对上档案里唯一的一条。{offer}请写全名,或先建档。")

@@ -30,6 +30,9 @@ from desk.numbering import draw
 from desk.rules import Rule
 from desk.values.zone import local
 
+CHANNEL = "desk_changes"
+"""Where a server tells the other programs which kinds of record a commit changed."""
+
 R = TypeVar("R", bound=Stored)
 
 _SENTENCES = {
@@ -171,6 +174,9 @@ class Unit:
         self._stamp()
         self.kinds |= self._recorder.gather()
 
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(select(func.pg_notify(CHANNEL, " ".join(sorted(self.kinds)))))
+
     def _bump_owners(self) -> None:
         for item in (*self.session.new, *self.session.dirty, *self.session.deleted):
             owner = owner_of(item, self.session)
@@ -188,7 +194,7 @@ class Unit:
             if not isinstance(item, Record):
                 continue
             if item in self.session.new:
-                item.created_at = item.created_at or self.now
+                item.created_at = getattr(item, "created_at", None) or self.now
                 item.created_by = item.created_by or self.acting.name
             elif not self.session.is_modified(item):
                 continue

@@ -82,7 +82,7 @@ def _view(known: RecordKind, look: Look) -> View:
         title=found.title if found else str(record.id)[:8],
         values=values,
         shown=shown,
-        children={c.name: _children(record, c.name, c.model) for c in known.children},
+        children={c.name: _children(record, c.name) for c in known.children},
         extras=known.extras(session, record, look.now) if known.extras else {},
         offers=tuple(known.flow.offers(look)) if known.flow else (),
         refused_edit=refused,
@@ -109,7 +109,7 @@ def row_values(item: Any) -> dict[str, Any]:
     return {"id": item.id, **found} if hasattr(item, "id") else found
 
 
-def _children(record: Any, name: str, model: type[Any]) -> list[dict[str, Any]]:
+def _children(record: Any, name: str) -> list[dict[str, Any]]:
     return [row_values(item) for item in getattr(record, name)]
 
 
@@ -141,7 +141,7 @@ def paper_data(acting: Acting, kind_name: str, id: UUID) -> dict[str, Any]:
         return {
             **seen.values,
             **nested,
-            **{name: rows for name, rows in seen.children.items()},
+            **seen.children,
             **seen.extras,
             "id": seen.id,
             "decisions": list(seen.decisions),
@@ -163,7 +163,7 @@ def nested_record(session: Session, target: str, id: UUID) -> Any:
         if asked.kind is Kind.REFERENCE and value is not None and asked.refers != known.name:
             found[name.removesuffix("_id")] = nested_record(session, asked.refers, value)
     for child in known.children:
-        found[child.name] = _children(record, child.name, child.model)
+        found[child.name] = _children(record, child.name)
     if known.extras is not None:
         found.update(known.extras(session, record, datetime.now().astimezone()))
     return found

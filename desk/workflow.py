@@ -46,7 +46,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Taking:
-    """What an effect works with: the open unit, the record, and the values asked for by the step."""
+    """What an effect works with: the open unit, the record, and what the step asked for."""
 
     unit: Unit
     record: Any
@@ -65,10 +65,14 @@ Effect = Callable[[Taking], None]
 
 @dataclass(frozen=True)
 class Step:
-    """One step. `target` None keeps the state. `asks` are fields of the record the clerk fills in
-    with it; `needs_reason` demands a reason. `by_program` steps are taken by use cases, never
-    offered. `effect` runs before the state changes, `after` behind it. `undo` names the step that
-    takes it back."""
+    """One step.
+
+    `target` None keeps the state. `asks` are fields of the record the clerk fills in with it;
+    `needs_reason` demands a reason. `before_role` is a guard whose reason is told even to people
+    without the role. `effect` runs before the state changes, `after` behind it. `by_program` steps
+    are taken by use cases, never offered. `undo` names the step that takes it back;
+    `confirm_password` makes the window ask for the password once more.
+    """
 
     name: str
     label: str
@@ -76,6 +80,7 @@ class Step:
     target: Choice | None
     roles: frozenset[Role]
     guard: Guard | None = None
+    before_role: Guard | None = None
     warner: Warner | None = None
     effect: Effect | None = None
     after: Effect | None = None
@@ -140,6 +145,8 @@ class Workflow:
                 f"{name}现在是“{record.state.label}”,不能“{step.label}”。"
                 f"只有{'、'.join(f'“{s.label}”' for s in self.states if s in step.sources)}时可以。"
             )
+        if step.before_role is not None:
+            step.before_role(look)
         if not step.by_program and not acting.has(*step.roles):
             raise Refused(
                 f"“{step.label}”要由{Offer(step).who}来做,{acting.name}没有这个角色。"

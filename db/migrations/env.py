@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -11,7 +11,7 @@ from db.base import Base
 from db.types import ChoiceType
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """A migration states what is stored, not which list of words it came from."""
     if kind == "type" and isinstance(item, ChoiceType):
         return "sa.String(length=40)"

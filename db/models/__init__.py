@@ -1,8 +1,8 @@
 """All tables, one module per area. Importing this package makes the metadata complete."""
 
 from db.models.common import (
-    AuditEntry,
     Attachment,
+    AuditEntry,
     Comment,
     DatabaseInfo,
     Decision,

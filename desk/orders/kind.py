@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
@@ -123,7 +122,7 @@ def _searchable(order: Any) -> Searchable:
     )
 
 
-def _extras(session: Session, order: Any, now: datetime) -> dict[str, Any]:
+def _extras(session: Session, order: Any, _now: datetime) -> dict[str, Any]:
     settings = settings_of(session, order.station_id)
     task = live_task(session, order)
     plans = plans_with(session, order)

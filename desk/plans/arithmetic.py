@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from itertools import combinations
 
 from desk.values.zone import local
 
@@ -76,19 +77,16 @@ def clashes(pours: Sequence[PlannedPour], *, capacity_m3_h: int) -> list[Clash]:
 
 
 def _pump_clashes(pours: Sequence[PlannedPour]) -> list[Clash]:
-    found = []
     ordered = sorted((p for p in pours if p.pump), key=lambda p: p.opening)
-    for index, one in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            if one.pump == other.pump and other.opening < one.closing:
-                found.append(
-                    Clash(
-                        (one.place, other.place),
-                        f"泵 {one.pump} 在第 {one.place} 行(约 {local(one.closing):%H:%M} 收盘)之前"
-                        f"又排给第 {other.place} 行({local(other.opening):%H:%M} 开盘)",
-                    )
-                )
-    return found
+    return [
+        Clash(
+            (one.place, other.place),
+            f"泵 {one.pump} 在第 {one.place} 行(约 {local(one.closing):%H:%M} 收盘)之前"
+            f"又排给第 {other.place} 行({local(other.opening):%H:%M} 开盘)",
+        )
+        for one, other in combinations(ordered, 2)
+        if one.pump == other.pump and other.opening < one.closing
+    ]
 
 
 def _minute_clashes(pours: Sequence[PlannedPour]) -> list[Clash]:

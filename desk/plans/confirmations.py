@@ -23,7 +23,7 @@ from db.models import (
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.errors import Refused
-from desk.kinds import Group, RecordKind, Searchable, kind
+from desk.kinds import Group, RecordKind, kind
 from desk.orders.facts import stamp
 from desk.records import fill, permit_editing
 from desk.references import resolve_reference

@@ -1,0 +1,67 @@
+"""Playing the demo station up to this afternoon."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from db.engine import Database
+from desk.acting import Acting
+from desk.demo.day import Stage, at, play_day
+from desk.demo.founding import found
+from desk.kinds import kind, kind_names
+from desk.values.zone import STATION_ZONE
+
+Progress = Callable[[int, int, str], None]
+SHORTEST_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Played:
+    """The demo station after the play: its people by login, and how many records of each kind."""
+
+    people: Mapping[str, Acting]
+    counts: Mapping[str, int]
+    last_day: date
+
+
+def play(
+    database: Database,
+    *,
+    months: int = 2,
+    days: int | None = None,
+    seed: int = 1,
+    until: datetime | None = None,
+    progress: Progress = lambda _done, _all, _what: None,
+) -> Played:
+    """Found the demo station and play its days; the last one stops at 15:00 or now, with
+    tomorrow's orders half in.
+
+    `days` overrides `months` (30 days each, at least two weeks). `until` sets the last moment,
+    by default 15:00 of today or now, whichever is earlier. The same `seed` and `until` give the same station.
+    """
+    now = datetime.now(STATION_ZONE)
+    curtain = until or min(now, at(now.date(), 15))
+    length = days if days is not None else max(months * 30, SHORTEST_DAYS)
+    last = curtain.astimezone(STATION_ZONE).date()
+    first = last - timedelta(days=length - 1)
+    people = found(database, at(first - timedelta(days=1), 9))
+    stage = Stage(people, random.Random(seed), curtain)  # noqa: S311 - dice, not secrets
+    for number in range(length):
+        day = first + timedelta(days=number)
+        progress(number, length, f"{day:%Y-%m-%d}")
+        play_day(stage, day)
+    progress(length, length, f"{last:%Y-%m-%d}")
+    return Played(people, _counts(database), last)
+
+
+def _counts(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return {
+            name: int(session.scalar(select(func.count()).select_from(kind(name).model)) or 0)
+            for name in kind_names()
+        }
