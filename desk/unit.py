@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -167,15 +167,14 @@ class Unit:
                 self.now,
             ),
         )
+        if self.kinds and self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(select(func.pg_notify(CHANNEL, " ".join(sorted(self.kinds)))))
 
     def _before_flush(self, *_: object) -> None:
         """Stamps and history for everything a flush is about to write, whoever asked for it."""
         self._bump_owners()
         self._stamp()
         self.kinds |= self._recorder.gather()
-
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(select(func.pg_notify(CHANNEL, " ".join(sorted(self.kinds)))))
 
     def _bump_owners(self) -> None:
         for item in (*self.session.new, *self.session.dirty, *self.session.deleted):
