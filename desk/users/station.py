@@ -11,6 +11,8 @@ from db.engine import Database
 from db.migrate import NewerSchemaError, migrate, needs_migration
 from db.models import DatabaseInfo, Person, PersonRole, Role, Station
 from desk.acting import Acting, database_time
+from desk.audit.chain import Author, append
+from desk.audit.recording import Recorder
 from desk.errors import Invalid, Refused
 from desk.users.passwords import check_new, hash_password
 from desk.users.sign_in import sign_in
@@ -84,5 +86,11 @@ def found_station(
         )
         person.roles = [PersonRole(id=uuid4(), role=role) for role in roles]
         session.add(person)
+        recorder = Recorder(session)
+        recorder.gather()
+        session.flush()
+        titles = "、".join(sorted(role.label for role in roles))[:200]
+        author = Author(person.name, person.login, titles, now)
+        append(session, recorder.happenings("建立本站", ""), author)
         session.commit()
     return sign_in(database, login, password, at=at if demo else None)
