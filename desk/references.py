@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,30 +15,60 @@ from desk.acting import Acting
 from desk.errors import Missing, Refused
 from desk.kinds import RecordKind, kind, kind_names, kind_of_number
 from desk.search import matches
+from desk.values.text import clean_text
+
+_NAMES = ("name", "login", "reference")
 
 
-def locate(acting: Acting, reference: str) -> tuple[RecordKind, UUID]:
-    """The record that `reference` names: its number, its id, or at least six digits of the id.
+def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordKind, UUID]:
+    """The record that `reference` names: by its number, its id, at least six digits of the id, or
+    its exact name. `kind_name` narrows it to one kind.
 
-    Raises Missing.
+    Raises Missing, or Refused for a name that several records have.
     """
-    wanted = reference.strip()
+    wanted = clean_text(reference)
+    kinds = [kind(kind_name)] if kind_name else [kind(name) for name in kind_names()]
     by_number = kind_of_number(wanted)
     with acting.database.reading() as session:
-        if by_number is not None:
-            model = by_number.model
-            found = session.scalar(
-                select(model.id).where(
-                    model.station_id == acting.station_id, model.number == wanted.upper()
-                )
-            )
+        if by_number in kinds:
+            found = _by_number(session, acting, by_number, wanted)
             if found is not None:
                 return by_number, found
-        for name in kind_names():
-            known = _by_id(session, acting, kind(name), wanted)
-            if known is not None:
-                return kind(name), known
-    raise Missing(f"找不到“{wanted}”。请核对单号;草稿没有单号,要用它的 id。")
+        for known in kinds:
+            found = _by_id(session, acting, known, wanted)
+            if found is not None:
+                return known, found
+        named = [(k, id_) for k in kinds for id_ in _by_name(session, acting, k.model, wanted)]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        labels = "、".join(dict.fromkeys(k.label for k, _ in named))
+        raise Refused(f"“{wanted}”不止一条({labels})。请写单号或 id。")
+    what = kinds[0].label if kind_name else "记录"
+    raise Missing(f"找不到{what}“{wanted}”。请核对单号或名称;草稿没有单号,要用它的 id。")
+
+
+def _by_number(session: Session, acting: Acting, known: RecordKind, wanted: str) -> UUID | None:
+    model = known.model
+    return session.scalar(
+        select(model.id).where(
+            model.station_id == acting.station_id, model.number == wanted.upper()
+        )
+    )
+
+
+def _by_name(session: Session, acting: Acting, model: Any, wanted: str) -> Sequence[UUID]:
+    """The first two records that have exactly this name, login or reference."""
+    if not wanted:
+        return ()
+    here = model.station_id == acting.station_id
+    for column in _NAMES:
+        if hasattr(model, column):
+            query = select(model.id).where(here, getattr(model, column) == wanted).limit(2)
+            found = session.scalars(query).all()
+            if found:
+                return found
+    return ()
 
 
 def _by_id(session: Session, acting: Acting, known: RecordKind, wanted: str) -> UUID | None:
@@ -58,6 +89,13 @@ def _by_id(session: Session, acting: Acting, known: RecordKind, wanted: str) -> 
     return UUID(str(rows[0])) if len(rows) == 1 else None
 
 
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) -> UUID | None:
     """The id for a reference field: from a UUID, a number, an exact name, or the one record that
     the words find. Raises Refused naming what there is."""
@@ -65,15 +103,16 @@ def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) 
         return None
     target = kind(asked.refers)
     model = target.model
-    if isinstance(raw, UUID):
-        return raw
-    text = str(raw).strip()
-    try:
-        return UUID(text)
-    except ValueError:
-        pass
     here = model.station_id == acting.station_id
-    for column in ("number", "name", "login", "reference"):
+    text = clean_text(str(raw))
+    if not text:
+        return None
+    id_ = _as_id(text)
+    if id_ is not None:
+        if session.scalar(select(model.id).where(here, model.id == id_)) is None:
+            raise Refused(f"{asked.label}“{text}”不在档案里,可能已被删除。请重新选择。")
+        return id_
+    for column in ("number", *_NAMES):
         if hasattr(model, column):
             found = session.scalars(
                 select(model.id).where(here, getattr(model, column) == text).limit(2)

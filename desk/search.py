@@ -21,7 +21,7 @@ from db.models import SearchEntry
 from desk.acting import Acting
 from desk.kinds import Searchable, kind_of_record
 from desk.values.pinyin import search_words
-from desk.values.text import fold_width
+from desk.values.text import clean_text, fold_width
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Found:
 
 
 def fold(text: str) -> str:
-    """How words are compared: half width, lower case, no spaces at the ends."""
-    return fold_width(text).casefold().strip()
+    """How words are compared: what may be stored at all, half width, lower case."""
+    return fold_width(clean_text(text)).casefold().strip()
 
 
 def index_records(session: Session, records: Iterable[Record]) -> None:
