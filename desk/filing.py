@@ -1,4 +1,4 @@
-"""Filing beside a record: scans and photos, comments; and the notices the program owes people.
+"""Filing beside a record: scans and photos, and comments.
 
 Attachments are added, never changed or removed: nobody can swap the paper behind a decision, and
 each stands in its record's history with its hash.
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import select
 
-from db.models import Attachment, Comment, Notice, Role
+from db.models import Attachment, Comment, Role
 from desk.acting import Acting
 from desk.audit.chain import Happening
 from desk.changes import Changes
@@ -132,54 +132,6 @@ def attachments(acting: Acting, *, limit: int = 1000) -> list[dict[str, Any]]:
             {**row_values(a), "record_kind": a.record_kind, "record_id": a.record_id}
             for a in session.scalars(query)
         ]
-
-
-def notices(acting: Acting, *, unread: bool = True, limit: int = 200) -> list[dict[str, Any]]:
-    """What the program owes this person for any of the roles held, latest first."""
-    query = select(Notice).where(_addressed(acting)).order_by(Notice.at.desc(), Notice.id)
-    if unread:
-        query = query.where(Notice.read_at.is_(None))
-    with acting.database.reading() as session:
-        return [
-            {
-                **row_values(n),
-                "to_role": n.to_role,
-                "record_kind": n.record_kind,
-                "record_id": n.record_id,
-            }
-            for n in session.scalars(query.limit(limit))
-        ]
-
-
-def unread_count(acting: Acting) -> int:
-    """How many notices this person has not read."""
-    query = select(func.count()).where(_addressed(acting), Notice.read_at.is_(None))
-    with acting.database.reading() as session:
-        return int(session.scalar(query) or 0)
-
-
-def mark_read(acting: Acting, notice_id: UUID) -> Changes:
-    """The notice was read by this person. Raises Missing for one addressed to others."""
-    with unit(acting, "阅知") as u:
-        marked = u.session.scalar(
-            update(Notice)
-            .where(Notice.id == notice_id, _addressed(acting))
-            .values(
-                read_by=func.coalesce(func.nullif(Notice.read_by, ""), acting.name),
-                read_at=func.coalesce(Notice.read_at, u.now),
-            )
-            .returning(Notice.id)
-        )
-        if marked is None:
-            raise Missing("没有这条通知,或者它不是发给您的。请刷新列表。")
-    return Changes(frozenset({"notices"}))
-
-
-def _addressed(acting: Acting) -> ColumnElement[bool]:
-    return and_(
-        Notice.station_id == acting.station_id,
-        Notice.to_role.in_([role.value for role in acting.roles]),
-    )
 
 
 def _permit(known: RecordKind, acting: Acting) -> None:
