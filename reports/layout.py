@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
+from reports.flow import NOTE_GAP, NOTE_LEAD, NOTE_SIZE, Flow, Item, Pages
 from reports.fonts import Face, width
 from reports.grid import Align, Body, Row, Table
 from reports.rows import LEADING, PAD_HIGH, SetCell, SetRow, padding, set_row
 from reports.wrap import Line, measure
 
-NOTE_SIZE = 9.0
-NOTE_GAP = 3.2 * mm
 _MIDDLE = 0.37
 """How far above the baseline, in em, the middle of Chinese characters and figures lies."""
 
@@ -87,37 +86,39 @@ class Layout:
         raise KeyError(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    row: SetRow
-    header: SetRow | None = None
-
-
-@dataclass(slots=True)
-class _Pages:
-    """Rows and lines of notes, page by page."""
-
-    rows: list[list[SetRow]]
-    notes: list[list[Line]]
-
-
 def lay_out(body: Body, geometry: Geometry) -> Layout:
-    """Every cell of `body` in its place, on as few pages as it needs."""
-    scales = ((1.0, 1.0), (0.9, 1.0), (0.84, 0.93), (0.8, 0.86))
-    chosen = _Setter(body, geometry, *scales[0])
-    if body.one_page and chosen.fewest > 1:
-        for scale in scales[1:]:
-            tried = _Setter(body, geometry, *scale)
-            if tried.fewest == 1:
-                chosen = tried
-                break
-    return chosen.layout()
+    """Every cell of `body` in its place, on as few pages as it needs.
+
+    Rows give way a little for the blank lines under a short table, and rows and type rather than
+    take a second page.
+    """
+    first = _Setter(body, geometry)
+    if not body.one_page or body.blank:
+        return first.layout()
+    rows_give_way = [_Setter(body, geometry, row_scale=scale) for scale in (0.95, 0.9)]
+    for tried in (first, *rows_give_way):
+        if tried.takes_spare_lines():
+            return tried.layout()
+    if first.fewest == 1:
+        return first.layout()
+    for row_scale, type_scale in ((0.9, 1.0), (0.84, 0.93), (0.8, 0.86)):
+        tried = _Setter(body, geometry, row_scale=row_scale, type_scale=type_scale)
+        if tried.fewest == 1:
+            return tried.layout()
+    return first.layout()
 
 
 class _Setter:
     """One attempt at a scale of rows and type."""
 
-    def __init__(self, body: Body, geometry: Geometry, row_scale: float, type_scale: float) -> None:
+    def __init__(
+        self,
+        body: Body,
+        geometry: Geometry,
+        *,
+        row_scale: float = 1.0,
+        type_scale: float = 1.0,
+    ) -> None:
         self.body = body
         self.geometry = geometry
         self.scales = {"row_scale": row_scale, "type_scale": type_scale}
@@ -128,6 +129,10 @@ class _Setter:
             for block in body.blocks
         ]
         self.fewest = len(self._paginate(0).rows)
+
+    def takes_spare_lines(self) -> bool:
+        """Whether every blank line asked for fits on the one page."""
+        return len(self._paginate(self._most_spare()).rows) == 1
 
     def layout(self) -> Layout:
         """With the blank lines that fit: a table of several pages is not short and gets none."""
@@ -146,11 +151,11 @@ class _Setter:
     def _set(self, row: Row) -> SetRow:
         return set_row(row, self.geometry.width, **self.scales)
 
-    def _items(self, block: Row | Table) -> list[_Item]:
+    def _items(self, block: Row | Table) -> list[Item]:
         if isinstance(block, Row):
-            return [_Item(self._set(block))]
+            return [Item(self._set(block))]
         header = self._set(block.header())
-        return [_Item(header), *(_Item(self._set(row), header) for row in block.rows())]
+        return [Item(header), *(Item(self._set(row), header) for row in block.rows())]
 
     def _spare(self, table: Table) -> tuple[SetRow, int]:
         return self._set(table.blank_row()), 60 if self.body.blank else table.spare
@@ -163,100 +168,17 @@ class _Setter:
             for line in measure((note,), Face.SANS).lines(limit, force=True)
         ]
 
-    def _paginate(self, spare: int) -> _Pages:
-        items: list[_Item] = []
+    def _paginate(self, spare: int) -> Pages:
+        items: list[Item] = []
         for group, blank in self.groups:
             items += group
             if blank is not None:
                 header = group[0].row
-                items += [_Item(blank[0], header)] * min(spare, blank[1])
-        return _Flow(self.geometry.capacity, self.closing, self.notes).run(items)
+                items += [Item(blank[0], header)] * min(spare, blank[1])
+        return Flow(self.geometry.capacity, self.closing, self.notes).run(items)
 
 
-class _Flow:
-    """Fills page after page."""
-
-    def __init__(self, capacity: float, closing: list[SetRow], notes: list[Line]) -> None:
-        self.capacity = capacity
-        self.closing = closing
-        self.notes = notes
-        self.pages: list[list[SetRow]] = [[]]
-        self.used = 0.0
-
-    def run(self, items: list[_Item]) -> _Pages:
-        tail = self._tail(items)
-        group = sum(item.row.height for item in items[tail:])
-        group += sum(row.height for row in self.closing) + self._notes_height()
-        for index, item in enumerate(items):
-            needed = group if index == tail else _with_first_line(items, index)
-            if needed > self.capacity:
-                needed = item.row.height
-            self._add(item, needed)
-        rest = sum(row.height for row in self.closing) + self._notes_height()
-        for index, row in enumerate(self.closing):
-            self._add(_Item(row), rest if index == 0 and rest <= self.capacity else row.height)
-        return _Pages(self.pages, self._place_notes())
-
-    def _tail(self, items: list[_Item]) -> int:
-        """Where the end begins that stays together: the last two lines of a table go along."""
-        start = len(items)
-        while start > 0 and len(items) - start < 2 and items[start - 1].header is not None:
-            start -= 1
-        while 0 < start < len(items) and items[start - 1].row.leads:
-            start -= 1
-        return start
-
-    def _notes_height(self) -> float:
-        return NOTE_GAP + len(self.notes) * NOTE_SIZE * 1.5 if self.notes else 0.0
-
-    def _add(self, item: _Item, needed: float) -> None:
-        row = item.row
-        while self.used + max(needed, row.height) > self.capacity + 1e-6:
-            room = self.capacity - self.used
-            large = row.height > 0.4 * self.capacity
-            parts = row.split(room) if large else None
-            if parts is not None:
-                self._put(parts[0])
-                row = parts[1]
-                needed = row.height
-            elif not self.pages[-1] or (item.header and self.pages[-1] == [item.header]):
-                break
-            self._turn(item.header)
-        self._put(row)
-
-    def _turn(self, header: SetRow | None) -> None:
-        self.pages.append([])
-        self.used = 0.0
-        if header is not None:
-            self._put(header)
-
-    def _put(self, row: SetRow) -> None:
-        self.pages[-1].append(row)
-        self.used += row.height
-
-    def _place_notes(self) -> list[list[Line]]:
-        placed: list[list[Line]] = [[] for _ in self.pages]
-        used = self.used + NOTE_GAP
-        for line in self.notes:
-            if used + NOTE_SIZE * 1.5 > self.capacity + 1e-6:
-                self.pages.append([])
-                placed.append([])
-                used = 0.0
-            placed[-1].append(line)
-            used += NOTE_SIZE * 1.5
-        return placed
-
-
-def _with_first_line(items: list[_Item], index: int) -> float:
-    """The height of an item; a heading never stands alone at the foot of a page."""
-    total = items[index].row.height
-    while items[index].row.leads and index + 1 < len(items):
-        index += 1
-        total += items[index].row.height
-    return total
-
-
-def _placed(pages: _Pages, geometry: Geometry) -> Layout:
+def _placed(pages: Pages, geometry: Geometry) -> Layout:
     cells: list[Placed] = []
     notes: list[tuple[int, Ink]] = []
     for number, (rows, lines) in enumerate(zip(pages.rows, pages.notes, strict=True), start=1):
@@ -270,7 +192,7 @@ def _placed(pages: _Pages, geometry: Geometry) -> Layout:
             notes += [
                 (number, ink) for ink in _ink(line, geometry.left, base, NOTE_SIZE, Face.SANS)
             ]
-            top -= NOTE_SIZE * 1.5
+            top -= NOTE_LEAD
     return Layout(geometry, len(pages.rows), tuple(cells), tuple(notes))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.fields import fields_of
-from db.models.plans import DailyPlan, DailyPlanLine, PlanDistribution, Post
+from db.models.plans import DailyPlan, DailyPlanLine, PlanDistribution, PlantKind, Post
 from desk.values.showing import paper_date, show_moment, show_value
 from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PrintContext
@@ -136,20 +136,22 @@ def resources_sentence(plan: Source) -> str:
 
 
 def _fleet(plan: Source) -> Iterable[str]:
+    """可用罐车 18 台, then every kind of pump the station has."""
     trucks = plan.fields["trucks_available"]
-    resources: Mapping[str, Any] = plan.get("resources") or {}
-    count = resources.get("trucks", plan.get("trucks_available"))
+    fleet: dict[str, Any] = {str(k): n for k, n in (plan.get("resources") or {}).items()}
+    count = fleet.pop(PlantKind.TRUCK.value, plan.get("trucks_available"))
     if count is not None:
         yield f"{trucks.label} {count} {trucks.unit}"
-    for kind, number in (resources.get("pumps") or {}).items():
-        yield f"{getattr(kind, 'label', kind)} {number} {trucks.unit}"
+    for kind, number in fleet.items():
+        yield f"{kind} {number} {trucks.unit}"
 
 
 def _busiest_hour(plan: Source) -> str:
-    hours: Sequence[tuple[int, Decimal]] = plan.get("hours") or []
+    hours: Sequence[tuple[datetime, Decimal]] = plan.get("hours") or []
     if not hours:
         return ""
-    hour, volume = max(hours, key=lambda item: item[1])
+    moment, volume = max(hours, key=lambda item: item[1])
+    hour = local(moment).hour
     when = f"{hour:02d}–{(hour + 1) % 24:02d} 时"
     capacity = plan.get("capacity_m3_h")
     if capacity is None:
@@ -161,6 +163,9 @@ def _busiest_hour(plan: Source) -> str:
 def _materials(plan: Source) -> Iterable[str]:
     for name, tonnes in (plan.get("materials") or {}).items():
         yield f"{name} {plain(tonnes)} t"
+    unknown = plan.get("grades_without_mix")
+    if unknown:
+        yield f"未计 {'、'.join(unknown)}（无配合比）"
 
 
 def plain(number: Decimal | int) -> str:
@@ -214,21 +219,21 @@ def _signatures(plan: Source) -> Row:
             plan.fields["prepared_by"].label,
             _who(plan, "prepared_by", "prepared_at"),
             label_span=_LABEL,
-            span=5.5,
-            pen_room=9,
+            span=5,
+            pen_room=8,
         ),
         signature(
             plan.fields["submitted_by"].label,
             _who(plan, "submitted_by", "submitted_at"),
             label_span=_LABEL,
-            span=5.5,
-            pen_room=9,
+            span=5,
+            pen_room=8,
         ),
         signature(
             plan.fields["approved_by"].label,
             *decision_lines(plan),
             label_span=_LABEL,
-            pen_room=9,
+            pen_room=8,
         ),
         height=16,
     )

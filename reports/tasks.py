@@ -33,7 +33,7 @@ def task_sheet(data: Data | None, context: PrintContext) -> Body:
         *_concrete_rows(task, order),
         row(label(task.fields["documents_wanted"].label), documents(task)),
         row(order.pair("contact", span=9), order.pair("phone")),
-        row(label("搅拌站"), value(_station(context), name="station")),
+        row(label("搅拌站"), value(_station(task, context), name="station")),
         row(task.pair("remarks", text=task.shown("remarks")), height=REMARKS),
     ]
     return Body(
@@ -82,8 +82,13 @@ def _concrete_rows(task: Source, order: Source) -> list[Row]:
     ]  # fmt: skip
 
 
-def _station(context: PrintContext) -> str:
-    known = (context.station, context.station_address, context.station_phone)
+def _station(task: Source, context: PrintContext) -> str:
+    station = task.get("station") or {}
+    known = (
+        context.station,
+        context.station_address or station.get("address", ""),
+        context.station_phone or station.get("phone", ""),
+    )
     return "　".join(part for part in known if part)
 
 

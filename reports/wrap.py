@@ -19,7 +19,11 @@ PREFERRED_BREAK = "\u200b"
 _UNITS = "m³|m²|mm|cm|km|kg|min|MPa|m|t|h|℃|%|车|组|台|份|单|次|号|页|版|条|人"
 _NUMBER_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![A-Za-z]))")
 _WORD = re.compile(
-    r"\d+年\d+月\d+日|[\u0021-\u00b6\u00b8-\u1fff\u2070-\u218f\u00a0]+| +|.", re.DOTALL
+    r"\d+年\d+月\d+日"  # dates
+    r"|[\u4e00-\u9fff][A-Z]·?[A-Z0-9]{5,6}"  # number plates
+    r"|[\u0021-\u00b6\u00b8-\u1fff\u2070-\u218f\u2200-\u22ff\u00a0]+"  # Latin, figures, signs
+    r"| +|.",
+    re.DOTALL,
 )
 _BOX = 1.35
 """The room of a check box with the gap behind it."""

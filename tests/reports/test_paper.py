@@ -1,0 +1,265 @@
+"""What is printed stands where it belongs: nothing is cut, crosses a line or is lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from reports.catalogue import FORMS, forms_of, layout_form, print_form
+from reports.form import Margins, Orientation, PaperSettings, PaperSize
+from reports.grid import SIGNATURE
+from reports.layout import Layout
+from reports.page import Drawing
+from tests.reports.reading import all_text, bare, fonts, opened, page_text, text_in
+from tests.reports.samples import (
+    LONG_NAME,
+    LONG_PLACEMENT,
+    amendment,
+    context,
+    decision,
+    long_order,
+    order,
+    plan,
+    plan_line,
+    sample,
+    task,
+)
+
+Case = tuple[str, Callable[[], Mapping[str, Any] | None], PaperSettings]
+
+
+def long_plan() -> dict[str, Any]:
+    wide = {"project_name": LONG_NAME, "placement": LONG_PLACEMENT, "grade": "C40P8F150微膨胀"}
+    lines = [
+        plan_line(index, **wide, pump="湘A·T8821 56m", specialist="欧阳雪梅", signed=False)
+        for index in range(1, 13)
+    ]
+    return plan(12, lines=lines, difference=[f"第 {i} 行 计划开盘 08:30→09:00" for i in range(40)])
+
+
+ORDINARY = PaperSettings()
+CASES: dict[str, Case] = {
+    **{f"{form} filled": (form, lambda form=form: sample(form), ORDINARY) for form in FORMS},  # type: ignore[misc]
+    **{f"{form} blank": (form, lambda: None, ORDINARY) for form in FORMS},
+    "F01 long": ("F01", long_order, ORDINARY),
+    "F01 with a report in its remarks": (
+        "F01",
+        lambda: order(remarks="要求说明，" * 600),
+        ORDINARY,
+    ),
+    "F01 nearly empty": ("F01", lambda: {"id": sample("F01")["id"]}, ORDINARY),
+    "F01 on A5": ("F01", long_order, PaperSettings(size=PaperSize.A5)),
+    "F01 on three-part stock": ("F01", order, PaperSettings(size=PaperSize.THREE_PART)),
+    "F01 across": ("F01", order, PaperSettings(orientation=Orientation.LANDSCAPE)),
+    "F01 with wide margins": ("F01", order, PaperSettings(margins=Margins(30, 20, 20, 20))),
+    "F02 long": ("F02", lambda: task(order=long_order()), ORDINARY),
+    "F03 of sixty lines": ("F03", lambda: plan(60), ORDINARY),
+    "F03 long": ("F03", long_plan, ORDINARY),
+    "F03 upright": ("F03", plan, PaperSettings(orientation=Orientation.PORTRAIT)),
+}
+
+
+def drawn(name: str) -> Drawing:
+    form_id, data, paper = CASES[name]
+    return layout_form(form_id, data(), context(reprint=2, paper=paper))
+
+
+def rows_on(layout: Layout, page: int) -> list[str]:
+    """The text of every row of a page, from the top."""
+    rows: dict[float, str] = {}
+    for cell in layout.cells:
+        if cell.page == page:
+            rows[-cell.y] = rows.get(-cell.y, "") + cell.text
+    return [rows[y] for y in sorted(rows)]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_text_stands_inside_its_own_cell(name: str) -> None:
+    drawing = drawn(name)
+    with opened(drawing.pdf) as document:
+        for cell in drawing.layout.cells:
+            assert bare(text_in(document, cell)) == bare(cell.text), cell.name
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cells_fill_the_grid_without_gap_or_overlap(name: str) -> None:
+    layout = drawn(name).layout
+    geometry = layout.geometry
+    for page in range(1, layout.pages + 1):
+        cells = [cell for cell in layout.cells if cell.page == page]
+        if not cells:
+            continue
+        bottom = min(cell.y for cell in cells)
+        assert bottom >= geometry.bottom - 0.01
+        covered = sum(cell.width * cell.height for cell in cells)
+        assert covered == pytest.approx(geometry.width * (geometry.top - bottom), rel=1e-5)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_only_subsets_of_our_own_fonts_are_embedded(name: str) -> None:
+    pdf = drawn(name).pdf
+    assert fonts(pdf)
+    assert all(font[6] == "+" and "Noto" in font for font in fonts(pdf))
+    assert pdf.count(b"/FontFile2") == len(set(fonts(pdf)))
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_form_is_small_enough_to_be_sent(form_id: str) -> None:
+    assert len(print_form(form_id, sample(form_id), context())) < 80_000
+    assert len(print_form(form_id, None, context())) < 80_000
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_the_same_printing_gives_the_same_bytes(form_id: str) -> None:
+    first = print_form(form_id, sample(form_id), context())
+    assert print_form(form_id, sample(form_id), context()) == first
+
+
+def test_forms_can_be_printed_from_several_threads_at_once() -> None:
+    expected = print_form("F01", order(), context())
+    found: list[bytes] = []
+
+    def work() -> None:
+        found.append(print_form("F01", order(), context()))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 4
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_head_and_foot_say_whose_paper_it_is(form_id: str) -> None:
+    data = sample(form_id)
+    text = page_text(print_form(form_id, data, context(reprint=2)))
+    for words in (
+        "宏远商品混凝土有限公司 湘江搅拌站",
+        FORMS[form_id].title,
+        f"编号：{data['number']}",
+        "版次 A/0",
+        "第 1 页 共 1 页",
+        "补打第 2 次",
+        "打印：2026-11-21 15:42 张敏",
+    ):
+        assert words in text
+
+
+def test_the_first_printing_is_not_called_a_reprint() -> None:
+    assert "补打" not in all_text(print_form("F01", order(), context()))
+
+
+def test_a_draft_is_known_by_the_start_of_its_id() -> None:
+    assert "编号：草稿 3F2A9C1B" in page_text(print_form("F01", order(number=None), context()))
+
+
+def test_the_title_of_the_document_names_form_and_number() -> None:
+    with opened(print_form("F01", order(), context())) as document:
+        assert document.get_metadata_dict()["Title"] == "预拌混凝土订货通知单 DH-202611-0134"
+
+
+def test_a_character_without_a_font_is_printed_as_a_gap_and_named() -> None:
+    drawing = layout_form("F01", order(contact="张𠮷"), context())
+    text = page_text(drawing.pdf)
+    assert drawing.missing == ("𠮷",)
+    assert "张〓" in text
+    assert "U+20BB7" in text
+
+
+def test_signatures_stay_with_the_last_lines_of_a_long_plan() -> None:
+    layout = drawn("F03 of sixty lines").layout
+    assert layout.pages == 4
+    for page in range(1, layout.pages + 1):
+        assert rows_on(layout, page)[0].startswith("序任务单号工程名称")
+    for page in range(1, layout.pages):
+        assert not any("合计" in row for row in rows_on(layout, page))
+    last = rows_on(layout, layout.pages)
+    assert [row[:2] for row in last[-4:]] == ["合计", "资源", "分发", "编制"]
+    assert last[-5].startswith("60")
+    assert last[-6].startswith("59")
+
+
+def test_two_blank_lines_stay_under_a_short_plan() -> None:
+    layout = drawn("F03 filled").layout
+    rows = rows_on(layout, 1)
+    total = next(index for index, row in enumerate(rows) if row.startswith("合计"))
+    assert rows[total - 2 : total] == ["", ""]
+    assert rows[total - 3].startswith("10")
+
+
+def test_blank_stock_is_ruled_to_the_foot_of_the_page() -> None:
+    layout = drawn("F03 blank").layout
+    assert layout.pages == 1
+    assert rows_on(layout, 1).count("") >= 10
+
+
+def test_a_heading_is_never_left_behind_by_its_table() -> None:
+    layout = drawn("F01 on A5").layout
+    for page in range(1, layout.pages + 1):
+        assert not rows_on(layout, page)[-1].startswith(("变更补签", "序"))
+
+
+def test_a_long_text_runs_on_and_loses_nothing() -> None:
+    drawing = drawn("F01 with a report in its remarks")
+    parts = [cell for cell in drawing.layout.cells if cell.name == "remarks"]
+    assert [cell.page for cell in parts] == [1, 2]
+    assert "".join(cell.text for cell in parts) == "要求说明，" * 600
+
+
+def test_type_never_shrinks_below_eight_points() -> None:
+    for name in CASES:
+        sizes = {ink.size for cell in drawn(name).layout.cells for ink in cell.ink}
+        assert min(sizes) >= 8
+
+
+def test_a_place_to_sign_is_high_enough_for_the_pen() -> None:
+    millimetre = 72 / 25.4
+    for name in ("F01 filled", "F02 filled", "F03 filled", "F03 blank"):
+        cells = [cell for cell in drawn(name).layout.cells if "年　　月　　日" in cell.text]
+        assert len(cells) >= 2
+        assert all(cell.height >= 14 * millimetre for cell in cells)
+    assert SIGNATURE >= 14
+
+
+def test_every_decision_is_printed_with_its_reason() -> None:
+    refused = decision(agreed=False, comment="第 6 行方量与图纸测算不符")
+    text = bare(all_text(print_form("F03", plan(decisions=[refused, decision()]), context())))
+    assert bare("不同意 陈建军（站长） 2026-11-21 16:20 第 6 行方量与图纸测算不符") in text
+    assert bare("同意 陈建军（站长） 2026-11-21 16:20 夜间注意照明") in text
+
+
+def test_an_unsigned_order_is_marked_in_the_plan() -> None:
+    lines = [plan_line(1, signed=False, remarks="夜间", task_number=None)]
+    layout = layout_form("F03", plan(1, lines=lines), context()).layout
+    assert layout.named("remarks.0").text == "未签认；夜间"
+    assert layout.named("task_id.0").text == "DH-202611-0001"
+
+
+def test_a_pour_after_midnight_shows_its_day() -> None:
+    night = plan_line(1)["planned_opening"].replace(day=23, hour=1)
+    layout = layout_form("F03", plan(1, lines=[plan_line(1, planned_opening=night)]), context())
+    assert "".join(layout.layout.named("planned_opening.0").text.split()) == "11-2301:30"
+
+
+def test_an_amendment_brings_a_place_to_sign_again() -> None:
+    text = all_text(print_form("F01", order(amendments=[amendment()]), context()))
+    assert "变更补签" in text
+    assert "计划方量(m³)：320.00→346.50" in text
+    assert "变更补签" not in all_text(print_form("F01", order(), context()))
+
+
+def test_an_optional_field_left_empty_shows_that_it_was_not_forgotten() -> None:
+    empty = order(frost_grade="", contact="", phone="")
+    layout = layout_form("F01", empty, context()).layout
+    assert layout.named("frost_grade").text == "/"
+    assert layout.named("contact").text == ""
+    assert layout_form("F01", None, context()).layout.named("frost_grade").text == ""
+
+
+def test_forms_are_found_by_the_kind_of_record_they_print() -> None:
+    assert [form.id for form in forms_of("orders")] == ["F01"]
+    assert forms_of("people") == ()
