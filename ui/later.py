@@ -46,7 +46,11 @@ class LaterPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addStretch(2)
-        outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment would cut wrapped words: it ignores their height
+        middle.addStretch(1)
+        middle.addWidget(frame)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
 
 

@@ -6,19 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desk.manual import Clause, clauses_of
-from ui.parts.look import Button, Text, button, label
+from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.sheets import Sheet
+
+WIDTH = 560
+TALLEST = 420
 
 
 def show_clause(clause: str, parent: QWidget) -> Sheet:
     """Open the words of `clause`, one or several ids as in ``"M1.2.1 M2.2.1"``."""
-    sheet = Sheet(parent, "依据", width=560)
+    sheet = Sheet(parent, "依据", width=WIDTH)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inner = QWidget()
     layout = QVBoxLayout(inner)
-    layout.setContentsMargins(0, 0, 8, 0)
+    layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(12)
     found = clauses_of(clause)
     for each in found:
@@ -27,8 +30,11 @@ def show_clause(clause: str, parent: QWidget) -> Sheet:
         layout.addWidget(label(f"手册中没有条款 {clause}。", Text.SOFT, wrap=True))
     layout.addStretch(1)
     area.setWidget(inner)
-    width = 560 - 48 - 8
-    area.setMinimumHeight(min(420, max(120, inner.heightForWidth(width) + 8)))
+    inner.ensurePolished()
+    wanted = layout.heightForWidth(WIDTH - 48)
+    if wanted > TALLEST:
+        layout.setContentsMargins(0, 0, 12, 0)
+    area.setFixedHeight(min(TALLEST, wanted))
     sheet.body.addWidget(area)
     sheet.set_buttons("知道了", dismiss="")
     sheet.open()
@@ -51,7 +57,7 @@ def _clause_card(clause: Clause) -> QFrame:
     layout.setSpacing(6)
     where = " › ".join(part for part in (clause.chapter, clause.section) if part)
     layout.addWidget(label(f"{clause.id}　{where}", Text.CAPTION, wrap=True))
-    words = label(clause.text, wrap=True)
+    words = label(chinese(clause.text), wrap=True)
     words.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse
         | Qt.TextInteractionFlag.TextSelectableByKeyboard

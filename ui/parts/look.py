@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
@@ -50,6 +51,22 @@ def label(text: str = "", look: Text = Text.BODY, *, wrap: bool = False) -> QLab
     made.setWordWrap(wrap)
     made.setProperty("look", look.value)
     return made
+
+
+def chinese(text: str) -> str:
+    """`text` with full-width punctuation between Chinese words, as it is set in print.
+
+    The manual and many messages are typed with half-width marks; times, numbers and codes such as
+    16:00 keep theirs.
+    """
+    widened = _BRACKETS.sub(r"（\1）", text)
+    return _MARKS.sub(lambda found: _WIDE[found.group()], widened)
+
+
+_HAN = "\u3400-\u9fff〔〕（）“”》"
+_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
+_MARKS = re.compile(rf"(?<=[{_HAN}])[,;:!?](?!//)|[,;:!?](?=[{_HAN}])")
+_BRACKETS = re.compile(rf"\(([^()]*[{_HAN}][^()]*)\)")
 
 
 class ElidedLabel(QLabel):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from desk.errors import UserError
 from ui.icons import Tint, icon_pixmap
-from ui.parts.look import Button, Text, button, icon_button, label, set_look
+from ui.parts.look import Button, Text, button, chinese, icon_button, label, set_look
 from ui.theme import theme_keeper
 from ui.tokens import Tone
 
@@ -51,7 +51,7 @@ class MessageBar(QFrame):
         self.setProperty("tone", tone.value)
         self.setAccessibleName(f"{_SPOKEN.get(tone, '')}{text}")
         self._mark = _Mark(*_ICONS[tone])
-        words = label(text, wrap=True)
+        words = label(chinese(text), wrap=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
@@ -205,7 +205,7 @@ class ErrorSentence(QLabel):
 
     def say(self, sentence: str) -> None:
         """Show `sentence` and frame the field in red; an empty one takes both away."""
-        self.setText(sentence)
+        self.setText(chinese(sentence))
         self.setVisible(bool(sentence))
         set_look(self._field, "invalid", bool(sentence))
         self._field.setAccessibleDescription(sentence)

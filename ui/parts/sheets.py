@@ -6,10 +6,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk.errors import Warned
-from ui.parts.look import Button, Text, button, button_row, label, set_look
+from ui.parts.look import Button, Text, button, button_row, chinese, label, set_look
 
 SHEET_WIDTH = 460
 
@@ -37,7 +44,7 @@ class Sheet(QDialog):
 
     def say(self, text: str, look: Text = Text.BODY) -> None:
         """Add a sentence to the body."""
-        self.body.addWidget(label(text, look, wrap=True))
+        self.body.addWidget(label(chinese(text), look, wrap=True))
 
     def set_buttons(self, accept: str, *, dismiss: str = "取消", danger: bool = False) -> None:
         """The button that accepts, at the right, and the one that leaves everything as it was."""
@@ -115,9 +122,11 @@ def ask_reason(
 
     sheet = ReasonSheet(parent, "需要说明原因", prompt="原因（会记入历史）", accept="说明并继续")
     for warning in warnings:
-        sheet.say(warning.sentence)
+        row = QHBoxLayout()
+        row.addWidget(label(chinese(warning.sentence), wrap=True), 1)
         if warning.clause:
-            sheet.body.addWidget(clause_button(warning.clause, sheet))
+            row.addWidget(clause_button(warning.clause, sheet), 0, Qt.AlignmentFlag.AlignTop)
+        sheet.body.addLayout(row)
     sheet.finish_layout()
     sheet.given.connect(then)
     sheet.open()
