@@ -1,0 +1,195 @@
+"""The figures of 今日: tomorrow's orders, the volumes of the days around, today's warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.models import (
+    DailyPlan,
+    OrderNotice,
+    OrderState,
+    PlanState,
+    ProductionTask,
+    RuleWarning,
+    TaskState,
+)
+from desk.acting import Acting
+from desk.notices import Owed, owed_in
+from desk.orders.facts import signature_of
+from desk.orders.rules import Signature
+from desk.settings import settings_of
+from desk.today.asking import Asking, Due
+from desk.today.due import due_list
+from desk.today.plans import calls_made
+from desk.values.zone import local
+
+DAYS_BEFORE, DAYS_SHOWN = 2, 7
+MOST_WARNINGS = 100
+
+_OFFICIAL = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED, OrderState.POURING)
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """How far the papers of one day are. Counts are of official orders; `drafts` are beside them.
+
+    `plan_state` is None while the day has no plan.
+    """
+
+    day: date
+    orders: int
+    volume: Decimal
+    drafts: int
+    signed: int
+    with_task: int
+    calls: int
+    plan_id: UUID | None
+    plan_state: PlanState | None
+    plan_revision: int
+
+
+@dataclass(frozen=True)
+class DayVolume:
+    """m³ ordered for one day: by official orders, and by drafts besides."""
+
+    day: date
+    official: Decimal
+    drafts: Decimal
+
+
+@dataclass(frozen=True)
+class WarningRow:
+    """A rule that was not kept, recorded today."""
+
+    rule: str
+    clause: str
+    sentence: str
+    reason: str
+    person: str
+    at: datetime
+    kind: str
+    record_id: UUID
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the page shows, read at one moment."""
+
+    now: datetime
+    due: tuple[Due, ...]
+    tomorrow: DayFigures
+    days: tuple[DayVolume, ...]
+    warnings: tuple[WarningRow, ...]
+    notices: tuple[Owed, ...]
+
+
+def desk_of_today(acting: Acting) -> Desk:
+    """What this person's day looks like now."""
+    entries = due_list(acting)
+    with acting.database.reading() as session:
+        settings = settings_of(session, acting.station_id)
+        asking = Asking(session, acting, acting.now(session), settings)
+        return Desk(
+            now=asking.now,
+            due=tuple(entries),
+            tomorrow=_figures(asking, asking.day + timedelta(days=1)),
+            days=tuple(_volumes(asking)),
+            warnings=tuple(_warnings(asking)),
+            notices=tuple(owed_in(session, acting)),
+        )
+
+
+def _orders(asking: Asking, first: date, days: int) -> list[OrderNotice]:
+    start = asking.start_of(first)
+    return list(
+        asking.session.scalars(
+            select(OrderNotice).where(
+                OrderNotice.station_id == asking.acting.station_id,
+                OrderNotice.state != OrderState.CANCELLED,
+                OrderNotice.planned_opening >= start,
+                OrderNotice.planned_opening < start + timedelta(days=days),
+            )
+        )
+    )
+
+
+def _figures(asking: Asking, day: date) -> DayFigures:
+    orders = _orders(asking, day, 1)
+    official = [order for order in orders if order.state in _OFFICIAL]
+    ids = [order.id for order in official]
+    with_task = asking.session.scalars(
+        select(ProductionTask.order_id).where(
+            ProductionTask.order_id.in_(ids), ProductionTask.state != TaskState.CANCELLED
+        )
+    ).all()
+    plan = _plan(asking, day)
+    return DayFigures(
+        day=day,
+        orders=len(official),
+        volume=sum((o.volume_m3 or Decimal(0) for o in official), Decimal("0.00")),
+        drafts=len(orders) - len(official),
+        signed=sum(signature_of(order) is Signature.VALID for order in official),
+        with_task=len(set(with_task)),
+        calls=calls_made(asking, day),
+        plan_id=plan.id if plan else None,
+        plan_state=plan.state if plan else None,
+        plan_revision=plan.revision if plan else 0,
+    )
+
+
+def _plan(asking: Asking, day: date) -> DailyPlan | None:
+    """The newest living plan of the day."""
+    return asking.session.scalar(
+        select(DailyPlan)
+        .where(
+            DailyPlan.station_id == asking.acting.station_id,
+            DailyPlan.plan_date == day,
+            DailyPlan.state.not_in([PlanState.SUPERSEDED, PlanState.CANCELLED]),
+        )
+        .order_by(DailyPlan.revision.desc())
+        .limit(1)
+    )
+
+
+def _volumes(asking: Asking) -> list[DayVolume]:
+    first = asking.day - timedelta(days=DAYS_BEFORE)
+    start = asking.start_of(first)
+    rows = asking.session.execute(
+        select(OrderNotice.planned_opening, OrderNotice.volume_m3, OrderNotice.state).where(
+            OrderNotice.station_id == asking.acting.station_id,
+            OrderNotice.state != OrderState.CANCELLED,
+            OrderNotice.planned_opening >= start,
+            OrderNotice.planned_opening < start + timedelta(days=DAYS_SHOWN),
+        )
+    )
+    official = dict.fromkeys((first + timedelta(days=n) for n in range(DAYS_SHOWN)), Decimal(0))
+    drafts = dict(official)
+    for opening, volume, state in rows:
+        assert opening is not None
+        into = drafts if state is OrderState.DRAFT else official
+        into[local(opening).date()] += volume or Decimal(0)
+    return [DayVolume(day, official[day], drafts[day]) for day in official]
+
+
+def _warnings(asking: Asking) -> list[WarningRow]:
+    rows = asking.session.scalars(
+        select(RuleWarning)
+        .where(
+            RuleWarning.station_id == asking.acting.station_id,
+            RuleWarning.at >= asking.start_of(asking.day),
+        )
+        .order_by(RuleWarning.at.desc())
+        .limit(MOST_WARNINGS)
+    )
+    return [
+        WarningRow(
+            row.rule, row.clause, row.sentence, row.reason, row.person, row.at,
+            row.record_kind, row.record_id,
+        )
+        for row in rows
+    ]  # fmt: skip
