@@ -1,0 +1,146 @@
+"""Do numbers, totals and approvals hold together?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    AuditEntry,
+    DailyPlan,
+    DailyPlanLine,
+    Decision,
+    NumberCounter,
+    PlanState,
+)
+from desk.kinds import kind, kind_names
+
+_NUMBER = re.compile(r"([A-Z]+)-(\d{6,8})-(\d+)")
+_DECIDED = (PlanState.APPROVED, PlanState.ISSUED, PlanState.SUPERSEDED)
+_AFTER_APPROVAL = frozenset({"state", "issued_by", "issued_at"})
+"""What the steps after an approval write; whatever the customers ask for goes into a revision."""
+
+
+def numbers(session: Session) -> Iterator[str]:
+    """Gap-free and unique per series and period, and as far as the counters say (domain §3.13)."""
+    drawn: dict[tuple[UUID, str, str], list[int]] = {}
+    for name in kind_names():
+        known = kind(name)
+        if not known.series:
+            continue
+        model: Any = known.model
+        for station_id, number in session.execute(
+            select(model.station_id, model.number).where(model.number.is_not(None))
+        ):
+            match = _NUMBER.fullmatch(number)
+            if match is None or match[1] != known.series:
+                yield f"{known.label}有不成样子的编号 {number}"
+                continue
+            drawn.setdefault((station_id, match[1], match[2]), []).append(int(match[3]))
+    counters = {
+        (c.station_id, c.series, c.period): c.last for c in session.scalars(select(NumberCounter))
+    }
+    for key in sorted({*drawn, *counters}, key=str):
+        yield from _series(f"{key[1]}-{key[2]}", drawn.get(key, []), counters.get(key))
+
+
+def _series(called: str, used: list[int], last: int | None) -> Iterator[str]:
+    if last is None:
+        yield f"{called} 有 {len(used)} 个编号,却没有计数"
+        return
+    twice = sorted(n for n, times in Counter(used).items() if times > 1)
+    if twice:
+        yield f"{called} 编号重复:{_listed(twice)}"
+    missing = sorted(set(range(1, last + 1)) - set(used))
+    if missing:
+        yield f"{called} 编号缺失:{_listed(missing)}(应到 {last})"
+    beyond = sorted(n for n in used if not 1 <= n <= last)
+    if beyond:
+        yield f"{called} 编号超出计数 {last}:{_listed(beyond)}"
+
+
+def _listed(found: list[int]) -> str:
+    more = f" 等 {len(found)} 个" if len(found) > 10 else ""
+    return "、".join(str(n) for n in found[:10]) + more
+
+
+def plan_totals(session: Session) -> Iterator[str]:
+    """A plan's total volume and number of lines against its lines."""
+    sums = {
+        plan_id: (volume or Decimal(0), int(lines))
+        for plan_id, volume, lines in session.execute(
+            select(DailyPlanLine.plan_id, func.sum(DailyPlanLine.volume_m3), func.count()).group_by(
+                DailyPlanLine.plan_id
+            )
+        )
+    }
+    for plan in session.execute(
+        select(
+            DailyPlan.id,
+            DailyPlan.number,
+            DailyPlan.plan_date,
+            DailyPlan.total_m3,
+            DailyPlan.line_count,
+        )
+    ):
+        volume, lines = sums.get(plan.id, (Decimal(0), 0))
+        called = plan.number or f"{plan.plan_date} 计划草稿"
+        if plan.total_m3 != volume:
+            yield f"{called} 合计 {plan.total_m3} m³,各行相加 {volume} m³"
+        if plan.line_count != lines:
+            yield f"{called} 记有 {plan.line_count} 单,实有 {lines} 行"
+
+
+def approvals(session: Session) -> Iterator[str]:
+    """Every approved plan has a yes on record, by somebody who had not submitted it (M2.2.1)."""
+    agreed: dict[UUID, list[Decision]] = {}
+    for decision in session.scalars(
+        select(Decision).where(Decision.step == "approve", Decision.agreed)
+    ):
+        agreed.setdefault(decision.record_id, []).append(decision)
+    for plan in session.scalars(select(DailyPlan).where(DailyPlan.state.in_(_DECIDED))):
+        decisions = agreed.get(plan.id, [])
+        called = plan.number or f"{plan.plan_date} 计划"
+        if not decisions:
+            yield f"{called} 是“{plan.state.label}”,却没有站长批准的记录"
+        elif all(d.person_id == plan.submitted_by_id for d in decisions):
+            yield f"{called} 由提交人{plan.submitted_by}自己批准"
+
+
+def plan_fixed(session: Session) -> Iterator[str]:
+    """Nothing of an approved plan changed afterwards but the steps that follow (R06)."""
+    entries: dict[UUID, list[AuditEntry]] = {}
+    for entry in session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.record_kind == "daily-plans")
+        .order_by(AuditEntry.position)
+        .execution_options(yield_per=500)
+    ):
+        entries.setdefault(entry.record_id, []).append(entry)
+    for listed in entries.values():
+        yield from _touched_after_approval(listed)
+
+
+def _touched_after_approval(entries: list[AuditEntry]) -> Iterator[str]:
+    approved = False
+    for entry in entries:
+        if approved:
+            for name in entry.changes:
+                if _touches_plan(name):
+                    yield f"{entry.number or '计划'} 批准后被改动:{name}(历史第 {entry.position} 条)"
+        state = entry.changes.get("state")
+        if state is not None:
+            approved = state[1] in (s.value for s in _DECIDED)
+
+
+def _touches_plan(name: str) -> bool:
+    if name.startswith("plan_distributions:") or name in _AFTER_APPROVAL:
+        return False
+    return "." in name or name in kind("daily-plans").fields
