@@ -55,7 +55,7 @@ def replace_file(temporary: Path, target: Path) -> None:
         except PermissionError as error:
             if not left:
                 raise Refused(
-                    f"“{target.name}”正被别的程序打开,没有写入。请先关闭 Excel 或阅读器再试。"
+                    f"“{target.name}”正被别的程序打开，没有写入。请先关闭 Excel 或阅读器再试。"
                 ) from error
             time.sleep(_PAUSE)
         except OSError as error:
@@ -71,7 +71,7 @@ def read_file(source: Path, *, most: int) -> bytes:
         raise Missing(f"找不到文件“{source}”。请核对路径。") from error
     except OSError as error:
         raise Refused(
-            f"读不了文件“{source}”({error.strerror})。请检查权限,或先关闭占用它的程序。"
+            f"读不了文件“{source}”（{error.strerror}）。请检查权限，或先关闭占用它的程序。"
         ) from error
     if len(content) > most:
         raise Refused(f"文件“{source.name}”超过 {most // 1024 // 1024} MB。请压缩或分开后再试。")
@@ -81,9 +81,9 @@ def read_file(source: Path, *, most: int) -> bytes:
 def cannot_write(target: Path, error: OSError) -> Refused | Full | Missing:
     """The sentence for a file that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Full(f"磁盘已满,“{target.name}”没有写成。请腾出空间后再试。")
+        return Full(f"磁盘已满，“{target.name}”没有写成。请腾出空间后再试。")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Missing(f"没有“{target.parent}”这个文件夹,文件没有写成。请先建立它。")
+        return Missing(f"没有“{target.parent}”这个文件夹，文件没有写成。请先建立它。")
     if isinstance(error, IsADirectoryError):
         return Refused(f"“{target}”是文件夹。请写明文件名。")
-    return Refused(f"不能写入“{target.parent}”({error.strerror})。请检查权限或换一个文件夹。")
+    return Refused(f"不能写入“{target.parent}”（{error.strerror}）。请检查权限或换一个文件夹。")

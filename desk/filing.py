@@ -51,7 +51,7 @@ def attach(
     known = kind(kind_name)
     _permit(known, acting)
     if not content:
-        raise Refused(f"文件“{name}”是空的(0 字节)。请重新扫描或重新发送。")
+        raise Refused(f"文件“{name}”是空的（0 字节）。请重新扫描或重新发送。")
     if len(content) > LARGEST:
         raise Refused(f"文件“{name}”超过 20 MB,不能归档。请降低扫描分辨率或分开归档。")
     media = media_of(content)
@@ -62,7 +62,7 @@ def attach(
             select(Attachment.id).where(Attachment.record_id == id_, Attachment.sha256 == sha256)
         )
         if present is not None:
-            return Changes(id=present, sentence="这份文件已经归档过,没有重复归档")
+            return Changes(id=present, sentence="这份文件已经归档过，没有重复归档")
         filed = Attachment(
             id=uuid4(),
             station_id=acting.station_id,
@@ -91,7 +91,7 @@ def attachment_content(acting: Acting, id_: UUID) -> Filed:
             raise Missing("这个附件已不存在。请刷新后再看。")
         content = filed.content
         if hashlib.sha256(content).hexdigest() != filed.sha256:
-            raise Refused(f"附件“{filed.name}”的内容与归档时不一致,不能使用。请报告管理员检查。")
+            raise Refused(f"附件“{filed.name}”的内容与归档时不一致，不能使用。请报告管理员检查。")
         return Filed(filed.name, filed.media_type, filed.sha256, content)
 
 
@@ -142,7 +142,7 @@ def _permit(known: RecordKind, acting: Acting) -> None:
     if acting.has(*roles):
         return
     who = "、".join(role.label for role in Role if role in roles)
-    raise Refused(f"{known.label}的附件由{who}归档,{acting.name}没有这个角色。请找有权的人办理。")
+    raise Refused(f"{known.label}的附件由{who}归档，{acting.name}没有这个角色。请找有权的人办理。")
 
 
 def _enter(u: Unit, known: RecordKind, record: Any, what: dict[str, str]) -> None:

@@ -65,7 +65,7 @@ def media_of(content: bytes) -> Media:
     if b"%PDF-" in content[:1024]:  # scanners put lines of their own before it
         return PDF
     raise Refused(
-        "这个文件不是扫描件、照片或文档,不能归档。"
+        "这个文件不是扫描件、照片或文档，不能归档。"
         "可归档:pdf、jpg、png、tif、bmp、gif、webp、heic、xlsx、docx、xls、doc。"
     )
 
@@ -75,9 +75,9 @@ def _office(content: bytes) -> Media:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Refused("这个文件已损坏,不能归档。请重新导出或重新发送。") from error
+        raise Refused("这个文件已损坏，不能归档。请重新导出或重新发送。") from error
     if any(name.casefold().endswith("vbaproject.bin") for name in names):
-        raise Refused("这个文件带有宏,不能归档。请另存为不带宏的 xlsx 或 docx。")
+        raise Refused("这个文件带有宏，不能归档。请另存为不带宏的 xlsx 或 docx。")
     for part, media in _OFFICE_PARTS.items():
         if part in names:
             return media

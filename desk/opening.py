@@ -27,11 +27,11 @@ def open_ready(target: str) -> Database:
     try:
         if needs_migration(database):
             raise Refused(
-                f"数据库“{database.name}”的结构比本程序旧。请先升级数据库(命令行用 migrate)。"
+                f"数据库“{database.name}”的结构比本程序旧。请先升级数据库（命令行用 migrate）。"
             )
         if not has_station(database):
             raise Refused(
-                f"数据库“{database.name}”里还没有搅拌站。请先打开窗口建立本站,或用 setup 命令。"
+                f"数据库“{database.name}”里还没有搅拌站。请先打开窗口建立本站，或用 setup 命令。"
             )
     except BaseException as error:
         database.close()
@@ -65,7 +65,7 @@ def spoken(error: BaseException) -> UserError | None:
         return _closed(error.detail, error)
     if isinstance(error, NewerSchemaError):
         return Refused(
-            f"数据库是更新版本的程序建立的(结构 {error.stored}),本程序太旧。请先升级程序再打开。"
+            f"数据库是更新版本的程序建立的（结构 {error.stored}），本程序太旧。请先升级程序再打开。"
         )
     return None
 
@@ -83,15 +83,15 @@ def _told(target: str) -> str:
 def _closed(address: str, error: CannotOpenError | OSError) -> UserError:
     target = _told(address)
     if isinstance(error, OSError):
-        return Refused(f"不能在“{target}”建立数据库({error.strerror})。请换一个文件夹或检查权限。")
+        return Refused(f"不能在“{target}”建立数据库（{error.strerror}）。请换一个文件夹或检查权限。")
     sentences: dict[Trouble, UserError] = {
         Trouble.MISSING: Missing(
-            f"找不到数据库“{target}”,可能被移走或改名。请核对位置(--db),或先建立本站。"
+            f"找不到数据库“{target}”，可能被移走或改名。请核对位置（--db），或先建立本站。"
         ),
         Trouble.BROKEN: Refused(f"“{target}”不是完好的数据库文件。请停止使用并从备份恢复。"),
         Trouble.READ_ONLY: Refused(f"没有打开数据库“{target}”的权限。请联系管理员。"),
         Trouble.BUSY: Busy(f"数据库“{target}”正被别人占用。请稍等几秒再试。"),
-        Trouble.FULL: Full(f"磁盘已满,打不开数据库“{target}”。请腾出空间后再试。"),
+        Trouble.FULL: Full(f"磁盘已满，打不开数据库“{target}”。请腾出空间后再试。"),
         Trouble.LOST: Busy(f"连不上数据库“{target}”。请检查网络、地址和账号后再试。"),
     }
     return sentences.get(error.trouble) or Refused(

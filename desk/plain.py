@@ -52,9 +52,9 @@ def _keys(known: RecordKind) -> dict[str, tuple[str, Field]]:
 
 def _state_filter(known: RecordKind, state: str) -> Filter:
     if known.flow is None:
-        raise Refused(f"{known.label}没有状态,不能按状态筛选。")
+        raise Refused(f"{known.label}没有状态，不能按状态筛选。")
     wanted = known.flow.states.read(state)
     if wanted is None:
-        listing = "、".join(f"{s.value}({s.label})" for s in known.flow.states)
-        raise Refused(f"{known.label}没有“{state}”这个状态。可用的有:{listing}。")
+        listing = "、".join(f"{s.value}（{s.label}）" for s in known.flow.states)
+        raise Refused(f"{known.label}没有“{state}”这个状态。可用的有：{listing}。")
     return Filter("state", Op.IS, wanted)

@@ -31,7 +31,7 @@ def entries(
     if not acting.has(*READERS):
         who = "、".join(role.label for role in Role if role in READERS)
         raise Refused(
-            f"全站历史记录由{who}查看,{acting.name}没有这个角色。单据自己的历史人人可看。"
+            f"全站历史记录由{who}查看，{acting.name}没有这个角色。单据自己的历史人人可看。"
         )
     query = select(AuditEntry).order_by(AuditEntry.position.desc()).limit(limit)
     if before is not None:

@@ -53,14 +53,14 @@ def numbers(session: Session) -> Iterator[str]:
 
 def _series(called: str, used: list[int], last: int | None) -> Iterator[str]:
     if last is None:
-        yield f"{called} 有 {len(used)} 个编号,却没有计数"
+        yield f"{called} 有 {len(used)} 个编号，却没有计数"
         return
     twice = sorted(n for n, times in Counter(used).items() if times > 1)
     if twice:
-        yield f"{called} 编号重复:{_listed(twice)}"
+        yield f"{called} 编号重复：{_listed(twice)}"
     missing = sorted(set(range(1, last + 1)) - set(used))
     if missing:
-        yield f"{called} 编号缺失:{_listed(missing)}(应到 {last})"
+        yield f"{called} 编号缺失：{_listed(missing)}（应到 {last}）"
     beyond = sorted(n for n in used if not 1 <= n <= last)
     if beyond:
         yield f"{called} 编号超出计数 {last}:{_listed(beyond)}"
@@ -95,7 +95,7 @@ def plan_totals(session: Session) -> Iterator[str]:
         if plan.total_m3 != volume:
             yield f"{called} 合计 {plan.total_m3} m³,各行相加 {volume} m³"
         if plan.line_count != lines:
-            yield f"{called} 记有 {plan.line_count} 单,实有 {lines} 行"
+            yield f"{called} 记有 {plan.line_count} 单，实有 {lines} 行"
 
 
 def approvals(session: Session) -> Iterator[str]:
@@ -109,7 +109,7 @@ def approvals(session: Session) -> Iterator[str]:
         decisions = agreed.get(plan.id, [])
         called = plan.number or f"{plan.plan_date} 计划"
         if not decisions:
-            yield f"{called} 是“{plan.state.label}”,却没有站长批准的记录"
+            yield f"{called} 是“{plan.state.label}”，却没有站长批准的记录"
         elif all(d.person_id == plan.submitted_by_id for d in decisions):
             yield f"{called} 由提交人{plan.submitted_by}自己批准"
 
@@ -134,7 +134,7 @@ def _touched_after_approval(entries: list[AuditEntry]) -> Iterator[str]:
         if approved:
             for name in entry.changes:
                 if _touches_plan(name):
-                    yield f"{entry.number or '计划'} 批准后被改动:{name}(历史第 {entry.position} 条)"
+                    yield f"{entry.number or '计划'} 批准后被改动：{name}（历史第 {entry.position} 条）"
         state = entry.changes.get("state")
         if state is not None:
             approved = state[1] in (s.value for s in _DECIDED)

@@ -76,7 +76,7 @@ def _compare_records(session: Session, model: type[Record], recorded: _Recorded)
     for record in session.scalars(select(model).execution_options(yield_per=500)):
         called = f"{_kind(model)} {getattr(record, number) or str(record.id)[:8]}"
         if record.id not in recorded:
-            yield f"{called} 没有历史,不是经程序建立的"
+            yield f"{called} 没有历史，不是经程序建立的"
             continue
         left.discard(record.id)
         rows = recorded[record.id]
@@ -86,7 +86,7 @@ def _compare_records(session: Session, model: type[Record], recorded: _Recorded)
     for id_ in sorted(left, key=str):
         found = recorded[id_][_OWN]
         if any(_filled(found.get(name)) for name in declared):
-            yield f"{_kind(model)} {found.get(number) or str(id_)[:8]} 在历史里有,记录却不见了"
+            yield f"{_kind(model)} {found.get(number) or str(id_)[:8]} 在历史里有，记录却不见了"
 
 
 def _children(model: type[Record]) -> list[tuple[str, type[Stored]]]:
@@ -121,7 +121,7 @@ def _compare(item: Stored, values: dict[str, Any], called: str) -> Iterator[str]
             continue
         stored = getattr(item, name)
         if not _same(asked, values.get(name), plain_json(stored)):
-            yield f"{called} 的“{asked.label}”是 {plain_json(stored)},历史里是 {values.get(name)}"
+            yield f"{called} 的“{asked.label}”是 {plain_json(stored)}，历史里是 {values.get(name)}"
 
 
 def _filled(value: Any) -> bool:
@@ -148,7 +148,7 @@ def _settings(session: Session, last: dict[str, _Recorded]) -> Iterator[str]:
         recorded = last.get("settings", {}).get(station_id, {}).get(_OWN, {})
         for key, value in settings_of(session, station_id).values.items():
             if key in recorded and recorded[key] != str(value):
-                yield f"设置 {key} 是 {value},历史里是 {recorded[key]}"
+                yield f"设置 {key} 是 {value}，历史里是 {recorded[key]}"
         changed = select(Setting.key).where(Setting.station_id == station_id)
         for key in sorted(set(session.scalars(changed)) - set(recorded)):
-            yield f"设置 {key} 没有历史,不是经程序修改的"
+            yield f"设置 {key} 没有历史，不是经程序修改的"

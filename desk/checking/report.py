@@ -68,10 +68,10 @@ def _found(database: Database, look: _Look) -> tuple[str, ...]:
             found = list(look(session))
     except DBAPIError as error:
         known = calm(error)
-        return (known.reason if known else f"读不出来:{error.orig}",)
+        return (known.reason if known else f"读不出来：{error.orig}",)
     except (LookupError, ValueError) as error:
         # A value that no program of ours writes, such as a state that does not exist.
-        return (f"有读不懂的内容:{error}",)
+        return (f"有读不懂的内容：{error}",)
     if len(found) > MOST_FOUND:
         found[MOST_FOUND:] = [f"另有 {len(found) - MOST_FOUND} 处"]
     return tuple(found)
