@@ -80,7 +80,7 @@ def attach(
         u.session.add(filed)
         _enter(u, known, record, {"attachment": filed.name, "sha256": sha256})
         u.kinds.add("attachments")
-    return u.changes(filed, sentence=f"{describe(record).strip()}:已归档 {filed.name}")
+    return u.changes(filed, sentence=f"{describe(record).strip()}：已归档 {filed.name}")
 
 
 def attachment_content(acting: Acting, id_: UUID) -> Filed:
@@ -155,4 +155,4 @@ def _text(raw: str, label: str, most: int, *, multiline: bool = False) -> str:
     try:
         return clean_text(raw, max_length=most, multiline=multiline)
     except Unreadable as error:
-        raise Invalid({"text": f"{label}:{error.reason}"}) from error
+        raise Invalid({"text": f"{label}：{error.reason}"}) from error

@@ -66,7 +66,7 @@ def media_of(content: bytes) -> Media:
         return PDF
     raise Refused(
         "这个文件不是扫描件、照片或文档，不能归档。"
-        "可归档:pdf、jpg、png、tif、bmp、gif、webp、heic、xlsx、docx、xls、doc。"
+        "可归档：pdf、jpg、png、tif、bmp、gif、webp、heic、xlsx、docx、xls、doc。"
     )
 
 

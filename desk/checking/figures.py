@@ -63,7 +63,7 @@ def _series(called: str, used: list[int], last: int | None) -> Iterator[str]:
         yield f"{called} 编号缺失：{_listed(missing)}（应到 {last}）"
     beyond = sorted(n for n in used if not 1 <= n <= last)
     if beyond:
-        yield f"{called} 编号超出计数 {last}:{_listed(beyond)}"
+        yield f"{called} 编号超出计数 {last}：{_listed(beyond)}"
 
 
 def _listed(found: list[int]) -> str:
