@@ -63,19 +63,19 @@ class Operation(Generic[T]):
         self._parent = parent
         self._work = work
         self._progress = Progress()
-        self._success: Callable[[T], None] | None = None
-        self._refused: Callable[[UserError], None] | None = None
+        self._success: Callable[[T], object] | None = None
+        self._refused: Callable[[UserError], object] | None = None
         self._again: Callable[[str], Operation[T]] | None = None
-        self._finished: Callable[[], None] | None = None
+        self._finished: Callable[[], object] | None = None
         self._title = ""
         self._busy = _Busy(parent, self._progress)
 
-    def on_success(self, call: Callable[[T], None]) -> Self:
+    def on_success(self, call: Callable[[T], object]) -> Self:
         """Call with the result, in the GUI thread."""
         self._success = call
         return self
 
-    def on_refused(self, call: Callable[[UserError], None]) -> Self:
+    def on_refused(self, call: Callable[[UserError], object]) -> Self:
         """Call with a UserError instead of showing it in the message bar."""
         self._refused = call
         return self
@@ -85,7 +85,7 @@ class Operation(Generic[T]):
         self._again = again
         return self
 
-    def on_finished(self, call: Callable[[], None]) -> Self:
+    def on_finished(self, call: Callable[[], object]) -> Self:
         """Call when the work ended in whatever way, before the result is handed on."""
         self._finished = call
         return self
