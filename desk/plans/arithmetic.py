@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from enum import Enum
 from itertools import combinations
 
 from desk.values.zone import local
@@ -32,12 +33,21 @@ class PlannedPour:
         return self.opening + timedelta(minutes=int(minutes))
 
 
+class ClashKind(Enum):
+    """What clashes, in a word for the line."""
+
+    PUMP = "撞泵"
+    MINUTE = "同时开盘"
+    CAPACITY = "超产能"
+
+
 @dataclass(frozen=True)
 class Clash:
     """Something the section head must look at. `places` are the lines concerned."""
 
     places: tuple[int, ...]
     sentence: str
+    kind: ClashKind
 
 
 def first_trucks(
@@ -83,6 +93,7 @@ def _pump_clashes(pours: Sequence[PlannedPour]) -> list[Clash]:
             (one.place, other.place),
             f"泵 {one.pump} 在第 {one.place} 行(约 {local(one.closing):%H:%M} 收盘)之前"
             f"又排给第 {other.place} 行({local(other.opening):%H:%M} 开盘)",
+            ClashKind.PUMP,
         )
         for one, other in combinations(ordered, 2)
         if one.pump == other.pump and other.opening < one.closing
@@ -98,6 +109,7 @@ def _minute_clashes(pours: Sequence[PlannedPour]) -> list[Clash]:
             tuple(p.place for p in same),
             f"{local(minute):%H:%M} 同时开盘 {len(same)} 处:第 "
             f"{'、'.join(str(p.place) for p in same)} 行",
+            ClashKind.MINUTE,
         )
         for minute, same in sorted(by_minute.items())
         if len(same) > 1
@@ -115,6 +127,7 @@ def _capacity_clashes(pours: Sequence[PlannedPour], capacity: int) -> list[Clash
             Clash(
                 places,
                 f"{hour:%H}–{end:%H} 时需 {volume} m³,超过每小时生产能力 {capacity} m³",
+                ClashKind.CAPACITY,
             )
         )
     return found

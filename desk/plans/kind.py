@@ -234,7 +234,7 @@ def _extras(session: Session, plan: Any, _now: datetime) -> dict[str, Any]:
         "hours": list(volume_by_hour(pours).items()),
         "capacity_m3_h": capacity,
         "clashes": [
-            {"places": list(c.places), "sentence": c.sentence}
+            {"places": list(c.places), "sentence": c.sentence, "kind": c.kind.value}
             for c in clashes(pours, capacity_m3_h=capacity)
         ],
         "resources": {kind.value: number for kind, number in plant.items()}

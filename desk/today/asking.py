@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db.models import Role
 from desk.acting import Acting
 from desk.settings import Settings
-from desk.values.zone import STATION_ZONE, today
+from desk.values.zone import STATION_ZONE, local, today
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,6 @@ class Asking:
             record.id,
             getattr(record, "number", None) or "",
             owners,
-            due,
+            local(due),
             overdue=self.now > due,
         )

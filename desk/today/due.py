@@ -21,6 +21,7 @@ from desk.settings import settings_of
 from desk.today.asking import Asking, Due
 from desk.today.plans import plan_entries
 from desk.values.showing import plain_json
+from desk.values.zone import local
 
 MOST = 500
 """More open entries than this are not a list to work off; the oldest are shown."""
@@ -157,7 +158,7 @@ def _calls(acting: Acting, asking: Asking, day: date) -> Iterator[Due]:
             what, clause = f"已核实，未通知调度：{words}", "M2.3.1"
         yield Due(
             "D11", clause, what, "opening-confirmations", call.order_id, call.order_number,
-            _OFFICE, call.due, overdue=asking.now > call.due,
+            _OFFICE, local(call.due), overdue=asking.now > call.due,
         )  # fmt: skip
 
 

@@ -1,0 +1,163 @@
+"""A day's plan with everything that stands around it on the desk: revisions, pumps, demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import DailyPlan, OrderNotice, OrderState, PlacingMethod, PlanState, PlantKind
+from desk.acting import Acting
+from desk.plans.demand import Demand, Use, demands
+from desk.plans.kind import PLANS
+from desk.plans.proposal import as_pours, pump_name
+from desk.plans.resources import PUMP_FOR, available, pumps
+from desk.settings import settings_of
+from desk.values.zone import STATION_ZONE
+from desk.views import View, view
+
+_OFFICIAL = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED, OrderState.POURING)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision of the day's plan."""
+
+    id: UUID
+    revision: int
+    state: PlanState
+    number: str
+
+
+@dataclass(frozen=True)
+class Busy:
+    """When a pump is taken, and by which line."""
+
+    place: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class PumpChoice:
+    """A usable pump as it is written on the plan, and when the plan has it taken."""
+
+    name: str
+    kind: PlantKind
+    busy: tuple[Busy, ...]
+
+    def suits(self, method: PlacingMethod | None) -> bool:
+        return method is not None and PUMP_FOR.get(method) is self.kind
+
+    def taken_by(self, start: datetime, end: datetime, *, but: int) -> Busy | None:
+        """The first line other than `but` that has the pump between `start` and `end`."""
+        return next(
+            (b for b in self.busy if b.place != but and b.start < end and start < b.end), None
+        )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Orders of the day that are not on the shown plan: official ones by number, drafts counted."""
+
+    numbers: tuple[str, ...]
+    volume: Decimal
+    drafts: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the plan's page shows. `seen` is None while the day has no plan.
+
+    `closings` gives the estimated end of each line by its place.
+    """
+
+    day: date
+    revisions: tuple[Revision, ...]
+    seen: View | None
+    pumps: tuple[PumpChoice, ...]
+    demands: tuple[Demand, ...]
+    closings: dict[int, datetime]
+    waiting: Waiting
+    may_create: bool
+    now: datetime
+
+
+def board(acting: Acting, day: date, revision: int | None = None) -> Board:
+    """The plan of `day`: the newest living revision, or the one asked for."""
+    with acting.database.reading() as session:
+        plans = _plans(session, acting, day)
+        plan = next(
+            (p for p in plans if p.revision == revision),
+            next((p for p in plans if p.state is not PlanState.CANCELLED), None),
+        )
+        lines = plan.lines if plan is not None else []
+        settings = settings_of(session, acting.station_id)
+        pours = as_pours(lines, settings)
+        plant = available(session, acting.station_id)
+        if plan is not None and plan.trucks_available is not None:
+            plant[PlantKind.TRUCK] = plan.trucks_available
+        uses = [
+            Use(pour, line.first_trucks or 0, line.placing_method)
+            for pour, line in zip(pours, lines, strict=True)
+        ]
+        found = Board(
+            day=day,
+            revisions=tuple(Revision(p.id, p.revision, p.state, p.number or "") for p in plans),
+            seen=None,
+            pumps=tuple(
+                PumpChoice(
+                    pump_name(pump),
+                    pump.kind,
+                    tuple(
+                        Busy(p.place, p.opening, p.closing)
+                        for p in pours
+                        if p.pump == pump_name(pump)
+                    ),
+                )
+                for pump in pumps(session, acting.station_id)
+            ),
+            demands=tuple(demands(uses, plant)),
+            closings={pour.place: pour.closing for pour in pours},
+            waiting=_waiting(session, acting, day, [line.order_id for line in lines]),
+            may_create=acting.has(*PLANS.editors),
+            now=acting.now(session),
+        )
+        plan_id = plan.id if plan is not None else None
+    if plan_id is None:
+        return found
+    return replace(found, seen=view(acting, PLANS.name, plan_id))
+
+
+def _plans(session: Session, acting: Acting, day: date) -> list[DailyPlan]:
+    """The day's revisions, the newest first."""
+    return list(
+        session.scalars(
+            select(DailyPlan)
+            .where(DailyPlan.station_id == acting.station_id, DailyPlan.plan_date == day)
+            .order_by(DailyPlan.revision.desc())
+        )
+    )
+
+
+def _waiting(session: Session, acting: Acting, day: date, on_plan: Sequence[UUID]) -> Waiting:
+    start = datetime.combine(day, time(), STATION_ZONE)
+    rows = session.execute(
+        select(OrderNotice.id, OrderNotice.number, OrderNotice.volume_m3, OrderNotice.state).where(
+            OrderNotice.station_id == acting.station_id,
+            OrderNotice.state != OrderState.CANCELLED,
+            OrderNotice.planned_opening >= start,
+            OrderNotice.planned_opening < start + timedelta(days=1),
+        )
+    ).all()
+    left = [r for r in rows if r.state in _OFFICIAL and r.id not in set(on_plan)]
+    return Waiting(
+        numbers=tuple(sorted(r.number or "" for r in left)),
+        volume=sum((r.volume_m3 or Decimal(0) for r in left), Decimal("0.00")),
+        drafts=sum(r.state is OrderState.DRAFT for r in rows),
+    )
