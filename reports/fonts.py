@@ -93,16 +93,38 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
     )
 
 
+class _Advances(dict[str, float]):
+    """Character → width in em, looked up once."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+
+    def __missing__(self, char: str) -> float:
+        self[char] = advance = glyph(char, self.face).advance
+        return advance
+
+
+_ADVANCES = {face: _Advances(face) for face in Face}
+_PLAIN: dict[Face, set[str]] = {face: set() for face in Face}
+"""Characters already known to be drawn as themselves by the face's first font."""
+
+
 def width(text: str, face: Face) -> float:
     """The width of `text` in em."""
-    return sum(glyph(char, face).advance for char in text)
+    return sum(map(_ADVANCES[face].__getitem__, text))
 
 
 def runs(text: str, face: Face) -> list[tuple[str, str]]:
     """`text` as stretches of (font name, characters to draw), 〓 standing for what is missing."""
+    first, plain = _CHAINS[face][0], _PLAIN[face]
+    if plain.issuperset(text):
+        return [(first, text)] if text else []
     found: list[tuple[str, list[str]]] = []
     for char in text:
         how = glyph(char, face)
+        if how.font == first and how.drawn == char:
+            plain.add(char)
         if found and found[-1][0] == how.font:
             found[-1][1].append(how.drawn)
         else:

@@ -1,0 +1,77 @@
+"""What a ledger says: the same description makes the printed list and the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from db.fields import Field, Kind
+
+Progress = Callable[[int, int], None]
+"""Hears (rows done, rows in all or 0) now and then; whatever it raises stops the work."""
+
+Rows = Iterable[Mapping[str, Any]]
+STEP = 500
+"""Rows between two reports of progress."""
+
+SIGNING = ("制表", "审核", "日期")
+SUMMED = frozenset({Kind.VOLUME, Kind.MONEY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """A list of one kind of record.
+
+    `columns` are in the order shown; a mapping gives the key of each row under which its value
+    is found, a sequence uses the field's own name. `period` and `filters` are sentences. `totals`
+    are sums by key; None sums every column of volumes and money while the rows pass. `expected`
+    is the number of rows if it is known. `audit_head` is printed small on monthly ledgers.
+    """
+
+    title: str
+    columns: Mapping[str, Field] | Sequence[Field]
+    period: str = ""
+    filters: str = ""
+    totals: Mapping[str, Decimal] | None = None
+    expected: int = 0
+    audit_head: str = ""
+    prepared_by: str = ""
+    summed: Sequence[str] = field(default=())
+
+    @property
+    def keyed(self) -> list[tuple[str, Field]]:
+        """Every column with the key of its value."""
+        if isinstance(self.columns, Mapping):
+            return list(self.columns.items())
+        return [(column.name, column) for column in self.columns]
+
+    @property
+    def summed_keys(self) -> list[str]:
+        """The columns with a total at their foot."""
+        if self.totals is not None:
+            return [key for key, _ in self.keyed if key in self.totals]
+        if self.summed:
+            return [key for key, _ in self.keyed if key in self.summed]
+        return [key for key, column in self.keyed if column.kind in SUMMED]
+
+
+class Sums:
+    """Totals that grow while rows pass."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.keys = ledger.summed_keys
+        self.given = ledger.totals
+        self.found = dict.fromkeys(self.keys, Decimal(0))
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        for key in self.keys:
+            amount = row.get(key)
+            if amount is not None:
+                self.found[key] += amount
+
+    @property
+    def totals(self) -> Mapping[str, Decimal]:
+        """What the ledger was given, else what passed by."""
+        return self.found if self.given is None else self.given

@@ -1,0 +1,175 @@
+"""The lines of a ledger, measured and broken; each text of a column only once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reportlab.lib.units import mm
+
+from db.fields import Field, Kind
+from desk.values.showing import show_value
+from reports.fonts import Face, width
+from reports.grid import Align
+from reports.ledger import STEP, Ledger, Progress, Rows, Sums
+from reports.source import heading_of
+from reports.wrap import PREFERRED_BREAK, Measured, measure, split_preferred
+
+LEAD = 1.28
+PAD = 1.0 * mm
+_SIZE = 8.5
+_SMALLEST = 6.5
+_ROW = 6.2 * mm
+_GROW = 4
+_NUMBER = "序"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    key: str
+    heading: str
+    field: Field | None
+    left: float
+    wide: float
+    align: Align
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """One cell's lines with their widths, and its size of type."""
+
+    lines: tuple[tuple[str, float], ...]
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    cells: tuple[SetText, ...]
+    height: float
+
+
+class LedgerSetter:
+    """Breaks and measures cells; the same text in the same column is measured once."""
+
+    def __init__(
+        self, ledger: Ledger, progress: Progress | None, *, left: float, room: float
+    ) -> None:
+        self.ledger = ledger
+        self.progress = progress
+        self.columns, self.size = _columns(ledger, left, room)
+        self.known: list[dict[str, SetText]] = [{} for _ in self.columns]
+        self.signs: set[str] = set()
+        self.count = 0
+
+    def header(self) -> SetLine:
+        return self._line([column.heading for column in self.columns], Face.SANS, balanced=True)
+
+    def set_all(self, rows: Rows) -> list[SetLine]:
+        sums = Sums(self.ledger)
+        lines: list[SetLine] = []
+        fields = [(column.key, column.field) for column in self.columns]
+        for row in rows:
+            self.count += 1
+            if self.progress is not None and self.count % STEP == 0:
+                self.progress(self.count, self.ledger.expected)
+            sums.add(row)
+            shown = [
+                _shown(field, row.get(key)) if field is not None else str(self.count)
+                for key, field in fields
+            ]
+            lines.append(self._line(shown, Face.SERIF))
+        if sums.keys:
+            lines.append(self._line(self._totals(sums.totals), Face.SERIF))
+        return lines
+
+    def _totals(self, totals: Mapping[str, Decimal]) -> list[str]:
+        shown = [
+            show_value(column.field, totals[column.key])
+            if column.field is not None and column.key in totals
+            else ""
+            for column in self.columns
+        ]
+        place = next((i for i, text in enumerate(shown) if i > 0 and not text), 0)
+        shown[place] = f"合计（{self.count} 行）"
+        return shown
+
+    def _line(self, texts: list[str], face: Face, *, balanced: bool = False) -> SetLine:
+        cells: list[SetText] = []
+        tallest = 0.0
+        for column, known, text in zip(self.columns, self.known, texts, strict=True):
+            found = known.get(text) if face is Face.SERIF else None
+            if found is None:
+                found = self._set(text, column.wide - 2 * PAD, face, balanced=balanced)
+                if face is Face.SERIF:
+                    known[text] = found
+            cells.append(found)
+            tallest = max(tallest, len(found.lines) * found.size * LEAD)
+        return SetLine(tuple(cells), max(_ROW, tallest + 1.8 * mm))
+
+    def _set(self, text: str, room: float, face: Face, *, balanced: bool) -> SetText:
+        if not text:
+            return SetText((), self.size)
+        self.signs.update(text)
+        plain = text.replace(PREFERRED_BREAK, "")
+        one = width(plain, face) * self.size
+        if one <= room and "\n" not in text:
+            return SetText(((plain, one),), self.size)
+        measured = measure(split_preferred((text.replace("\n", " "),)), face)
+        return _fit(measured, room, self.size, balanced=balanced)
+
+
+def _fit(measured: Measured, room: float, size: float, *, balanced: bool) -> SetText:
+    while True:
+        smallest = size <= _SMALLEST
+        if smallest or measured.longest_word * size <= room:
+            lines = measured.lines(room / size, balanced=balanced, force=smallest)
+            if smallest or len(lines) <= _GROW:
+                return SetText(tuple((line.text, line.width * size) for line in lines), size)
+        size = max(_SMALLEST, size - 0.5)
+
+
+def _shown(field: Field, item: Any) -> str:
+    if item is None or item == "":
+        return ""
+    return show_value(field, item)
+
+
+def _columns(ledger: Ledger, left: float, room: float) -> tuple[list[LedgerColumn], float]:
+    """Columns as wide as their fields ask, scaled to fill the page, and the size of type.
+
+    Numbers of papers, dates and times get what they need and the others share the rest.
+    """
+    asked: list[tuple[str, str, Field | None, float]] = [(_NUMBER, _NUMBER, None, 5.0)]
+    asked += [(key, heading_of(field), field, field.width + 1.5) for key, field in ledger.keyed]
+    natural = sum(share for *_, share in asked) * 0.55 * _SIZE
+    size = max(7.0, min(_SIZE, round(_SIZE * room / natural * 2) / 2))
+    needed = [_needed(field, size) for *_, field, _ in asked]
+    shared = sum(share for (*_, share), need in zip(asked, needed, strict=True) if not need)
+    rest = room - sum(needed)
+    per_share = rest / shared if shared else 0.0
+    if per_share < 0.2 * size:  # too many of them: everybody shares
+        needed, per_share = [0.0] * len(asked), room / sum(share for *_, share in asked)
+    wides = [need or share * per_share for (*_, share), need in zip(asked, needed, strict=True)]
+    scale = room / sum(wides)
+    columns: list[LedgerColumn] = []
+    for (key, heading, field, _), wide in zip(asked, wides, strict=True):
+        columns.append(LedgerColumn(key, heading, field, left, wide * scale, _align(field)))
+        left += wide * scale
+    return columns, size
+
+
+def _needed(field: Field | None, size: float) -> float:
+    """What a number of a paper, a date or a time takes; 0 for what may be wider or narrower."""
+    if field is None:
+        return 0.0
+    widest = {Kind.DATE: "2000-00-00", Kind.MOMENT: "2000-00-00 00:00", Kind.CODE: "0" * 30}
+    sample = widest.get(field.kind, "")[: max(10, field.width)]
+    return width(sample, Face.SERIF) * size + 2.6 * PAD if sample else 0.0
+
+
+def _align(field: Field | None) -> Align:
+    if field is None or field.kind in (Kind.DATE, Kind.MOMENT, Kind.STATE, Kind.BOOL, Kind.CHOICE):
+        return Align.CENTRE
+    return Align.RIGHT if field.numeric else Align.LEFT
