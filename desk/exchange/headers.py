@@ -1,95 +1,14 @@
-"""Knowing a heading when one sees it: labels, synonyms, units, line breaks, two headings in one."""
+"""The header of a table: one row or two, in any order, with units and unknown columns between."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.fields import Field
-from desk.exchange.sheets import CellValue, Sheet, Spot
-from desk.values.text import fold_width
-
-_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_NOISE = re.compile(r"[\s*★☆:：,，。.、;；_‘’“”\"'※#]+")
-_UNIT = re.compile(r"(?:/|单位)?(?:m³|m3|㎥|mm|立方米|立方|毫米|公里|km|kg|min|分钟|元|方)$")
-_JOINED = re.compile(r"[/、+&及和与]|以及")
-_LONGEST_HEADING = 30
-_INLINE = re.compile(r"^\s*([^::：]{2,14})\s*[:：]\s*(.*)$", re.DOTALL)
-
-
-def fold_heading(text: str) -> str:
-    """`text` without what headings are dressed with: spaces, stars, colons, units in brackets."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = _NOISE.sub("", _BRACKETED.sub("", folded))
-    bare = _UNIT.sub("", folded)
-    return bare or folded
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """The headings wanted for one kind of record: folded spelling → field name."""
-
-    names: Mapping[str, str]
-    several: frozenset[str] = frozenset()  # fields that may stand in more than one column
-
-    def read(self, text: str) -> tuple[str, ...]:
-        """The fields that a heading names: one, several for 联系人及电话, none for other text."""
-        if not text.strip() or len(text) > _LONGEST_HEADING:
-            return ()
-        folded = fold_heading(text)
-        if folded in self.names:
-            return (self.names[folded],)
-        parts = [self.names.get(fold_heading(part), "") for part in _JOINED.split(text)]
-        if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
-            return tuple(parts)
-        return ()
-
-    def ending(self, text: str) -> str:
-        """The field whose name ends a longer heading (本次浇筑方量); "" if there is none."""
-        folded = fold_heading(text)
-        if len(folded) > 10:
-            return ""
-        fitting = [name for name in self.names if len(name) > 1 and folded.endswith(name)]
-        return self.names[max(fitting, key=len)] if fitting else ""
-
-
-def headings_of(
-    fields: Mapping[str, Field],
-    extra: Mapping[str, Iterable[str]] | None = None,
-    *,
-    several: Iterable[str] = (),
-) -> Headings:
-    """The headings of `fields` by label and synonyms; `extra` adds spellings and keys.
-
-    Where two fields claim a spelling, a label goes before an extra spelling and that before a
-    synonym, and earlier fields before later ones.
-    """
-    names: dict[str, str] = {}
-    added = extra or {}
-    tiers = (
-        ((name, (field.label, field.heading)) for name, field in fields.items()),
-        added.items(),
-        ((name, field.synonyms) for name, field in fields.items()),
-    )
-    for tier in tiers:
-        for name, spellings in tier:
-            for spelling in spellings:
-                names.setdefault(fold_heading(spelling), name)
-    return Headings(names, frozenset(several))
-
-
-def heading_text(value: CellValue) -> str:
-    return fold_width(value).strip() if isinstance(value, str) else ""
-
-
-def inline_pair(value: CellValue) -> tuple[str, str] | None:
-    """Label and value of a cell such as `工程名称：滨江花园二期`; None for any other cell."""
-    if not isinstance(value, str):
-        return None
-    match = _INLINE.match(value)
-    return (match[1].strip(), match[2].strip()) if match else None
+from desk.exchange.headings import Headings, heading_text
+from desk.exchange.layout import Grid
+from desk.exchange.sheets import CellValue, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,65 +19,57 @@ class Header:
     bottom: int
     columns: Mapping[int, tuple[str, ...]]
     others: Mapping[int, str]
+    texts: frozenset[str]
 
     @property
     def keys(self) -> set[str]:
         return {key for keys in self.columns.values() for key in keys}
 
 
-def header_at(
-    sheet: Sheet, row: int, headings: Headings, *, anchors: Mapping[Spot, Spot]
-) -> Header:
+def header_at(grid: Grid, row: int) -> Header:
     """The header that row `row` (with the row below it, if that adds fields) would be."""
-    single = _match(headings, {c: (label,) for c, label in _labels(sheet, row, anchors).items()})
-    double = _match(headings, _two_lines(sheet, row, anchors))
+    labels: dict[int, tuple[str, ...]] = {
+        column: (label,) for column, label in _labels(grid, row).items()
+    }
+    lines = _two_lines(grid, row)
+    columns, others = _match(grid.headings, labels)
+    double = _match(grid.headings, lines)
     bottom = row
-    columns, others = single
-    if len(_keys(double[0])) > len(_keys(columns)) and _is_heading_row(sheet, row + 1):
-        (columns, others), bottom = double, row + 1
-    while _is_unit_row(sheet, bottom + 1):
+    if len(_keys(double[0])) > len(_keys(columns)) and _is_heading_row(grid.sheet, row + 1):
+        (columns, others), labels, bottom = double, lines, row + 1
+    while _is_unit_row(grid.sheet, bottom + 1):
         bottom += 1
-    tallest = max((anchor_bottom(sheet, row, column) for column in columns), default=bottom)
-    return Header(row, max(bottom, min(tallest, row + 2)), columns, others)
-
-
-def anchor_bottom(sheet: Sheet, row: int, column: int) -> int:
-    """The last row of the merged range that covers a cell, or the cell's own row."""
-    for (top, left), (bottom, right) in sheet.merged:
-        if top <= row <= bottom and left <= column <= right:
-            return bottom
-    return row
+    tallest = max((grid.end((row, column))[0] for column in columns), default=bottom)
+    texts = frozenset(text.casefold() for tried in labels.values() for text in tried)
+    return Header(row, max(bottom, min(tallest, row + 2)), columns, others, texts)
 
 
 def _keys(columns: Mapping[int, tuple[str, ...]]) -> set[str]:
     return {key for keys in columns.values() for key in keys}
 
 
-def _labels(sheet: Sheet, row: int, anchors: Mapping[Spot, Spot]) -> dict[int, str]:
-    width = len(sheet.rows[row]) if row < len(sheet.rows) else 0
+def _labels(grid: Grid, row: int) -> dict[int, str]:
     found = {}
-    for column in range(width):
-        text = heading_text(sheet.value(row, column))
-        if text and anchors.get((row, column), (row, column)) == (row, column):
+    for column, value in enumerate(grid.sheet.rows[row]):
+        text = heading_text(value)
+        if text and grid.head((row, column)) == (row, column):
             found[column] = text
     return found
 
 
-def _two_lines(sheet: Sheet, row: int, anchors: Mapping[Spot, Spot]) -> dict[int, tuple[str, ...]]:
-    """For each column the spellings to try: sub-heading, group and sub-heading, group."""
-    if row + 1 >= len(sheet.rows):
+def _two_lines(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
+    """For each column the spellings to try: group with sub-heading, sub-heading, group."""
+    rows = grid.sheet.rows
+    if row + 1 >= len(rows):
         return {}
-    width = max(len(sheet.rows[row]), len(sheet.rows[row + 1]))
     tried: dict[int, tuple[str, ...]] = {}
-    for column in range(width):
-        above = anchors.get((row, column), (row, column))
-        below = anchors.get((row + 1, column), (row + 1, column))
-        group = heading_text(sheet.value(*above))
-        label = heading_text(sheet.value(*below)) if below != above else ""
-        spanned = above != (row, column)
+    for column in range(max(len(rows[row]), len(rows[row + 1]))):
+        above, below = grid.head((row, column)), grid.head((row + 1, column))
+        group = heading_text(grid.sheet.value(*above))
+        label = heading_text(grid.sheet.value(*below)) if below != above else ""
         if label:
-            tried[column] = (group + label, label) if spanned or group else (label,)
-        elif group and not spanned:
+            tried[column] = (group + label, label) if group else (label,)
+        elif group and above == (row, column):
             tried[column] = (group,)
     return tried
 

@@ -1,0 +1,97 @@
+"""Knowing a heading when one sees it: labels, synonyms, units, line breaks, two headings in one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from db.fields import Field
+from desk.exchange.sheets import CellValue
+from desk.values.text import fold_width
+
+_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_NOISE = re.compile(r"[\s*★☆:：,，。.、;；_‘’“”\"'※#]+")
+_UNIT = re.compile(r"(?:/|单位)?(?:m³|m3|㎥|mm|立方米|立方|毫米|公里|km|kg|min|分钟|元|方)$")
+_JOINED = re.compile(r"[/、+&及和与]|以及")
+_LONGEST_HEADING = 30
+_INLINE = re.compile(r"(?:^|(?<=[\s,，;；、)）]))([^\s:：,，;；]{2,12})\s*[:：]")
+
+
+def fold_heading(text: str) -> str:
+    """`text` without what headings are dressed with: spaces, stars, colons, units in brackets."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _NOISE.sub("", _BRACKETED.sub("", folded))
+    bare = _UNIT.sub("", folded)
+    return bare or folded
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The headings wanted for one kind of record: folded spelling → field name."""
+
+    names: Mapping[str, str]
+    several: frozenset[str] = frozenset()  # fields that may stand in more than one column
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The fields that a heading names: one, several for 联系人及电话, none for other text."""
+        if not text.strip() or len(text) > _LONGEST_HEADING:
+            return ()
+        folded = fold_heading(text)
+        if folded in self.names:
+            return (self.names[folded],)
+        parts = [self.names.get(fold_heading(part), "") for part in _JOINED.split(text)]
+        if len(parts) > 1 and all(parts) and len(set(parts)) == len(parts):
+            return tuple(parts)
+        return ()
+
+    def ending(self, text: str) -> str:
+        """The field whose name ends a longer heading (本次浇筑方量); "" if there is none."""
+        folded = fold_heading(text)
+        if len(folded) > 10:
+            return ""
+        fitting = [name for name in self.names if len(name) > 1 and folded.endswith(name)]
+        return self.names[max(fitting, key=len)] if fitting else ""
+
+
+def headings_of(
+    fields: Mapping[str, Field],
+    extra: Mapping[str, Iterable[str]] | None = None,
+    *,
+    several: Iterable[str] = (),
+) -> Headings:
+    """The headings of `fields` by label and synonyms; `extra` adds spellings and keys.
+
+    Where two fields claim a spelling, a label goes before an extra spelling and that before a
+    synonym, and earlier fields before later ones.
+    """
+    names: dict[str, str] = {}
+    added = extra or {}
+    tiers = (
+        ((name, (field.label, field.heading)) for name, field in fields.items()),
+        added.items(),
+        ((name, field.synonyms) for name, field in fields.items()),
+    )
+    for tier in tiers:
+        for name, spellings in tier:
+            for spelling in spellings:
+                names.setdefault(fold_heading(spelling), name)
+    return Headings(names, frozenset(several))
+
+
+def heading_text(value: CellValue) -> str:
+    return fold_width(value).strip() if isinstance(value, str) else ""
+
+
+def inline_pairs(text: str, headings: Headings) -> list[tuple[tuple[str, ...], str]]:
+    """Fields and values written into one cell: `联系人：张工  电话：138…`; labels alone are none."""
+    marks = [(m, headings.read(m[1])) for m in _INLINE.finditer(text)]
+    known = [(match, keys) for match, keys in marks if keys]
+    pairs = []
+    for number, (match, keys) in enumerate(known):
+        end = known[number + 1][0].start() if number + 1 < len(known) else len(text)
+        value = text[match.end() : end].strip(" \t\n,，;；、")
+        if value:
+            pairs.append((keys, value))
+    return pairs

@@ -1,0 +1,321 @@
+"""Orders from customers' sheets: tables, forms, one project or many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from db.fields import Field, Kind, fields_of
+from db.models.orders import OrderNotice, PlacingMethod
+from desk.errors import Refused
+from desk.exchange.forms import form_entries
+from desk.exchange.headings import Headings, headings_of
+from desk.exchange.layout import Cell, Entry, Grid
+from desk.exchange.opening import read_opening
+from desk.exchange.places import split_place
+from desk.exchange.sheets import Sheet
+from desk.exchange.staging import RefusedRow, RowReader, SheetsRead, solved
+from desk.exchange.tables import table_entries
+from desk.exchange.words import find_method, find_pipe, split_person
+from desk.values.grades import Grade, split_grade
+from desk.values.reading import Unreadable, read_noted, read_slump, read_value
+from desk.values.text import as_typed, clean_text, fold_width, quoted
+
+ENOUGH = 3  # wanted headings that make a row a header
+
+_CUSTOMER = "customer"
+_EXTRA = {
+    _CUSTOMER: ("订货单位", "单位", "客户", "客户名称", "需方", "施工单位", "使用单位", "需方单位", "用砼单位"),
+    "planned_opening": (
+        *("日期", "时间", "浇筑日期", "供货日期", "供应日期", "要货日期", "计划日期", "开盘日期"),
+        *("使用时间", "浇注时间", "浇灌时间", "用砼时间", "计划浇筑时间", "预计时间", "到货时间"),
+        *("用料日期", "施工日期", "施工时间", "浇注日期", "计划浇筑日期", "送货时间", "需用时间"),
+    ),
+    "volume_m3": ("计划数量", "砼量", "混凝土量", "混凝土数量", "预计数量", "计划用量", "用量", "供应量", "申请方量", "立方", "方数"),
+    "strength_grade": ("强度标号", "设计强度", "砼强度", "混凝土标号", "规格型号", "型号", "规格", "强度等级标号"),
+    "placement": ("浇灌部位", "使用部位", "结构名称", "浇筑部位名称", "施工部位名称", "浇筑区域"),
+    "project_id": ("工程名称项目", "使用工程", "项目工程", "工地项目"),
+    "slump_mm": ("坍落", "塌落", "坍度"),
+    "placing_method": ("浇注方式", "浇灌方式", "泵送", "泵车", "是否泵送", "泵送形式", "浇筑形式", "设备"),
+    "contact": ("姓名", "联系人姓名", "现场联系", "收料人", "现场人员", "负责人", "对接人"),
+    "phone": ("电话号码", "手机号码", "联系人电话号码", "联系人手机", "现场电话", "工地电话"),
+    "remarks": ("备 注", "其它", "其他说明"),
+}  # fmt: skip
+_SKIPPED = frozenset(
+    {"number", "state", "received_at", "planned_opening", "project_id", "specialist_id"}
+    | {"project_text", "received_by", "cancel_reason", "signed_at", "documents_wanted"}
+    | {"created_at", "created_by", "changed_at", "changed_by", "urgency_reason"}
+)
+_BY_HAND = frozenset(
+    {"strength_grade", "impermeability_grade", "frost_grade", "slump_mm", "placing_method"}
+    | {"contact", "phone", "volume_m3", "placement", "special_requirements"}
+)
+_WHOLE_NUMBER = re.compile(r"\d{1,3}")
+
+
+@cache
+def order_fields() -> dict[str, Field]:
+    return fields_of(OrderNotice)
+
+
+@cache
+def order_headings() -> Headings:
+    """The headings of an order in customers' sheets."""
+    wanted = {
+        name: field
+        for name, field in order_fields().items()
+        if name not in _SKIPPED or name in ("planned_opening", "project_id", "signed_at")
+    }
+    return headings_of(wanted, _EXTRA, several=("planned_opening",))
+
+
+def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
+    """Orders to be made from a customer's workbook, and every cell that has no reading.
+
+    A row with a bad cell is refused, one RefusedRow per bad cell. A missing placement, volume,
+    grade or time refuses by the empty cell's address; a missing contact or project does not.
+    Raises Refused when no sheet holds anything that looks like orders.
+    """
+    result = SheetsRead()
+    found = False
+    for sheet in sheets:
+        if sheet.hidden:
+            result.notes.append(f"隐藏的表“{sheet.name}”没有读")
+            continue
+        for far in sheet.beyond:
+            reason = "单元格离表格太远,没有读"
+            result.refused.append(RefusedRow(sheet.name, _row_of(far), far, "", reason))
+        grid = Grid(sheet, order_headings())
+        entries = table_entries(grid, enough=ENOUGH) or form_entries(grid, enough=ENOUGH)
+        found = found or bool(entries) or _is_header_only(grid)
+        for entry in entries:
+            _read_entry(entry, sheet, result, now=now)
+        if not entries and sheet.rows:
+            result.notes.append(f"表“{sheet.name}”里没有找到订货内容")
+    if not found:
+        raise Refused(
+            "文件里没有找到订货内容。表头应有工程名称、浇筑部位、强度等级、方量、浇筑时间等,请核对后再导入。"
+        )
+    return result
+
+
+def _row_of(reference: str) -> int:
+    return int(re.sub(r"\D", "", reference))
+
+
+def _is_header_only(grid: Grid) -> bool:
+    return any(
+        sum(grid.is_label((row, column)) for column in range(len(grid.sheet.rows[row]))) >= ENOUGH
+        for row in range(min(30, len(grid.sheet.rows)))
+    )
+
+
+def _read_entry(entry: Entry, sheet: Sheet, result: SheetsRead, *, now: datetime) -> None:
+    reader = RowReader(entry, sheet, now=now)
+    _names(reader)
+    _placement(reader)
+    _volume(reader)
+    _grade(reader)
+    _slump(reader)
+    _method(reader)
+    _contact(reader)
+    _opening(reader)
+    _plain_fields(reader)
+    _from_remarks(reader)
+    reader.note_others()
+    if reader.refused:
+        result.refused.extend(reader.refused)
+    else:
+        result.staged.append(reader.staged)
+
+
+def _names(reader: RowReader) -> None:
+    staged = reader.staged
+    joined = reader.entry.joined.get("project_id", ())
+    text = reader.text("project_id")
+    if "placement" in joined:
+        text, placement = split_place(text)
+        if placement:
+            reader.put("placement", placement, reader.entry.cell("placement"))
+    staged.project_text = "" if text in ("/", "—", "-") else text
+    staged.customer_text = reader.text(_CUSTOMER)
+    if len(staged.project_text) > 200:
+        reader.refuse(reader.entry.cell("project_id"), "工程名称太长,最多200个字")
+    reader.note("" if staged.project_text else "没有写工程名称")
+
+
+def _placement(reader: RowReader) -> None:
+    if "placement" in reader.staged.values:
+        return
+    cell = reader.entry.cell("placement")
+    if cell is None or not cell.filled:
+        _refuse_missing(reader, "placement", cell)
+        return
+    reader.take(order_fields()["placement"], cell)
+    if not reader.staged.values.get("placement") and not reader.refused:
+        _refuse_missing(reader, "placement", cell)
+
+
+def _refuse_missing(reader: RowReader, name: str, cell: Cell | None) -> None:
+    label = order_fields()[name].label
+    if cell is None:
+        reader.refuse(None, f"表中没有“{label}”这一列")
+    elif cell.merged_with:
+        reader.refuse(cell, f"{label}与{cell.merged_with}合并在一起,请每行分开填写")
+    else:
+        reader.refuse(cell, f"没有填写{label}")
+
+
+def _volume(reader: RowReader) -> None:
+    cell = reader.entry.cell("volume_m3")
+    field = order_fields()["volume_m3"]
+    before = len(reader.refused)
+    # One volume merged over several rows is their sum: it belongs to none of them alone.
+    if cell is not None and not cell.merged_with:
+        reader.take(field, cell)
+    if field.name not in reader.staged.values and len(reader.refused) == before:
+        _refuse_missing(reader, field.name, cell)
+
+
+def _grade(reader: RowReader) -> None:
+    cell = reader.entry.cell("strength_grade")
+    if cell is None or not cell.filled:
+        _refuse_missing(reader, "strength_grade", cell)
+        return
+    text = reader.text("strength_grade")
+    if not text:
+        return
+    grade = split_grade(text)
+    if not grade.strength:
+        reader.refuse(cell, f"{quoted(text)}不是强度等级,请写成C30、C35P8")
+        return
+    reader.put("strength_grade", grade.strength, cell)
+    if grade.unread:
+        reader.note(f"强度等级原文写{quoted(text)}")
+    _part_grade(reader, "impermeability_grade", grade, prefix="P")
+    _part_grade(reader, "frost_grade", grade, prefix="F")
+    special = [grade.special] if grade.special else []
+    written = reader.text("special_requirements")
+    if written and written not in ("/", "无", "—"):
+        special = [written, *(word for word in special if word not in written)]
+    if special:
+        _put_text(reader, "special_requirements", "、".join(special))
+
+
+def _part_grade(reader: RowReader, name: str, grade: Grade, *, prefix: str) -> None:
+    """Impermeability or frost grade from its own column, else from the strength's cell."""
+    part = "impermeability" if prefix == "P" else "frost"
+    cell, text = reader.entry.cell(name), reader.text(name)
+    own = ""
+    if text and text not in ("/", "无", "—", "-", "\\", "不要求", "普通"):
+        number = _WHOLE_NUMBER.fullmatch(fold_width(text))
+        own = getattr(split_grade(f"{prefix}{text}" if number else text), part)
+        if not own:
+            reader.refuse(cell, f"{quoted(text)}不是{order_fields()[name].label}")
+            return
+    inside = getattr(grade, part)
+    if own and inside and own != inside:
+        reader.refuse(cell, f"{quoted(text)}与强度等级里的{inside}不一致")
+    elif own or inside:
+        reader.put(name, own or inside, cell if own else reader.entry.cell("strength_grade"))
+
+
+def _slump(reader: RowReader) -> None:
+    cell = reader.entry.cell("slump_mm")
+    if cell is None or not cell.filled:
+        return
+    field = order_fields()["slump_mm"]
+    try:
+        text = as_typed(solved(cell)).strip()
+        if read_noted(field, text, now=reader.now)[0] is None:
+            return
+        target, tolerance = read_slump(text)
+        reader.put("slump_mm", read_value(field, target, now=reader.now), cell)
+    except Unreadable as unreadable:
+        reader.refuse(cell, unreadable.reason)
+        return
+    if tolerance:
+        reader.put("slump_tolerance_mm", tolerance, cell)
+
+
+def _method(reader: RowReader) -> None:
+    cell, text = reader.entry.cell("placing_method"), reader.text("placing_method")
+    if not text or text in ("/", "—", "-", "待定"):
+        return
+    method = PlacingMethod.read(fold_width(text).replace(" ", ""))
+    if method is None:
+        found = find_method(fold_width(text))
+        method = found.method if found else None
+        if method is not None:
+            reader.note(f"浇筑方式原文写{quoted(text)}")
+    if method is not None:
+        reader.put("placing_method", method, cell)
+    elif text in ("泵送", "泵", "是", "√"):
+        reader.note(f"浇筑方式{quoted(text)}没有写明泵型")
+    else:
+        known = "、".join(member.label for member in PlacingMethod)
+        reader.refuse(cell, f"浇筑方式没有{quoted(text)}这一项,可选:{known}")
+        return
+    pipe = find_pipe(fold_width(text))
+    if pipe is not None:
+        reader.put("pump_pipe_m", pipe[0], cell)
+
+
+def _contact(reader: RowReader) -> None:
+    name, phone = split_person(reader.text("contact"))
+    written = reader.text("phone")
+    other, number = split_person(written)
+    if reader.entry.cell("contact") == reader.entry.cell("phone"):
+        other, number, written = name, phone, ""
+    _put_text(reader, "contact", name or (other if number else ""))
+    _put_text(reader, "phone", number or written or phone)
+
+
+def _put_text(reader: RowReader, name: str, text: str) -> None:
+    field = order_fields()[name]
+    cell = reader.entry.cell(name)
+    try:
+        value = read_value(field, text, now=reader.now)
+    except Unreadable as unreadable:
+        reader.refuse(cell, unreadable.reason)
+        return
+    if value:
+        reader.put(name, value, cell)
+
+
+def _opening(reader: RowReader) -> None:
+    opening = read_opening(reader.entry, reader.sheet, now=reader.now)
+    if opening.moment is not None:
+        reader.put("planned_opening", opening.moment, opening.cell)
+        reader.note(opening.note)
+    elif opening.cell is None:
+        _refuse_missing(reader, "planned_opening", None)
+    else:
+        reader.refuse(opening.cell, opening.reason)
+    if opening.signed and reader.text("signer"):
+        reader.note(f"签字日期{opening.signed}(没有写时间)")
+
+
+def _plain_fields(reader: RowReader) -> None:
+    for name, field in order_fields().items():
+        if name in _SKIPPED or name in _BY_HAND or field.kind is Kind.REFERENCE:
+            continue
+        reader.take(field, reader.entry.cell(name))
+    signed = reader.entry.cell("signed_at")
+    if signed is not None and signed.filled:
+        reader.note(f"签字日期{clean_text(as_typed(solved(signed)))}(请核对时间)")
+
+
+def _from_remarks(reader: RowReader) -> None:
+    """Grades that a customer wrote into the remarks (抗冻F150); the remarks stay as they are."""
+    values = reader.staged.values
+    text = f"{values.get('remarks', '')} {values.get('special_requirements', '')}"
+    grade = split_grade(text)
+    for name, found in (
+        ("frost_grade", grade.frost),
+        ("impermeability_grade", grade.impermeability),
+    ):
+        if found and not values.get(name):
+            reader.put(name, found, reader.entry.cell("remarks"))

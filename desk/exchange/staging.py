@@ -1,0 +1,159 @@
+"""What an import ends at before anything is stored: rows that can be taken and cells that cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from db.fields import Field, Kind
+from desk.exchange.layout import Cell, Entry
+from desk.exchange.sheets import CellValue, Sheet, Unsolved, from_serial
+from desk.values.reading import Unreadable, read_noted
+from desk.values.showing import show_date, show_moment
+from desk.values.text import as_typed, clean_text
+
+
+@dataclass(slots=True)
+class StagedRow:
+    """One record to be made: values by field name, and what a person should look at.
+
+    `references` holds the written names of other records by field name; for orders
+    `project_text` and `customer_text` repeat them. `cells` tells where each value stood.
+    """
+
+    sheet: str
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    project_text: str = ""
+    customer_text: str = ""
+    references: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One cell that has no reading; the row it stands in is not taken."""
+
+    sheet: str
+    row: int
+    cell: str
+    value: str
+    reason: str
+
+
+@dataclass(slots=True)
+class SheetsRead:
+    """Everything that was read from a workbook; `notes` concern whole sheets."""
+
+    staged: list[StagedRow] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """How many records the sheets hold, taken or refused."""
+        return len(self.staged) + len({(cell.sheet, cell.row) for cell in self.refused})
+
+
+def shown(value: CellValue) -> str:
+    """A cell's value as the clerk sees it in the sheet."""
+    if value is None:
+        return ""
+    if isinstance(value, Unsolved):
+        return value.shown
+    if isinstance(value, datetime):
+        return show_moment(value)
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, time):
+        return f"{value.hour:02d}:{value.minute:02d}"
+    return as_typed(value)
+
+
+def solved(cell: Cell) -> CellValue:
+    """The cell's value; raises Unreadable when it holds a formula without one."""
+    if isinstance(cell.value, Unsolved):
+        raise Unreadable(f"“{cell.value.shown}”{cell.value.reason}")
+    return cell.value
+
+
+def text_of(cell: Cell | None) -> str:
+    """A cell as clean text of one line; "" for none or an empty one."""
+    if cell is None or not cell.filled:
+        return ""
+    return clean_text(shown(solved(cell)))
+
+
+def read_cell(
+    field_: Field, cell: Cell, *, now: datetime, from_1904: bool = False
+) -> tuple[Any, str]:
+    """A field's value in one cell, with a note as `read_noted` gives it.
+
+    A bare number in a date column is a date that lost its format. Raises Unreadable.
+    """
+    value = solved(cell)
+    if isinstance(value, timedelta):
+        value = shown(value)
+    if field_.kind in (Kind.DATE, Kind.MOMENT) and type(value) in (int, float):
+        assert isinstance(value, int | float)
+        value = from_serial(value, from_1904=from_1904) or value
+    if field_.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE):
+        value = shown(value) if isinstance(value, datetime | date | time) else value
+    return read_noted(field_, value, now=now)
+
+
+class RowReader:
+    """Collects the values and the bad cells of one entry."""
+
+    def __init__(self, entry: Entry, sheet: Sheet, *, now: datetime) -> None:
+        self.entry = entry
+        self.sheet = sheet
+        self.now = now
+        self.staged = StagedRow(entry.sheet, entry.row)
+        self.refused: list[RefusedRow] = []
+
+    def refuse(self, cell: Cell | None, reason: str) -> None:
+        """Name a cell that has no reading; for a missing column the row's first cell."""
+        where = cell.address if cell is not None else self.entry.first_cell
+        value = shown(cell.value) if cell is not None else ""
+        self.refused.append(RefusedRow(self.entry.sheet, self.entry.row, where, value, reason))
+
+    def put(self, name: str, value: Any, cell: Cell | None = None) -> None:
+        self.staged.values[name] = value
+        if cell is not None:
+            self.staged.cells[name] = cell.address
+
+    def note(self, text: str) -> None:
+        if text and text not in self.staged.notes:
+            self.staged.notes.append(text)
+
+    def take(self, field_: Field, cell: Cell | None) -> None:
+        """Read one field from its cell; an empty cell puts nothing."""
+        if cell is None or not cell.filled:
+            return
+        try:
+            value, note = read_cell(field_, cell, now=self.now, from_1904=self.sheet.from_1904)
+        except Unreadable as unreadable:
+            self.refuse(cell, unreadable.reason)
+            return
+        if value not in (None, "", []):
+            self.put(field_.name, value, cell)
+            self.note(f"{field_.label}:{note}" if note else "")
+
+    def text(self, key: str) -> str:
+        """The text of a field's cell; a cell without a reading is refused and gives ""."""
+        cell = self.entry.cell(key)
+        try:
+            return text_of(cell)
+        except Unreadable as unreadable:
+            self.refuse(cell, unreadable.reason)
+            return ""
+
+    def note_others(self) -> None:
+        """Keep in a note what stands under headings that the program does not know."""
+        for label, cell in self.entry.others:
+            if not cell.filled or label.strip() in ("序号", "序", "编号", "No.", "NO", "项次"):
+                continue
+            self.note(f"未用到的“{clean_text(label)}”:{clean_text(shown(cell.value))[:60]}")
