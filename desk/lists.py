@@ -14,16 +14,19 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from db.fields import Field, Kind
 from db.models import Customer, SearchEntry
 from desk.acting import Acting
 from desk.errors import Refused
 from desk.kinds import RecordKind, kind
-from desk.search import fold, matches
+from desk.search_index import candidates, few_ids, fold, matches
 from desk.values.zone import STATION_ZONE
+
+_RARE = 1000
+"""Up to so many matches are fetched by id; more are met soon enough by walking the list."""
 
 _SHOWN_BY = ("number", "name", "reference")
 
@@ -193,12 +196,19 @@ def _filtered(acting: Acting, plan: _Plan, query: ListQuery, select_: Select[Any
         by_id = asked.kind is Kind.REFERENCE and wanted.op in (Op.IS, Op.ANY_OF)
         raw = getattr(model, wanted.column) if by_id else plan.expression(wanted.column)
         conditions.append(_condition(raw, asked, wanted))
-    statement = plan.apply_joins(select_).where(model.station_id == acting.station_id, *conditions)
-    if fold(query.text):
-        statement = statement.join(SearchEntry, SearchEntry.record_id == model.id).where(
-            matches(query.text)
-        )
-    return statement
+    return plan.apply_joins(select_).where(model.station_id == acting.station_id, *conditions)
+
+
+def _with_words(
+    session: Session, plan: _Plan, query: ListQuery, select_: Select[Any]
+) -> Select[Any]:
+    """For counts and sums: every matching row, by the index and then by the words."""
+    if not fold(query.text):
+        return select_
+    entries = select(SearchEntry.record_id).where(
+        candidates(session, query.text, (query.kind,)), matches(query.text)
+    )
+    return select_.where(plan.known.model.id.in_(entries))
 
 
 def _order(query: ListQuery, known: RecordKind) -> tuple[str, bool]:
@@ -219,24 +229,63 @@ def page(
     known = kind(query.kind)
     sort, descending = _order(query, known)
     names = list(dict.fromkeys([*(columns or known.columns), sort]))
-    plan = _Plan(known, names)
-    key, model = plan.expressions[sort], known.model
-    statement = _filtered(
-        acting, plan, query, select(model.id.label("id"), *_labelled(plan, names))
-    )
-    if after is not None:
-        statement = statement.where(_beyond(key, model.id, after, descending=descending))
-    nullable = sort not in known.fields or getattr(model, sort).nullable or "." in sort
-    order = [key.desc() if descending else key.asc(), model.id.desc() if descending else model.id]
-    if nullable:
-        order.insert(0, key.is_(None))
-    statement = statement.order_by(*order).limit(limit + 1)
     with acting.database.reading() as session:
-        rows = [_row(names, row) for row in session.execute(statement)]
+        found = _few(session, query)
+        rows: list[dict[str, Any]] = []
+        # Rows with a sort value and rows without are two runs: each walks its index in order.
+        for empty in (False, True):
+            if len(rows) > limit or (not empty and after is not None and after.value is None):
+                continue
+            plan = _Plan(known, names)
+            start = after if after is not None and (after.value is None) == empty else None
+            statement = _run(acting, plan, query, found=found, names=names)
+            key, id_ = plan.expressions[sort], known.model.id
+            statement = statement.where(key.is_(None) if empty else key.is_not(None))
+            if start is not None:
+                statement = statement.where(_beyond(key, id_, start, descending=descending))
+            order = (key.desc(), id_.desc()) if descending else (key.asc(), id_.asc())
+            statement = statement.order_by(*(order[1:] if empty else order))
+            statement = statement.limit(limit + 1 - len(rows))
+            rows += [_row(names, row) for row in session.execute(statement)]
     more = len(rows) > limit
     rows = rows[:limit]
     last = rows[-1] if rows else None
     return Page(rows, Anchor(last[sort], last["id"]) if more and last else None)
+
+
+def _few(session: Session, query: ListQuery) -> list[UUID] | None:
+    """The matching ids when the words are rare enough to be looked up one by one."""
+    if not fold(query.text):
+        return None
+    return few_ids(session, query.text, query.kind, limit=_RARE)
+
+
+def _run(
+    acting: Acting,
+    plan: _Plan,
+    query: ListQuery,
+    *,
+    found: list[UUID] | None,
+    names: Sequence[str],
+) -> Select[Any]:
+    model = plan.known.model
+    statement = _filtered(
+        acting, plan, query, select(model.id.label("id"), *_labelled(plan, names))
+    )
+    if not fold(query.text):
+        return statement
+    if found is not None:
+        return statement.where(model.id.in_(found))
+    # Frequent words: walk the list in its order and look each row's words up until it is full.
+    # A scalar sub-query, since EXISTS tempts Postgres into reading every entry first.
+    found_words = (
+        select(SearchEntry.words)
+        .where(SearchEntry.record_id == model.id)
+        .correlate(model)
+        .scalar_subquery()
+    )
+    terms = fold(query.text).split()
+    return statement.where(*(found_words.contains(term, autoescape=True) for term in terms))
 
 
 def _labelled(plan: _Plan, names: Sequence[str]) -> list[Any]:
@@ -248,11 +297,13 @@ def _row(names: Sequence[str], row: Any) -> dict[str, Any]:
 
 
 def _beyond(key: Any, id_: Any, after: Anchor, *, descending: bool) -> ColumnElement[bool]:
-    later = id_ < after.id if descending else id_ > after.id
     if after.value is None:
-        return and_(key.is_(None), later)
-    ahead = key < after.value if descending else key > after.value
-    return or_(ahead, and_(key == after.value, later), key.is_(None))
+        return and_(id_ < after.id if descending else id_ > after.id)
+    here, there = (
+        tuple_(key, id_),
+        tuple_(literal(after.value, key.type), literal(after.id, id_.type)),
+    )
+    return here < there if descending else here > there
 
 
 def count(acting: Acting, query: ListQuery) -> int:
@@ -261,7 +312,7 @@ def count(acting: Acting, query: ListQuery) -> int:
     plan = _Plan(known, ())
     statement = _filtered(acting, plan, query, select(func.count()).select_from(known.model))
     with acting.database.reading() as session:
-        return int(session.scalar(statement) or 0)
+        return int(session.scalar(_with_words(session, plan, query, statement)) or 0)
 
 
 def totals(
@@ -278,7 +329,7 @@ def totals(
     if ids:
         statement = statement.where(known.model.id.in_(list(ids)))
     with acting.database.reading() as session:
-        row = session.execute(statement).one()
+        row = session.execute(_with_words(session, plan, query, statement)).one()
     return {name: value or Decimal("0.00") for name, value in zip(summed, row, strict=True)}
 
 

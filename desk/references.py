@@ -14,7 +14,7 @@ from db.models import SearchEntry
 from desk.acting import Acting
 from desk.errors import Missing, Refused
 from desk.kinds import RecordKind, kind, kind_names, kind_of_number
-from desk.search import matches
+from desk.search_index import matches
 from desk.values.text import clean_text
 
 _NAMES = ("name", "login", "reference")

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from db.base import Record
 from db.models import SearchEntry
 from desk.acting import Acting
 from desk.kinds import Searchable, kind_of_record
+from desk.search_index import candidates, fold, forget, matches, write
 from desk.values.pinyin import search_words
-from desk.values.text import clean_text, fold_width
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,6 @@ class Found:
     id: UUID
     title: str
     detail: str
-
-
-def fold(text: str) -> str:
-    """How words are compared: what may be stored at all, half width, lower case."""
-    return fold_width(clean_text(text)).casefold().strip()
 
 
 def index_records(session: Session, records: Iterable[Record]) -> None:
@@ -59,18 +53,8 @@ def index_records(session: Session, records: Iterable[Record]) -> None:
         rows.append(_row(record, kind.name, kind.searchable(record)))
         if kind.followers is not None:
             waiting.extend(kind.followers(session, record))
-    if gone:
-        session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(gone)))
-    if rows:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        statement = dialect.insert(SearchEntry)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["record_id"],
-                set_={name: statement.excluded[name] for name in ("title", "detail", "words")},
-            ),
-            rows,
-        )
+    forget(session, gone)
+    write(session, rows)
 
 
 def _row(record: Record, kind: str, found: Searchable) -> dict[str, Any]:
@@ -84,12 +68,6 @@ def _row(record: Record, kind: str, found: Searchable) -> dict[str, Any]:
         "detail": found.detail[:300],
         "words": " ".join(dict.fromkeys([*words, *names])),
     }
-
-
-def matches(text: str) -> ColumnElement[bool]:
-    """The condition that every word of `text` occurs in an entry; wild cards are taken literally."""
-    terms = [term for term in fold(text).split() if term]
-    return and_(*(SearchEntry.words.contains(term, autoescape=True) for term in terms))
 
 
 def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int = 30) -> list[Found]:
@@ -111,4 +89,5 @@ def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int =
     if kinds:
         query = query.where(SearchEntry.kind.in_(kinds))
     with acting.database.reading() as session:
+        query = query.where(candidates(session, text, kinds if len(kinds) == 1 else ()))
         return [Found(*row) for row in session.execute(query)]

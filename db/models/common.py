@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from db.base import Base, Stored, moment_column
@@ -154,17 +155,27 @@ class Notice(Stored):
 
 
 class SearchEntry(Base):
-    """What a record can be found by: its words, pinyin and codes, folded to lower case."""
+    """What a record can be found by: its words, pinyin and codes, folded to lower case.
+
+    `grams` (single characters and pairs of the words) are indexed on Postgres; SQLite keeps them in
+    the full-text table `search_grams`, whose rows are known by `position`.
+    """
 
     __tablename__ = "search_entries"
     __table_args__ = (Index("ix_search_entries_kind", "station_id", "kind"),)
 
-    record_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    position: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True
+    )
+    record_id: Mapped[UUID] = mapped_column(Uuid(), unique=True)
     station_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("stations.id"))
     kind: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(300))
     detail: Mapped[str] = mapped_column(String(300))
     words: Mapped[str] = mapped_column(Text())
+    grams: Mapped[list[str] | None] = mapped_column(
+        JSON().with_variant(ARRAY(Text()), "postgresql"), deferred=True
+    )
 
 
 class Setting(Base):

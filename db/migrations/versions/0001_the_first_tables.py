@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 import db.types
 
@@ -265,16 +266,23 @@ def upgrade() -> None:
 
     op.create_table(
         "search_entries",
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
         sa.Column("station_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("detail", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column(
+            "grams",
+            sa.JSON().with_variant(postgresql.ARRAY(sa.Text()), "postgresql"),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["station_id"], ["stations.id"], name=op.f("fk_search_entries_station_id")
         ),
-        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_search_entries")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_search_entries")),
+        sa.UniqueConstraint("record_id", name=op.f("uq_search_entries_record_id")),
     )
     with op.batch_alter_table("search_entries", schema=None) as batch_op:
         batch_op.create_index("ix_search_entries_kind", ["station_id", "kind"], unique=False)

@@ -1,0 +1,170 @@
+"""The index behind the search: single characters and pairs of characters of every word.
+
+Two Chinese characters are the usual question, and neither database's own text index answers it. The
+pairs do; what they find is compared with the words once more, so nothing wrong is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, column, delete, literal, select, table, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from db.models import SearchEntry
+from desk.values.text import fold_width
+
+
+def fold(words: str) -> str:
+    """How words are compared: half width, lower case, no spaces at the ends."""
+    return fold_width(words).casefold().strip()
+
+
+def terms_of(words: str) -> list[str]:
+    return fold(words).split()
+
+
+def grams_of(words: str) -> list[str]:
+    """Every character and every pair of neighbours of every word, each once, as plain letters."""
+    found: dict[str, None] = {}
+    for word in words.split():
+        for place, character in enumerate(word):
+            found[_coded(character)] = None
+            if place + 1 < len(word):
+                found[_coded(word[place : place + 2])] = None
+    return list(found)
+
+
+def _coded(gram: str) -> str:
+    # Code points in letters and digits: no tokenizer may split or fold them.
+    return "x" + "x".join(f"{ord(character):x}" for character in gram)
+
+
+def _needed(term: str) -> list[str]:
+    """The grams that a word containing `term` must have."""
+    if len(term) == 1:
+        return [_coded(term)]
+    return list(dict.fromkeys(_coded(term[i : i + 2]) for i in range(len(term) - 1)))
+
+
+def _kind_gram(kind: str) -> str:
+    return "kind" + kind.replace("-", "")
+
+
+def matches(words: str) -> ColumnElement[bool]:
+    """The condition that every term of `words` occurs in an entry; wild cards are literal."""
+    terms = terms_of(words)
+    return and_(*(SearchEntry.words.contains(term, autoescape=True) for term in terms))
+
+
+def candidates(session: Session, words: str, kinds: Sequence[str] = ()) -> ColumnElement[bool]:
+    """The condition that an entry has the grams of `words`; to be combined with `matches`.
+
+    `kinds` must be one kind or none.
+    """
+    grams = [gram for term in terms_of(words) for gram in _needed(term)]
+    grams += [_kind_gram(kind) for kind in kinds]
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = literal(grams, postgresql.ARRAY(postgresql.TEXT))
+        return and_(SearchEntry.grams.op("@>")(wanted))
+    index = table("search_grams", column("rowid"))
+    found = text("search_grams MATCH :grams").bindparams(grams=" AND ".join(grams))
+    return SearchEntry.position.in_(select(index.c.rowid).where(found))
+
+
+def few_ids(session: Session, words: str, kind: str, *, limit: int) -> list[UUID] | None:
+    """The ids of the entries of `kind` that match, or None when more than `limit` might."""
+    query = (
+        select(SearchEntry.record_id, SearchEntry.words)
+        .where(candidates(session, words, (kind,)))
+        .limit(limit + 1)
+    )
+    rows = session.execute(query).all()
+    if len(rows) > limit:
+        return None
+    terms = terms_of(words)
+    return [row.record_id for row in rows if all(term in row.words for term in terms)]
+
+
+def write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Put `rows` (record_id, station_id, kind, title, detail, words) into the index."""
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        _write_server(session, rows)
+    else:
+        _write_file(session, rows)
+
+
+def _write_server(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+    statement = postgresql.insert(SearchEntry)
+    changing = ("title", "detail", "words", "grams")
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["record_id"],
+            set_={name: statement.excluded[name] for name in changing},
+        ),
+        [row | {"grams": [*grams_of(row["words"]), _kind_gram(row["kind"])]} for row in rows],
+    )
+
+
+def _write_file(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    old = _stored(session, [row["record_id"] for row in rows])
+    changed = [row for row in rows if old.get(row["record_id"], (0, "", ""))[1] != row["words"]]
+    _forget_grams(session, [old[r["record_id"]] for r in changed if r["record_id"] in old])
+    statement = sqlite.insert(SearchEntry)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["record_id"],
+            set_={name: statement.excluded[name] for name in ("title", "detail", "words")},
+        ),
+        list(rows),
+    )
+    new = _stored(session, [row["record_id"] for row in changed])
+    if new:
+        session.execute(
+            text("INSERT INTO search_grams (rowid, grams) VALUES (:position, :grams)"),
+            [
+                {"position": position, "grams": _gram_text(words, kind)}
+                for position, words, kind in new.values()
+            ],
+        )
+
+
+def _gram_text(words: str, kind: str) -> str:
+    return " ".join([*grams_of(words), _kind_gram(kind)])
+
+
+def _stored(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[int, str, str]]:
+    rows = session.execute(
+        select(
+            SearchEntry.record_id, SearchEntry.position, SearchEntry.words, SearchEntry.kind
+        ).where(SearchEntry.record_id.in_(ids))
+    )
+    return {row.record_id: (row.position, row.words, row.kind) for row in rows}
+
+
+def _forget_grams(session: Session, stored: Sequence[tuple[int, str, str]]) -> None:
+    if stored:
+        session.execute(
+            text(
+                "INSERT INTO search_grams (search_grams, rowid, grams)"
+                " VALUES ('delete', :position, :grams)"
+            ),
+            [
+                {"position": position, "grams": _gram_text(words, kind)}
+                for position, words, kind in stored
+            ],
+        )
+
+
+def forget(session: Session, ids: Sequence[UUID]) -> None:
+    """Take records out of the index."""
+    if not ids:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        _forget_grams(session, list(_stored(session, ids).values()))
+    session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(ids)))
