@@ -83,7 +83,9 @@ def _told(target: str) -> str:
 def _closed(address: str, error: CannotOpenError | OSError) -> UserError:
     target = _told(address)
     if isinstance(error, OSError):
-        return Refused(f"不能在“{target}”建立数据库（{error.strerror}）。请换一个文件夹或检查权限。")
+        return Refused(
+            f"不能在“{target}”建立数据库（{error.strerror}）。请换一个文件夹或检查权限。"
+        )
     sentences: dict[Trouble, UserError] = {
         Trouble.MISSING: Missing(
             f"找不到数据库“{target}”，可能被移走或改名。请核对位置（--db），或先建立本站。"

@@ -87,8 +87,4 @@ def _read_entry(
             reader.refuse(None, f"表中没有“{field.label}”这一列")
         elif cell.address not in bad:
             reader.refuse(cell, f"没有填写{field.label}")
-    reader.note_others()
-    if reader.refused:
-        result.refused.extend(reader.refused)
-    else:
-        result.staged.append(reader.staged)
+    reader.finish(result)

@@ -15,7 +15,7 @@ from desk.exchange.headings import Headings, headings_of
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.opening import read_opening
 from desk.exchange.places import split_place
-from desk.exchange.sheets import Sheet
+from desk.exchange.sheets import Sheet, spot
 from desk.exchange.staging import RefusedRow, RowReader, SheetsRead, solved
 from desk.exchange.tables import table_entries
 from desk.exchange.words import find_method, find_pipe, split_person
@@ -86,7 +86,7 @@ def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
             continue
         for far in sheet.beyond:
             reason = "单元格离表格太远,没有读"
-            result.refused.append(RefusedRow(sheet.name, _row_of(far), far, "", reason))
+            result.refused.append(RefusedRow(sheet.name, spot(far)[0] + 1, far, "", reason))
         grid = Grid(sheet, order_headings())
         entries = table_entries(grid, enough=ENOUGH) or form_entries(grid, enough=ENOUGH)
         found = found or bool(entries) or _is_header_only(grid)
@@ -99,10 +99,6 @@ def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
             "文件里没有找到订货内容。表头应有工程名称、浇筑部位、强度等级、方量、浇筑时间等,请核对后再导入。"
         )
     return result
-
-
-def _row_of(reference: str) -> int:
-    return int(re.sub(r"\D", "", reference))
 
 
 def _is_header_only(grid: Grid) -> bool:
@@ -124,11 +120,7 @@ def _read_entry(entry: Entry, sheet: Sheet, result: SheetsRead, *, now: datetime
     _opening(reader)
     _plain_fields(reader)
     _from_remarks(reader)
-    reader.note_others()
-    if reader.refused:
-        result.refused.extend(reader.refused)
-    else:
-        result.staged.append(reader.staged)
+    reader.finish(result)
 
 
 def _names(reader: RowReader) -> None:

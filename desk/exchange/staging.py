@@ -8,7 +8,7 @@ from typing import Any
 
 from db.fields import Field, Kind
 from desk.exchange.layout import Cell, Entry
-from desk.exchange.sheets import CellValue, Sheet, Unsolved, from_serial
+from desk.exchange.sheets import CellValue, Sheet, Unsolved, from_serial, spot
 from desk.values.reading import Unreadable, read_noted
 from desk.values.showing import show_date, show_moment
 from desk.values.text import as_typed, clean_text
@@ -45,16 +45,15 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class SheetsRead:
-    """Everything that was read from a workbook; `notes` concern whole sheets."""
+    """Everything that was read from a workbook: `read` records, taken or refused.
 
+    `notes` concern whole sheets.
+    """
+
+    read: int = 0
     staged: list[StagedRow] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def read(self) -> int:
-        """How many records the sheets hold, taken or refused."""
-        return len(self.staged) + len({(cell.sheet, cell.row) for cell in self.refused})
 
 
 def shown(value: CellValue) -> str:
@@ -118,7 +117,8 @@ class RowReader:
         """Name a cell that has no reading; for a missing column the row's first cell."""
         where = cell.address if cell is not None else self.entry.first_cell
         value = shown(cell.value) if cell is not None else ""
-        self.refused.append(RefusedRow(self.entry.sheet, self.entry.row, where, value, reason))
+        row = spot(where)[0] + 1
+        self.refused.append(RefusedRow(self.entry.sheet, row, where, value, reason))
 
     def put(self, name: str, value: Any, cell: Cell | None = None) -> None:
         self.staged.values[name] = value
@@ -128,6 +128,15 @@ class RowReader:
     def note(self, text: str) -> None:
         if text and text not in self.staged.notes:
             self.staged.notes.append(text)
+
+    def finish(self, result: SheetsRead) -> None:
+        """Add the row to what was read: staged when every cell was readable, else refused."""
+        self.note_others()
+        result.read += 1
+        if self.refused:
+            result.refused.extend(self.refused)
+        else:
+            result.staged.append(self.staged)
 
     def take(self, field_: Field, cell: Cell | None) -> None:
         """Read one field from its cell; an empty cell puts nothing."""

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
 from desk.errors import Refused
+from desk.exchange.likely import KnownProject, likely_projects
 from desk.kinds import Group, RecordKind, Searchable
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.marking import live, sampling_due
@@ -134,6 +136,7 @@ def _extras(session: Session, order: Any, _now: datetime) -> dict[str, Any]:
         "signature": signature_of(order).value,
         "signatories": [p.name for p in people if p.right is PersonRight.SIGNATORY],
         "receivers": [p.name for p in people if p.right is PersonRight.RECEIVER],
+        "project_candidates": _candidates(session, order),
         "task_number": task.number if task else None,
         "plan_number": plans[0].number if plans else None,
         "amendments": [
@@ -149,6 +152,19 @@ def _extras(session: Session, order: Any, _now: datetime) -> dict[str, Any]:
             for a in order.amendments
         ],
     }
+
+
+def _candidates(session: Session, order: Any) -> list[str]:
+    """Which projects the customer may mean, while the order has none."""
+    if order.project_id is not None or not order.project_text:
+        return []
+    rows = session.execute(
+        select(Project.id, Project.name, Project.lookup_code).where(
+            Project.station_id == order.station_id
+        )
+    )
+    known = [KnownProject(row.id, row.name, (row.lookup_code or "").lower()) for row in rows]
+    return [likely.project.name for likely in likely_projects(order.project_text, known)]
 
 
 def _copy(_u: Unit, order: Any) -> OrderNotice:

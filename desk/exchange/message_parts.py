@@ -1,0 +1,138 @@
+"""What is left of a message when figures, times and persons are taken out: place and project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.exchange.places import is_building, is_place, split_place
+from desk.exchange.words import NAME, Span
+
+_CUT = "\n"  # what taken-out words leave behind: a break, so that their neighbours do not join
+_PROJECT_LABEL = re.compile(
+    r"(?:工程名称|项目名称|工程项目|工地名称|工程|项目|工地|地点|地址|单位)\s*[:]\s*([^\n,;。]+)"
+)
+_PLACE_LABEL = re.compile(r"(?:浇筑|浇捣|施工|结构|浇注)?部位\s*(?:[:]|是|为)\s*([^\n;。]+)")
+_LABELS = re.compile(
+    r"(?:(?:计划|预计)?(?:开盘|浇筑|到场|开始|浇捣|用料|送货|供货|要货)?(?:时间|日期)|强度等级|强度|标号|等级|砼标号|"
+    r"(?:计划|预计|混凝土|砼)?(?:方量|数量)|坍落度|浇筑方式|泵送方式|施工方式|方式|联系人|联系电话|联系方式|电话|手机|"
+    r"收货人|现场联系人|备注|要求|特殊要求|抗渗等级?|抗冻等级?|泵型|泵车)\s*(?:[:](?=\s|$|[,;。])|[:]|$)"
+)
+_FILLERS = (
+    r"您好|你好|早上好|上午好|下午好|晚上好|谢谢|多谢|辛苦了?|收到请?回复?|麻烦(?:您|你)?|拜托|请|帮忙|帮我|帮|"
+    r"安排(?:一下|下)?|报(?:一下|下|个)?计划|计划(?:如下)?|订货?|需要|需|要求|要|用|来|浇筑|浇捣|浇灌|浇|打|开盘|开始|"
+    r"准时|到场|到货|送到|送货|送|到|左右|混凝土|商品砼|商砼|砼|的话|的|了|是|为|我们|我|这边|现场|联系人?|电话|手机|一下|"
+    r"泵送|普通|正常|和|与|及|大约|约|预计|谢|好的|好|吧|哈|呢|啊|哦|嗯|再|另外?|还有|泵管|加|掺|那个|就|先|共|一共|总共|"
+    r"部位|方式|时间|标号|方量|坍落度|时候|现在|马上|通知|订单|订砼|发货|供应|下单|排|等级|强度|左右"
+)
+_ONLY_FILLERS = re.compile(rf"(?:{_FILLERS}|[\s\W_])*")
+_LEADING = re.compile(
+    r"^(?:[\W_]|(?:麻烦|请|帮忙|帮我|安排|需要|计划|浇筑|浇捣|浇灌|浇|打|要|我们|我|订|给|送到?|到|在))+"
+    r"(?=[^\W\d_])"
+)
+_TRAILING = re.compile(
+    r"(?:[\s,;。、!?:~]|要用|需要|要|用|需|浇筑|浇捣|浇|打|订|来|的|是|为|要求|计划|混凝土|商砼|砼|和|与|及|加|掺|约|大约|先|再)+$"
+)
+_PIECES = re.compile(r"[\n,;。!?~]+|\s+")
+_PERSON = re.compile(NAME)
+
+
+class Remainder:
+    """The text of a message from which read words are taken out one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def remove(self, span: Span) -> None:
+        self.text = f"{self.text[: span[0]]}{_CUT}{self.text[span[1] :]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    project: str = ""
+    placement: str = ""
+    person: str = ""
+    unread: str = ""
+
+
+def place_and_project(text: str, known: Sequence[str]) -> PlaceFound:
+    """Project and placement in what is left of a message; the rest is `unread`.
+
+    Labels go first (部位：…), then the names of known projects, then the shape of the words.
+    """
+    labelled, text = _labelled(text)
+    text = _LABELS.sub(_CUT, text)
+    pieces = [piece for piece in map(_stripped, _PIECES.split(_marked(text, known))) if piece]
+    pieces = _rejoined(pieces)
+    project, placement = labelled
+    person, unread = "", []
+    for piece in pieces:
+        head, place = split_place(piece)
+        if not head and not place:
+            continue
+        if (place and placement) or (not place and is_place(piece) and placement):
+            unread.append(piece)
+        elif place or is_place(piece):
+            placement = place or piece
+            if head and not project and place:
+                project = head
+            elif head and place:
+                unread.append(head)
+        elif _PERSON.fullmatch(head) and len(head) <= 4 and not person and (project or placement):
+            person = head
+        elif not project:
+            project = head
+        elif is_building(head) and not placement:
+            project = f"{project}{head}"
+        else:
+            unread.append(head)
+    return PlaceFound(project, placement, person, " ".join(unread))
+
+
+def _labelled(text: str) -> tuple[tuple[str, str], str]:
+    found = []
+    for pattern in (_PROJECT_LABEL, _PLACE_LABEL):
+        match = pattern.search(text)
+        value = _TRAILING.sub("", match[1]).strip() if match else ""
+        if match is not None and value:
+            text = f"{text[: match.start()]}{_CUT}{text[match.end() :]}"
+        found.append(value)
+    project, placement = found
+    if project and not placement:
+        project, placement = split_place(project)
+    return (project, placement), text
+
+
+def _marked(text: str, known: Sequence[str]) -> str:
+    """The text with breaks around the longest name of a known project that stands in it."""
+    inside = [name for name in known if len(name) > 2 and name in text]
+    if not inside:
+        return text
+    name = max(inside, key=len)
+    start = text.index(name)
+    end = start + len(name)
+    building = re.match(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)", text[end:])
+    end += building.end() if building else 0
+    return f"{text[:start]}{_CUT}{text[start:end]}{_CUT}{text[end:]}"
+
+
+def _stripped(piece: str) -> str:
+    bare = _TRAILING.sub("", piece.strip())
+    if _ONLY_FILLERS.fullmatch(bare):
+        return ""
+    return _LEADING.sub("", bare).strip(" -/.")
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """Pieces that a space or comma had torn apart: 二期 3#楼, 柱、梁板 (1-12轴)."""
+    joined: list[str] = []
+    for piece in pieces:
+        before = joined[-1] if joined else ""
+        if before and is_place(piece) and split_place(before)[1]:
+            joined[-1] = f"{before}、{piece}" if split_place(piece)[1] else f"{before}{piece}"
+        elif before and is_building(piece) and not split_place(before)[1]:
+            joined[-1] = f"{before}{piece}"
+        else:
+            joined.append(piece)
+    return joined

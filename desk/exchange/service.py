@@ -1,0 +1,309 @@
+"""Importing a file: read, tried out, shown, then stored in one transaction, and undone by batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import ImportBatch, OrderNotice, OrderState, Project, ReceivedBy
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.errors import Invalid, Missing, Refused
+from desk.exchange.generic_sheet import read_records
+from desk.exchange.likely import KnownProject, likely_projects
+from desk.exchange.orders_sheet import read_orders
+from desk.exchange.staging import RefusedRow, StagedRow
+from desk.exchange.workbook import read_workbook
+from desk.kinds import RecordKind, kind
+from desk.records import fill, permit_editing
+from desk.references import resolve_reference
+from desk.unit import Unit, unit
+from desk.values.showing import json_value
+
+_PROJECT_PEOPLE = {"signatory": "签认人", "receiver": "收货人"}
+_PROJECT_HEADINGS = {
+    "signatory": ("签认人", "指定签字人", "授权签字人", "签字人"),
+    "receiver": ("收货人", "接收人", "资料接收人"),
+}
+_SURE = 0.97
+"""From this likeness on a written project name counts as the known one."""
+
+
+@dataclass
+class AcceptedRow:
+    """A row that became a record, or would: what was read, and which projects may be meant."""
+
+    staged: StagedRow
+    values: dict[str, Any]
+    candidates: tuple[str, ...] = ()
+    id: UUID = field(default_factory=uuid4)
+
+    @property
+    def notes(self) -> list[str]:
+        return self.staged.notes
+
+
+@dataclass
+class Staged:
+    """A file read and tried out; nothing is stored yet."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    read: int
+    accepted: list[AcceptedRow]
+    refused: list[RefusedRow]
+    notes: list[str]
+
+
+def stage(
+    acting: Acting,
+    kind_name: str,
+    path: Path,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Staged:
+    """Read `path` for records of a kind and try every row out, storing nothing.
+
+    Raises Refused for a file that is no workbook or holds nothing of the kind, and for people who
+    may not make such records.
+    """
+    known = kind(kind_name)
+    if not known.importable:
+        raise Refused(f"{known.label}不能从表格导入。")
+    permit_editing(known, acting)
+    sheets = read_workbook(path, cancelled=cancelled)
+    with acting.database.reading() as session:
+        now = acting.now(session)
+        if kind_name == "orders":
+            found = read_orders(sheets, now=now)
+        else:
+            extra = _PROJECT_HEADINGS if kind_name == "projects" else None
+            found = read_records(sheets, known.fields, now=now, what=known.label, extra=extra)
+        projects = _projects(session, acting) if kind_name == "orders" else []
+        accepted = [_accept(row, projects) for row in found.staged]
+        refused = list(found.refused)
+        kept = [row for row in accepted if _resolve(session, acting, known, row, refused)]
+    staged = Staged(
+        kind_name,
+        path.name,
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        found.read,
+        kept,
+        refused,
+        list(found.notes),
+    )
+    _try_out(acting, known, staged)
+    return staged
+
+
+def _projects(session: Session, acting: Acting) -> list[KnownProject]:
+    rows = session.execute(
+        select(Project.id, Project.name, Project.lookup_code).where(
+            Project.station_id == acting.station_id
+        )
+    )
+    return [KnownProject(row.id, row.name, (row.lookup_code or "").lower()) for row in rows]
+
+
+def known_projects(acting: Acting) -> list[KnownProject]:
+    """The station's projects in the terms of the readers."""
+    with acting.database.reading() as session:
+        return _projects(session, acting)
+
+
+def _accept(row: StagedRow, projects: Sequence[KnownProject]) -> AcceptedRow:
+    if not projects and not row.project_text:
+        return AcceptedRow(row, dict(row.values))
+    values: dict[str, Any] = {**row.values, "project_text": row.project_text}
+    values.setdefault("received_by", ReceivedBy.WECHAT)
+    likely = likely_projects(row.project_text, projects)
+    if likely and likely[0].score >= _SURE:
+        values["project_id"] = likely[0].project.id
+        return AcceptedRow(row, values)
+    names = tuple(one.project.name for one in likely)
+    row.notes.append(
+        f"工程“{row.project_text}”未建档,请选定是哪个工程"
+        + (f";可能是:{'、'.join(names)}" if names else "")
+    )
+    return AcceptedRow(row, values, names)
+
+
+def _resolve(
+    session: Session,
+    acting: Acting,
+    known: RecordKind,
+    row: AcceptedRow,
+    refused: list[RefusedRow],
+) -> bool:
+    """Turn written references into ids; a name without a record refuses the row by its cell."""
+    if known.name == "orders":
+        return True
+    ok = True
+    for name, text in row.staged.references.items():
+        if name in _PROJECT_PEOPLE:
+            people = row.values.setdefault("people", [])
+            people += [
+                {"name": person.strip(), "right": _PROJECT_PEOPLE[name]}
+                for person in text.replace("、", ",").split(",")
+                if person.strip()
+            ]
+            continue
+        try:
+            row.values[name] = resolve_reference(session, acting, known.fields[name], text)
+        except Refused as error:
+            where = row.staged.cells.get(name, "")
+            refused.append(RefusedRow(row.staged.sheet, row.staged.row, where, text, error.reason))
+            ok = False
+    return ok
+
+
+class _Undone(Exception):
+    """Leaves the unit of a trial without storing anything."""
+
+
+def _try_out(acting: Acting, known: RecordKind, staged: Staged) -> None:
+    """Make every record in a transaction that is rolled back; what cannot be made is refused."""
+    kept: list[AcceptedRow] = []
+    try:
+        with unit(acting, "导入试算") as u:
+            for row in staged.accepted:
+                try:
+                    u.session.add(_make(u, known, row))
+                    u.session.flush()
+                except (Refused, Missing) as error:
+                    u.session.expunge_all()
+                    staged.refused.extend(_as_refused(row, error))
+                    continue
+                kept.append(row)
+            raise _Undone
+    except _Undone:
+        staged.accepted = kept
+
+
+def _as_refused(row: AcceptedRow, error: Refused | Missing) -> list[RefusedRow]:
+    staged = row.staged
+    problems = error.problems if isinstance(error, Invalid) else {"": error.reason}
+    first = next(iter(staged.cells.values()), "")
+    return [
+        RefusedRow(
+            staged.sheet,
+            staged.row,
+            staged.cells.get(name, first),
+            str(staged.values.get(name, "")),
+            sentence,
+        )
+        for name, sentence in problems.items()
+    ]
+
+
+def _make(u: Unit, known: RecordKind, row: AcceptedRow) -> Any:
+    with u.session.no_autoflush:
+        record = known.model(id=row.id, station_id=u.acting.station_id)
+        if isinstance(record, OrderNotice):
+            record.project_text = row.values.get("project_text", "")
+        fill(u, known, record, {k: v for k, v in row.values.items() if k != "project_text"})
+    # A trial flushes without the unit's end, so the stamps are put here.
+    record.created_at = record.changed_at = u.now
+    record.created_by = record.changed_by = u.acting.name
+    return record
+
+
+def commit(acting: Acting, staged: Staged) -> Changes:
+    """Store every accepted row as a draft or record, all or none; `Changes.id` is the batch."""
+    known = kind(staged.kind)
+    with unit(acting, "导入", reason=f"文件 {staged.file_name}"[:200]) as u:
+        batch = ImportBatch(
+            id=uuid4(),
+            station_id=acting.station_id,
+            kind=staged.kind,
+            file_name=staged.file_name[:200],
+            sha256=staged.sha256,
+            accepted=len(staged.accepted),
+            refused=len({(r.sheet, r.row) for r in staged.refused}),
+            person=acting.name,
+            at=u.now,
+        )
+        u.session.add(batch)
+        u.session.flush()
+        for row in staged.accepted:
+            record = _make(u, known, row)
+            if isinstance(record, OrderNotice):
+                record.import_batch_id = batch.id
+            u.session.add(record)
+        u.kinds.add(staged.kind)
+    sentence = f"导入 {len(staged.accepted)} 条{known.label}"
+    return Changes(frozenset(u.kinds), batch.id, "", (), sentence)
+
+
+def undo(acting: Acting, batch_id: UUID) -> Changes:
+    """Take an import of orders back: its drafts go. Raises Refused once one has been received."""
+    known = kind("orders")
+    with unit(acting, "撤销导入") as u:
+        permit_editing(known, acting)
+        batch = u.session.get(ImportBatch, batch_id)
+        if batch is None or batch.station_id != acting.station_id:
+            raise Missing("找不到这次导入。请刷新后再试。")
+        if batch.undone_at is not None:
+            raise Refused("这次导入已经撤销过了。")
+        if batch.kind != "orders":
+            raise Refused(f"{kind(batch.kind).label}的导入不能整批撤销,请逐条处理。")
+        orders = u.session.scalars(
+            select(OrderNotice).where(OrderNotice.import_batch_id == batch_id)
+        ).all()
+        kept = [o for o in orders if o.state is not OrderState.DRAFT or o.number]
+        if kept:
+            raise Refused(
+                f"这次导入里的 {kept[0].number or '一张订货单'} 已经收单,不能整批撤销。请逐张取消。"
+            )
+        for order in orders:
+            u.session.delete(order)
+        batch.undone_at = u.now
+        u.kinds.add("orders")
+    return Changes(frozenset(u.kinds), batch_id, "", (), f"已撤销导入的 {len(orders)} 张草稿")
+
+
+def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:
+    """The import in the command line's form."""
+    return {
+        "read": staged.read,
+        "accepted": [_row_json(kind(staged.kind), row) for row in staged.accepted],
+        "refused": [
+            {
+                "sheet": r.sheet,
+                "row": r.row,
+                "cell": r.cell,
+                "value": r.value,
+                "reason": r.reason,
+            }
+            for r in staged.refused
+        ],
+        "notes": staged.notes,
+        "batch": str(batch) if batch else None,
+    }
+
+
+def _row_json(known: RecordKind, row: AcceptedRow) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": str(row.id),
+        "sheet": row.staged.sheet,
+        "row": row.staged.row,
+    }
+    for name, value in row.values.items():
+        asked = known.fields.get(name)
+        data[name] = json_value(asked, value) if asked else value
+    for name, text in row.staged.references.items():
+        data[name.removesuffix("_id")] = text
+    if known.name == "orders":
+        data["project"] = row.staged.project_text
+        data["project_id"] = data.get("project_id")
+        data["candidates"] = list(row.candidates)
+    data["notes"] = list(row.notes)
+    return data
