@@ -1,0 +1,168 @@
+"""show and due: what there is, one record with its history, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from db.fields import Kind
+from db.models import Role
+from desk import filing, notices, today, views
+from desk.acting import Acting
+from desk.audit.entries import entries
+from desk.errors import Refused
+from desk.kinds import RecordKind
+from desk.lists import columns_of
+from desk.plain import rows
+from desk.references import locate
+from desk.settings import listing
+from desk.values.showing import plain_json, show_moment, show_value
+from ui.console.console import Console
+from ui.console.names import record_kind
+from ui.console.output import pairs, table
+from ui.console.parsing import Parser, natural, whole
+
+PEOPLE_SEE = 50
+"""Rows on the screen when nobody says how many; programs get everything."""
+
+
+def show_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "kind", metavar="类别", help="记录类别，如 orders；还有 attachments audit settings notices"
+    )
+    parser.add_argument("number", nargs="?", metavar="单号", help="单号、id 或名称")
+    parser.add_argument("--limit", metavar="条数", type=natural, help="最多几条")
+    parser.add_argument("--filter", metavar="字词", default="", help="包含这些字词的记录")
+    parser.add_argument("--state", metavar="状态", default="", help="处于这个状态的记录")
+
+
+def show(console: Console) -> int:
+    """A list, or one record with everything that belongs to it."""
+    special = _SPECIAL.get(console.options.kind)
+    if special is not None:
+        return _show_special(console, special)
+    known = record_kind(console.options.kind)
+    if console.options.number:
+        return _show_one(console, known)
+    limit = console.options.limit or (None if console.json else PEOPLE_SEE)
+    found = list(
+        rows(
+            console.acting,
+            known.name,
+            text=console.options.filter,
+            state=console.options.state,
+            limit=limit,
+        )
+    )
+    console.answer(found, _list_lines(known, found))
+    return 0
+
+
+def _list_lines(known: RecordKind, found: list[dict[str, Any]]) -> Iterator[str]:
+    columns = columns_of(known)
+    shown = [(name.rpartition(".")[2], columns[name]) for name in known.columns]
+    keyed = [(k.removesuffix("_id") if f.kind is Kind.REFERENCE else k, f) for k, f in shown]
+    cells = [[_words(asked, row.get(key)) for key, asked in keyed] for row in found]
+    yield from table([asked.label for _, asked in keyed], cells)
+    yield f"{len(found)} 条。"
+
+
+def _words(asked: Any, value: Any) -> str:
+    if asked.kind is Kind.MOMENT and value:
+        return str(value)[:16].replace("T", " ")
+    if asked.kind is Kind.REFERENCE or asked.kind is Kind.DATE or asked.numeric:
+        return "" if value is None else str(value)
+    return show_value(asked, value)
+
+
+def _show_one(console: Console, known: RecordKind) -> int:
+    _, id_ = locate(console.acting, console.options.number, known.name)
+    seen = views.view(console.acting, known.name, id_)
+    console.answer(views.as_json(seen), () if console.json else _record_lines(known, seen))
+    return 0
+
+
+def _record_lines(known: RecordKind, seen: views.View) -> Iterator[str]:
+    yield f"{known.label} {seen.title}"
+    filled = {
+        asked.heading: seen.shown.get(name) or show_value(asked, seen.values[name])
+        for name, asked in known.fields.items()
+        if seen.values[name] not in (None, "", [])
+    }
+    yield from pairs(filled)
+    for child in known.children:
+        for place, row in enumerate(seen.children[child.name], start=1):
+            words = "，".join(str(plain_json(v)) for k, v in row.items() if k != "id" and v)
+            yield f"{child.label} {place}：{words}"
+    for offer in seen.offers:
+        about = f"{offer.step.label}（{offer.step.name}）"
+        yield (
+            f"可以：{about}" if offer.refused is None else f"还不能：{about} {offer.refused.reason}"
+        )
+    for warned in seen.warnings:
+        yield f"提醒：{warned['sentence']}（依据手册 {warned['clause']}）"
+    for entry in seen.history:
+        yield f"{show_moment(entry['at'])} {entry['person']} {entry['action']} {entry['reason']}".rstrip()
+
+
+def _attachments(acting: Acting, limit: int) -> list[dict[str, Any]]:
+    return filing.attachments(acting, limit=limit)
+
+
+def _audit(acting: Acting, limit: int) -> list[dict[str, Any]]:
+    return entries(acting, limit=limit)
+
+
+def _settings(acting: Acting, _limit: int) -> list[dict[str, Any]]:
+    return listing(acting)
+
+
+def _notices(acting: Acting, limit: int) -> list[dict[str, Any]]:
+    return [vars(owed) | {"id": owed.ids[0]} for owed in notices.owed(acting)[:limit]]
+
+
+_SPECIAL: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "attachments": (_attachments, ("at", "person", "record_kind", "name", "size", "media_type")),
+    "audit": (_audit, ("at", "person", "record_kind", "number", "action", "reason")),
+    "settings": (_settings, ("key", "label", "value", "default", "unit", "clause")),
+    "notices": (_notices, ("at", "number", "sentence", "clause")),
+}
+
+
+def _show_special(console: Console, special: tuple[Any, tuple[str, ...]]) -> int:
+    if console.options.number or console.options.filter or console.options.state:
+        raise Refused(f"{console.options.kind} 只能整列查看。请去掉单号和筛选。")
+    read, columns = special
+    limit = console.options.limit or (1_000_000 if console.json else PEOPLE_SEE)
+    found = plain_json(read(console.acting, limit))
+    lines = table(columns, [[str(row[c]) for c in columns] for row in found])
+    console.answer(found, lines)
+    return 0
+
+
+def due_arguments(parser: Parser) -> None:
+    parser.add_argument("--role", metavar="岗位", help="只看这个岗位的，如 specialist 或 客服专员")
+    parser.add_argument("--days", metavar="天数", type=whole, default=1, help="往后看几天，默认 1")
+
+
+def due(console: Console) -> int:
+    """What is due and overdue, each with its owner and its clause."""
+    roles = None
+    if console.options.role:
+        role = Role.read(console.options.role)
+        if role is None:
+            listing_ = "、".join(f"{r.value}（{r.label}）" for r in Role)
+            raise Refused(f"没有“{console.options.role}”这个岗位。可用的有：{listing_}。")
+        roles = {role}
+    found = today.as_json(
+        today.due_list(console.acting, days=min(max(console.options.days, 0), 366), roles=roles)
+    )
+    console.answer(found, _due_lines(found))
+    return 0
+
+
+def _due_lines(found: list[dict[str, Any]]) -> Iterable[str]:
+    for entry in found:
+        mark = "逾期" if entry["overdue"] else "　　"
+        yield f"{mark} {entry['due'][:16].replace('T', ' ')} {entry['owner']}：{entry['what']}（{entry['clause']}）"
+    yield f"{len(found)} 项。"
