@@ -29,8 +29,8 @@ class Invalid(Refused):
 
     def __init__(self, problems: Mapping[str, str], *, what: str = "") -> None:
         self.problems = dict(problems)
-        listing = ";".join(self.problems.values())
-        super().__init__(f"{what}未保存:{listing}。请改正后再保存,已填内容不会丢失。")
+        listing = "；".join(self.problems.values())
+        super().__init__(f"{what}未保存：{listing}。请改正后再保存，已填内容不会丢失。")
 
 
 class Busy(UserError):
@@ -78,7 +78,7 @@ class NeedsReason(UserError):
 
     def __init__(self, warnings: tuple[Warned, ...]) -> None:
         super().__init__(
-            ";".join(w.sentence for w in warnings),
+            "；".join(w.sentence for w in warnings),
             rule=warnings[0].rule,
             clause=warnings[0].clause,
         )

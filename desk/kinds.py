@@ -118,7 +118,7 @@ class RecordKind:
         for known in fields.values():
             if known.label == wanted:
                 return known
-        raise Refused(f"{self.label}没有“{name}”这一项。可填的有:{'、'.join(self.entry)}。")
+        raise Refused(f"{self.label}没有“{name}”这一项。可填的有：{'、'.join(self.entry)}。")
 
 
 _HOMES = {
@@ -139,7 +139,7 @@ def kind(name: str) -> RecordKind:
     """The kind called `name` (``daily-plans``). Raises Missing naming the kinds there are."""
     home = _HOMES.get(name.replace("_", "-"))
     if home is None:
-        raise Missing(f"没有“{name}”这类记录。可用的有:{'、'.join(_HOMES)}。")
+        raise Missing(f"没有“{name}”这类记录。可用的有：{'、'.join(_HOMES)}。")
     module, attribute = home.split(":")
     found = getattr(importlib.import_module(module), attribute)
     assert isinstance(found, RecordKind)

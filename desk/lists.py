@@ -191,7 +191,7 @@ def _filtered(acting: Acting, plan: _Plan, query: ListQuery, select_: Select[Any
     conditions = []
     for wanted in query.filters:
         if wanted.column not in columns:
-            raise Refused(f"没有“{wanted.column}”这一列,不能筛选。")
+            raise Refused(f"没有“{wanted.column}”这一列，不能筛选。")
         asked = columns[wanted.column]
         by_id = asked.kind is Kind.REFERENCE and wanted.op in (Op.IS, Op.ANY_OF)
         raw = getattr(model, wanted.column) if by_id else plan.expression(wanted.column)

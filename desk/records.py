@@ -99,7 +99,7 @@ def take(
         raise Refused(f"{known.label}没有流程步骤。")
     wanted = known.flow.step(step)
     if wanted.by_program:
-        raise Refused(f"“{wanted.label}”由程序在相应单据签发时自动完成,不能单独操作。")
+        raise Refused(f"“{wanted.label}”由程序在相应单据签发时自动完成，不能单独操作。")
     with unit(acting, wanted.label, reason=reason, accept_warnings=accept_warnings) as u:
         record = u.load(known.model, id, version=version)
         typed = read_asked(u, known, wanted.asks, values or {})
@@ -127,7 +127,7 @@ def permit_editing(known: RecordKind, acting: Acting) -> None:
     if acting.has(*known.editors):
         return
     who = "、".join(sorted(role.label for role in known.editors))
-    raise Refused(f"{known.label}由{who}填写,{acting.name}没有这个角色。请找有权的人办理。")
+    raise Refused(f"{known.label}由{who}填写，{acting.name}没有这个角色。请找有权的人办理。")
 
 
 def fill(u: Unit, known: RecordKind, record: Any, values: Values) -> None:
@@ -203,9 +203,9 @@ def _check_entry(known: RecordKind, record: Any, values: Values) -> None:
             continue
         if asked.kind is Kind.STATE and known.flow is not None:
             raise Refused(
-                f"{describe(record)}的状态不能直接改,只能按步骤走。请用步骤条上的按钮(命令行用 do)。"
+                f"{describe(record)}的状态不能直接改，只能按步骤走。请用步骤条上的按钮（命令行用 do）。"
             )
-        raise Refused(f"{describe(record)}的“{asked.label}”由程序填写,不能手工修改。")
+        raise Refused(f"{describe(record)}的“{asked.label}”由程序填写，不能手工修改。")
 
 
 def _merge(
@@ -214,7 +214,7 @@ def _merge(
     """Our changes on top of somebody else's, where they do not touch the same fields."""
     if opened is None:
         raise Conflict(
-            f"{record.changed_by}先保存了{describe(record)},您的修改没有覆盖它。请刷新后再保存一次。"
+            f"{record.changed_by}先保存了{describe(record)}，您的修改没有覆盖它。请刷新后再保存一次。"
         )
     ours: dict[str, Any] = {}
     clashes: list[Clash] = []
@@ -289,9 +289,9 @@ def _fill_one_child(
         raise Refused(f"看不懂“{name}”。子行写作“{next(iter(children), 'lines')}.行号.项目”。")
     position, wanted = int(parts[1]), parts[2]
     if not 1 <= position <= len(rows):
-        raise Refused(f"{child.label}没有第 {position} 行,现有 {len(rows)} 行。")
+        raise Refused(f"{child.label}没有第 {position} 行，现有 {len(rows)} 行。")
     if wanted not in child.fields:
-        raise Refused(f"{child.label}没有可填的“{wanted}”。可填的有:{'、'.join(child.fields)}。")
+        raise Refused(f"{child.label}没有可填的“{wanted}”。可填的有：{'、'.join(child.fields)}。")
     asked = fields_of(child.model)[wanted]
     try:
         setattr(rows[position - 1], wanted, typed_value(u.session, u.acting, asked, raw, u))

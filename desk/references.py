@@ -45,7 +45,7 @@ def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordK
         labels = "、".join(dict.fromkeys(k.label for k, _ in named))
         raise Refused(f"“{wanted}”不止一条({labels})。请写单号或 id。")
     what = kinds[0].label if kind_name else "记录"
-    raise Missing(f"找不到{what}“{wanted}”。请核对单号或名称;草稿没有单号,要用它的 id。")
+    raise Missing(f"找不到{what}“{wanted}”。请核对单号或名称；草稿没有单号，要用它的 id。")
 
 
 def _by_number(session: Session, acting: Acting, known: RecordKind, wanted: str) -> UUID | None:
@@ -110,7 +110,7 @@ def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) 
     id_ = _as_id(text)
     if id_ is not None:
         if session.scalar(select(model.id).where(here, model.id == id_)) is None:
-            raise Refused(f"{asked.label}“{text}”不在档案里,可能已被删除。请重新选择。")
+            raise Refused(f"{asked.label}“{text}”不在档案里，可能已被删除。请重新选择。")
         return id_
     for column in ("number", *_NAMES):
         if hasattr(model, column):
@@ -130,5 +130,5 @@ def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) 
     ).all()
     if len(likely) == 1:
         return UUID(str(likely[0].record_id))
-    offer = f"是不是其中之一:{'、'.join(row.title for row in likely)}?" if likely else ""
-    raise Refused(f"{asked.label}“{text}”没有对上档案里唯一的一条。{offer}请写全名,或先建档。")
+    offer = f"是不是其中之一：{'、'.join(row.title for row in likely)}?" if likely else ""
+    raise Refused(f"{asked.label}“{text}”没有对上档案里唯一的一条。{offer}请写全名，或先建档。")

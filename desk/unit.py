@@ -36,13 +36,13 @@ CHANNEL = "desk_changes"
 R = TypeVar("R", bound=Stored)
 
 _SENTENCES = {
-    Trouble.BUSY: (Busy, "数据库正被别人占用,请稍等几秒再试一次;已填内容还在。"),
-    Trouble.FULL: (Full, "磁盘已满,没有保存。请腾出空间后再试;已填内容还在。"),
-    Trouble.READ_ONLY: (Refused, "数据库只能读不能写,没有保存。请联系管理员检查文件夹或账号权限。"),
-    Trouble.LOST: (Busy, "与数据库的连接断了,没有保存。请检查网络后再试;已填内容还在。"),
-    Trouble.MISSING: (Missing, "找不到数据库,可能被移走或改名。请联系管理员。"),
-    Trouble.BROKEN: (Refused, "数据库文件已损坏,请停止使用并从备份恢复。"),
-    Trouble.DUPLICATE: (Refused, "已有同名或同号的记录,没有保存。请改名后再试。"),
+    Trouble.BUSY: (Busy, "数据库正被别人占用，请稍等几秒再试一次；已填内容还在。"),
+    Trouble.FULL: (Full, "磁盘已满，没有保存。请腾出空间后再试；已填内容还在。"),
+    Trouble.READ_ONLY: (Refused, "数据库只能读不能写，没有保存。请联系管理员检查文件夹或账号权限。"),
+    Trouble.LOST: (Busy, "与数据库的连接断了，没有保存。请检查网络后再试；已填内容还在。"),
+    Trouble.MISSING: (Missing, "找不到数据库，可能被移走或改名。请联系管理员。"),
+    Trouble.BROKEN: (Refused, "数据库文件已损坏，请停止使用并从备份恢复。"),
+    Trouble.DUPLICATE: (Refused, "已有同名或同号的记录，没有保存。请改名后再试。"),
 }
 
 
@@ -75,12 +75,12 @@ class Unit:
         on from `version`."""
         record = self.session.get(model, id_, with_for_update={"of": model})
         if record is None or getattr(record, "station_id", None) != self.acting.station_id:
-            raise Missing("这条记录已不存在,可能被别人删除。请刷新列表。")
+            raise Missing("这条记录已不存在，可能被别人删除。请刷新列表。")
         if version is not None and getattr(record, "version", version) != version:
             assert isinstance(record, Record)
             raise Conflict(
-                f"{record.changed_by}在{local(record.changed_at):%H:%M}先保存了这条记录,"
-                "您的修改没有覆盖它。请查看对方改了什么,再保存一次。"
+                f"{record.changed_by}在{local(record.changed_at):%H:%M}先保存了这条记录，"
+                "您的修改没有覆盖它。请查看对方改了什么，再保存一次。"
             )
         return record
 
@@ -242,7 +242,7 @@ def unit(
     except StaleDataError as error:
         session.rollback()
         raise Conflict(
-            "别人刚刚保存了同一条记录,您的修改没有覆盖它。请刷新后再保存一次。"
+            "别人刚刚保存了同一条记录，您的修改没有覆盖它。请刷新后再保存一次。"
         ) from error
     except DBAPIError as error:
         session.rollback()

@@ -63,16 +63,16 @@ class _FileWatcher:
             there = self._path.stat()
         except OSError as error:
             raise Missing(
-                f"数据库文件 {self._path.name} 不见了,可能被移走或网络断开。已填内容还在,请勿关闭窗口。"
+                f"数据库文件 {self._path.name} 不见了，可能被移走或网络断开。已填内容还在，请勿关闭窗口。"
             ) from error
         if (there.st_ino, there.st_dev) != (self._file.st_ino, self._file.st_dev):
             raise Missing(
-                f"数据库文件 {self._path.name} 被换成了另一个文件。请退出程序,联系管理员核实后再用。"
+                f"数据库文件 {self._path.name} 被换成了另一个文件。请退出程序，联系管理员核实后再用。"
             )
         try:
             version = self._read()
         except sqlite3.OperationalError as error:
-            raise Busy("暂时读不到数据库,正在重试;已填内容还在。") from error
+            raise Busy("暂时读不到数据库，正在重试；已填内容还在。") from error
         if version == self._version:
             return frozenset()
         self._version = version
@@ -125,7 +125,7 @@ class _ServerWatcher:
 
     @staticmethod
     def _lost(known: UserError | None) -> UserError:
-        return known or Busy("与数据库服务器的连接断了,正在重连;已填内容还在。")
+        return known or Busy("与数据库服务器的连接断了，正在重连；已填内容还在。")
 
     def close(self) -> None:
         if self._connection is not None:

@@ -119,7 +119,7 @@ class Workflow:
             if name in (step.name, step.label):
                 return step
         known = "、".join(f"{s.name}({s.label})" for s in self.steps if not s.by_program)
-        raise Refused(f"没有“{name}”这一步。可用的步骤有:{known}。")
+        raise Refused(f"没有“{name}”这一步。可用的步骤有：{known}。")
 
     def offers(self, look: Look) -> list[Offer]:
         """Every step from the record's present state, those that may be taken first."""
@@ -142,15 +142,15 @@ class Workflow:
         name = describe(record)
         if record.state not in step.sources:
             raise Refused(
-                f"{name}现在是“{record.state.label}”,不能“{step.label}”。"
+                f"{name}现在是“{record.state.label}”，不能“{step.label}”。"
                 f"只有{'、'.join(f'“{s.label}”' for s in self.states if s in step.sources)}时可以。"
             )
         if step.before_role is not None:
             step.before_role(look)
         if not step.by_program and not acting.has(*step.roles):
             raise Refused(
-                f"“{step.label}”要由{Offer(step).who}来做,{acting.name}没有这个角色。"
-                "请找有权的人,或请管理员调整角色。"
+                f"“{step.label}”要由{Offer(step).who}来做，{acting.name}没有这个角色。"
+                "请找有权的人，或请管理员调整角色。"
             )
         if step.guard is not None:
             step.guard(look)

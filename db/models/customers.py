@@ -73,7 +73,7 @@ class Customer(Record):
         "助记码",
         default="",
         width=10,
-        help="按拼音首字母查找时用;拼错的字可以改,例如“单县”应为 SX",
+        help="按拼音首字母查找时用；拼错的字可以改，例如“单县”应为 SX",
     )
     kind: Mapped[CustomerKind] = field(
         Kind.CHOICE,
@@ -118,7 +118,7 @@ class Project(Record):
         synonyms=("项目名称", "工程", "项目", "工地"),
     )
     lookup_code: Mapped[str] = field(
-        Kind.CODE, "助记码", default="", width=10, help="按拼音首字母查找时用;可以改"
+        Kind.CODE, "助记码", default="", width=10, help="按拼音首字母查找时用；可以改"
     )
     state: Mapped[ProjectState] = field(
         Kind.STATE,

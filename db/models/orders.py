@@ -76,7 +76,7 @@ class OrderNotice(Record):
         synonyms=("项目名称", "工程", "项目", "工地", "工地名称", "工程项目"),
     )
     project_text: Mapped[str] = field(
-        Kind.TEXT, "客户所写工程", default="", help="客户原文里的工程名,未对上档案时留作核对"
+        Kind.TEXT, "客户所写工程", default="", help="客户原文里的工程名，未对上档案时留作核对"
     )
     received_by: Mapped[ReceivedBy] = field(
         Kind.CHOICE,
@@ -197,7 +197,7 @@ class OrderNotice(Record):
         synonyms=("技术要求", "特性", "外加剂", "特殊技术要求", "其他要求", "外加剂要求"),
     )
     mark_override: Mapped[str] = field(
-        Kind.TEXT, "混凝土标记(手写)", default="", help="留空时按各项自动组成;填写后以此为准"
+        Kind.TEXT, "混凝土标记（手写）", default="", help="留空时按各项自动组成；填写后以此为准"
     )
     mortar_m3: Mapped[Decimal | None] = field(
         Kind.VOLUME, "润管砂浆", unit="m³", minimum=0, maximum=50, synonyms=("砂浆",)

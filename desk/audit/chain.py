@@ -111,5 +111,5 @@ def broken_links(session: Session) -> list[str]:
         previous = entry.hash
     info = session.execute(select(DatabaseInfo.audit_length, DatabaseInfo.audit_head)).one()
     if info.audit_length != expected or info.audit_head != previous:
-        found.append(f"历史记录末尾不符:应有 {info.audit_length} 条,实有 {expected} 条")
+        found.append(f"历史记录末尾不符：应有 {info.audit_length} 条，实有 {expected} 条")
     return found

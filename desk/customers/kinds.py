@@ -53,7 +53,7 @@ def _named(session: Session, record: Any, _now: datetime) -> Mapping[str, str]:
             model.station_id == record.station_id, model.name == record.name, model.id != record.id
         )
     )
-    return {"name": f"{label}“{record.name}”已经建过档,不要重复"} if twin else {}
+    return {"name": f"{label}“{record.name}”已经建过档，不要重复"} if twin else {}
 
 
 def _find_customer(customer: Any) -> Searchable:

@@ -64,7 +64,7 @@ def _order(stage: Stage, day: date, chosen: tuple[cast.ProjectCast, int]) -> UUI
     made = create(clerk, "orders", values)
     assert made.id is not None
     if fate < 0.04:
-        take(clerk, "orders", made.id, "cancel", reason="客户通知改期,重新下单")
+        take(clerk, "orders", made.id, "cancel", reason="客户通知改期，重新下单")
         return None
     if moment + timedelta(minutes=25) > stage.until and fate < 0.35:
         return made.id  # still being typed when the curtain falls
@@ -91,7 +91,7 @@ def _first_arrival(stage: Stage, day: date) -> datetime:
 def _receive(stage: Stage, order: UUID, clerk: Acting, fate: float) -> None:
     how: dict[str, Any] = {"received_by": stage.dice.choice(_RECEIVED)}
     if 0.1 < fate < 0.16:
-        how = {"received_by": "短信", "urgency_reason": "夜间抢修,项目部无人送单"}
+        how = {"received_by": "短信", "urgency_reason": "夜间抢修，项目部无人送单"}
     take(clerk, "orders", order, "receive", how)
 
 
@@ -142,7 +142,7 @@ def _order_values(stage: Stage, day: date, project: cast.ProjectCast, place: int
         "pump_pipe_m": 120 if method is PlacingMethod.LINE_PUMP else None,
         "contact": project.signatory[0],
         "phone": project.signatory[1],
-        "remarks": stage.dice.choice(("", "", "连续浇筑", "保供一级", "夜间施工,注意降噪")),
+        "remarks": stage.dice.choice(("", "", "连续浇筑", "保供一级", "夜间施工，注意降噪")),
     }
 
 
@@ -169,7 +169,7 @@ def _plan(stage: Stage, day: date, orders: list[UUID]) -> None:
         "reject",
         "station_manager",
         at(day, 16, 15),
-        reason="第一行开盘太早,与泵工核实",
+        reason="第一行开盘太早，与泵工核实",
     ):
         _step(stage, plan, "submit", "section_head", at(day, 16, 18))
     if not _step(stage, plan, "approve", "station_manager", at(day, 16, 20)):

@@ -56,12 +56,16 @@ _PARTS_BEFORE = re.compile(r"(?:水下|自密实|细石|微膨胀|早强|抗渗|
 _LONE_PARTS = re.compile(
     rf"(?:^|(?<=[\s,;。、]))(?:[加掺用]?(?:{_PART})[、\s]?)+(?=$|[\s,;。、])", re.IGNORECASE
 )
+_SLUMP_WORD = r"(?:坍落扩展度|扩展度|坍塌度|[坍塌]落?度?)"
+_SLUMP_FIGURE = r"\d{2,3}(?:\s*mm|\s*cm)?(?:\s*(?:±|\+/-|\+-|正负|[-~至到])\s*\d{1,3})?(?:\s*(?:mm|cm|毫米|厘米))?"
 _SLUMP = re.compile(
-    r"(?:到场|入模|出机)?(?:坍落度|塌落度|坍塌度|坍落扩展度|扩展度|坍落|塌落|坍度)\s*(?:要求|控制在|控制|要|为|是|做)?\s*[:]?\s*"
-    r"(?P<s>\d{2,3}(?:\s*mm|\s*cm)?(?:\s*(?:±|\+/-|\+-|正负|[-~至到])\s*\d{1,3})?(?:\s*(?:mm|cm|毫米|厘米))?)"
+    rf"(?:到场|入模|出机)?{_SLUMP_WORD}\s*(?:要求|控制在|控制|要|为|是|做)?\s*:?\s*(?P<s>{_SLUMP_FIGURE})"
+    rf"|(?<!\d)(?P<a>{_SLUMP_FIGURE})\s*的?{_SLUMP_WORD}"
     r"|(?<!\d)(?P<b>\d{2,3}\s*(?:±|\+/-|正负)\s*\d{1,2}(?:\s*(?:mm|cm))?)",
     re.IGNORECASE,
 )
+_PART_OF_DAY = re.compile(r"凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|夜里")
+_ITEM = re.compile(r"^\s*[(（]?\d{1,2}[、.)）:](?=\s*\D)")
 
 
 @cache
@@ -137,7 +141,7 @@ def read_message(text: str, *, now: datetime, projects: Sequence[KnownProject] =
     first = orders[0]
     if len(orders) > 1:
         first.notes.append(f"消息里有{len(orders)}份订货,只读了第一份")
-        rest = _parts(_prepared(text))[1][1:]
+        rest = split_orders(_prepared(text))[1:]
         first.unread = ";".join(part for part in (first.unread, *rest) if part)
     return first
 
@@ -145,29 +149,66 @@ def read_message(text: str, *, now: datetime, projects: Sequence[KnownProject] =
 def read_messages(
     text: str, *, now: datetime, projects: Sequence[KnownProject] = ()
 ) -> list[ReadOrder]:
-    """Every order in a message, at least one; lines above the first order apply to all."""
-    common, parts = _parts(_prepared(text))
-    return [_read_one(f"{common}\n{part}", now=now, projects=projects) for part in parts]
+    """Every order in a message, at least one.
+
+    What stands before the first order or after the last applies to all of them; a project, time,
+    way of placing or contact that only another order names is taken over with a note.
+    """
+    parts = split_orders(_prepared(text))
+    orders = [_read_one(part, now=now) for part in parts]
+    for order in orders[1:]:
+        _inherit(order, orders[0])
+    for order in orders[:-1]:
+        _inherit(order, orders[-1], only=("contact", "phone"))
+    for order in orders:
+        _compare(order, projects)
+    return orders
 
 
 def _prepared(text: str) -> str:
     return fold_width(clean_text(text[:_LONGEST], multiline=True))
 
 
-def _parts(text: str) -> tuple[str, list[str]]:
-    """The lines common to all orders, and the text of each order."""
-    pieces = [piece for piece in re.split(r"\n+|[;；]|(?:^|\s)\d{1,2}[、.)](?=\D)", text) if piece]
-    orders = [i for i, piece in enumerate(pieces) if _VOLUME.search(piece)]
-    whole = [i for i in orders if _STRENGTH.search(pieces[i])]
-    if len(orders) < 2 or len(whole) != len(orders):
-        return "", [text]
-    bounds = [*orders, len(pieces)]
+def split_orders(text: str) -> list[str]:
+    """The text of each order: by lines and items that have a grade and a volume of their own."""
+    pieces = [_ITEM.sub("", piece) for piece in re.split(r"\n+|[;；]", text)]
+    pieces = [piece for piece in pieces if piece.strip()]
+    orders = [i for i, piece in enumerate(pieces) if _is_order(piece)]
+    if len(orders) < 2:
+        return _split_line(text)
     common = "\n".join(pieces[: orders[0]])
-    parts = ["\n".join(pieces[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
-    return common, [part.strip() for part in parts]
+    parts = ["\n".join(pieces[a:b]) for a, b in pairwise([*orders, len(pieces)])]
+    return [f"{common}\n{part}".strip() for part in parts]
 
 
-def _read_one(text: str, *, now: datetime, projects: Sequence[KnownProject]) -> ReadOrder:
+def _is_order(text: str) -> bool:
+    return _VOLUME.search(text) is not None and _STRENGTH.search(text) is not None
+
+
+def _split_line(text: str) -> list[str]:
+    """柱C40 30方,梁板C30 120方 in one line: the pairs of grade and volume that follow each other."""
+    volumes = [match.span() for match in _VOLUME.finditer(text)]
+    grades = [m.span() for m in _STRENGTH.finditer(text) if split_grade(m[0]).strength]
+    if len(volumes) < 2 or len(volumes) != len(grades):
+        return [text]
+    ends = [max(volume[1], grade[1]) for volume, grade in zip(volumes, grades, strict=True)]
+    starts = [min(volume[0], grade[0]) for volume, grade in zip(volumes, grades, strict=True)]
+    if any(end > start for end, start in zip(ends, starts[1:], strict=False)):
+        return [text]
+    after = text[ends[-1] :]
+    return [f"{text[a:b]}{after}".strip(" ,;。") for a, b in pairwise([0, *ends])]
+
+
+def _inherit(order: ReadOrder, other: ReadOrder, only: Sequence[str] = _SHARED) -> None:
+    taken = [name for name in only if not getattr(order, name) and getattr(other, name)]
+    for name in taken:
+        setattr(order, name, getattr(other, name))
+    labels = [_fields()[name].label if name != "project" else "工程名称" for name in taken]
+    if labels:
+        order.notes.append(f"{'、'.join(labels)}取自同一条消息的另一份订货")
+
+
+def _read_one(text: str, *, now: datetime) -> ReadOrder:
     order = ReadOrder()
     rest = Remainder(text)
     _take_contact(rest, order)
@@ -180,16 +221,12 @@ def _read_one(text: str, *, now: datetime, projects: Sequence[KnownProject]) -> 
     if urgent is not None:
         order.urgency_reason = urgent[0]
         rest.remove(urgent[1])
-    found = place_and_project(rest.text, [project.name for project in projects])
-    order.project, order.placement = found.project[:200], found.placement[:200]
-    order.contact = order.contact or found.person
-    order.unread = found.unread
-    order.matches = likely_projects(order.project, projects)
-    if order.matches and order.matches[0].score < 1:
-        likely = "、".join(match.project.name for match in order.matches[:3])
-        order.notes.append(f"工程写作{quoted(order.project)},可能是:{likely}")
-    order.missing = _missing(order)
+    order.rest = rest.text
     return order
+
+
+def _compare(order: ReadOrder, projects: Sequence[KnownProject]) -> None:
+    """Put place and project, now that the figures are out, and name the likely projects."""
 
 
 def _missing(order: ReadOrder) -> list[str]:
@@ -262,7 +299,7 @@ def _take_slump(rest: Remainder, order: ReadOrder, *, now: datetime) -> None:
     if match is None:
         return
     try:
-        target, tolerance = read_slump(match["s"] or match["b"])
+        target, tolerance = read_slump(match["s"] or match["a"] or match["b"])
         order.slump_mm = read_value(_fields()["slump_mm"], target, now=now)
         order.slump_tolerance_mm = tolerance
     except Unreadable as unreadable:

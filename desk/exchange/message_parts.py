@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desk.exchange.places import is_building, is_place, split_place
-from desk.exchange.words import NAME, Span
+from desk.exchange.words import PERSON, TITLED, Span
 
 _CUT = "\n"  # what taken-out words leave behind: a break, so that their neighbours do not join
 _PROJECT_LABEL = re.compile(
-    r"(?:工程名称|项目名称|工程项目|工地名称|工程|项目|工地|地点|地址|单位)\s*[:]\s*([^\n,;。]+)"
+    r"(?:工程名称|项目名称|工程项目|工地名称|工程|项目|工地)\s*:\s*([^\n,;。]+)"
 )
-_PLACE_LABEL = re.compile(r"(?:浇筑|浇捣|施工|结构|浇注)?部位\s*(?:[:]|是|为)\s*([^\n;。]+)")
+_PLACE_LABEL = re.compile(r"(?:浇筑|浇捣|施工|结构|浇注)?部位\s*(?::|是|为)\s*([^\n;。]+)")
 _LABELS = re.compile(
-    r"(?:(?:计划|预计)?(?:开盘|浇筑|到场|开始|浇捣|用料|送货|供货|要货)?(?:时间|日期)|强度等级|强度|标号|等级|砼标号|"
-    r"(?:计划|预计|混凝土|砼)?(?:方量|数量)|坍落度|浇筑方式|泵送方式|施工方式|方式|联系人|联系电话|联系方式|电话|手机|"
-    r"收货人|现场联系人|备注|要求|特殊要求|抗渗等级?|抗冻等级?|泵型|泵车)\s*(?:[:](?=\s|$|[,;。])|[:]|$)"
+    r"(?:(?:计划|预计)?(?:开盘|浇筑|到场|开始|浇捣|用料|送货|供货|要货)?(?:时间|日期)"
+    r"|强度等级|强度|标号|等级|砼标号|(?:计划|预计|混凝土|砼)?(?:方量|数量)|坍落度|浇筑方式|泵送方式|施工方式"
+    r"|方式|联系人|联系电话|联系方式|电话|手机|收货人|现场联系人|备注|要求|特殊要求|抗渗等级?|抗冻等级?|泵型|泵车)"
+    r"\s*(?::|$)",
+    re.MULTILINE,
 )
-_FILLERS = (
-    r"您好|你好|早上好|上午好|下午好|晚上好|谢谢|多谢|辛苦了?|收到请?回复?|麻烦(?:您|你)?|拜托|请|帮忙|帮我|帮|"
-    r"安排(?:一下|下)?|报(?:一下|下|个)?计划|计划(?:如下)?|订货?|需要|需|要求|要|用|来|浇筑|浇捣|浇灌|浇|打|开盘|开始|"
-    r"准时|到场|到货|送到|送货|送|到|左右|混凝土|商品砼|商砼|砼|的话|的|了|是|为|我们|我|这边|现场|联系人?|电话|手机|一下|"
-    r"泵送|普通|正常|和|与|及|大约|约|预计|谢|好的|好|吧|哈|呢|啊|哦|嗯|再|另外?|还有|泵管|加|掺|那个|就|先|共|一共|总共|"
-    r"部位|方式|时间|标号|方量|坍落度|时候|现在|马上|通知|订单|订砼|发货|供应|下单|排|等级|强度|左右"
+_FILLER_WORDS = """
+您好 你好 早上好 上午好 下午好 晚上好 谢谢 多谢 辛苦了 辛苦 收到请回复 收到回复 收到 回复 麻烦您 麻烦你 麻烦 拜托 请 帮忙 帮我 帮
+安排一下 安排下 安排 报一下 报下 报个 报 计划如下 计划 如下 订货 订 需要 需 要求 要 用 来 浇筑 浇捣 浇灌 浇 打 开盘 开始
+准时 到场 到货 送到 送货 送 到 左右 混凝土 商品砼 商砼 砼 的话 的 了 是 为 我们 我 这边 现场 联系人 联系 电话 手机 一下
+泵送 普通 正常 和 与 及 大约 约 预计 谢 好的 好 吧 哈 呢 啊 哦 嗯 再 另外 另 还有 泵管 加 掺 那个 就 先 一共 总共 共
+部位 方式 时间 标号 方量 坍落度 时候 现在 马上 通知 订单 供应 下单 排 等级 强度 带 配
+"""
+_LEADING_WORDS = (
+    "麻烦 请 帮忙 帮我 安排 需要 计划 浇筑 浇捣 浇灌 浇 打 要 我们 我 订 给 送到 送 到 在 另外"
 )
-_ONLY_FILLERS = re.compile(rf"(?:{_FILLERS}|[\s\W_])*")
-_LEADING = re.compile(
-    r"^(?:[\W_]|(?:麻烦|请|帮忙|帮我|安排|需要|计划|浇筑|浇捣|浇灌|浇|打|要|我们|我|订|给|送到?|到|在))+"
-    r"(?=[^\W\d_])"
-)
-_TRAILING = re.compile(
-    r"(?:[\s,;。、!?:~]|要用|需要|要|用|需|浇筑|浇捣|浇|打|订|来|的|是|为|要求|计划|混凝土|商砼|砼|和|与|及|加|掺|约|大约|先|再)+$"
-)
+_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再"
+
+
+def _any_of(words: str) -> str:
+    return "|".join(sorted(set(words.split()), key=len, reverse=True))
+
+
+# Possessive: a long run of such words must not be tried in every division.
+_ONLY_FILLERS = re.compile(rf"(?>{_any_of(_FILLER_WORDS)}|[\s\W_])*+")
+_LEADING = re.compile(rf"(?>[\W_]|{_any_of(_LEADING_WORDS)})++(?=[^\W_])")
+_TRAILING = re.compile(rf"(?:[\s,;。、!?:~]|{_any_of(_TRAILING_WORDS)})$")
 _PIECES = re.compile(r"[\n,;。!?~]+|\s+")
-_PERSON = re.compile(NAME)
+_NUMBERED_BUILDING = re.compile(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)")
 
 
 class Remainder:
@@ -56,45 +64,48 @@ class PlaceFound:
     unread: str = ""
 
 
-def place_and_project(text: str, known: Sequence[str]) -> PlaceFound:
+def place_and_project(text: str, known: Sequence[str], *, phone: bool) -> PlaceFound:
     """Project and placement in what is left of a message; the rest is `unread`.
 
     Labels go first (部位：…), then the names of known projects, then the shape of the words.
+    `phone` says that the message had a number whose person is still to be found.
     """
     labelled, text = _labelled(text)
     text = _LABELS.sub(_CUT, text)
     pieces = [piece for piece in map(_stripped, _PIECES.split(_marked(text, known))) if piece]
-    pieces = _rejoined(pieces)
-    project, placement = labelled
-    person, unread = "", []
-    for piece in pieces:
-        head, place = split_place(piece)
-        if not head and not place:
-            continue
-        if (place and placement) or (not place and is_place(piece) and placement):
-            unread.append(piece)
-        elif place or is_place(piece):
-            placement = place or piece
-            if head and not project and place:
-                project = head
-            elif head and place:
-                unread.append(head)
-        elif _PERSON.fullmatch(head) and len(head) <= 4 and not person and (project or placement):
-            person = head
-        elif not project:
-            project = head
-        elif is_building(head) and not placement:
-            project = f"{project}{head}"
-        else:
-            unread.append(head)
-    return PlaceFound(project, placement, person, " ".join(unread))
+    found = PlaceFound(*labelled)
+    for piece in _rejoined(pieces):
+        found = _with_piece(found, piece, phone=phone)
+    return found
+
+
+def _with_piece(found: PlaceFound, piece: str, *, phone: bool) -> PlaceFound:
+    """`found` with what one more piece of text gives it."""
+    head, place = split_place(piece)
+    if not place and is_place(head):
+        head, place = "", head
+    if place and found.placement:
+        return replace(found, unread=f"{found.unread} {piece}".strip())
+    if place:
+        found = replace(found, placement=place)
+    if not head:
+        return found
+    if is_building(head) and found.project:
+        return replace(found, project=f"{found.project}{head}")
+    titled = TITLED.fullmatch(head) is not None
+    named = phone and found.project and PERSON.fullmatch(head) is not None
+    if not place and not found.person and len(head) <= 4 and (titled or named):
+        return replace(found, person=head)
+    if not found.project:
+        return replace(found, project=head)
+    return replace(found, unread=f"{found.unread} {head}".strip())
 
 
 def _labelled(text: str) -> tuple[tuple[str, str], str]:
     found = []
     for pattern in (_PROJECT_LABEL, _PLACE_LABEL):
         match = pattern.search(text)
-        value = _TRAILING.sub("", match[1]).strip() if match else ""
+        value = _without_end(match[1]) if match else ""
         if match is not None and value:
             text = f"{text[: match.start()]}{_CUT}{text[match.end() :]}"
         found.append(value)
@@ -112,16 +123,22 @@ def _marked(text: str, known: Sequence[str]) -> str:
     name = max(inside, key=len)
     start = text.index(name)
     end = start + len(name)
-    building = re.match(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)", text[end:])
+    building = _NUMBERED_BUILDING.match(text[end:])
     end += building.end() if building else 0
     return f"{text[:start]}{_CUT}{text[start:end]}{_CUT}{text[end:]}"
 
 
 def _stripped(piece: str) -> str:
-    bare = _TRAILING.sub("", piece.strip())
-    if _ONLY_FILLERS.fullmatch(bare):
+    if _ONLY_FILLERS.fullmatch(piece):
         return ""
-    return _LEADING.sub("", bare).strip(" -/.")
+    leading = _LEADING.match(piece)
+    return _without_end(piece[leading.end() :] if leading else piece).strip(" -/.")
+
+
+def _without_end(text: str) -> str:
+    while (match := _TRAILING.search(text)) is not None:
+        text = text[: match.start()]
+    return text.strip()
 
 
 def _rejoined(pieces: list[str]) -> list[str]:

@@ -32,7 +32,7 @@ _PROJECT_HEADINGS = {
     "signatory": ("签认人", "指定签字人", "授权签字人", "签字人"),
     "receiver": ("收货人", "接收人", "资料接收人"),
 }
-_SURE = 0.97
+SURE = 0.97
 """From this likeness on a written project name counts as the known one."""
 
 
@@ -125,13 +125,13 @@ def _accept(row: StagedRow, projects: Sequence[KnownProject]) -> AcceptedRow:
     values: dict[str, Any] = {**row.values, "project_text": row.project_text}
     values.setdefault("received_by", ReceivedBy.WECHAT)
     likely = likely_projects(row.project_text, projects)
-    if likely and likely[0].score >= _SURE:
+    if likely and likely[0].score >= SURE:
         values["project_id"] = likely[0].project.id
         return AcceptedRow(row, values)
     names = tuple(one.project.name for one in likely)
     row.notes.append(
-        f"工程“{row.project_text}”未建档,请选定是哪个工程"
-        + (f";可能是:{'、'.join(names)}" if names else "")
+        f"工程“{row.project_text}”未建档，请选定是哪个工程"
+        + (f"；可能是：{'、'.join(names)}" if names else "")
     )
     return AcceptedRow(row, values, names)
 
@@ -254,14 +254,14 @@ def undo(acting: Acting, batch_id: UUID) -> Changes:
         if batch.undone_at is not None:
             raise Refused("这次导入已经撤销过了。")
         if batch.kind != "orders":
-            raise Refused(f"{kind(batch.kind).label}的导入不能整批撤销,请逐条处理。")
+            raise Refused(f"{kind(batch.kind).label}的导入不能整批撤销，请逐条处理。")
         orders = u.session.scalars(
             select(OrderNotice).where(OrderNotice.import_batch_id == batch_id)
         ).all()
         kept = [o for o in orders if o.state is not OrderState.DRAFT or o.number]
         if kept:
             raise Refused(
-                f"这次导入里的 {kept[0].number or '一张订货单'} 已经收单,不能整批撤销。请逐张取消。"
+                f"这次导入里的 {kept[0].number or '一张订货单'} 已经收单，不能整批撤销。请逐张取消。"
             )
         for order in orders:
             u.session.delete(order)

@@ -15,7 +15,7 @@ _METHOD_WORDS: dict[str, PlacingMethod] = {
         for method in PlacingMethod
         if method is not PlacingMethod.OTHER
         for word in (method.value, *method.synonyms)
-        if word not in ("车载", "非泵", "拖泵车")
+        if word != "车载"
     },
     "臂架式泵车": PlacingMethod.BOOM_PUMP,
     "臂架": PlacingMethod.BOOM_PUMP,
@@ -33,7 +33,7 @@ _METHOD_WORDS: dict[str, PlacingMethod] = {
 _METHOD = re.compile(
     r"(?:(?P<boom>\d{2})\s*(?:米|m)\s*(?:长臂|臂架|臂)?\s*(?:汽车泵|汽泵|天泵|泵车|泵)(?!管|房|站)"
     r"|(?P<word>" + "|".join(sorted(_METHOD_WORDS, key=len, reverse=True)) + r"))"
-    r"(?!基础|承台|桩|坑|停|站|房|送剂)",
+    r"(?!基础|承台|桩|坑|停|站|房|送剂|梁)",
     re.IGNORECASE,
 )
 _PIPE = re.compile(
@@ -46,7 +46,7 @@ _MOBILE = r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d){8}(?!\d)"
 _LANDLINE = r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})(?!\d)"
 _PHONE = re.compile(f"{_MOBILE}|{_LANDLINE}")
 _URGENT = re.compile(
-    r"特急|加急|紧急|急用|急要|急需|着急|抢工|抢险|临时加(?:单|料|方)?|尽快|急(?=[,。!\s]|$)"
+    r"特急|加急|紧急|急用|急要|急需|着急|抢工|临时加(?:单|料|方)?|尽快|急(?=[,。!\s]|$)"
 )
 
 _SURNAMES = (
@@ -66,8 +66,8 @@ _COMPOUND = (
 _TITLES = "总工|经理|队长|主任|师傅|老板|科长|班长|工长|施工员|栋号长|先生|女士|小姐|老师|工|总|哥|姐|队|处|站长|书记"
 _GIVEN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 NAME = rf"(?:[小老]?(?:{_COMPOUND}|[{_SURNAMES}])(?:(?:{_TITLES})|{_GIVEN}{{1,2}}(?:{_TITLES})?))"
-_PERSON = re.compile(NAME)
-_TITLED = re.compile(rf"[小老]?(?:{_COMPOUND}|[{_SURNAMES}]){_GIVEN}{{0,2}}(?:{_TITLES})$")
+PERSON = re.compile(NAME)
+TITLED = re.compile(rf"[小老]?(?:{_COMPOUND}|[{_SURNAMES}]){_GIVEN}{{0,2}}(?:{_TITLES})$")
 _ANY_NAME = re.compile(rf"{_GIVEN}{{1,4}}(?:·{_GIVEN}{{1,6}})?")
 _BEFORE_PHONE = re.compile(
     r"(?:[\s,:，：(（/、-]|联系电话|联系方式|电话号码|手机号码?|电话|手机|号码|联系|tel|微信同号)*$",
@@ -75,7 +75,7 @@ _BEFORE_PHONE = re.compile(
 )
 _PERSON_LABEL = re.compile(
     r"(?:现场|工地|收料|收货|签收|浇筑|施工)?(?:联系人|收货人|收料人|负责人|签收人|接货人|对接人|联络人)"
-    r"(?:员)?(?:姓名)?\s*(?:是|为)?\s*[:]?\s*|(?:现场|工地)?(?:联系|找|打给)\s*[:]?\s*"
+    r"(?:员)?(?:姓名)?\s*(?:是|为)?\s*[:]?\s*|(?:现场|工地)?(?:联系|找(?![平坡])|打给)\s*[:]?\s*"
 )
 
 
@@ -127,7 +127,7 @@ def find_contact(text: str, phone: Span | None) -> tuple[str, Span] | None:
     """The person to call: labelled (联系人张工), or written next to the phone number."""
     label = _PERSON_LABEL.search(text)
     if label is not None:
-        named = _PERSON.match(text, label.end()) or _ANY_NAME.match(text, label.end())
+        named = PERSON.match(text, label.end()) or _ANY_NAME.match(text, label.end())
         if named is not None:
             name = _trimmed(named[0])
             return name, (label.start(), label.end() + len(name))
@@ -147,11 +147,11 @@ def _beside(text: str, phone: Span) -> tuple[str, Span] | None:
     end = gap.start() if gap else phone[0]
     run = re.search(rf"{_GIVEN}+$", text[:end])
     if run is not None:
-        titled = _TITLED.search(run[0])
-        if len(run[0]) <= 4 and (titled or _PERSON.fullmatch(run[0]) or len(run[0]) <= 3):
+        titled = TITLED.search(run[0])
+        if len(run[0]) <= 4 and (titled or PERSON.fullmatch(run[0]) or len(run[0]) <= 3):
             return run[0], (run.start(), end)
         for size in (3, 2, 4):
-            if len(run[0]) > size and _PERSON.fullmatch(run[0][-size:]):
+            if len(run[0]) > size and PERSON.fullmatch(run[0][-size:]):
                 return run[0][-size:], (end - size, end)
     after = re.match(rf"[\s,:(（]*({NAME})(?!{_GIVEN})", text[phone[1] :])
     if after is not None:

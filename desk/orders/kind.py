@@ -92,9 +92,9 @@ def _editable(look: Look) -> Refused | None:
     if order.state in (OrderState.DRAFT, OrderState.RECEIVED):
         return None
     if order.state is OrderState.CANCELLED:
-        return Refused(f"{describe(order)}已取消,不能再改。请另建一张订货单。")
+        return Refused(f"{describe(order)}已取消，不能再改。请另建一张订货单。")
     return AMENDMENT.refuse(
-        f"{describe(order)}已由客户签认,不能直接改。部位或方量有变请用“变更”并由客户补签"
+        f"{describe(order)}已由客户签认，不能直接改。部位或方量有变请用“变更”并由客户补签"
     )
 
 

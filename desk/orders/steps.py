@@ -38,7 +38,7 @@ def receive(taking: Taking) -> None:
     if order.received_by is ReceivedBy.SMS and not order.urgency_reason.strip():
         raise SMS_WITHOUT_REASON.refuse(
             f"{describe(order)}以短信订货却没有写紧急原因。"
-            "短信只用于特殊或紧急情况,请填写“紧急原因”后再收单"
+            "短信只用于特殊或紧急情况，请填写“紧急原因”后再收单"
         )
     order.received_at = order.received_at or taking.unit.now
     if order.number is None:
@@ -57,7 +57,7 @@ def _late(taking: Taking, moment: Any, word: str) -> Iterator[Warned]:
     if order.planned_opening is not None and is_late(moment, order.planned_opening, cutoff):
         limit = cutoff_for(order.planned_opening, cutoff)
         yield LATE_ORDER.warn(
-            f"{describe(order)}于 {stamp(moment)} {word},迟于 {stamp(limit)} 的截止时刻"
+            f"{describe(order)}于 {stamp(moment)} {word}，迟于 {stamp(limit)} 的截止时刻"
         )
 
 
@@ -100,7 +100,7 @@ def warn_signature(taking: Taking) -> Iterator[Warned]:
 
 def _why_not_signed(order: OrderNotice) -> str:
     name = describe(order)
-    named = "、".join(signatories(order)) or "(尚未登记)"
+    named = "、".join(signatories(order)) or "（尚未登记）"
     return {
         Signature.MISSING: f"{name}还没有项目指定人签认",
         Signature.STRANGER: f"{name}的签认人“{order.signer}”不在项目授权名单({named})里",
@@ -119,7 +119,7 @@ def join_issued_plan(taking: Taking) -> None:
 
 def needs_new_signature(look: Look) -> None:
     if signature_of(look.record) is Signature.VALID:
-        raise Refused(f"{describe(look.record)}已由指定人签认,没有待补签的变更。")
+        raise Refused(f"{describe(look.record)}已由指定人签认，没有待补签的变更。")
 
 
 def resign(taking: Taking) -> None:
@@ -140,17 +140,17 @@ def resign(taking: Taking) -> None:
 def no_task_yet(look: Look) -> None:
     task = live_task(look.session, look.record)
     if task is not None:
-        raise Refused(f"{describe(look.record)}已下达任务书 {task.number},不能再下达。")
+        raise Refused(f"{describe(look.record)}已下达任务书 {task.number}，不能再下达。")
 
 
 def no_live_task(look: Look) -> None:
     task = live_task(look.session, look.record)
     if task is not None:
         raise Refused(
-            f"{describe(look.record)}已下达任务书 {task.number},不能退回。请先作废任务书。"
+            f"{describe(look.record)}已下达任务书 {task.number}，不能退回。请先作废任务书。"
         )
     if issued_line(look.session, look.record) is not None:
-        raise Refused(f"{describe(look.record)}已在签发的日生产计划里,不能退回。请用“变更”或取消。")
+        raise Refused(f"{describe(look.record)}已在签发的日生产计划里，不能退回。请用“变更”或取消。")
 
 
 def make_task(taking: Taking) -> None:
@@ -168,11 +168,11 @@ def may_open(look: Look) -> None:
     order: OrderNotice = look.record
     if signature_of(order) is not Signature.VALID:
         raise UNSIGNED_OPENING.refuse(
-            f"{_why_not_signed(order)},不得开盘。请由项目指定人签认后再开盘"
+            f"{_why_not_signed(order)}，不得开盘。请由项目指定人签认后再开盘"
         )
     if issued_line(look.session, order) is None:
         raise PLAN_APPROVAL.refuse(
-            f"{describe(order)}不在已签发的日生产计划里,不得开盘。请先列入计划并经站长审批签发"
+            f"{describe(order)}不在已签发的日生产计划里，不得开盘。请先列入计划并经站长审批签发"
         )
 
 
@@ -186,7 +186,7 @@ def amend(taking: Taking) -> None:
         name: value for name, value in taking.values.items() if value != getattr(order, name)
     }
     if not changed:
-        raise Refused(f"{describe(order)}的部位和方量都没有变化,不需要变更。请填写新的部位或方量。")
+        raise Refused(f"{describe(order)}的部位和方量都没有变化，不需要变更。请填写新的部位或方量。")
     empty = [fields[name].label for name, value in changed.items() if not value]
     if empty:
         raise Refused(f"变更后的{'、'.join(empty)}不能为空。")
@@ -211,7 +211,7 @@ def amend(taking: Taking) -> None:
             signer="",
         )
     )
-    _tell(taking, f"{describe(order)}变更:{';'.join(spoken)}。原因:{taking.reason}")
+    _tell(taking, f"{describe(order)}变更：{'；'.join(spoken)}。原因：{taking.reason}")
     task = live_task(taking.unit.session, order)
     if task is not None and order.volume_m3 is not None:
         task.volume_m3 = order.volume_m3
@@ -221,7 +221,7 @@ def _tell(taking: Taking, sentence: str) -> None:
     order: OrderNotice = taking.record
     unit = taking.unit
     plans = plans_with(unit.session, order)
-    where = f"(在日生产计划 {plans[0].number or plans[0].plan_date} 里,需要改版)" if plans else ""
+    where = f"（在日生产计划 {plans[0].number or plans[0].plan_date} 里，需要改版）" if plans else ""
     for role in _TOLD:
         unit.notify(role.value, order, sentence + where, rule=AMENDMENT)
 
@@ -237,6 +237,6 @@ def cancel(taking: Taking) -> None:
     task = live_task(taking.unit.session, order)
     if task is not None:
         task.state = TaskState.CANCELLED
-        task.remarks = f"{task.remarks}\n订货取消:{taking.reason}".strip()
+        task.remarks = f"{task.remarks}\n订货取消：{taking.reason}".strip()
     if order.number:
-        _tell(taking, f"{describe(order)}已取消。原因:{taking.reason}")
+        _tell(taking, f"{describe(order)}已取消。原因：{taking.reason}")

@@ -91,8 +91,8 @@ def _pump_clashes(pours: Sequence[PlannedPour]) -> list[Clash]:
     return [
         Clash(
             (one.place, other.place),
-            f"泵 {one.pump} 在第 {one.place} 行(约 {local(one.closing):%H:%M} 收盘)之前"
-            f"又排给第 {other.place} 行({local(other.opening):%H:%M} 开盘)",
+            f"泵 {one.pump} 在第 {one.place} 行（约 {local(one.closing):%H:%M} 收盘）之前"
+            f"又排给第 {other.place} 行（{local(other.opening):%H:%M} 开盘）",
             ClashKind.PUMP,
         )
         for one, other in combinations(ordered, 2)
@@ -107,7 +107,7 @@ def _minute_clashes(pours: Sequence[PlannedPour]) -> list[Clash]:
     return [
         Clash(
             tuple(p.place for p in same),
-            f"{local(minute):%H:%M} 同时开盘 {len(same)} 处:第 "
+            f"{local(minute):%H:%M} 同时开盘 {len(same)} 处：第 "
             f"{'、'.join(str(p.place) for p in same)} 行",
             ClashKind.MINUTE,
         )
@@ -126,7 +126,7 @@ def _capacity_clashes(pours: Sequence[PlannedPour], capacity: int) -> list[Clash
         found.append(
             Clash(
                 places,
-                f"{hour:%H}–{end:%H} 时需 {volume} m³,超过每小时生产能力 {capacity} m³",
+                f"{hour:%H}–{end:%H} 时需 {volume} m³，超过每小时生产能力 {capacity} m³",
                 ClashKind.CAPACITY,
             )
         )

@@ -146,7 +146,7 @@ def confirm_opening(
             raise Refused("请写明核实的是哪张订货单(order=DH-…)。")
         order = u.load(OrderNotice, order_id)
         if order.planned_opening is None:
-            raise Refused(f"{describe(order)}没有计划开盘时间,无从核实。请先补齐。")
+            raise Refused(f"{describe(order)}没有计划开盘时间，无从核实。请先补齐。")
         day = local(order.planned_opening).date()
         made = u.session.scalar(
             select(OpeningConfirmation).where(
@@ -172,7 +172,7 @@ def _consequences(u: Any, order: OrderNotice, made: OpeningConfirmation) -> None
         u.warn(
             order,
             LATE_CONFIRMATION.warn(
-                f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间,"
+                f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间，"
                 f"不足计划开盘({stamp(order.planned_opening)})前 {lead.seconds // 60} 分钟"
             ),
         )
@@ -182,7 +182,7 @@ def _consequences(u: Any, order: OrderNotice, made: OpeningConfirmation) -> None
                 role.value,
                 order,
                 f"{describe(order)}核实后开盘改为 {stamp(made.confirmed_opening)}"
-                f"(计划 {stamp(order.planned_opening)}),请改版日生产计划",
+                f"（计划 {stamp(order.planned_opening)}），请改版日生产计划",
                 rule=LATE_CONFIRMATION,
             )
 

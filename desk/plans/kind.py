@@ -200,11 +200,11 @@ def _editable(look: Look) -> Refused | None:
     if plan.state is _S.DRAFT:
         return None
     if plan.state is _S.SUBMITTED:
-        return Refused(f"{describe(plan)}正在审批,不能修改。请先由提交人撤回。")
+        return Refused(f"{describe(plan)}正在审批，不能修改。请先由提交人撤回。")
     if plan.state is _S.CANCELLED:
-        return Refused(f"{describe(plan)}已丢弃,不能修改。")
+        return Refused(f"{describe(plan)}已丢弃，不能修改。")
     return PLAN_IS_FIXED.refuse(
-        f"{describe(plan)}{plan.state.label},任何人不得涂改。要变更请用“改版”,重新经站长审批"
+        f"{describe(plan)}{plan.state.label}，任何人不得涂改。要变更请用“改版”，重新经站长审批"
     )
 
 

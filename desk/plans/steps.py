@@ -63,7 +63,7 @@ def submit(taking: Taking) -> None:
     plan: DailyPlan = taking.record
     tidy(plan)
     if not plan.lines:
-        raise Refused(f"{describe(plan)}({plan.plan_date})还没有计划行,不能提交。请先归集订单。")
+        raise Refused(f"{describe(plan)}({plan.plan_date})还没有计划行，不能提交。请先归集订单。")
     acting = taking.unit.acting
     if plan.number is None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
@@ -74,7 +74,7 @@ def submit(taking: Taking) -> None:
     taking.unit.notify(
         Role.STATION_MANAGER.value,
         plan,
-        f"{describe(plan)}({plan.plan_date},{plan.line_count} 单 {plan.total_m3} m³)待审批",
+        f"{describe(plan)}（{plan.plan_date},{plan.line_count} 单 {plan.total_m3} m³）待审批",
     )
 
 
@@ -83,7 +83,7 @@ def warn_lines_without_task(taking: Taking) -> Iterator[Warned]:
     without = [str(line.position) for line in plan.lines if line.task_id is None]
     if without:
         yield LATE_TASK.warn(
-            f"{describe(plan)}第 {'、'.join(without)} 行还没有下达生产任务书,技术科无法出具资料"
+            f"{describe(plan)}第 {'、'.join(without)} 行还没有下达生产任务书，技术科无法出具资料"
         )
 
 
@@ -106,7 +106,7 @@ def not_own(look: Look) -> None:
     plan: DailyPlan = look.record
     if plan.submitted_by_id == look.acting.person_id:
         raise OWN_APPROVAL.refuse(
-            f"{describe(plan)}是{look.acting.name}自己提交的,不能由本人审批。请由另一位站长审批"
+            f"{describe(plan)}是{look.acting.name}自己提交的，不能由本人审批。请由另一位站长审批"
         )
 
 
@@ -114,18 +114,18 @@ def approve(taking: Taking) -> None:
     plan: DailyPlan = taking.record
     plan.approved_by, plan.approved_at = taking.unit.acting.name, taking.unit.now
     taking.unit.decide(plan, "approve", agreed=True, role=Role.STATION_MANAGER.label)
-    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}已批准,请签发")
+    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}已批准，请签发")
 
 
 def reject(taking: Taking) -> None:
     plan: DailyPlan = taking.record
     taking.unit.decide(plan, "reject", agreed=False, role=Role.STATION_MANAGER.label)
-    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}被退回:{taking.reason}")
+    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}被退回：{taking.reason}")
 
 
 def own_submission(look: Look) -> None:
     if look.record.submitted_by_id != look.acting.person_id:
-        raise Refused(f"{describe(look.record)}由{look.record.submitted_by}提交,只能由本人撤回。")
+        raise Refused(f"{describe(look.record)}由{look.record.submitted_by}提交，只能由本人撤回。")
 
 
 def issue(taking: Taking) -> None:
@@ -141,7 +141,7 @@ def issue(taking: Taking) -> None:
     if old is not None and old.state is PlanState.ISSUED:
         old.state = PlanState.SUPERSEDED
     for role, post in POST_OF.items():
-        unit.notify(role.value, plan, f"{describe(plan)}({plan.plan_date})已签发,请{post}签收")
+        unit.notify(role.value, plan, f"{describe(plan)}({plan.plan_date})已签发，请{post}签收")
 
 
 def plan_orders(taking: Taking) -> None:
@@ -238,4 +238,4 @@ def _copied(line: DailyPlanLine) -> DailyPlanLine:
 
 def unnumbered(look: Look) -> None:
     if look.record.number is not None:
-        raise Refused(f"{describe(look.record)}已经提交过,不能丢弃。请修改后重新提交。")
+        raise Refused(f"{describe(look.record)}已经提交过，不能丢弃。请修改后重新提交。")

@@ -79,7 +79,7 @@ def declared(key: str) -> Declared:
 def change(acting: Acting, key: str, raw: Any) -> Changes:
     """Set one setting. Raises Refused for people without the right, Invalid for a bad value."""
     if not acting.has(Role.ADMIN, Role.SECTION_HEAD):
-        raise Refused(f"设置由系统管理员或生产客服科长修改,{acting.name}没有这个角色。")
+        raise Refused(f"设置由系统管理员或生产客服科长修改，{acting.name}没有这个角色。")
     wanted = declared(key)
     with unit(acting, "修改设置") as u:
         try:

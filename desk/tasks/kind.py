@@ -22,7 +22,7 @@ def _ready(taking: Taking) -> None:
     for name, value in taking.values.items():
         setattr(task, name, value)
     task.ready_by, task.ready_at = taking.unit.acting.name, taking.unit.now
-    taking.unit.notify(Role.SPECIALIST.value, task, f"{describe(task)}的资料已备齐,请领取")
+    taking.unit.notify(Role.SPECIALIST.value, task, f"{describe(task)}的资料已备齐，请领取")
 
 
 def _collected(taking: Taking) -> None:
@@ -33,7 +33,7 @@ def _collected(taking: Taking) -> None:
 def _editable(look: Look) -> Refused | None:
     if look.record.state is _S.ISSUED:
         return None
-    return Refused(f"{describe(look.record)}已是“{look.record.state.label}”,不能再改。")
+    return Refused(f"{describe(look.record)}已是“{look.record.state.label}”，不能再改。")
 
 
 def _searchable(task: Any) -> Searchable:

@@ -26,7 +26,7 @@ from desk.workflow import describe
 def issue_task(u: Unit, order: OrderNotice) -> ProductionTask:
     """The task of a received or signed order, numbered and due by the cut-off (M1.2.2)."""
     if order.planned_opening is None or order.volume_m3 is None:
-        raise Refused(f"{describe(order)}缺少计划开盘或方量,不能下达任务书。请先补齐。")
+        raise Refused(f"{describe(order)}缺少计划开盘或方量，不能下达任务书。请先补齐。")
     cutoff = settings_of(u.session, order.station_id).clock("tasks.cutoff")
     due = cutoff_for(order.planned_opening, cutoff)
     task = u.add(
@@ -49,10 +49,10 @@ def issue_task(u: Unit, order: OrderNotice) -> ProductionTask:
     if is_late(u.now, order.planned_opening, cutoff):
         u.warn(
             task,
-            LATE_TASK.warn(f"{describe(task)}于 {stamp(u.now)} 下达,迟于 {stamp(due)} 的截止时刻"),
+            LATE_TASK.warn(f"{describe(task)}于 {stamp(u.now)} 下达，迟于 {stamp(due)} 的截止时刻"),
         )
     for role in (Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD):
-        u.notify(role.value, task, f"{describe(task)}已下达,请在 {stamp(due)} 前备齐资料")
+        u.notify(role.value, task, f"{describe(task)}已下达，请在 {stamp(due)} 前备齐资料")
     return task
 
 

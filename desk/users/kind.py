@@ -75,7 +75,7 @@ def _set_roles(person: Person, roles: Any) -> None:
         role = Role.read(str(name))
         if role is None:
             known = "、".join(f"{r.value}({r.label})" for r in Role)
-            raise Refused(f"没有“{name}”这个角色。可用的有:{known}。")
+            raise Refused(f"没有“{name}”这个角色。可用的有：{known}。")
         wanted.append(role)
     kept = [r for r in person.roles if r.role in wanted]
     have = {r.role for r in kept}
@@ -101,7 +101,7 @@ def reset_password(acting: Acting, person_id: UUID, password: str) -> Changes:
         person.password_hash = hash_password(password)
         person.must_change_password = True
         person.failures, person.locked_until = 0, None
-    return u.changes(person, sentence=f"已重设 {person.name} 的密码,下次登录须修改")
+    return u.changes(person, sentence=f"已重设 {person.name} 的密码，下次登录须修改")
 
 
 PEOPLE = RecordKind(

@@ -41,7 +41,7 @@ def sign_in(database: Database, login: str, password: str, *, at: datetime | Non
             raise Refused("登录名或密码不对。请检查大小写后再试。")
         if person.locked_until is not None and person.locked_until > now:
             seconds = int((person.locked_until - now).total_seconds()) + 1
-            raise Refused(f"密码连续输错 {person.failures} 次,请 {seconds} 秒后再试。")
+            raise Refused(f"密码连续输错 {person.failures} 次，请 {seconds} 秒后再试。")
         if not matches(person.password_hash, password):
             person.failures += 1
             person.locked_until = now + wait_after(person.failures)

@@ -25,7 +25,7 @@ def has_station(database: Database) -> bool:
             return False
     except NewerSchemaError as error:
         raise Refused(
-            f"数据库是更新版本的程序建立的(结构 {error.stored}),本程序太旧。请先升级程序再打开。"
+            f"数据库是更新版本的程序建立的（结构 {error.stored}），本程序太旧。请先升级程序再打开。"
         ) from error
     with database.reading() as session:
         return session.scalar(select(Station.id).limit(1)) is not None
@@ -64,7 +64,7 @@ def found_station(
         check_new(password, login)
     migrate(database)
     if has_station(database):
-        raise Refused("这个数据库已经有搅拌站了,不能重复建立。请直接登录。")
+        raise Refused("这个数据库已经有搅拌站了，不能重复建立。请直接登录。")
     with database.sessions() as session:
         now = at or database_time(session)
         session.add(DatabaseInfo(id=uuid4(), epoch=1, is_demo=demo, created_at=now))

@@ -120,6 +120,9 @@ _AFTER_DAY = (
     r"|[零一二两三四五六七八九十]+[点时]|[浇打开到要用周]|星期|礼拜|左右|之?前)"
 )
 
+# 11.22 is a day inside a sentence only when an hour follows it at once.
+_BEFORE_HOUR = rf"(?=\s*(?:[日号]|{_PART_OF_DAY}|清晨|\d{{1,2}}\s*[:点时]|[一二两三四五六七八九十]+点))"
+
 
 def _forms() -> tuple[_DayForm, ...]:
     separated = r"(?<![\d.])(?P<y>{year})\s*([-/.])\s*" + _M + r"\s*\2\s*" + _D + r"(?![\d.])"
@@ -129,6 +132,7 @@ def _forms() -> tuple[_DayForm, ...]:
         (separated.format(year=r"20\d\d"), _full),
         (rf"(?<!\d)(?P<y>20\d\d){_MM}{_DD}(?!\d)", _full),
         (rf"(?<!\d){_SPELLED_M}\s*月(?:份)?\s*{_SPELLED_D}(?:\s*[日号]|(?!\d))", _month_day),
+        (rf"(?<![\d./-]){_M}\s*[/.-]\s*{_D}{_BEFORE_HOUR}", _month_day),
         (rf"(?P<w>{_WHOLE_DAYS})", _relative),
         (rf"(?P<w>[明今昨])(?=\s*(?:{_PART_OF_DAY}))", _relative),
         (week, _weekday),
