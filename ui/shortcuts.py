@@ -51,6 +51,10 @@ class Command(Enum):
     PRINT = "打印"
     EXPORT = "导出 Excel"
     UNDO = "撤销刚才的操作"
+    NEXT_STEP = "办理下一步"
+    PREVIOUS_DAY = "前一天"
+    NEXT_DAY = "后一天"
+    TOMORROW = "明天"
 
     OPEN = "打开记录"
     COPY = "复制为表格"
@@ -99,6 +103,10 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.PRINT: Keys(Scope.PAGE, ("Ctrl+P",)),
     Command.EXPORT: Keys(Scope.PAGE, ("Ctrl+E",)),
     Command.UNDO: Keys(Scope.PAGE, ("Ctrl+Shift+Z",)),
+    Command.NEXT_STEP: Keys(Scope.PAGE, ("F9",)),
+    Command.PREVIOUS_DAY: Keys(Scope.PAGE, ("Alt+PgUp",)),
+    Command.NEXT_DAY: Keys(Scope.PAGE, ("Alt+PgDown",)),
+    Command.TOMORROW: Keys(Scope.PAGE, ("Alt+Home",)),
     Command.OPEN: Keys(Scope.TABLE, ("Return", "Enter"), by_widget=True),
     Command.COPY: Keys(Scope.TABLE, ("Ctrl+C",)),
     Command.PASTE: Keys(Scope.TABLE, ("Ctrl+V",)),

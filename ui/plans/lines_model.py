@@ -1,0 +1,271 @@
+"""The lines of one plan for a table view: paper's columns, five of them typed into while draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from db.fields import Field, fields_of
+from db.models import DailyPlanLine
+from desk.plans.arithmetic import ClashKind
+from desk.plans.board import Board
+from desk.plans.editing import CellEdit, own_remarks
+from desk.values.showing import show_value
+from desk.values.zone import local
+from ui.tokens import Tone
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+CHECKS = "checks"
+"""The column of chips: what is not in order with a line, in words."""
+
+UNSIGNED = "未签认"
+NO_TASK = "无任务书"
+_CLASH_TONES = {
+    ClashKind.PUMP.value: Tone.DANGER,
+    ClashKind.MINUTE.value: Tone.WARNING,
+    ClashKind.CAPACITY.value: Tone.WARNING,
+}
+
+
+class LineRole(IntEnum):
+    """What the model tells beside Qt's own roles."""
+
+    CHIPS = Qt.ItemDataRole.UserRole + 1  # a list of (word, tone)
+    MARK = Qt.ItemDataRole.UserRole + 2  # the tone of a cell that a clash concerns
+    PENDING = Qt.ItemDataRole.UserRole + 3  # typed and not yet stored
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the line's field, the heading where the label is too long, how wide at least and
+    how much of the room left over it takes."""
+
+    name: str
+    heading: str = ""
+    width: int = 60
+    stretch: int = 0
+
+
+COLUMNS = (
+    Column("position", width=34),
+    Column(CHECKS, "核对", width=84),
+    Column("task_id", width=118),
+    Column("project_name", width=104, stretch=5),
+    Column("placement", "部位", width=84, stretch=4),
+    Column("grade", "强度", width=66),
+    Column("slump", width=66),
+    Column("volume_m3", "方量", width=70),
+    Column("placing_method", "方式", width=66),
+    Column("planned_opening", "开盘", width=58),
+    Column("pump", width=92, stretch=1),
+    Column("pump_crew", width=62, stretch=1),
+    Column("first_trucks", "首发", width=48),
+    Column("haul_distance_km", "运距", width=52),
+    Column("specialist", "专员", width=62),
+    Column("remarks", width=72, stretch=4),
+)
+EDITABLE = ("planned_opening", "pump", "pump_crew", "first_trucks", "remarks")
+
+
+def field_of(name: str) -> Field:
+    return fields_of(DailyPlanLine)[name]
+
+
+class LinesModel(QAbstractTableModel):
+    """See the module. `typed` carries the CellEdit of a cell that was typed into."""
+
+    typed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[dict[str, Any]] = []
+        self._chips: list[list[tuple[str, Tone]]] = []
+        self._said: list[list[str]] = []
+        self._pending: dict[tuple[UUID, str], Any] = {}
+        self._day: date | None = None
+        self._closings: Mapping[int, datetime] = {}
+        self.editable = False
+
+    @property
+    def lines(self) -> Sequence[Mapping[str, Any]]:
+        return self._lines
+
+    def show_board(self, board: Board) -> None:
+        """Show the plan's lines; the same lines in the same order are changed in place, so that an
+        open editor stays open."""
+        seen = board.seen
+        lines: list[dict[str, Any]] = list(seen.extras["lines"]) if seen is not None else []
+        same = [line["id"] for line in lines] == [line["id"] for line in self._lines]
+        if not same:
+            self.beginResetModel()
+        self._lines = lines
+        self._day = board.day
+        self._closings = board.closings
+        self.editable = seen is not None and seen.refused_edit is None
+        clashes = seen.extras["clashes"] if seen is not None else []
+        self._chips = [_chips(line, clashes) for line in lines]
+        self._said = [
+            [c["sentence"] for c in clashes if line["position"] in c["places"]] for line in lines
+        ]
+        if not same:
+            self._pending = {}
+            self.endResetModel()
+        elif lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(COLUMNS) - 1))
+
+    def line_at(self, row: int) -> Mapping[str, Any]:
+        return self._lines[row]
+
+    def settle(self, edits: Sequence[CellEdit]) -> None:
+        """The edits were stored, or will not be: what the database holds is shown again."""
+        for edit in edits:
+            if self._pending.get((edit.line_id, edit.field)) == edit.typed:
+                del self._pending[edit.line_id, edit.field]
+        if self._lines:
+            last = self.index(len(self._lines) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # -- what the view asks -------------------------------------------------------------------
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.editable and COLUMNS[index.column()].name in EDITABLE:
+            return plain | Qt.ItemFlag.ItemIsEditable
+        return plain
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, name = index.row(), COLUMNS[index.column()].name
+        tell = {
+            Qt.ItemDataRole.DisplayRole: self._words,
+            Qt.ItemDataRole.EditRole: self._words,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.TextAlignmentRole: lambda _row, of: _alignment(of),
+            LineRole.CHIPS: lambda at, of: self._chips[at] if of == CHECKS else None,
+            LineRole.MARK: self._mark,
+            LineRole.PENDING: lambda at, of: (self._lines[at]["id"], of) in self._pending,
+        }.get(role)  # type: ignore[call-overload]  # Qt passes plain integers for its own roles
+        return None if tell is None else tell(row, name)
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        name = COLUMNS[index.column()].name
+        line = self._lines[index.row()]
+        typed = str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or typed == self._words(index.row(), name):
+            return False
+        before = own_remarks(line[name] or "") if name == "remarks" else line[name]
+        self._pending[line["id"], name] = typed
+        self.dataChanged.emit(index, index)
+        self.typed.emit(CellEdit(line["id"], name, before, typed))
+        return True
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.heading or field_of(column.name).label
+            case Qt.ItemDataRole.ToolTipRole:
+                return heading_of(column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(column.name)
+        return None
+
+    def _words(self, row: int, name: str) -> str:
+        line = self._lines[row]
+        pending = self._pending.get((line["id"], name))
+        if pending is not None:
+            return str(pending)
+        if name == CHECKS:
+            return "、".join(word for word, _ in self._chips[row])
+        if name == "task_id":
+            return str(line["task_number"] or line["order_number"] or "")
+        if name == "planned_opening":
+            return opening_words(line[name], self._day)
+        if name == "remarks":
+            return own_remarks(line[name] or "")
+        return show_value(field_of(name), line[name])
+
+    def _spoken(self, row: int, name: str) -> str:
+        return f"{heading_of(COLUMNS[column_of(name)])} {self._words(row, name)}"
+
+    def _tip(self, row: int, name: str) -> str:
+        line = self._lines[row]
+        if name == CHECKS:
+            words = [UNSIGNED] if not line["signed"] else []
+            return "\n".join([*words, *self._said[row]])
+        if name == "task_id":
+            return f"订货单 {line['order_number']}"
+        closing = self._closings.get(line["position"])
+        if name == "planned_opening" and closing is not None:
+            return f"按浇筑速度约 {opening_words(closing, self._day)} 收盘"
+        return self._words(row, name)
+
+    def _mark(self, row: int, name: str) -> Tone | None:
+        kinds = {"pump": ClashKind.PUMP, "planned_opening": ClashKind.MINUTE}
+        if name not in kinds:
+            return None
+        words = {word for word, _ in self._chips[row]}
+        kind = kinds[name].value
+        return _CLASH_TONES[kind] if kind in words else None
+
+
+def _chips(line: Mapping[str, Any], clashes: Sequence[Mapping[str, Any]]) -> list[tuple[str, Tone]]:
+    """What is not in order with the line, the worst first."""
+    mine = {c["kind"] for c in clashes if line["position"] in c["places"]}
+    found = [(kind, tone) for kind, tone in _CLASH_TONES.items() if kind in mine]
+    if not line["signed"]:
+        found.insert(min(len(found), 1), (UNSIGNED, Tone.WARNING))
+    if line["task_number"] is None:
+        found.append((NO_TASK, Tone.NEUTRAL))
+    return found
+
+
+def opening_words(moment: datetime, day: date | None) -> str:
+    """07:00, with the day in front when it is not the plan's."""
+    here = local(moment)
+    clock = f"{here:%H:%M}"
+    return clock if here.date() == day else f"{here:%m-%d} {clock}"
+
+
+def heading_of(column: Column) -> str:
+    return column.heading if column.name == CHECKS else field_of(column.name).heading
+
+
+def _alignment(name: str) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft
+    if name != CHECKS and (field_of(name).numeric and name != "position"):
+        side = Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def column_of(name: str) -> int:
+    """Where the column called `name` stands."""
+    return next(at for at, column in enumerate(COLUMNS) if column.name == name)

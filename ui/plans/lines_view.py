@@ -1,0 +1,369 @@
+"""The lines as a table worked by keyboard: Enter goes from cell to cell, typing begins at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from desk.plans.board import Board, Busy, PumpChoice
+from desk.plans.editing import opening_on
+from desk.values.pinyin import initials
+from desk.values.reading import Unreadable, read_value
+from ui.parts.look import set_look
+from ui.parts.suggestions import Suggestions
+from ui.parts.table_view import ListDelegate, paint_chip, prepare_table
+from ui.plans.lines_model import (
+    COLUMNS,
+    EDITABLE,
+    AnyIndex,
+    LineRole,
+    LinesModel,
+    column_of,
+    field_of,
+    opening_words,
+)
+from ui.theme import current_theme
+from ui.tokens import CAPTION_PT, Tone
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PADDING = 6
+_CHIP_PADDING = 18
+_CHIP_GAP = 4
+
+
+class CellEditor(QLineEdit):
+    """The line typed into; `suggestions` may be offered under it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "cell")
+        self.suggestions: Suggestions | None = None
+
+    def offer(self, found: Sequence[tuple[str, str, str]], *, mark_first: bool) -> None:
+        """Show (value, title, detail) below; Enter takes the marked one."""
+        if self.suggestions is None:
+            self.suggestions = Suggestions(self)
+            self.suggestions.picked.connect(lambda words: self.setText(str(words)))
+        self.suggestions.offer(found)
+        if mark_first:
+            self.suggestions.first()
+
+    def take_marked(self) -> None:
+        """Put the marked suggestion into the line, if there is one."""
+        if self.suggestions is None or not self.suggestions.isVisible():
+            return
+        item = self.suggestions.list.currentItem()
+        if item is not None:
+            self.setText(str(item.data(Qt.ItemDataRole.UserRole)))
+        self.suggestions.hide()
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the arrows belong to the list below."""
+        return self.suggestions is not None and self.suggestions.isVisible()
+
+
+class LineDelegate(ListDelegate):
+    """Paints chips and marks, and makes the editors."""
+
+    def __init__(self, view: LinesView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    # -- painting -----------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        chips = index.data(LineRole.CHIPS)
+        mark = index.data(LineRole.MARK)
+        if chips is not None:
+            self._paint_ground(painter, option, index)
+            _paint_chips(painter, option.rect, chips)
+        elif mark is not None:
+            self._paint_ground(painter, option, index)
+            _paint_marked(painter, option.rect, str(index.data()), mark)
+        else:
+            super().paint(painter, option, index)
+        if index == self._view.currentIndex() and self._view.hasFocus():
+            _paint_frame(painter, option.rect)
+
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> None:
+        bare = QStyleOptionViewItem(option)
+        self.initStyleOption(bare, index)
+        bare.text = ""
+        style = bare.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.data(LineRole.PENDING):
+            font = QFont(option.font)
+            font.setItalic(True)
+            option.font = font
+
+    # -- editing ------------------------------------------------------------------------------
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: AnyIndex
+    ) -> QWidget:
+        made = CellEditor(parent)
+        name = COLUMNS[index.column()].name
+        made.setAccessibleName(f"第 {index.row() + 1} 行{field_of(name).heading}")
+        made.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+        if name == "pump":
+            row = index.row()
+            made.textEdited.connect(lambda text: self._view.offer_pumps(made, row, text))
+        return made
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        # Data that changes under an open editor (a save came back) must not undo the typing.
+        if isinstance(editor, CellEditor) and editor.property("filled") is not True:
+            editor.setProperty("filled", True)
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        assert isinstance(editor, CellEditor)
+        # Left by the mouse with something that cannot be read: the cell stays as it was.
+        if not self._view.problem(COLUMNS[index.column()].name, editor.text()):
+            model.setData(index, editor.text())
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex
+    ) -> None:
+        editor.setGeometry(option.rect.adjusted(1, 1, -1, -2))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, CellEditor) and event.type() is QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            if self._view.editor_key(watched, event):
+                return True
+        return super().eventFilter(watched, event)
+
+
+class LinesView(QTableView):
+    """See the module."""
+
+    def __init__(self, model: LinesModel) -> None:
+        super().__init__()
+        prepare_table(self)
+        self.setProperty("look", "dense")
+        self.setItemDelegate(LineDelegate(self))
+        self.setModel(model)
+        self.lines = model
+        self._board: Board | None = None
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setMinimumSectionSize(24)
+        self.setAccessibleName("计划行")
+
+    def show_board(self, board: Board) -> None:
+        """Show a day's lines; the current cell stays where it is."""
+        self._board = board
+        self.lines.show_board(board)
+        if not self.currentIndex().isValid() and self.lines.rowCount():
+            self.setCurrentIndex(self.lines.index(0, column_of("planned_opening")))
+
+    # -- keys ---------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.begin()
+            return
+        super().keyPressEvent(event)
+
+    def begin(self) -> None:
+        """Type into the current cell, or into the row's first one that takes typing."""
+        index = self.currentIndex()
+        if not index.isValid() or not self.lines.editable:
+            return
+        if not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            index = index.siblingAtColumn(column_of(EDITABLE[0]))
+        self.go(index.row(), index.column())
+
+    def go(self, row: int, column: int) -> None:
+        """Open the editor of a cell."""
+        index = self.lines.index(row, column)
+        self.setCurrentIndex(index)
+        self.edit(index)
+        editor = self.indexWidget(index)
+        if COLUMNS[column].name == "pump" and isinstance(editor, CellEditor):
+            self.offer_pumps(editor, row, "")
+
+    def editor_key(self, editor: CellEditor, event: QKeyEvent) -> bool:
+        """What a key does in an open editor; False leaves it to the line."""
+        key = Qt.Key(event.key())
+        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            editor.take_marked()
+            self._leave(editor, along=-1 if back or key is Qt.Key.Key_Backtab else 1)
+            return True
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not editor.is_choosing:
+            self._leave(editor, down=1 if key is Qt.Key.Key_Down else -1)
+            return True
+        return False
+
+    def _leave(self, editor: CellEditor, *, along: int = 0, down: int = 0) -> None:
+        """Take what stands in the editor and go on; what cannot be read keeps the editor open."""
+        index = self.currentIndex()
+        name = COLUMNS[index.column()].name
+        sentence = self.problem(name, editor.text())
+        set_look(editor, "invalid", bool(sentence))
+        editor.setAccessibleDescription(sentence)
+        if sentence:
+            QToolTip.showText(editor.mapToGlobal(editor.rect().bottomLeft()), sentence, editor)
+            editor.selectAll()
+            return
+        self.commitData(editor)
+        self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.setFocus()
+        self._step(index.row() + down, EDITABLE.index(name) + along)
+
+    def _step(self, row: int, place: int) -> None:
+        if place >= len(EDITABLE):
+            row, place = row + 1, 0
+        elif place < 0:
+            row, place = row - 1, len(EDITABLE) - 1
+        if 0 <= row < self.lines.rowCount():
+            self.go(row, column_of(EDITABLE[place]))
+
+    def problem(self, name: str, text: str) -> str:
+        """Why `text` cannot stand in the column; empty when it can."""
+        if self._board is None:
+            return ""
+        if name == "planned_opening" and opening_on(self._board.day, text, self._board.now):
+            return ""
+        try:
+            read = read_value(field_of(name), text, now=self._board.now)
+        except Unreadable as error:
+            hint = "，如 730、7:30、晚8点" if name == "planned_opening" else ""
+            return f"{error.reason}{hint}"
+        return "开盘时间不能为空" if name == "planned_opening" and read is None else ""
+
+    # -- pumps --------------------------------------------------------------------------------
+
+    def offer_pumps(self, editor: CellEditor, row: int, typed: str) -> None:
+        """Offer the station's pumps: those that suit the line and are free first."""
+        if self._board is None:
+            return
+        line = self.lines.line_at(row)
+        start = line["planned_opening"]
+        end = self._board.closings.get(line["position"], start)
+        wanted = typed.strip().casefold()
+        found = [
+            (pump, pump.taken_by(start, end, but=line["position"]))
+            for pump in self._board.pumps
+            if wanted in pump.name.casefold() or wanted in initials(pump.name).casefold()
+        ]
+        found.sort(key=lambda each: (not each[0].suits(line["placing_method"]), bool(each[1])))
+        offered = [
+            (pump.name, pump.name, _pump_words(pump, taken, self._board.day))
+            for pump, taken in found
+        ]
+        editor.offer(offered, mark_first=bool(wanted))
+
+    # -- widths -------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the room that the columns leave over among those that take more."""
+        room = self.viewport().width() - sum(column.width for column in COLUMNS)
+        shares = sum(column.stretch for column in COLUMNS)
+        for at, column in enumerate(COLUMNS):
+            more = max(0, room) * column.stretch // shares
+            self.setColumnWidth(at, column.width + more)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+
+def _pump_words(pump: PumpChoice, taken: Busy | None, day: date) -> str:
+    if taken is None:
+        return f"{pump.kind.label} · 空闲"
+    hours = f"{opening_words(taken.start, day)}–{opening_words(taken.end, day)}"
+    return f"{pump.kind.label} · 第 {taken.place} 行 {hours} 在用"
+
+
+def _paint_chips(painter: QPainter, rect: QRect, chips: Sequence[tuple[str, Tone]]) -> None:
+    """As many chips as there is room for, and how many more there are."""
+    font = QFont(painter.font())
+    font.setPointSizeF(CAPTION_PT)
+    metrics = QFontMetrics(font)
+    left, right = rect.left() + _PADDING - 2, rect.right() - 2
+    for at, (words, tone) in enumerate(chips):
+        width = metrics.horizontalAdvance(words) + _CHIP_PADDING
+        rest = len(chips) - at
+        more = metrics.horizontalAdvance(f"+{rest}") if rest > 1 else 0
+        if at and left + width + (more + _CHIP_GAP if rest > 1 else 0) > right:
+            painter.save()
+            painter.setFont(font)
+            painter.setPen(current_theme().colour("text_soft"))
+            box = QRect(left, rect.top(), right - left, rect.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"+{rest}")
+            painter.restore()
+            return
+        room = right - left - (more + _CHIP_GAP if rest > 1 else 0)
+        paint_chip(painter, QRect(left, rect.top(), min(width, room), rect.height()), words, tone)
+        left += min(width, room) + _CHIP_GAP
+
+
+def _paint_marked(painter: QPainter, rect: QRect, words: str, tone: Tone) -> None:
+    """A cell on the tone's ground; the word for it stands in the column of chips."""
+    colours = current_theme().tokens.tone(tone)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colours.line), 1))
+    painter.setBrush(QColor(colours.ground))
+    ground = rect.adjusted(2, 5, -3, -6)
+    painter.drawRoundedRect(ground.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setPen(QColor(colours.text))
+    inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.restore()
+
+
+def _paint_frame(painter: QPainter, rect: QRect) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(current_theme().colour("focus"), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.toRectF().adjusted(1.5, 1.5, -1.5, -2.5), 4, 4)
+    painter.restore()
