@@ -52,6 +52,7 @@ class Taking:
     record: Any
     values: Mapping[str, Any]
     reason: str
+    flow: Workflow
 
     @property
     def look(self) -> Look:
@@ -159,7 +160,7 @@ class Workflow:
         """Take the step on a loaded record inside `unit`: permission, guard, values, warnings,
         effect, state. Raises Refused (or Invalid) and changes nothing then."""
         step = self.step(name)
-        taking = Taking(unit, record, values, unit.reason)
+        taking = Taking(unit, record, values, unit.reason, self)
         self._permit(step, taking.look)
         if step.needs_reason and not unit.reason.strip():
             raise Refused(f"“{step.label}”{describe(record)}须写明原因。请填写原因后再试。")

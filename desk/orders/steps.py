@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -75,7 +76,7 @@ def sign(taking: Taking) -> None:
 
 def _without(taking: Taking, *names: str) -> Taking:
     kept = {k: v for k, v in taking.values.items() if k not in names}
-    return Taking(taking.unit, taking.record, kept, taking.reason)
+    return replace(taking, values=kept)
 
 
 def _put_signature(taking: Taking) -> None:
@@ -111,10 +112,8 @@ def _why_not_signed(order: OrderNotice) -> str:
 
 def join_issued_plan(taking: Taking) -> None:
     """An order signed after its plan was issued is planned from the moment it is signed."""
-    from desk.orders.workflow import FLOW
-
     if issued_line(taking.unit.session, taking.record) is not None:
-        FLOW.take(taking.unit, taking.record, "plan", {})
+        taking.flow.take(taking.unit, taking.record, "plan", {})
 
 
 def needs_new_signature(look: Look) -> None:

@@ -72,8 +72,6 @@ def create_task(
     acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
 ) -> Changes:
     """A task from ``order=DH-…`` and what else the clerk fills in; the same as the order's step."""
-    from desk.orders.workflow import FLOW
-
     given = dict(values)
     raw = given.pop("order", None) or given.pop("order_id", None)
     if not raw:
@@ -85,7 +83,9 @@ def create_task(
         order_id = resolve_reference(u.session, acting, known.fields["order_id"], raw)
         assert order_id is not None
         order = u.load(OrderNotice, order_id)
-        FLOW.take(u, order, "task", {})
+        flow = kind("orders").flow
+        assert flow is not None
+        flow.take(u, order, "task", {})
         task = next(t for t in u.session.new if isinstance(t, ProductionTask))
         if id is not None:
             task.id = id
