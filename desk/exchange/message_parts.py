@@ -47,13 +47,22 @@ _NUMBERED_BUILDING = re.compile(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢
 
 
 class Remainder:
-    """The text of a message from which read words are taken out one after the other."""
+    """The text of a message from which read words are taken out one after the other.
+
+    `unread` collects words that were recognised but have no place in the order.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.unread: list[str] = []
 
     def remove(self, span: Span) -> None:
         self.text = f"{self.text[: span[0]]}{_CUT}{self.text[span[1] :]}"
+
+    def set_aside(self, span: Span) -> None:
+        """Take words out that nothing can be done with."""
+        self.unread.append(self.text[slice(*span)].strip())
+        self.remove(span)
 
 
 @dataclass(frozen=True, slots=True)

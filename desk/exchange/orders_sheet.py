@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from db.fields import Field, Kind, fields_of
-from db.models.orders import OrderNotice, PlacingMethod
+from db.fields import Kind
+from db.models.orders import PlacingMethod
 from desk.errors import Refused
 from desk.exchange.forms import form_entries
 from desk.exchange.headings import Headings, headings_of
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.opening import read_opening
 from desk.exchange.places import split_place
+from desk.exchange.read_order import order_fields
 from desk.exchange.sheets import Sheet, spot
 from desk.exchange.staging import RefusedRow, RowReader, SheetsRead, solved
 from desk.exchange.tables import table_entries
@@ -53,11 +54,6 @@ _BY_HAND = frozenset(
     | {"contact", "phone", "volume_m3", "placement", "special_requirements"}
 )
 _WHOLE_NUMBER = re.compile(r"\d{1,3}")
-
-
-@cache
-def order_fields() -> dict[str, Field]:
-    return fields_of(OrderNotice)
 
 
 @cache

@@ -58,6 +58,7 @@ _BUILDING = re.compile(
     r"(?:楼|栋|幢|座|标段|标|地块|期|号院|院|#)(?:\d{1,2}单元)?",
     re.IGNORECASE,
 )
+_LAST_BUILDING = re.compile(r"[A-Z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|#)$", re.IGNORECASE)
 _LONGEST = 200
 
 
@@ -83,3 +84,9 @@ def is_place(text: str) -> bool:
 def is_building(text: str) -> bool:
     """Whether `text` only numbers a building or phase of a project (3#楼, 二期)."""
     return _BUILDING.fullmatch(text.strip()) is not None
+
+
+def without_building(text: str) -> str:
+    """A project's name without the building's number at its end."""
+    match = _LAST_BUILDING.search(text)
+    return text[: match.start()] if match else text

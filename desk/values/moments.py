@@ -121,7 +121,9 @@ _AFTER_DAY = (
 )
 
 # 11.22 is a day inside a sentence only when an hour follows it at once.
-_BEFORE_HOUR = rf"(?=\s*(?:[日号]|{_PART_OF_DAY}|清晨|\d{{1,2}}\s*[:点时]|[一二两三四五六七八九十]+点))"
+_BEFORE_HOUR = (
+    rf"(?=\s*(?:[日号]|{_PART_OF_DAY}|清晨|\d{{1,2}}\s*[:点时]|[一二两三四五六七八九十]+点))"
+)
 
 
 def _forms() -> tuple[_DayForm, ...]:
