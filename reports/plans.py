@@ -213,18 +213,26 @@ def _who(plan: Source, name: str, moment: str) -> str:
     return " ".join(filter(None, (plan.shown(name), show_moment(when) if when else "")))
 
 
+def prepared_line(plan: Source) -> str:
+    return _who(plan, "prepared_by", "prepared_at")
+
+
+def submitted_line(plan: Source) -> str:
+    return _who(plan, "submitted_by", "submitted_at")
+
+
 def _signatures(plan: Source) -> Row:
     return row(
         signature(
             plan.fields["prepared_by"].label,
-            _who(plan, "prepared_by", "prepared_at"),
+            prepared_line(plan),
             label_span=_LABEL,
             span=5,
             pen_room=8,
         ),
         signature(
             plan.fields["submitted_by"].label,
-            _who(plan, "submitted_by", "submitted_at"),
+            submitted_line(plan),
             label_span=_LABEL,
             span=5,
             pen_room=8,

@@ -36,9 +36,9 @@ Encoder = Callable[[Any], str]
 
 
 def column_width(field: Field) -> float:
-    """Width in characters, with room for the filter's arrow beside the heading."""
-    heading = sum(2 if ord(char) > 0x2E80 else 1 for char in field.heading) + 3
-    return float(min(60, max(field.width + 1.5, heading)))
+    """Width in characters; a heading may take two lines and the filter's arrow stands beside it."""
+    heading = sum(2 if ord(char) > 0x2E80 else 1 for char in field.heading)
+    return float(min(60, max(field.width + 1, heading / 2 + 3.5)))
 
 
 def style_of(field: Field | None) -> dict[str, Any]:
@@ -50,8 +50,9 @@ def style_of(field: Field | None) -> dict[str, Any]:
         style["num_format"] = FORMATS[field.kind]
     if field.kind in _CENTRED:
         style["align"] = "center"
-    elif field.kind is Kind.LONG_TEXT or field.width >= 20:
-        style["text_wrap"] = True
+    elif field.kind not in NUMERIC:
+        style["indent"] = 1
+        style["text_wrap"] = field.kind is Kind.LONG_TEXT or field.width >= 16
     return style
 
 

@@ -1,0 +1,210 @@
+"""F03 as a workbook: the paper's layout with numbers that can be calculated with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from db.fields import fields_of
+from db.models.plans import DailyPlan, PlanDistribution, Post
+from desk.values.showing import show_moment
+from desk.values.zone import local
+from reports.form import Data, PrintContext
+from reports.grid import DAY_LINE, Align
+from reports.plans import (
+    F03,
+    dateline,
+    decision_lines,
+    grade_totals,
+    plan_line,
+    plan_table,
+    prepared_line,
+    resources_sentence,
+    revision_notes,
+    submitted_line,
+)
+from reports.sheet_file import new_workbook, print_setup
+from reports.source import Source
+from reports.wrap import PREFERRED_BREAK
+
+_HEADER_ROW = 3
+_BLANK_LINES = 2
+_BLANK_STOCK = 12
+_MM_PER_CHARACTER = 1.9
+_NUMBERS = {
+    "position": "0",
+    "volume_m3": "#,##0.00",
+    "haul_distance_km": "0.00",
+    "first_trucks": "0",
+    "planned_opening": "hh:mm",
+}
+_POST_COLUMNS = ((2, 2), (3, 3), (4, 6), (7, 9), (10, 12))
+_SIGNATURE_COLUMNS = ((0, 1, 2, 2), (3, 3, 4, 7), (8, 8, 9, 12))
+
+
+def plan_workbook(data: Data | None, context: PrintContext, target: Path) -> None:
+    """The daily plan at `target`; None as `data` gives an empty one. Errors as `new_workbook`."""
+    plan = Source(DailyPlan, data)
+    title = f"{F03.title} {plan.get('number') or ''}".strip()
+    with new_workbook(target, context, title=title, streaming=False) as book:
+        sheet = book.add_worksheet(F03.title)
+        writer = _Writer(book, sheet, plan)
+        writer.head(context)
+        row = writer.lines()
+        row = writer.foot(row)
+        sheet.freeze_panes(_HEADER_ROW + 1, 0)
+        foot = f"{F03.id}　版次 {F03.edition}　导出：{show_moment(context.printed_at)}"
+        print_setup(sheet, header_row=_HEADER_ROW, foot=f"{foot} {context.printed_by}")
+        sheet.print_area(0, 0, row, writer.last)
+
+
+class _Writer:
+    """Writes the parts of one plan from the top down."""
+
+    def __init__(self, book: Any, sheet: Any, plan: Source) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.plan = plan
+        self.table = plan_table(plan)
+        self.last = len(self.table.columns) - 1
+
+    def style(self, **properties: Any) -> Any:
+        common = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+        return self.book.add_format({**common, **properties})
+
+    def label_style(self) -> Any:
+        return self.style(font_name="微软雅黑", align="center", border=1, bg_color="#F5F5F5")
+
+    def merged(self, row: int, first: int, last: int, text: str, style: Any) -> None:
+        if first < last:
+            self.sheet.merge_range(row, first, row, last, "", style)
+        self.sheet.write_string(row, first, text, style)
+
+    def head(self, context: PrintContext) -> None:
+        for index, column in enumerate(self.table.columns):
+            self.sheet.set_column(index, index, column.width / _MM_PER_CHARACTER)
+        owner = f"{context.company} {context.station}".strip()
+        centred = self.style(align="center", font_name="微软雅黑")
+        title = self.style(align="center", font_name="微软雅黑", bold=True, font_size=18)
+        self.merged(0, 0, self.last, owner, centred)
+        self.sheet.set_row(1, 28)
+        self.merged(1, 0, self.last, F03.title, title)
+        self.merged(2, 0, 2, f"编号：{self.plan.get('number') or ''}", self.style())
+        self.merged(2, 3, self.last, dateline(self.plan), self.style())
+        self.sheet.set_row(_HEADER_ROW, 30)
+        for index, column in enumerate(self.table.columns):
+            heading = column.heading.replace(PREFERRED_BREAK, "\n")
+            self.sheet.write_string(_HEADER_ROW, index, heading, self.label_style())
+
+    def lines(self) -> int:
+        """The plan's lines and two blank ones; returns the row below them."""
+        styles = [self._column_style(index) for index in range(self.last + 1)]
+        row = _HEADER_ROW + 1
+        for item in self.plan.get("lines") or []:
+            self.sheet.set_row(row, 24)
+            for index, content in enumerate(self._typed(item, self.plan.get("plan_date"))):
+                self._write(row, index, content, styles[index])
+            row += 1
+        for _ in range(_BLANK_STOCK if self.plan.blank else _BLANK_LINES):
+            self.sheet.set_row(row, 24)
+            for index in range(self.last + 1):
+                self.sheet.write_blank(row, index, None, styles[index])
+            row += 1
+        return row
+
+    def _column_style(self, index: int) -> Any:
+        column = self.table.columns[index]
+        places = {Align.CENTRE: {"align": "center"}, Align.RIGHT: {"align": "right"}}
+        number = _NUMBERS.get(column.name, "@" if column.name == "task_id" else "General")
+        return self.style(
+            border=1,
+            num_format=number,
+            quote_prefix=number == "General",
+            **places.get(column.align, {"indent": 1}),
+        )
+
+    def _typed(self, item: Mapping[str, Any], plan_date: date | None) -> Sequence[Any]:
+        """The line as paper shows it, numbers and times typed; another day's time stays words."""
+        shown = plan_line(item, plan_date)
+        return [
+            item.get(column.name) if column.name in _NUMBERS and " " not in words else words
+            for column, words in zip(self.table.columns, shown, strict=True)
+        ]
+
+    def _write(self, row: int, index: int, content: Any, style: Any) -> None:
+        if content is None or content == "":
+            self.sheet.write_blank(row, index, None, style)
+        elif isinstance(content, str):
+            self.sheet.write_string(row, index, content, style)
+        elif isinstance(content, datetime):
+            self.sheet.write_datetime(row, index, local(content).replace(tzinfo=None), style)
+        else:
+            self.sheet.write_number(row, index, content, style)
+
+    def foot(self, row: int) -> int:
+        """Totals, resources, distribution, signatures and notes; returns the last row."""
+        self._totals(row)
+        value = self.style(border=1, indent=1)
+        self.sheet.set_row(row + 1, 24)
+        self.merged(row + 1, 0, 1, "资源", self.label_style())
+        self.merged(row + 1, 2, self.last, resources_sentence(self.plan), value)
+        self._distribution(row + 2)
+        self._signatures(row + 3)
+        notes = [*revision_notes(self.plan), *F03.notes]
+        for index, note in enumerate(notes, start=row + 5):
+            self.merged(index, 0, self.last, note, self.style(font_name="微软雅黑", font_size=9))
+            self.sheet.set_row(index, 14 * (1 + len(note) // 90))
+        return row + 4 + len(notes)
+
+    def _totals(self, row: int) -> None:
+        self.sheet.set_row(row, 15 * (1 + len(grade_totals(self.plan)) // 24) + 9)
+        centred = self.style(border=1, align="center")
+        volume = next(i for i, c in enumerate(self.table.columns) if c.name == "volume_m3")
+        lines = self.plan.get("lines") or []
+        self.merged(row, 0, 3, "合计", self.label_style())
+        self.merged(row, 4, volume - 1, grade_totals(self.plan).replace("\u00a0", " "), centred)
+        number = self.style(border=1, align="right", num_format="#,##0.00", bold=True)
+        if lines:
+            letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[volume]
+            first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + len(lines)
+            total = sum((line.get("volume_m3") or Decimal(0) for line in lines), Decimal(0))
+            formula = f"=SUM({letter}{first}:{letter}{last})"
+            self.sheet.write_formula(row, volume, formula, number, float(total))
+        else:
+            self.sheet.write_blank(row, volume, None, number)
+        count = f"{len(lines)} 单" if lines else "单"
+        self.merged(row, volume + 1, self.last, f"m³　　{count}", self.style(border=1))
+
+    def _distribution(self, row: int) -> None:
+        fields = fields_of(PlanDistribution)
+        signed = fields["acknowledged_by"].label
+        given = {str(item.get("post")): item for item in self.plan.get("distribution") or []}
+        self.sheet.set_row(row, 34)
+        self.merged(row, 0, 1, fields["post"].label, self.label_style())
+        style = self.style(border=1, align="center")
+        for post, (first, last) in zip(Post, _POST_COLUMNS, strict=True):
+            item = given.get(post.value, {})
+            moment = item.get("acknowledged_at")
+            when = f"{local(moment):%m-%d %H:%M}" if moment else ""
+            who = item.get("acknowledged_by") or ""
+            self.merged(row, first, last, f"{post.label}\n{signed}：{who}　{when}", style)
+
+    def _signatures(self, row: int) -> None:
+        """What was decided in the program, and below it a row for the pen."""
+        plan = self.plan
+        decisions = decision_lines(plan)
+        lines = sum(1 + len(decision) // 24 for decision in decisions)
+        self.sheet.set_row(row, 16 * max(1, lines) + 4)
+        self.sheet.set_row(row + 1, 34)
+        printed = (prepared_line(plan), submitted_line(plan), "\n".join(decisions))
+        names = ("prepared_by", "submitted_by", "approved_by")
+        above = self.style(left=1, right=1, top=1, indent=1)
+        below = self.style(left=1, right=1, bottom=1, align="right", valign="bottom", indent=1)
+        for name, text, (a, b, c, d) in zip(names, printed, _SIGNATURE_COLUMNS, strict=True):
+            words = plan.fields[name].label
+            self.sheet.merge_range(row, a, row + 1, b, words, self.label_style())
+            self.merged(row, c, d, text, above)
+            self.merged(row + 1, c, d, DAY_LINE, below)
