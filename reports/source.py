@@ -33,11 +33,9 @@ class Source:
         self.blank = data is None
 
     def inside(self, model: type[Base], key: str) -> Source:
-        """The record that `key` holds, such as an order's project."""
+        """The record that `key` holds, such as an order's project; blank when there is none."""
         nested = self.data.get(key)
-        found = Source(model, nested if isinstance(nested, Mapping) else {})
-        found.blank = self.blank
-        return found
+        return Source(model, nested if isinstance(nested, Mapping) else None)
 
     def get(self, name: str) -> Any:
         return self.data.get(name)

@@ -26,7 +26,8 @@ _WORD = re.compile(
     re.DOTALL,
 )
 _BOX = 1.35
-"""The room of a check box with the gap behind it."""
+_BOX_ALONE = 0.98
+"""The room of a check box with the gap before its words, and without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,9 @@ class _Builder:
         self._close()
         if self.chunks and not self.space:
             self.space = 0.9
-        self.atoms = [_Atom("", _BOX, check.ticked), _Atom(check.label, width(check.label, face))]
+        self.atoms = [_Atom("", _BOX if check.label else _BOX_ALONE, check.ticked)]
+        if check.label:
+            self.atoms.append(_Atom(check.label, width(check.label, face)))
         self._close()
 
     def add_text(self, text: str, face: Face) -> None:
