@@ -154,13 +154,7 @@ def _plan(stage: Stage, day: date, orders: list[UUID]) -> None:
     made = create(stage.who("section_head", at(day, 16, 5)), "daily-plans", {"date": tomorrow})
     plan = made.id
     assert plan is not None
-    crews = ("老周", "小郭", "老彭", "小易")
-    edit(
-        stage.who("section_head", at(day, 16, 8)),
-        "daily-plans",
-        plan,
-        {"lines.1.pump_crew": stage.dice.choice(crews)},
-    )
+    _crew(stage, plan, at(day, 16, 8))
     if not _step(stage, plan, "submit", "section_head", at(day, 16, 10)):
         return
     if fate < 0.2 and _step(
@@ -181,6 +175,16 @@ def _plan(stage: Stage, day: date, orders: list[UUID]) -> None:
     _calls(stage, day, tomorrow)
     if fate > 0.75:
         _revise(stage, plan, day)
+
+
+def _crew(stage: Stage, plan: UUID, moment: datetime) -> None:
+    """The section head names the crew of the first pump."""
+    head = stage.who("section_head", moment)
+    lines = view(head, "daily-plans", plan).extras["lines"]
+    pumped = next((line for line in lines if line["pump"]), None)
+    if pumped is not None:
+        crew = stage.dice.choice(("老周", "小郭", "老彭", "小易"))
+        edit(head, "daily-plans", plan, {f"lines.{pumped['position']}.pump_crew": crew})
 
 
 def _step(
