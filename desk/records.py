@@ -133,8 +133,10 @@ def permit_editing(known: RecordKind, acting: Acting) -> None:
 def fill(u: Unit, known: RecordKind, record: Any, values: Values) -> None:
     """Put typed or raw `values` into a loaded record, with defaults, checks and children.
 
-    Raises Invalid naming every field that cannot be taken.
+    Raises Invalid naming every field that cannot be taken, Refused for one that nobody types in:
+    a record's state, number and approvals come from its steps alone.
     """
+    _check_entry(known, record, values)
     children = {child.name: child for child in known.children}
     problems: dict[str, str] = {}
     for name, raw in values.items():

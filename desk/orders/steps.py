@@ -107,7 +107,8 @@ def _why_not_signed(order: OrderNotice) -> str:
         Signature.STRANGER: f"{name}的签认人“{order.signer}”不在项目授权名单({named})里",
         Signature.EXPIRED: f"{name}的签认人“{order.signer}”授权已过期",
         Signature.AMENDED: f"{name}变更后还没有补签",
-    }.get(signature_of(order), "")
+        Signature.VALID: f"{name}还没有办理签认",
+    }[signature_of(order)]
 
 
 def join_issued_plan(taking: Taking) -> None:
@@ -165,7 +166,8 @@ def make_task(taking: Taking) -> None:
 def may_open(look: Look) -> None:
     """R01, and then that the order stands on an issued plan (M2.2.1)."""
     order: OrderNotice = look.record
-    if signature_of(order) is not Signature.VALID:
+    signed = order.state in (OrderState.SIGNED, OrderState.PLANNED)
+    if not signed or signature_of(order) is not Signature.VALID:
         raise UNSIGNED_OPENING.refuse(
             f"{_why_not_signed(order)}，不得开盘。请由项目指定人签认后再开盘"
         )

@@ -52,7 +52,7 @@ class Settings:
 def settings_of(session: Session, station_id: UUID) -> Settings:
     """The settings in force: what the station changed, the declared default for the rest."""
     changed = select(Setting.key, Setting.value).where(Setting.station_id == station_id)
-    stored = dict(session.execute(changed).tuples().all())
+    stored = {row.key: row.value for row in session.execute(changed)}
     return Settings(
         {d.key: _typed(d, stored[d.key]) if d.key in stored else d.default for d in DECLARED}
     )

@@ -1,0 +1,198 @@
+"""A small station with somebody for every role: what most tests of the office start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from db import models
+from db.engine import Database
+from db.models import Customer, Person, Project, Role
+from desk import records
+from desk.acting import Acting
+from desk.users.passwords import hash_password
+from desk.users.station import found_station
+from desk.values.zone import STATION_ZONE
+
+NOW = datetime(2026, 11, 21, 15, 0, tzinfo=STATION_ZONE)
+"""A Saturday afternoon, one hour before the papers for tomorrow are due."""
+
+PASSWORD = "demo"
+CUSTOMER = "中建三局滨江项目部"
+PROJECT = "滨江花园二期3#楼"
+OTHER_PROJECT = "高铁站前广场改造"
+SIGNATORY = "张建国"
+RECEIVER = "李明"
+EXPIRED = "周旧人"
+
+_NAMES = (
+    "张敏 刘芳 谭静 彭志刚 罗建平 邓辉 孙涛 肖斌 曾凡 唐磊 蒋欣 熊丽 贺军 黄河 陈建军 胡敏 何伟"
+)
+TWO_HATS = "two_hats"
+"""The login of somebody who is both section head and station manager."""
+
+
+@dataclass(frozen=True)
+class Station:
+    """One copy of the station. `people` act at `NOW`; every login is the role's value."""
+
+    database: Database
+    target: str
+    people: dict[str, Acting]
+    customer: UUID
+    project: UUID
+    other_project: UUID
+
+    def acting(self, role: Role, *, at: datetime | None = None) -> Acting:
+        """The person whose only role this is, at the station's usual moment or another."""
+        return self.people[role.value].at(at or NOW)
+
+    @property
+    def clerk(self) -> Acting:
+        return self.acting(Role.SPECIALIST)
+
+    @property
+    def head(self) -> Acting:
+        return self.acting(Role.SECTION_HEAD)
+
+    @property
+    def manager(self) -> Acting:
+        return self.acting(Role.STATION_MANAGER)
+
+    @property
+    def two_hats(self) -> Acting:
+        return self.people[TWO_HATS].at(NOW)
+
+    def order(self, **values: Any) -> UUID:
+        """A complete draft for tomorrow at seven; `values` change it."""
+        given = {
+            "project": PROJECT,
+            "placement": "地下室底板",
+            "strength_grade": "C35P8",
+            "volume_m3": "200",
+            "planned_opening": "2026-11-22 07:00",
+            "slump_mm": "180",
+            "placing_method": "汽车泵",
+            "contact": "张工",
+            "phone": "13807310001",
+        }
+        return made(records.create(self.clerk, "orders", {**given, **values}))
+
+    def received(self, **values: Any) -> UUID:
+        id_ = self.order(**values)
+        records.take(self.clerk, "orders", id_, "receive", {"received_by": "微信"})
+        return id_
+
+    def signed(self, **values: Any) -> UUID:
+        id_ = self.order(**values)
+        records.take(self.clerk, "orders", id_, "sign", {"signer": SIGNATORY})
+        return id_
+
+    def plan(self, day: str = "2026-11-22", *, until: str = "issue") -> UUID:
+        """The day's plan, taken as far as `until`: draft, submit, approve or issue."""
+        id_ = made(records.create(self.head, "daily-plans", {"plan_date": day}))
+        steps = {"submit": self.head, "approve": self.manager, "issue": self.head}
+        wanted = list(steps)[: list(steps).index(until) + 1] if until in steps else []
+        for step in wanted:
+            records.take(steps[step], "daily-plans", id_, step)
+        return id_
+
+
+def made(changes: Any) -> UUID:
+    """The id of the record that a use case made."""
+    assert isinstance(changes.id, UUID)
+    return changes.id
+
+
+def build(database: Database) -> None:
+    """Found the station in an empty database, through the services."""
+    admin = found_station(
+        database,
+        company="宏远商品混凝土有限公司",
+        station="湘江搅拌站",
+        name="何伟",
+        login=Role.ADMIN.value,
+        password=PASSWORD,
+        demo=True,
+        at=NOW - timedelta(days=30),
+    )
+    for name, role in zip(_NAMES.split(), Role, strict=True):
+        if role is not Role.ADMIN:
+            values = {"login": role.value, "name": name, "roles": [role.value]}
+            records.create(admin, "people", values)
+    both = {"login": TWO_HATS, "name": "双任", "roles": "section_head,station_manager"}
+    records.create(admin, "people", both)
+    _publish_password(database)
+    _furnish(_people(database))
+
+
+def _publish_password(database: Database) -> None:
+    hashed = hash_password(PASSWORD)
+    with database.sessions() as session:
+        session.execute(update(Person).values(password_hash=hashed, must_change_password=False))
+        session.commit()
+
+
+def _furnish(people: dict[str, Acting]) -> None:
+    clerk = people[Role.SPECIALIST.value].at(NOW - timedelta(days=29))
+    records.create(clerk, "customers", {"name": CUSTOMER, "contact": "陈总"})
+    signing = [
+        {"name": SIGNATORY, "right": "签认人", "phone": "13807310001"},
+        {"name": RECEIVER, "right": "收货人", "phone": "13807310002"},
+        {"name": EXPIRED, "right": "签认人", "valid_until": "2026-10-31"},
+    ]
+    project = {
+        "name": PROJECT,
+        "customer": CUSTOMER,
+        "address": "湘江路88号",
+        "haul_distance_km": "12.5",
+        "people": signing,
+    }
+    records.create(clerk, "projects", project)
+    other = {
+        "name": OTHER_PROJECT,
+        "customer": CUSTOMER,
+        "haul_distance_km": "8",
+        "people": [{"name": "王强", "right": "签认人"}],
+    }
+    records.create(clerk, "projects", other)
+    dispatcher = people[Role.DISPATCHER.value].at(NOW - timedelta(days=29))
+    for name, kind in (("湘A8101", "罐车"), ("湘A8108", "罐车"), ("1号泵车", "汽车泵")):
+        records.create(dispatcher, "plants", {"name": name, "kind": kind})
+    technical = people[Role.TECHNICAL_HEAD.value].at(NOW - timedelta(days=29))
+    mix = {"reference": "PB-C35P8-01", "grade": "C35P8", "cement_kg": "320", "sand_kg": "760"}
+    records.create(technical, "mixes", mix)
+
+
+def open_station(database: Database, target: str) -> Station:
+    """A copy of the station that `build` made."""
+    people = _people(database)
+    with database.reading() as session:
+        customer = session.scalars(select(Customer.id).where(Customer.name == CUSTOMER)).one()
+        named = session.execute(select(Project.name, Project.id))
+        projects = {row.name: row.id for row in named}
+    return Station(database, target, people, customer, projects[PROJECT], projects[OTHER_PROJECT])
+
+
+def _people(database: Database) -> dict[str, Acting]:
+    """Everybody, without signing in one by one."""
+    with database.reading() as session:
+        here = session.scalars(select(models.Station)).one()
+        return {
+            person.login: Acting(
+                database,
+                person.id,
+                person.login,
+                person.name,
+                frozenset(role.role for role in person.roles),
+                here.id,
+                here.name,
+                here.company,
+                NOW,
+            )
+            for person in session.scalars(select(Person))
+        }
