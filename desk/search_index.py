@@ -10,11 +10,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, column, delete, literal, select, table, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Text,
+    and_,
+    column,
+    delete,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from db.models import SearchEntry
+from db.upsert import insert_into, on_server
 from desk.values.text import fold_width
 
 
@@ -67,8 +78,8 @@ def candidates(session: Session, words: str, kinds: Sequence[str] = ()) -> Colum
     """
     grams = [gram for term in terms_of(words) for gram in _needed(term)]
     grams += [_kind_gram(kind) for kind in kinds]
-    if session.get_bind().dialect.name == "postgresql":
-        wanted = literal(grams, postgresql.ARRAY(postgresql.TEXT))
+    if on_server(session):
+        wanted = literal(grams, ARRAY(Text))
         return and_(SearchEntry.grams.op("@>")(wanted))
     index = table("search_grams", column("rowid"))
     found = text("search_grams MATCH :grams").bindparams(grams=" AND ".join(grams))
@@ -93,14 +104,14 @@ def write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Put `rows` (record_id, station_id, kind, title, detail, words) into the index."""
     if not rows:
         return
-    if session.get_bind().dialect.name == "postgresql":
+    if on_server(session):
         _write_server(session, rows)
     else:
         _write_file(session, rows)
 
 
 def _write_server(session: Session, rows: Iterable[dict[str, Any]]) -> None:
-    statement = postgresql.insert(SearchEntry)
+    statement = insert_into(session, SearchEntry)
     changing = ("title", "detail", "words", "grams")
     session.execute(
         statement.on_conflict_do_update(
@@ -115,7 +126,7 @@ def _write_file(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     old = _stored(session, [row["record_id"] for row in rows])
     changed = [row for row in rows if old.get(row["record_id"], (0, "", ""))[1] != row["words"]]
     _forget_grams(session, [old[r["record_id"]] for r in changed if r["record_id"] in old])
-    statement = sqlite.insert(SearchEntry)
+    statement = insert_into(session, SearchEntry)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["record_id"],
@@ -165,6 +176,6 @@ def forget(session: Session, ids: Sequence[UUID]) -> None:
     """Take records out of the index."""
     if not ids:
         return
-    if session.get_bind().dialect.name == "sqlite":
+    if not on_server(session):
         _forget_grams(session, list(_stored(session, ids).values()))
     session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(ids)))

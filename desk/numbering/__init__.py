@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.models import NumberCounter
+from db.upsert import insert_into
 
 
 def draw(session: Session, station_id: UUID, *, series: str, period: str) -> int:
@@ -16,8 +16,7 @@ def draw(session: Session, station_id: UUID, *, series: str, period: str) -> int
     The counter's row stays locked until the transaction ends, so a number is never skipped: a
     transaction that fails gives it back.
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(NumberCounter).values(
+    statement = insert_into(session, NumberCounter).values(
         station_id=station_id, series=series, period=period, last=1
     )
     drawn = session.scalar(
