@@ -22,7 +22,7 @@ from desk.values.reading import Unreadable, read_moment_parts
 from desk.values.showing import show_date
 from desk.values.zone import local, today
 from ui.icons import icon
-from ui.parts.field_editor import FieldEditor, Surroundings
+from ui.parts.field_editor import FieldEditor, Surroundings, lock
 
 _DATE_HINT = "如 1122"
 _DATE_TIP = "可写 1122、11-22、+1、明天、周五;上下键加减一天,F7 打开月历"
@@ -109,7 +109,7 @@ class DateLine(QLineEdit):
         self.textEdited.emit(self.text())
 
     def set_read_only(self, read_only: bool) -> None:
-        self.setReadOnly(read_only)
+        lock(self, read_only=read_only)
         self._button.setVisible(not read_only)
         self.setPlaceholderText("" if read_only else _DATE_HINT)
 
@@ -214,7 +214,7 @@ class MomentEditor(FieldEditor):
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
         self.day.set_read_only(read_only)
-        self.hour.setReadOnly(read_only)
+        lock(self.hour, read_only=read_only)
         self.hour.setPlaceholderText("" if read_only else "时:分")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

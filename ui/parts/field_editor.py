@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from db.fields import Field
 from desk.acting import Acting
@@ -28,6 +28,15 @@ class Surroundings:
 
 
 Suggest = Callable[[str], list[str]]
+
+
+def lock(line: QLineEdit | QPlainTextEdit, *, read_only: bool) -> None:
+    """Let nothing be typed into `line`, and let it look so."""
+    if line.isReadOnly() == read_only:
+        return
+    line.setReadOnly(read_only)
+    line.style().unpolish(line)
+    line.style().polish(line)
 
 
 class FieldEditor(QWidget):

@@ -14,7 +14,7 @@ from db.fields import Field, Kind
 from desk.values.reading import Unreadable
 from ui.parts.choice_widgets import BoolEditor, ChoiceEditor, ChoicesEditor
 from ui.parts.date_widgets import DateEditor, MomentEditor
-from ui.parts.field_editor import FieldEditor, Suggest, Surroundings
+from ui.parts.field_editor import FieldEditor, Suggest, Surroundings, lock
 from ui.parts.look import Text, label
 from ui.parts.reference_widget import ReferenceEditor
 from ui.parts.suggestions import Suggestions
@@ -87,7 +87,7 @@ class TextEditor(FieldEditor):
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
-        self.line.setReadOnly(read_only)
+        lock(self.line, read_only=read_only)
 
     def _edited(self, text: str) -> None:
         self.changed.emit()
@@ -131,7 +131,7 @@ class LongTextEditor(FieldEditor):
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
-        self.area.setReadOnly(read_only)
+        lock(self.area, read_only=read_only)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.area.height())

@@ -6,10 +6,9 @@ It holds typing and shows problems; saving it is the business of `ui.parts.recor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -17,49 +16,13 @@ from db.fields import Field
 from desk.drafts import may_be_empty
 from desk.kinds import RecordKind
 from desk.values.reading import Unreadable
-from desk.views import View
-from ui.parts.field_editor import FieldEditor, Suggest, Surroundings
+from ui.parts.field_editor import FieldEditor, Surroundings
 from ui.parts.field_widgets import TextEditor, editor_for
 from ui.parts.form_children import ChildrenEditor
-from ui.parts.form_group import Cell, FormGroup
+from ui.parts.form_group import LABEL_WIDTH, Cell, FormGroup
+from ui.parts.form_helper import FormHelper
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something the program works out while one types, shown under the group called `group`."""
-
-    group: str
-    label: str
-    text: str
-
-
-class FormHelper:
-    """What an area adds to its form: usual words, values that follow from others, live notes.
-
-    `carried` are the fields that 保存并新建 keeps for the next record; without any, those that
-    point to other records and dates are kept.
-    """
-
-    carried: tuple[str, ...] = ()
-
-    def look_at(self, seen: View | None) -> None:
-        """Told which record the form shows; None for a new one."""
-
-    def suggestions(self) -> Mapping[str, Suggest]:
-        """field → the usual words for what is typed so far."""
-        return {}
-
-    def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Raw values of other fields that follow when the focus leaves `name` with `raw`."""
-        del name, raw, values
-        return {}
-
-    def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
-        """What is worked out from the typed `values`; unreadable ones are None."""
-        del values
-        return ()
 
 
 class RecordForm(QWidget):
@@ -94,6 +57,7 @@ class RecordForm(QWidget):
         self._layout.setSpacing(12)
         self._build(fields)
         self._helped()
+        self.put({}, {})
 
     # -- building -----------------------------------------------------------------------------
 
@@ -312,6 +276,10 @@ class RecordForm(QWidget):
             return False
         self.step_on(-1 if back else 1)
         return True
+
+    def minimumSizeHint(self) -> QSize:
+        # The width is given, not asked for: fields wrap when it shrinks.
+        return QSize(LABEL_WIDTH + 140, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,8 +14,7 @@ from ui.parts.look import Text, label, line
 from ui.theme import current_theme
 
 LABEL_WIDTH = 98
-CELL_WIDTH = 240
-"""A field with its label needs this much, or it moves to the next line."""
+GAP = 8
 _SHORT = frozenset({Kind.DATE, Kind.MOMENT, Kind.CHOICE, Kind.BOOL})
 
 
@@ -78,7 +77,7 @@ class FormGroup(QWidget):
             layout.addWidget(label(title, Text.STRONG))
             layout.addWidget(line())
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(8)
         layout.addLayout(self._grid)
         self._notes = QGridLayout()
@@ -87,7 +86,7 @@ class FormGroup(QWidget):
         self._notes.setColumnStretch(1, 1)
         layout.addLayout(self._notes)
         self._shown: list[QLabel] = []
-        self.fit(CELL_WIDTH * 2)
+        self.fit(0)
 
     @property
     def cells(self) -> list[Cell]:
@@ -96,7 +95,9 @@ class FormGroup(QWidget):
     def fit(self, width: int) -> None:
         """Lay the cells out for `width` pixels."""
         widest = max((len(row) for row in self._rows), default=1)
-        across = max(1, min(widest, width // CELL_WIDTH))
+        beside = [cell for row in self._rows if len(row) > 1 for cell in row]
+        needed = max((needed_width(cell.field) for cell in beside), default=1)
+        across = max(1, min(widest, (width + GAP) // (LABEL_WIDTH + needed + 2 * GAP)))
         if across == self._across:
             return
         self._across = across
@@ -107,13 +108,13 @@ class FormGroup(QWidget):
         at = 0
         for row in self._rows:
             for start in range(0, len(row), across):
-                self._place(at, row[start : start + across])
+                self._place(at, row[start : start + across], wrapped=start > 0)
                 at += 1
 
-    def _place(self, at: int, cells: Sequence[Cell]) -> None:
+    def _place(self, at: int, cells: Sequence[Cell], *, wrapped: bool) -> None:
         for column, cell in enumerate(cells):
             last = column == len(cells) - 1
-            short = cell.field.numeric or cell.field.kind in _SHORT
+            short = wrapped or cell.field.numeric or cell.field.kind in _SHORT
             span = 2 * (self._across - column) - 1 if last and not short else 1
             self._grid.addWidget(cell.label, at, 2 * column, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(cell, at, 2 * column + 1, 1, span, Qt.AlignmentFlag.AlignTop)
@@ -140,3 +141,13 @@ class FormGroup(QWidget):
             self._notes.addWidget(left, row, 0)
             self._notes.addWidget(right, row, 1)
             self._shown += [left, right]
+
+
+_NEEDED = {Kind.MOMENT: 190, Kind.DATE: 120, Kind.REFERENCE: 140, Kind.CHOICE: 100}
+
+
+def needed_width(field: Field) -> int:
+    """The least width an editor is usable at; a row without that much for each field wraps."""
+    if field.numeric:
+        return 76
+    return _NEEDED.get(field.kind, min(max(field.width * 8, 76), 150))

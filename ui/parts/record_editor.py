@@ -21,7 +21,8 @@ from desk.values.zone import local
 from desk.views import View, view
 from ui.parts.conflict_sheet import ConflictSheet
 from ui.parts.field_editor import Surroundings
-from ui.parts.form import FormHelper, RecordForm
+from ui.parts.form import RecordForm
+from ui.parts.form_helper import FormHelper
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress

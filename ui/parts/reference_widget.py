@@ -13,7 +13,7 @@ from db.fields import Field
 from desk.search import Found, find
 from desk.values.showing import plain_json
 from ui.icons import icon
-from ui.parts.field_editor import FieldEditor, Surroundings
+from ui.parts.field_editor import FieldEditor, Surroundings, lock
 from ui.parts.suggestions import MOST_ROWS, Suggestions
 from ui.parts.workers import Outcome, submit
 
@@ -44,7 +44,7 @@ class ReferenceLine(QLineEdit):
             self.open_picker()
 
     def set_read_only(self, read_only: bool) -> None:
-        self.setReadOnly(read_only)
+        lock(self, read_only=read_only)
         self._button.setVisible(not read_only)
         self.setPlaceholderText("" if read_only else "名称、拼音首字母,F7 选择")
 

@@ -18,7 +18,8 @@ from desk.views import View
 from desk.workflow import Step
 from ui.parts.clauses import clause_button
 from ui.parts.field_editor import Surroundings
-from ui.parts.form import FormHelper, RecordForm
+from ui.parts.form import RecordForm
+from ui.parts.form_helper import FormHelper
 from ui.parts.look import Text, label, set_look
 from ui.parts.operation import Operation, Progress
 from ui.parts.sheets import Sheet

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,8 +42,8 @@ class ListDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        tone = index.data(ListRole.TONE)
-        if not isinstance(tone, Tone):
+        told = index.data(ListRole.TONE)
+        if not told:
             super().paint(painter, option, index)
             return
         words = str(index.data(Qt.ItemDataRole.DisplayRole))
@@ -45,7 +54,7 @@ class ListDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
         rect: QRect = option.rect
         if words:
-            paint_chip(painter, rect.adjusted(_CELL_PADDING - 2, 0, -4, 0), words, tone)
+            paint_chip(painter, rect.adjusted(_CELL_PADDING - 2, 0, -4, 0), words, Tone(told))
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -100,12 +109,19 @@ def prepare_table(table: QTableView) -> None:
     table.horizontalHeader().setMinimumSectionSize(48)
     table.setCornerButtonEnabled(False)
 
-    def follow_density() -> None:
-        table.verticalHeader().setDefaultSectionSize(current_theme().measures.row)
+    _Density(table).follow()
 
-    follow_density()
-    connection = theme_keeper().changed.connect(follow_density)
-    table.destroyed.connect(lambda: theme_keeper().changed.disconnect(connection))
+
+class _Density(QObject):
+    """Keeps a table's rows as high as the theme wants them."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+        theme_keeper().changed.connect(self.follow)
+
+    def follow(self) -> None:
+        self._table.verticalHeader().setDefaultSectionSize(current_theme().measures.row)
 
 
 def column_width(field: Field, metrics: QFontMetrics) -> int:

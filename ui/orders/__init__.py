@@ -1,0 +1,1 @@
+"""订货通知单: the page, reading customers' files and messages."""

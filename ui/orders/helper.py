@@ -1,0 +1,109 @@
+"""What the order's form works out while one types: mark, trucks, cubes; and usual words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from desk.acting import Acting
+from desk.orders.marking import live
+from desk.settings import Settings, listing
+from desk.values.grades import frost_grades, impermeability_grades, split_grade, strength_grades
+from desk.values.reading import Unreadable, read_slump
+from desk.values.showing import show_moment
+from desk.views import View
+from ui.parts.field_editor import Suggest
+from ui.parts.form_helper import FormHelper, Note
+
+_AGGREGATES = ("5-10", "5-16", "5-20", "5-25", "5-31.5")
+_SPECIALS = ("微膨胀", "早强", "细石", "自密实", "水下", "抗裂纤维", "补偿收缩", "冬施防冻", "缓凝")
+
+
+def starting_with(words: Sequence[str]) -> Suggest:
+    """Offers those of `words` that begin with what is typed, then those that hold it."""
+
+    def offer(typed: str) -> list[str]:
+        wanted = typed.strip().upper()
+        first = [word for word in words if word.upper().startswith(wanted)]
+        return [] if not wanted or first == [typed] else first
+
+    return offer
+
+
+class OrderHelper(FormHelper):
+    """See the module. `settings` are read when the first note is shown."""
+
+    carried = (
+        "project_id",
+        "received_by",
+        "planned_opening",
+        "specialist_id",
+        "contact",
+        "phone",
+    )
+
+    def __init__(self, acting: Acting) -> None:
+        self._acting = acting
+        self._settings: Settings | None = None
+        self._signatories: list[str] = []
+
+    def look_at(self, seen: View | None) -> None:
+        self._signatories = list(seen.extras.get("signatories", ())) if seen else []
+
+    def suggestions(self) -> Mapping[str, Suggest]:
+        return {
+            "strength_grade": starting_with(strength_grades()),
+            "impermeability_grade": starting_with(impermeability_grades()),
+            "frost_grade": starting_with(frost_grades()),
+            "aggregate_mm": starting_with(_AGGREGATES),
+            "special_requirements": starting_with(_SPECIALS),
+            "signer": lambda typed: [n for n in self._signatories if n.startswith(typed.strip())],
+        }
+
+    def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return _FOLLOWS[name](str(raw), values) if name in _FOLLOWS else {}
+
+    def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
+        if self._settings is None:
+            rows = listing(self._acting)
+            self._settings = Settings({row["key"]: row["value"] for row in rows})
+        found = live(values, self._settings)
+        trucks, closing = found["trucks_planned"], found["expected_closing"]
+        supply = [f"约 {trucks} 车"] if trucks else []
+        supply += [f"预计 {show_moment(closing)} 收盘"] if closing else []
+        return (
+            Note("浇筑", "供应", "，".join(supply)),
+            Note("混凝土", "混凝土标记", found["mark"]),
+            Note("取样与资料", "应留试块", found["sampling"]),
+        )
+
+
+def _grade(raw: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """C35P8F150 typed into one box fills three."""
+    grade = split_grade(raw)
+    if not grade.strength or grade.unread:
+        return {}
+    found = {"strength_grade": grade.strength}
+    if grade.impermeability:
+        found["impermeability_grade"] = grade.impermeability
+    if grade.frost:
+        found["frost_grade"] = grade.frost
+    if grade.special and grade.special not in str(values.get("special_requirements") or ""):
+        words = (values.get("special_requirements"), grade.special)
+        found["special_requirements"] = "、".join(word for word in words if word)
+    return found
+
+
+def _slump(raw: str, _values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """180±20 fills target and tolerance."""
+    try:
+        target, tolerance = read_slump(raw)
+    except Unreadable:
+        return {}
+    return {"slump_mm": target} | ({} if tolerance is None else {"slump_tolerance_mm": tolerance})
+
+
+_FOLLOWS: dict[str, Callable[[str, Mapping[str, Any]], Mapping[str, Any]]] = {
+    "strength_grade": _grade,
+    "slump_mm": _slump,
+}

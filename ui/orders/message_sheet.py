@@ -1,0 +1,260 @@
+"""粘贴消息: a customer's WeChat or SMS text on the left, what was read on the right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QColor, Qt, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.models import ReceivedBy
+from desk import records
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.errors import Invalid, UserError
+from desk.exchange.message import ReadOrder, read_messages
+from desk.exchange.messages import meant
+from desk.exchange.service import known_projects
+from desk.kinds import kind
+from ui.orders.helper import OrderHelper
+from ui.parts.field_editor import Surroundings
+from ui.parts.flow_layout import FlowLayout
+from ui.parts.form import RecordForm
+from ui.parts.look import Button, Text, button, chinese, label
+from ui.parts.operation import Operation
+from ui.parts.sheets import Sheet
+from ui.parts.workers import Outcome, submit
+from ui.theme import current_theme
+from ui.tokens import Tone
+
+WIDTH = 1040
+HEIGHT = 470
+PAUSE_MS = 300
+FIELDS = (
+    "project_id",
+    "placement",
+    "strength_grade",
+    "impermeability_grade",
+    "volume_m3",
+    "planned_opening",
+    "slump_mm",
+    "slump_tolerance_mm",
+    "placing_method",
+    "pump_pipe_m",
+    "special_requirements",
+    "contact",
+    "phone",
+    "urgency_reason",
+    "received_by",
+)
+
+
+class MessageSheet(Sheet):
+    """Reads while one pastes or types; what was not understood is marked in the text.
+
+    `saved` carries the Changes of each draft made.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, parent: QWidget, acting: Acting, text: str = "") -> None:
+        super().__init__(parent, "粘贴客户消息", width=WIDTH)
+        self.acting = acting
+        self._orders: list[ReadOrder] = []
+        self._asked = 0
+        self._done: set[int] = set()
+        self.area = QTextEdit()
+        self.area.setAcceptRichText(False)
+        self.area.setPlaceholderText("把微信或短信原文粘贴到这里")
+        self.area.setAccessibleName("客户消息原文")
+        self.form = RecordForm(
+            kind("orders"), Surroundings(acting), helper=OrderHelper(acting), fields=FIELDS
+        )
+        self._build()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.read_now)
+        self.area.textChanged.connect(self._pause.start)
+        self.set_buttons("存为草稿", dismiss="关闭")
+        self.accept_button.setEnabled(False)
+        self.area.setPlainText(text)
+        self.area.setFocus()
+
+    def _build(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(label("原文（标黄的没有读懂）", Text.CAPTION))
+        left.addWidget(self.area, 1)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.hide()
+        self.tabs.currentChanged.connect(self._show)
+        self._notes = label("", Text.CAPTION, wrap=True)
+        self._missing = label("", Text.ERROR, wrap=True)
+        self._matches = QWidget()
+        self._flow = FlowLayout(self._matches, gap=6)
+        self._matches.hide()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 12, 0)
+        for each in (self._missing, self._notes, self._matches, self.form):
+            column.addWidget(each)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedHeight(HEIGHT)
+        scroll.setWidget(inner)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(label("读出的订货（可以改）", Text.CAPTION))
+        right.addWidget(self.tabs)
+        right.addWidget(scroll)
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addLayout(left, 2)
+        row.addLayout(right, 3)
+        self.body.addLayout(row)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def read_now(self) -> None:
+        """Read what stands in the text."""
+        text = self.area.toPlainText()
+        self._asked += 1
+        asked, acting = self._asked, self.acting
+        now = Surroundings(acting).now()
+
+        def arrived(outcome: Outcome[list[ReadOrder]]) -> None:
+            if asked != self._asked:
+                return
+            if outcome.failure is not None and not isinstance(outcome.failure, UserError):
+                raise outcome.failure
+            self._orders = outcome.value or []
+            self._done = set()
+            self._show_tabs()
+
+        submit(self, lambda: _read(acting, text, now), arrived)
+
+    def _show_tabs(self) -> None:
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for at in range(len(self._orders)):
+            self.tabs.addTab(f"第 {at + 1} 份")
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(len(self._orders) > 1)
+        self._show(0)
+
+    def _show(self, at: int) -> None:
+        self.accept_button.setEnabled(bool(self._orders) and at not in self._done)
+        if not 0 <= at < len(self._orders):
+            return
+        order = self._orders[at]
+        values: dict[str, Any] = {**order.values(), "received_by": ReceivedBy.WECHAT}
+        shown: dict[str, str] = {}
+        found = meant(order)
+        if found is not None:
+            values["project_id"] = found.project.id
+            shown["project_id"] = found.project.name
+        self.form.put({}, {})
+        for name, editor in self.form.editors.items():
+            editor.show_both(values.get(name), shown.get(name, ""))
+        if found is None and order.project:
+            self.form.editors["project_id"].show_text(order.project)
+        self.form.work_out()
+        missing = "、".join(order.missing)
+        self._missing.setText(f"消息里没有写：{missing}" if missing else "")
+        self._missing.setVisible(bool(missing))
+        self._notes.setText("\n".join(chinese(note) for note in order.notes))
+        self._notes.setVisible(bool(order.notes))
+        self._offer_projects(order, sure=found is not None)
+        self._mark(order.unread)
+
+    def _offer_projects(self, order: ReadOrder, *, sure: bool) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._matches.setVisible(not sure and bool(order.matches))
+        for match in [] if sure else order.matches[:4]:
+            project = match.project
+            made: QPushButton = button(f"是 {project.name}", Button.QUIET)
+            made.clicked.connect(
+                lambda _=False, p=project: self.form.editors["project_id"].show_both(p.id, p.name)
+            )
+            self._flow.addWidget(made)
+
+    def _mark(self, unread: str) -> None:
+        """Lay a yellow ground under the pieces of text that were not understood."""
+        text, marks = self.area.toPlainText(), []
+        look = QTextCharFormat()
+        look.setBackground(QColor(current_theme().tokens.tone(Tone.WARNING).ground))
+        look.setForeground(QColor(current_theme().tokens.tone(Tone.WARNING).text))
+        for piece in unread.split():
+            at = text.find(piece)
+            if at < 0:
+                continue
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.area.document())
+            cursor.setPosition(at)
+            cursor.setPosition(at + len(piece), QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor
+            selection.format = look
+            marks.append(selection)
+        self.area.setExtraSelections(marks)
+
+    # -- saving -------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        at = max(self.tabs.currentIndex(), 0)
+        order = self._orders[at]
+        values = {n: v for n, v in self.form.raw(only_changed=False).items() if v not in ("", None)}
+        if isinstance(values.get("project_id"), str):
+            del values["project_id"]  # not one of ours yet: kept as the customer's words
+        values["project_text"] = order.project
+        values["remarks"] = f"客户消息：{self.area.toPlainText().strip()}"
+        acting = self.acting
+
+        def done(changes: Changes) -> None:
+            self._done.add(at)
+            self.saved.emit(changes)
+            left = [n for n in range(len(self._orders)) if n not in self._done]
+            if not left:
+                self.close_done()
+                return
+            self.tabs.setTabText(at, f"第 {at + 1} 份 已存")
+            self.tabs.setCurrentIndex(left[0])
+
+        operation = Operation(self, lambda _: records.create(acting, "orders", values))
+        operation.on_success(done).on_refused(self._refused).start()
+
+    def close_done(self) -> None:
+        """Every order of the message is kept: close."""
+        super().accept()
+
+    def _refused(self, error: UserError) -> None:
+        sentences = [error.reason]
+        if isinstance(error, Invalid):
+            sentences = self.form.show_problems(error.problems)
+        self._missing.setText(chinese("；".join(sentences)))
+        self._missing.setVisible(bool(sentences))
+
+
+def _read(acting: Acting, text: str, now: datetime) -> list[ReadOrder]:
+    if not text.strip():
+        return []
+    return read_messages(text, now=now, projects=known_projects(acting))

@@ -1,0 +1,45 @@
+"""订货通知单."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QGuiApplication
+
+from desk.changes import Changes
+from ui.orders.helper import OrderHelper
+from ui.orders.message_sheet import MessageSheet
+from ui.parts.form_helper import FormHelper
+from ui.parts.messages import messages_of
+from ui.parts.table_page import TablePage
+
+
+class OrdersPage(TablePage):
+    """Orders from their arrival to the opening."""
+
+    key = "orders"
+    title = "订货通知单"
+    kind_name = "orders"
+    kinds = frozenset({"orders", "tasks", "daily-plans", "projects"})
+
+    def make_helper(self) -> FormHelper:
+        return OrderHelper(self.acting)
+
+    def make_actions(self) -> list[QAction]:
+        found = super().make_actions()
+        if self.acting.has(*self.known.editors):
+            message = self.add_action("粘贴消息", "message", self.read_message)
+            message.setToolTip("把客户的微信、短信读成订货单")
+            found = [message, *found]
+        return found
+
+    def read_message(self) -> MessageSheet:
+        """Open the reader; text in the clipboard that is no table is already in it."""
+        text = QGuiApplication.clipboard().text()
+        sheet = MessageSheet(self, self.acting, "" if "\t" in text else text)
+        sheet.saved.connect(self._message_saved)
+        sheet.open()
+        return sheet
+
+    def _message_saved(self, changes: Changes) -> None:
+        messages_of(self).success("已按消息建立订货单草稿，请核对后收单")
+        if changes.id is not None:
+            self.show_record(changes.id)

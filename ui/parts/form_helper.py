@@ -1,0 +1,46 @@
+"""What an area adds to the common form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.views import View
+from ui.parts.field_editor import Suggest
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the program works out while one types, shown under the group called `group`."""
+
+    group: str
+    label: str
+    text: str
+
+
+class FormHelper:
+    """What an area adds to its form: usual words, values that follow from others, live notes.
+
+    `carried` are the fields that 保存并新建 keeps for the next record; without any, those that
+    point to other records and dates are kept.
+    """
+
+    carried: tuple[str, ...] = ()
+
+    def look_at(self, seen: View | None) -> None:
+        """Told which record the form shows; None for a new one."""
+
+    def suggestions(self) -> Mapping[str, Suggest]:
+        """field → the usual words for what is typed so far."""
+        return {}
+
+    def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Raw values of other fields that follow when the focus leaves `name` with `raw`."""
+        del name, raw, values
+        return {}
+
+    def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
+        """What is worked out from the typed `values`; unreadable ones are None."""
+        del values
+        return ()

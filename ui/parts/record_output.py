@@ -1,0 +1,219 @@
+"""What leaves a list: papers of the selected rows, the sheet as seen, the ledger."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from db.fields import Field
+from desk import printing
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.kinds import RecordKind
+from desk.lists import ListQuery, columns_of, every_row
+from desk.values.showing import show_date
+from desk.values.zone import STATION_ZONE, today
+from desk.views import paper_data
+from reports.form import PrintContext
+from reports.ledger import Ledger
+from ui.parts.batch import steps_for
+from ui.parts.batch_menu import open_batch_menu
+from ui.parts.importing import choose_file
+from ui.parts.messages import MessageAction, messages_of
+from ui.parts.operation import Operation, Progress
+from ui.parts.print_preview import PreviewJob, PrintPreview
+from ui.shortcuts import Command
+
+if TYPE_CHECKING:
+    from ui.parts.table_page import TablePage
+
+
+def output_actions(page: TablePage) -> list[QAction]:
+    """批量, 导入, 导出, 打印 and 台帐, as far as the kind and the person have them."""
+    found = []
+    if steps_for(page.known, page.acting):
+        found.append(page.add_action("批量办理", "check", lambda: open_batch_menu(page)))
+    if page.known.importable and page.acting.has(*page.known.editors):
+        found.append(page.add_action("导入", "upload", lambda: choose_file(page)))
+    found += [page.add_action("导出 Excel", "excel", lambda: export_seen(page), Command.EXPORT)]
+    if page.known.forms:
+        found.append(page.add_action("打印", "printer", page.print_current, Command.PRINT))
+    found.append(page.add_action("台帐", "pdf", lambda: preview_ledger(page)))
+    return found
+
+
+def context_of(acting: Acting, *, reprint: int = 0) -> PrintContext:
+    """Station, person and time for a paper made now."""
+    return PrintContext(
+        company=acting.company,
+        station=acting.station_name,
+        printed_by=acting.name,
+        printed_at=acting.pinned or datetime.now(STATION_ZONE),
+        reprint=reprint,
+    )
+
+
+# -- papers -----------------------------------------------------------------------------------
+
+
+def print_selected(page: TablePage) -> None:
+    """Preview the first form of the selected records, or of the one that is shown."""
+    ids = page.table.selected_ids()
+    if len(ids) < 2 and page.detail.seen is not None:
+        ids = [page.detail.seen.id]
+    if not ids:
+        messages_of(page).info("请先在列表里选中要打印的行。")
+    elif page.known.forms:
+        preview_records(page, page.known, ids, page.known.forms[0])
+
+
+def preview_records(
+    page: TablePage, known: RecordKind, ids: Sequence[UUID], form: str
+) -> PrintPreview:
+    """Preview `form` of several records as one document."""
+    acting = page.acting
+    job = PreviewJob(
+        title=f"{known.label} {len(ids)} 份" if len(ids) > 1 else known.label,
+        form=form,
+        make=lambda: records_pdf(acting, known.name, ids, form),
+        printed=lambda: _note_printed(page, ids, form),
+    )
+    preview = PrintPreview(page, job, page.office.remembered)
+    preview.show()
+    return preview
+
+
+def records_pdf(acting: Acting, name: str, ids: Sequence[UUID], form: str) -> bytes:
+    """One PDF of the form for each record in turn. Called off the GUI thread."""
+    from reports.catalogue import print_form
+
+    papers = []
+    for id_ in ids:
+        context = context_of(acting, reprint=printing.earlier_prints(acting, id_, form))
+        papers.append(print_form(form, paper_data(acting, name, id_), context))
+    return papers[0] if len(papers) == 1 else joined(papers)
+
+
+def joined(papers: Sequence[bytes]) -> bytes:
+    """Several PDFs one after the other."""
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument.new()
+    for paper in papers:
+        part = pypdfium2.PdfDocument(paper)
+        whole.import_pages(part)
+        part.close()
+    out = io.BytesIO()
+    whole.save(out)
+    whole.close()
+    return out.getvalue()
+
+
+def _note_printed(page: TablePage, ids: Sequence[UUID], form: str) -> None:
+    acting, name = page.acting, page.kind_name
+
+    def work() -> Changes:
+        for id_ in ids:
+            printing.printed(acting, name, id_, form)
+        return Changes(frozenset({name}))
+
+    Operation(page, lambda _: work()).start()
+
+
+# -- lists ------------------------------------------------------------------------------------
+
+
+def seen_columns(page: TablePage) -> dict[str, Field]:
+    """The columns as they stand on the screen."""
+    known = columns_of(page.known)
+    return {name: known[name] for name in page.table.shown_columns()}
+
+
+def seen_ledger(page: TablePage) -> Ledger:
+    """Title, period and filters of what is seen."""
+    narrowing = page.filters.narrowing
+    words = [page.filters.state.currentText()] if narrowing.state else []
+    words += [f"“{narrowing.text}”"] if narrowing.text else []
+    fields = columns_of(page.known)
+    words += [each.words(fields[each.column]) for each in narrowing.conditions]
+    return Ledger(
+        title=f"{page.known.label}台帐",
+        columns=seen_columns(page),
+        period=narrowing.period,
+        filters=";".join(words),
+        prepared_by=page.acting.name,
+    )
+
+
+def seen_query(page: TablePage) -> ListQuery:
+    """The query of what is seen, in its order."""
+    return page.table.rows.query
+
+
+def preview_ledger(page: TablePage) -> PrintPreview:
+    """Preview the ledger of exactly what is seen."""
+    ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
+    names = list(seen_columns(page))
+
+    def make() -> bytes:
+        from reports.tables import ledger_pdf
+
+        rows = every_row(acting, query, names)
+        return ledger_pdf(ledger, rows, context_of(acting)).pdf
+
+    job = PreviewJob(title=ledger.title, form=f"ledger-{page.known.name}", make=make)
+    preview = PrintPreview(page, job, page.office.remembered)
+    preview.show()
+    return preview
+
+
+def export_seen(page: TablePage) -> None:
+    """Ask where, then save exactly what is seen as a workbook, and open it."""
+    day = show_date(today(page.around.now()))
+    folder = page.office.remembered.text("export/folder") or _documents()
+    dialog = QFileDialog(page, "导出 Excel", folder, "Excel 工作簿 (*.xlsx)")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("xlsx")
+    dialog.selectFile(f"{page.known.label}台帐 {day}.xlsx")
+    dialog.fileSelected.connect(lambda name: export_to(page, Path(name)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def export_to(page: TablePage, target: Path) -> Operation[int]:
+    """Write exactly what is seen to `target`, then open it."""
+    ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
+    names = list(seen_columns(page))
+    page.office.remembered.set("export/folder", str(target.parent))
+
+    def write(progress: Progress) -> int:
+        from reports.excel import ledger_workbook
+
+        rows = every_row(acting, query, names)
+        report = progress.report
+        return ledger_workbook(ledger, rows, context_of(acting), target, progress=report)
+
+    def done(count: int) -> None:
+        opened = MessageAction("打开文件夹", lambda: open_path(target.parent))
+        messages_of(page).success(f"已导出 {count:,} 条到 {target.name}", actions=[opened])
+        open_path(target)
+
+    operation = Operation(page, write).with_progress("正在导出").on_success(done)
+    return operation.start()
+
+
+def open_path(path: Path) -> None:
+    """Open a file or folder with the system's program for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -1,0 +1,162 @@
+"""What a file would bring in: rows that can be taken, cells that cannot, before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QTableView, QWidget
+
+from db.fields import Field, Kind
+from desk.exchange.service import AcceptedRow, Staged
+from desk.kinds import kind
+from desk.values.showing import show_value
+from ui.parts.look import Text, button, chinese, label
+from ui.parts.sheets import Sheet
+from ui.parts.table_view import column_width, prepare_table
+
+WIDTH = 980
+HEIGHT = 380
+
+REFUSED = (
+    Field("sheet", "工作表", Kind.TEXT, width=12),
+    Field("row", "行", Kind.INTEGER, width=5),
+    Field("cell", "单元格", Kind.CODE, width=8),
+    Field("value", "原来写的", Kind.TEXT, width=22),
+    Field("reason", "为什么退回", Kind.TEXT, width=50),
+)
+_PLACE = (Field("sheet", "工作表", Kind.TEXT, width=12), Field("row", "行", Kind.INTEGER, width=5))
+_NOTES = Field("notes", "提醒", Kind.TEXT, width=50)
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class PlainModel(QAbstractTableModel):
+    """Rows of words under headings."""
+
+    def __init__(self, fields: Sequence[Field], rows: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self.fields = fields
+        self._rows = rows
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self.fields)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(self.fields[index.column()])
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.fields[section].heading
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(self.fields[section])
+        return None
+
+
+def _side(field: Field) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if field.numeric else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def plain_table(fields: Sequence[Field], rows: Sequence[Sequence[str]], name: str) -> QTableView:
+    """A table of words in the house look."""
+    table = QTableView()
+    prepare_table(table)
+    model = PlainModel(fields, rows)
+    model.setParent(table)
+    table.setModel(model)
+    table.setAccessibleName(name)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setStretchLastSection(True)
+    for at, field in enumerate(fields):
+        table.setColumnWidth(at, column_width(field, table.fontMetrics()))
+    return table
+
+
+class StagedSheet(Sheet):
+    """Shows the rows; 导入 takes the accepted ones. `save_asked` wants the refused in a workbook."""
+
+    save_asked = Signal()
+
+    def __init__(self, parent: QWidget, staged: Staged) -> None:
+        super().__init__(parent, f"导入预览 · {staged.file_name}", width=WIDTH)
+        self.staged = staged
+        known = kind(staged.kind)
+        fields, rows = accepted_rows(staged)
+        self.say(_summary(staged, known.label))
+        for note in staged.notes:
+            self.body.addWidget(label(chinese(note), Text.CAPTION, wrap=True))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.addTab(f"可导入 {len(rows)}")
+        self.tabs.addTab(f"退回 {len(staged.refused)}")
+        self.accepted_table = plain_table(fields, rows, "可导入的行")
+        self.refused_table = plain_table(REFUSED, refused_rows(staged), "退回的行")
+        stack = QStackedWidget()
+        stack.setFixedHeight(HEIGHT)
+        stack.addWidget(self.accepted_table)
+        stack.addWidget(self.refused_table)
+        self.tabs.currentChanged.connect(stack.setCurrentIndex)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(stack)
+        self.save_button = button("把退回的行另存为表格…", icon_name="download")
+        self.save_button.clicked.connect(self.save_asked)
+        self.save_button.setVisible(bool(staged.refused))
+        self.body.addWidget(self.save_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.set_buttons(f"导入 {len(rows)} 条")
+        self.accept_button.setEnabled(bool(rows))
+        if not rows:
+            self.tabs.setCurrentIndex(1)
+
+
+def _summary(staged: Staged, what: str) -> str:
+    rows = len({(r.sheet, r.row) for r in staged.refused})
+    words = f"读到 {staged.read} 条{what}，可导入 {len(staged.accepted)} 条，退回 {rows} 条。"
+    return words + "导入后都是草稿，可以整批撤销。" if staged.kind == "orders" else words
+
+
+def accepted_rows(staged: Staged) -> tuple[list[Field], list[list[str]]]:
+    """The columns that any accepted row fills, in the paper's order, and the rows in words."""
+    known = kind(staged.kind)
+    filled = {n for row in staged.accepted for n in (*row.values, *row.staged.references)}
+    names = [name for name in known.entry if name in filled]
+    fields = [known.fields[name] for name in names]
+    if staged.kind == "orders" and "project_id" not in names:
+        fields.insert(0, known.fields["project_id"])
+        names.insert(0, "project_id")
+    rows = [
+        [
+            row.staged.sheet,
+            str(row.staged.row),
+            *(_words(row, field) for field in fields),
+            "；".join(row.notes),
+        ]
+        for row in staged.accepted
+    ]
+    return [*_PLACE, *fields, _NOTES], rows
+
+
+def _words(row: AcceptedRow, field: Field) -> str:
+    if field.kind is Kind.REFERENCE:
+        return row.staged.references.get(field.name, "") or row.staged.project_text
+    return show_value(field, row.values.get(field.name))
+
+
+def refused_rows(staged: Staged) -> list[list[str]]:
+    """The refused cells in words."""
+    return [
+        [each.sheet, str(each.row), each.cell, each.value, chinese(each.reason)]
+        for each in staged.refused
+    ]

@@ -1,0 +1,57 @@
+"""The foot of a list: how many rows, totals, how many are selected and their totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from db.fields import Field
+from desk.values.showing import show_value
+from ui.parts.look import Text, label
+
+
+class TableFoot(QWidget):
+    """Says the figures in words; they can be read by tests and by screen readers."""
+
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        super().__init__()
+        self._fields = fields
+        self._all = label("", Text.CAPTION)
+        self._selected = label("", Text.CAPTION)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 2, 0)
+        row.addWidget(self._all)
+        row.addStretch(1)
+        row.addWidget(self._selected)
+
+    @property
+    def words(self) -> str:
+        return self._all.text()
+
+    @property
+    def selected_words(self) -> str:
+        return self._selected.text()
+
+    def counting(self, read: int) -> None:
+        """The first rows are there, the count is not yet."""
+        self._all.setText(f"已显示 {read} 条,正在计数…")
+
+    def show_count(self, count: int, totals: Mapping[str, Decimal]) -> None:
+        """All rows of the query."""
+        self._all.setText(" · ".join([f"共 {count:,} 条", *self._sums(totals)]))
+
+    def show_selected(self, count: int, totals: Mapping[str, Decimal]) -> None:
+        """The selected rows; one row needs no sum."""
+        if count < 2:
+            self._selected.setText("")
+            return
+        self._selected.setText(" · ".join([f"已选 {count} 条", *self._sums(totals)]))
+
+    def _sums(self, totals: Mapping[str, Decimal]) -> list[str]:
+        return [
+            f"{self._fields[name].label}合计 {show_value(self._fields[name], total)} "
+            f"{self._fields[name].unit}"
+            for name, total in totals.items()
+        ]

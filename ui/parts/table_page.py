@@ -1,0 +1,305 @@
+"""A page of records: the filterable list, and beside it the record in full.
+
+An area's page names its kind and, where it has any, its form helper and further actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desk.changes import Changes
+from desk.drafts import Kept
+from desk.kinds import kind
+from desk.values.showing import show_date
+from desk.values.zone import today
+from ui.parts.detail import RecordDetail
+from ui.parts.draft_offers import offer_drafts
+from ui.parts.drawer import Drawer
+from ui.parts.field_editor import Surroundings
+from ui.parts.form_helper import FormHelper
+from ui.parts.leaving import LeavingSheet
+from ui.parts.list_pane import ListPane
+from ui.parts.messages import messages_of
+from ui.parts.page import Office, Page, Target
+from ui.shortcuts import Command, bind
+
+DRAWER_BELOW = 1000
+"""Narrower pages show the record over the list instead of beside it."""
+OPEN_AFTER_MS = 60
+"""Running down the rows with the arrow key reads only the record where one stops."""
+
+
+class TablePage(Page):
+    """See the module. Subclasses set `kind_name`; everything else has a usual form."""
+
+    kind_name: ClassVar[str] = ""
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(office, parent)
+        self.acting = office.acting
+        self.known = kind(self.kind_name)
+        self.around = Surroundings(office.acting)
+        self.pane = ListPane(self.acting, self.kind_name)
+        self.table = self.pane.table
+        self.filters = self.pane.filters
+        self.detail = RecordDetail(self.acting, self.kind_name, self.make_helper())
+        self._expanded = False
+        self._then: Callable[[], object] | None = None
+        self._open_timer = QTimer(self)
+        self._open_timer.setSingleShot(True)
+        self._open_timer.setInterval(OPEN_AFTER_MS)
+        self._open_timer.timeout.connect(self._follow_cursor)
+        self._build()
+        self._connect()
+        self._actions = self.make_actions()
+        self._primary = self.make_primary()
+
+    # -- what an area may give ----------------------------------------------------------------
+
+    def make_helper(self) -> FormHelper:
+        """What the area adds to its form."""
+        return FormHelper()
+
+    def make_actions(self) -> list[QAction]:
+        """What the head offers besides the primary button; an area adds its own in front."""
+        from ui.parts.record_output import output_actions
+
+        return output_actions(self)
+
+    def make_primary(self) -> QAction | None:
+        """新建, for those who may fill this kind in."""
+        if not self.acting.has(*self.known.editors):
+            return None
+        return self.add_action(f"新建{self.known.label}", "plus", self.start_new, Command.NEW)
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.addWidget(self.pane)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.pane.setMinimumWidth(420)
+        self.detail.setMinimumWidth(360)
+        self.detail.hide()
+        self.drawer = Drawer(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        kept = self.office.remembered.data(f"splitter/{self.kind_name}")
+        if not kept.isEmpty():
+            self.splitter.restoreState(kept)
+            self.splitter.setHandleWidth(12)
+
+    def _connect(self) -> None:
+        self.pane.ready.connect(lambda: offer_drafts(self))
+        self.pane.arrived.connect(self._arrived)
+        self.pane.counted.connect(self._counted)
+        self.pane.row_changed.connect(self._open_timer.start)
+        self.table.opened.connect(lambda _: self.open_current(focus=True))
+        self.table.paste_asked.connect(self.paste)
+        self.detail.saved.connect(self._saved)
+        self.detail.copied.connect(self._copied)
+        self.detail.closed.connect(self.close_detail)
+        self.detail.expand_asked.connect(self.toggle_expanded)
+        self.detail.print_asked.connect(self.print_current)
+        self.detail.typing.connect(lambda _: self.head_changed.emit())
+        self.detail.steps.taken.connect(lambda _: self.detail.reload())
+        self.splitter.splitterMoved.connect(self._keep_splitter)
+        bind(Command.FILTER, self, self.pane.focus_filter)
+        bind(Command.UNDO, self, self.detail.steps.undo_last)
+
+    def _keep_splitter(self) -> None:
+        self.office.remembered.set(f"splitter/{self.kind_name}", self.splitter.saveState())
+
+    # -- the page to the window ---------------------------------------------------------------
+
+    def actions_of_page(self) -> Sequence[QAction]:
+        return self._actions
+
+    def primary_action(self) -> QAction | None:
+        return self._primary
+
+    def unsaved(self) -> int:
+        return int(self.detail.is_unsaved)
+
+    def _hear(self, kinds: frozenset[str]) -> None:
+        if self.kind_name in kinds:
+            self.mark_stale()
+        else:
+            super()._hear(kinds)
+
+    def refresh(self) -> None:
+        self.pane.refresh()
+        self.detail.reload()
+
+    def show_target(self, target: Target) -> None:
+        if target.filters:
+            self.pane.narrow(target.filters)
+        if target.id is not None:
+            self.show_record(target.id)
+
+    def print_current(self) -> None:
+        """Ctrl+P: the selected rows, or the record that is shown."""
+        from ui.parts.record_output import print_selected
+
+        print_selected(self)
+
+    def paste(self) -> None:
+        """Ctrl+V: rows copied from a sheet become drafts, after a look at them."""
+        from ui.parts.importing import paste_rows
+
+        paste_rows(self)
+
+    def _counted(self, count: int) -> None:
+        self.set_subtitle(f"{show_date(today(self.around.now()))} · 共 {count:,} 条")
+
+    def restore_draft(self, kept: Kept) -> None:
+        """Put typing that was kept, and never saved, back into its form."""
+        _, _, which = kept.form.partition(":")
+        self.show_detail()
+        if which == "new":
+            self.detail.start_new(kept=kept)
+        else:
+            self.detail.open(UUID(which), kept=kept)
+
+    # -- the record ---------------------------------------------------------------------------
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the record lies over the list, for want of room."""
+        return self.width() < DRAWER_BELOW
+
+    @property
+    def _is_new(self) -> bool:
+        return not self.detail.isHidden() and self.detail.seen is None
+
+    def _arrived(self) -> None:
+        """Beside the list there is always a record; a drawer waits to be asked for."""
+        if not self.is_narrow:
+            self.pane.mark_first()
+            if self.detail.seen is None and not self._is_new:
+                self._open_timer.start()
+
+    def _follow_cursor(self) -> None:
+        if not self.is_narrow or self.detail.isVisible():
+            self.open_current(focus=False)
+
+    def open_current(self, *, focus: bool) -> None:
+        """Show the record under the cursor."""
+        wanted = self.table.current_id()
+        seen = self.detail.seen
+        if wanted is None:
+            return
+        if seen is not None and seen.id == wanted and self.detail.isVisible():
+            if focus:
+                self.detail.editor.form.start()
+            return
+
+        def show() -> None:
+            self.show_detail()
+            self.detail.open(wanted, focus=focus)
+
+        self._leave_then(show)
+
+    def show_record(self, id_: UUID) -> None:
+        """Show a record in full; its row is marked once it is among those read."""
+
+        def show() -> None:
+            self.show_detail()
+            self.detail.open(id_)
+            self.pane.mark(id_)
+
+        self._leave_then(show)
+
+    def start_new(self) -> None:
+        """An empty form."""
+
+        def show() -> None:
+            self.show_detail()
+            self.detail.start_new()
+
+        self._leave_then(show)
+
+    def show_detail(self) -> None:
+        """Make room for the record."""
+        if self.is_narrow:
+            self.drawer.hold(self.detail)
+        else:
+            self.drawer.release(self.splitter)
+        self.detail.show()
+
+    def close_detail(self) -> None:
+        """Esc: leave the record; typing is asked about first."""
+        self._leave_then(self._leave)
+
+    def _leave(self) -> None:
+        if self._expanded:
+            self.toggle_expanded()
+        current = self.table.current_id()
+        if self.is_narrow:
+            self.drawer.hide()
+            self.detail.hide()
+        elif current is not None:
+            self.detail.open(current)
+        else:
+            self.detail.hide()
+        self.table.setFocus()
+
+    def toggle_expanded(self) -> None:
+        """Give the record the whole page, or the list its place again."""
+        self._expanded = not self._expanded
+        self.pane.setVisible(not self._expanded)
+
+    def _leave_then(self, go_on: Callable[[], object]) -> None:
+        """Go on at once, or ask first when something typed is not saved."""
+        if not self.detail.is_unsaved:
+            go_on()
+            return
+        sheet = LeavingSheet(self, self.detail.title)
+        sheet.saving.connect(lambda: self._save_then(go_on))
+        sheet.dropping.connect(lambda: self._drop_then(go_on))
+        sheet.rejected.connect(self._stay)
+        sheet.open()
+
+    def _save_then(self, go_on: Callable[[], object]) -> None:
+        self._then = go_on
+        self.detail.editor.save()
+
+    def _drop_then(self, go_on: Callable[[], object]) -> None:
+        self.detail.drop_typing()
+        go_on()
+
+    def _stay(self) -> None:
+        """Put the cursor back on the record that is being typed into."""
+        self.pane.mark(self.detail.seen.id if self.detail.seen is not None else None)
+        self.detail.editor.form.start()
+
+    def _saved(self, changes: Changes, start_next: bool) -> None:
+        words = changes.sentence or f"已保存{self.known.label} {changes.number}".strip()
+        messages_of(self).success(words)
+        go_on, self._then = self._then, None
+        if go_on is not None:
+            go_on()
+        elif not start_next:
+            self.pane.mark(changes.id)
+
+    def _copied(self, changes: Changes) -> None:
+        messages_of(self).success(f"已复制成新的{self.known.label}草稿，请填写清空的各项")
+        if changes.id is not None:
+            self.pane.mark(changes.id)
+            self.detail.open(changes.id, focus=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.detail.isVisible():
+            self.show_detail()

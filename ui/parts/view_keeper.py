@@ -1,0 +1,59 @@
+"""Columns, widths, sort and saved filters of one list, kept per person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from desk.acting import Acting
+from desk.view_states import load_view, save_view
+from ui.parts.workers import Outcome, submit
+
+PAUSE_MS = 1_000
+"""Dragging a column's edge writes once, not at every pixel."""
+
+
+class ViewKeeper(QObject):
+    """Loads and saves one view's state off the GUI thread.
+
+    A state that cannot be read or saved is not worth a message: the list works with its defaults.
+    """
+
+    def __init__(self, acting: Acting, view: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._acting = acting
+        self._view = view
+        self.state: dict[str, Any] = {}
+        self.loaded = False
+        self._saved: dict[str, Any] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.save_now)
+
+    def load(self, then: Callable[[], object]) -> None:
+        """Read the state, then call `then`, with or without one."""
+        acting, view = self._acting, self._view
+
+        def arrived(outcome: Outcome[dict[str, Any]]) -> None:
+            self.loaded = True
+            self.state = dict(outcome.value or {})
+            self._saved = dict(self.state)
+            then()
+
+        submit(self, lambda: load_view(acting, view), arrived)
+
+    def keep(self, **changes: Any) -> None:
+        """Change the state; it is written after a pause."""
+        self.state.update(changes)
+        if self.loaded and self.state != self._saved:
+            self._timer.start()
+
+    def save_now(self) -> None:
+        """Write the state at once."""
+        self._timer.stop()
+        acting, view, state = self._acting, self._view, dict(self.state)
+        self._saved = state
+        submit(self, lambda: save_view(acting, view, state), lambda _: None)

@@ -1,0 +1,80 @@
+"""Rules that were not kept on a record, in red with clause and reason, and decisions made."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.errors import Refused
+from desk.values.showing import show_moment
+from desk.views import View
+from ui.parts.clauses import clause_button
+from ui.parts.history import empty
+from ui.parts.look import Text, label
+
+
+def _quoted(tone: str) -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    frame.setProperty("look", "message")
+    frame.setProperty("tone", tone)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(12, 6, 8, 6)
+    layout.setSpacing(2)
+    return frame, layout
+
+
+def _sentence(text: str, clause: str, parent: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(label(text, wrap=True), 1)
+    if clause:
+        row.addWidget(clause_button(clause, parent))
+    return row
+
+
+class WarnedBox(QWidget):
+    """What is not as the manual wants it, over the form where nobody can miss it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 12, 0)  # clear of the form's scroll bar
+        self._layout.setSpacing(6)
+
+    def show_record(self, seen: View) -> None:
+        """Show the warnings recorded on `seen`, each with the reason given."""
+        empty(self._layout)
+        for warned in seen.warnings:
+            frame, inside = _quoted("danger")
+            inside.addLayout(_sentence(f"提醒:{warned['sentence']}", warned["clause"], self))
+            said = f"说明:{warned['reason']} — {warned['person']} {show_moment(warned['at'])}"
+            inside.addWidget(label(said if warned["reason"] else said[3:], Text.CAPTION, wrap=True))
+            self._layout.addWidget(frame)
+        for decided in seen.decisions:
+            word = "同意" if decided["agreed"] else "不同意"
+            frame, inside = _quoted("success" if decided["agreed"] else "warning")
+            head = f"{decided['person']}({decided['role']}) {word} · {show_moment(decided['at'])}"
+            inside.addWidget(label(head, wrap=True))
+            if decided["comment"]:
+                inside.addWidget(label(f"意见:{decided['comment']}", Text.CAPTION, wrap=True))
+            self._layout.addWidget(frame)
+        self.setVisible(bool(seen.warnings or seen.decisions))
+
+
+class LockedLine(QWidget):
+    """Why the form cannot be edited, with the clause."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 12, 0)  # clear of the form's scroll bar
+        self.hide()
+
+    def show_refusal(self, refused: Refused | None) -> None:
+        """Show the reason, or nothing when the record may be edited."""
+        empty(self._layout)
+        self.setVisible(refused is not None)
+        if refused is None:
+            return
+        frame, inside = _quoted("neutral")
+        inside.addLayout(_sentence(f"只读:{refused.reason}", refused.clause, self))
+        self._layout.addWidget(frame)
