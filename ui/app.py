@@ -85,6 +85,8 @@ class InputGuard(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._last = monotonic()
+        for widget in app.allWidgets():
+            _refuse_wheel_focus(widget)
         app.installEventFilter(self)
 
     @property
@@ -99,11 +101,13 @@ class InputGuard(QObject):
         kind = event.type()
         if kind in _TOUCHES:
             self._last = monotonic()
+        elif kind == _POLISH:
+            _refuse_wheel_focus(watched)
         return kind == _WHEEL and self._refuse_wheel(watched, event)
 
     @staticmethod
     def _refuse_wheel(watched: QObject, event: QEvent) -> bool:
-        if not isinstance(watched, QComboBox | QAbstractSpinBox | QAbstractSlider):
+        if not isinstance(watched, _TURNED):
             return False
         if isinstance(watched, QScrollBar) or watched.hasFocus():
             return False
@@ -111,7 +115,16 @@ class InputGuard(QObject):
         return True
 
 
+def _refuse_wheel_focus(widget: QObject) -> None:
+    """Qt gives these boxes the focus before it hands them the wheel, so asking for the focus
+    alone would let every turn through."""
+    if isinstance(widget, _TURNED) and widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
+_TURNED = (QComboBox, QAbstractSpinBox, QAbstractSlider)
 _WHEEL = QEvent.Type.Wheel
+_POLISH = QEvent.Type.Polish
 _TOUCHES = frozenset(
     {_WHEEL, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove}
 )

@@ -65,7 +65,8 @@ class ActionButton(QPushButton):
         self.setToolTip(action.toolTip())
         self.setAccessibleName(action.text())
         self.setEnabled(action.isEnabled())
-        self.setVisible(action.isVisible())
+        if self.parent() is not None:  # alone it would open as a window of its own
+            self.setVisible(action.isVisible())
         set_look(self, "bare", not self._words)
 
 
@@ -105,6 +106,7 @@ class ActionRow(QWidget):
         self._row.addWidget(self._more)
         if self._primary:
             self._row.addWidget(self._primary)
+            self._primary.show_words(words=True)
         self.setVisible(bool(actions or primary))
 
     def fit(self, room: int) -> None:

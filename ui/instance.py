@@ -28,6 +28,7 @@ class SingleInstance(QObject):
         self._lock = QLockFile(str(folder / f"{mark}.lock"))
         self._lock.setStaleLockTime(0)
         self._server: QLocalServer | None = None
+        self._sockets: list[QLocalSocket] = []
 
     def is_first(self) -> bool:
         """Whether no other window of this person is open on this database."""
@@ -61,18 +62,23 @@ class SingleInstance(QObject):
         """Let another start become the first."""
         if self._server is not None:
             self._server.close()
+            self._server.deleteLater()
             self._server = None
         self._lock.unlock()
 
     def _connected(self) -> None:
-        server = self._server
-        socket = server.nextPendingConnection() if server is not None else None
-        if socket is not None:
-            socket.readyRead.connect(lambda: self._read(socket))
-            socket.disconnected.connect(socket.deleteLater)
+        while self._server is not None and self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            self._sockets.append(socket)
+            socket.readyRead.connect(self._read)
+            socket.disconnected.connect(self._read)
 
-    def _read(self, socket: QLocalSocket) -> None:
-        while socket.canReadLine():
-            message = bytes(socket.readLine().data()).decode("utf-8", "replace").strip()
-            if message:
-                self.asked.emit(message)
+    def _read(self) -> None:
+        for socket in list(self._sockets):
+            while socket.canReadLine():
+                message = bytes(socket.readLine().data()).decode("utf-8", "replace").strip()
+                if message:
+                    self.asked.emit(message)
+            if not socket.isValid():
+                self._sockets.remove(socket)
+                socket.deleteLater()

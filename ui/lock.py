@@ -133,17 +133,31 @@ class IdleLock(QObject):
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
-        front = QApplication.activeModalWidget() or self._window
         self._covers = [Cover(window) for window in shown]
-        self.sheet = LockSheet(front, self._name, self._verify)
+        # A child of the desk, not of the dialog in front: that one may end while it is locked.
+        self.sheet = LockSheet(self._window, self._name, self._verify)
         self.sheet.unlocked.connect(self._opened)
         self.sheet.sign_out_wanted.connect(self.sign_out_wanted)
         self.sheet.show()
         self.sheet.field.setFocus()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self.locked.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover what opens while the desk is locked, as when a long piece of work ends."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QDialog):
+            self._cover_late(watched)
+        return False
+
+    def _cover_late(self, dialog: QDialog) -> None:
+        if self.sheet is not None and dialog is not self.sheet:
+            self._covers.append(Cover(dialog))
+            self.sheet.raise_()
+            self.sheet.activateWindow()
 
     def _opened(self) -> None:
         self.sheet = None
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         for cover in self._covers:
             if isValid(cover):  # a progress sheet may have ended meanwhile
                 cover.hide()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.acting import Acting
 from desk.errors import UserError
 from ui.icons import Tint, icon_pixmap
 from ui.parts.look import Button, Text, button, label
@@ -27,6 +27,10 @@ from ui.password import NewPassword, PasswordField
 from ui.places import PROGRAM_TITLE
 from ui.remembered import Remembered
 from ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from desk.acting import Acting
+
 
 SIZE = (800, 500)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desk.acting import Acting
 from ui.head import Head
 from ui.navigation import Navigation
 from ui.pages import TABS, PageSpec, Tab, find_page, visible_tabs
@@ -25,6 +25,10 @@ from ui.shortcuts import Command, bind
 from ui.status_bar import Item, StatusBar
 from ui.theme import apply_theme, current_theme
 from ui.tokens import PAGE_MARGIN_X, PAGE_MARGIN_Y
+
+if TYPE_CHECKING:
+    from desk.acting import Acting
+
 
 FOLD_BELOW = 1180
 """Narrower than this, the navigation shows icons alone."""

@@ -1,0 +1,38 @@
+"""Qt offscreen, in the program's look, and a way to wait until no work is under way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.parts.workers import workers
+from ui.theme import apply_theme
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["concrete-desk"]
+
+
+@pytest.fixture(autouse=True)
+def _light_look(qapp: QApplication) -> Iterator[None]:
+    apply_theme(qapp, dark=False)
+    yield
+    QApplication.restoreOverrideCursor()
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[], None]:
+    """Call it to wait until every piece of work under way was delivered."""
+
+    def wait() -> None:
+        qtbot.waitUntil(lambda: workers().under_way == 0, timeout=10_000)
+
+    return wait
