@@ -42,7 +42,8 @@ def _any_of(words: str) -> str:
 _ONLY_FILLERS = re.compile(rf"(?>{_any_of(_FILLER_WORDS)}|[\s\W_])*+")
 _LEADING = re.compile(rf"(?>[\W_]|{_any_of(_LEADING_WORDS)})++(?=[^\W_])")
 _TRAILING = re.compile(rf"(?:[\s,;。、!?:~]|{_any_of(_TRAILING_WORDS)})$")
-_PIECES = re.compile(r"[\n,;。!?~]+|\s+")
+_SENTENCES = re.compile(r"[\n;。!?~]+")
+_PIECES = re.compile(r"[\s,]+")
 _NUMBERED_BUILDING = re.compile(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)")
 
 
@@ -81,10 +82,11 @@ def place_and_project(text: str, known: Sequence[str], *, phone: bool) -> PlaceF
     """
     labelled, text = _labelled(text)
     text = _LABELS.sub(_CUT, text)
-    pieces = [piece for piece in map(_stripped, _PIECES.split(_marked(text, known))) if piece]
     found = PlaceFound(*labelled)
-    for piece in _rejoined(pieces):
-        found = _with_piece(found, piece, phone=phone)
+    for sentence in _SENTENCES.split(_marked(text, known)):
+        pieces = [piece for piece in map(_stripped, _PIECES.split(sentence)) if piece]
+        for piece in _rejoined(pieces):
+            found = _with_piece(found, piece, phone=phone)
     return found
 
 

@@ -16,6 +16,10 @@ from typing import Final
 from desk.errors import Missing, Refused
 from desk.exchange.sheets import Spot, Unsolved, address, spot
 
+# The patterns below know rows by six digits and columns by the letters after IV.
+MOST_ROWS: Final = 100_000
+MOST_COLUMNS: Final = 256
+_LARGEST_BOX = 8_000_000  # cells of the rectangle around everything
 BOOK: Final = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,9 +36,6 @@ class Limits:
     unpacked: int = 100 << 20
     ratio: int = 100
     entries: int = 5000
-    rows: int = 100_000
-    columns: int = 256
-    box: int = 8_000_000  # cells of the rectangle around everything
     memory: int = 1536 << 20
     seconds: float = 60.0
 
@@ -187,7 +188,7 @@ _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]+)["']""")
 
 
-def scan_sheet(package: Package, part: SheetPart, limits: Limits) -> Scan:
+def scan_sheet(package: Package, part: SheetPart) -> Scan:
     """What the raw text of one sheet says about its extent and about cells without a value."""
     with zipfile.ZipFile(package.path) as opened:
         text = opened.read(part.entry)
@@ -197,8 +198,8 @@ def scan_sheet(package: Package, part: SheetPart, limits: Limits) -> Scan:
     wide = not usual or _FAR.search(text) is not None
     if not wide and _WIDE_COLUMN.search(text) is not None:
         last = max((int(number) for number in _ROW_NUMBER.findall(text)), default=0)
-        wide = last * limits.columns > limits.box
-    return _scan_cells(text, limits, unsolved=unsolved) if wide else Scan(unsolved=unsolved)
+        wide = last * MOST_COLUMNS > _LARGEST_BOX
+    return _scan_cells(text, unsolved=unsolved) if wide else Scan(unsolved=unsolved)
 
 
 def _unsolved(text: bytes) -> dict[Spot, Unsolved]:
@@ -220,7 +221,7 @@ def _unsolved(text: bytes) -> dict[Spot, Unsolved]:
     return found
 
 
-def _scan_cells(text: bytes, limits: Limits, *, unsolved: dict[Spot, Unsolved]) -> Scan:
+def _scan_cells(text: bytes, *, unsolved: dict[Spot, Unsolved]) -> Scan:
     height = width = 0
     beyond: list[str] = []
     for cell in _CELL.finditer(text):
@@ -228,7 +229,7 @@ def _scan_cells(text: bytes, limits: Limits, *, unsolved: dict[Spot, Unsolved]) 
         if reference is None or _VALUE.search(cell["b"] or b"") is None:
             continue
         row, column = spot(reference[1].decode())
-        if row >= limits.rows or column >= limits.columns:
+        if row >= MOST_ROWS or column >= MOST_COLUMNS:
             beyond.append(address(row, column))
         else:
             height, width = max(height, row + 1), max(width, column + 1)
