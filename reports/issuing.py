@@ -1,0 +1,152 @@
+"""Papers and ledgers of stored records: who prints, when, under which of the station's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.engine import Database
+from db.models import DatabaseInfo, Station
+from desk.acting import Acting
+from desk.errors import Missing, Refused
+from desk.kinds import RecordKind, kind
+from desk.lists import Filter, ListQuery, Op, columns_of, count, every_row
+from desk.printing import earlier_prints
+from desk.settings import Settings, settings_of
+from desk.values.showing import show_date
+from desk.values.zone import STATION_ZONE, local
+from desk.views import paper_data
+from reports.catalogue import FORMS, print_form
+from reports.form import Form, Margins, Orientation, PaperSettings, PaperSize, PrintContext
+from reports.ledger import Ledger
+
+
+def form_called(name: str) -> Form:
+    """The form with this id or title. Raises Missing and says which there are."""
+    for form in FORMS.values():
+        if name.strip().casefold() in (form.id.casefold(), form.title):
+            return form
+    listing = "、".join(f"{form.id} {form.title}" for form in FORMS.values())
+    raise Missing(f"没有“{name}”这张表单。可用的有：{listing}。")
+
+
+def context_for(acting: Acting, form: Form | None = None, *, reprint: int = 0) -> PrintContext:
+    """Station, person, time and the paper settings of `form`."""
+    with acting.database.reading() as session:
+        station = session.get(Station, acting.station_id)
+        settings = settings_of(session, acting.station_id)
+        now = local(acting.now(session))
+    return PrintContext(
+        company=acting.company,
+        station=acting.station_name,
+        printed_by=acting.name,
+        printed_at=now,
+        reprint=reprint,
+        station_address=station.address if station else "",
+        station_phone=station.phone if station else "",
+        paper=_paper(settings, form) if form is not None else PaperSettings(),
+    )
+
+
+def blank_context(database: Database | None) -> PrintContext:
+    """For blank stock printed by nobody in particular; without a database the head stays empty."""
+    company = station = ""
+    if database is not None:
+        with database.reading() as session:
+            row = session.execute(select(Station.company, Station.name).limit(1)).first()
+            company, station = (row.company, row.name) if row else ("", "")
+    now = datetime.now(STATION_ZONE)
+    return PrintContext(company=company, station=station, printed_by="", printed_at=now)
+
+
+def _paper(settings: Settings, form: Form) -> PaperSettings:
+    key = f"paper.{form.id}"
+    if f"{key}.size" not in settings.values:
+        return PaperSettings()
+    sides = float(settings.integer(f"{key}.margin_mm"))
+    top, bottom = (10.0, 8.0) if form.orientation is Orientation.LANDSCAPE else (11.0, 9.0)
+    return PaperSettings(
+        size=PaperSize[settings.text(f"{key}.size").upper()],
+        margins=Margins(sides, sides, top, bottom),
+        copies=settings.integer(f"{key}.copies"),
+    )
+
+
+def record_paper(acting: Acting, form: Form, record_id: UUID) -> bytes:
+    """The form of one record as PDF, marked when it was printed before. Raises Missing."""
+    reprint = earlier_prints(acting, record_id, form.id)
+    data = paper_data(acting, form.of, record_id)
+    return print_form(form.id, data, context_for(acting, form, reprint=reprint))
+
+
+@dataclass(frozen=True)
+class LedgerRequest:
+    """A ledger of one kind over a period; None is open on that side."""
+
+    kind: str
+    first: date | None = None
+    last: date | None = None
+    text: str = ""
+
+
+def ledger_of(acting: Acting, wanted: LedgerRequest) -> tuple[Ledger, Iterator[Mapping[str, Any]]]:
+    """The ledger's description and its rows, oldest first. Raises Refused for a period that the
+    kind has no date for."""
+    known = kind(wanted.kind)
+    query = _query(known, wanted)
+    fields = columns_of(known)
+    columns = {name: fields[name] for name in known.columns}
+    ledger = Ledger(
+        title=f"{known.label}台帐",
+        columns=columns,
+        period=_period(wanted),
+        filters=f"包含“{wanted.text}”" if wanted.text else "",
+        expected=count(acting, query),
+        audit_head=_chain_head(acting) if _whole_month(wanted) else "",
+        prepared_by=acting.name,
+    )
+    return ledger, every_row(acting, query, tuple(columns))
+
+
+def _query(known: RecordKind, wanted: LedgerRequest) -> ListQuery:
+    days = ((wanted.first, Op.FROM), (wanted.last, Op.TO))
+    limits = [(day, op) for day, op in days if day is not None]
+    if limits and not known.date_column:
+        raise Refused(f"{known.label}台帐没有日期，不能按期间输出。请去掉 --from 和 --to。")
+    if wanted.first and wanted.last and wanted.first > wanted.last:
+        raise Refused(f"期间的起始 {wanted.first} 晚于结束 {wanted.last}。请对调后再试。")
+    filters = tuple(Filter(known.date_column, op, day) for day, op in limits)
+    sort = known.date_column or known.sort
+    return ListQuery(known.name, text=wanted.text, filters=filters, sort=sort, descending=False)
+
+
+def _period(wanted: LedgerRequest) -> str:
+    first, last = (show_date(day) if day else "" for day in (wanted.first, wanted.last))
+    if first and last:
+        return f"{first} 至 {last}"
+    if first:
+        return f"{first} 起"
+    return f"至 {last}" if last else "全部"
+
+
+def _whole_month(wanted: LedgerRequest) -> bool:
+    first, last = wanted.first, wanted.last
+    if (
+        first is None
+        or last is None
+        or first.day != 1
+        or first.replace(day=1) != last.replace(day=1)
+    ):
+        return False
+    return (last + timedelta(days=1)).day == 1
+
+
+def _chain_head(acting: Acting) -> str:
+    """The head of the history, so that paper outside the office vouches for it."""
+    with acting.database.reading() as session:
+        return session.scalar(select(DatabaseInfo.audit_head)) or ""

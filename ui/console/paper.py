@@ -1,0 +1,123 @@
+"""print and ledger: what leaves the office on paper or as a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db.engine import Database
+from desk.errors import Refused, UserError
+from desk.files import write_file
+from desk.printing import earlier_prints, printed
+from desk.references import locate
+from reports.catalogue import FORMS, print_form
+from reports.form import Form
+from reports.issuing import (
+    LedgerRequest,
+    blank_context,
+    context_for,
+    form_called,
+    ledger_of,
+    record_paper,
+)
+from ui.console.console import Console, note
+from ui.console.names import record_kind
+from ui.console.output import table
+from ui.console.parsing import Parser, UsageError, day
+
+
+def print_paper_arguments(parser: Parser) -> None:
+    parser.add_argument("form", metavar="表单", nargs="?", help="如 F01；print --list 列出全部")
+    parser.add_argument("number", metavar="单号", nargs="?", help="哪条记录；空白表不写")
+    parser.add_argument("--out", metavar="文件.pdf", type=Path, help="写到哪里")
+    parser.add_argument("--blank", action="store_true", help="空白表")
+    parser.add_argument("--list", action="store_true", help="列出全部表单")
+
+
+def print_paper(console: Console) -> int:
+    """A record's form or blank stock as PDF; prints of a record are counted."""
+    options = console.options
+    if options.list:
+        return _list_forms(console)
+    if options.form is None or options.out is None:
+        raise UsageError(
+            "要写成：print 表单 单号 --out 文件.pdf，或 print 表单 --blank --out 文件.pdf"
+        )
+    if bool(options.number) == options.blank:
+        raise UsageError("要么写单号，要么写 --blank，二者取一")
+    form = form_called(options.form)
+    told = _print_blank(console, form) if options.blank else _print_record(console, form)
+    console.answer({"form": form.id, "file": str(options.out), **told}, [f"已写入 {options.out}。"])
+    return 0
+
+
+def _list_forms(console: Console) -> int:
+    found = [{"form": f.id, "title": f.title, "of": f.of} for f in FORMS.values()]
+    console.answer(found, table(["编号", "表单", "记录"], [list(f.values()) for f in found]))
+    return 0
+
+
+def _print_blank(console: Console, form: Form) -> dict[str, object]:
+    if console.options.login:
+        context = context_for(console.acting, form)
+    else:
+        context = blank_context(_database_if_any(console))
+    write_file(console.options.out, print_form(form.id, None, context))
+    return {"blank": True}
+
+
+def _database_if_any(console: Console) -> Database | None:
+    """Blank stock can be printed before there is a station."""
+    try:
+        return console.database
+    except UserError as error:
+        if console.options.db:
+            raise
+        note(error.reason)
+        return None
+
+
+def _print_record(console: Console, form: Form) -> dict[str, object]:
+    acting = console.acting
+    known, id_ = locate(acting, console.options.number)
+    if known.name != form.of:
+        raise Refused(
+            f"{form.id} {form.title}用于{record_kind(form.of).label}，"
+            f"{console.options.number} 是{known.label}。请换一张表单。"
+        )
+    before = earlier_prints(acting, id_, form.id)
+    write_file(console.options.out, record_paper(acting, form, id_))
+    printed(acting, known.name, id_, form.id)
+    return {"number": console.options.number, "reprint": before}
+
+
+def ledger_arguments(parser: Parser) -> None:
+    parser.add_argument("kind", metavar="类别", help="记录类别，如 orders")
+    parser.add_argument("--from", dest="first", metavar="日期", type=day, help="起始日期")
+    parser.add_argument("--to", dest="last", metavar="日期", type=day, help="结束日期")
+    parser.add_argument("--filter", metavar="字词", default="", help="包含这些字词的记录")
+    parser.add_argument("--out", metavar="文件", type=Path, required=True, help=".pdf 或 .xlsx")
+
+
+def ledger(console: Console) -> int:
+    """A ledger as PDF or workbook, by the ending of the file's name."""
+    options = console.options
+    known = record_kind(options.kind)
+    wanted = LedgerRequest(known.name, options.first, options.last, options.filter)
+    described, rows = ledger_of(console.acting, wanted)
+    context = context_for(console.acting)
+    out: Path = options.out
+    if out.suffix.lower() == ".pdf":
+        from reports.tables import ledger_pdf
+
+        drawn = ledger_pdf(described, rows, context)
+        write_file(out, drawn.pdf)
+        count = drawn.rows
+    elif out.suffix.lower() == ".xlsx":
+        from reports.excel import ledger_workbook
+
+        count = ledger_workbook(described, rows, context, out)
+    else:
+        raise UsageError(f"“{out.name}”的扩展名要是 .pdf 或 .xlsx")
+    told = {"kind": known.name, "title": described.title, "rows": count, "file": str(out)}
+    console.answer(told, [f"{described.title} {count} 行，已写入 {out}。"])
+    return 0
