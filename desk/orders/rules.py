@@ -40,8 +40,8 @@ def is_late(moment: datetime, opening: datetime, cutoff: time) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Names compare without spaces and middle dots."""
-    strip = str.maketrans("", "", " ·•\u3000")
+    """Names compare without spaces and without the dot inside them, however it was typed."""
+    strip = str.maketrans("", "", " \u3000·•・‧．.")
     return one.translate(strip) == other.translate(strip)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,7 +64,10 @@ def first_trucks(
 
 
 def volume_by_hour(pours: Iterable[PlannedPour]) -> dict[datetime, Decimal]:
-    """Start of the hour (station time) → m³ due in it, each pour spread evenly at its rate."""
+    """Start of the hour (station time) → m³ due in it, each pour spread evenly at its rate.
+
+    The hours are rounded so that they add up to the volume of all pours.
+    """
     hours: dict[datetime, Decimal] = {}
     for pour in pours:
         left, start = pour.volume, local(pour.opening)
@@ -74,7 +78,13 @@ def volume_by_hour(pours: Iterable[PlannedPour]) -> dict[datetime, Decimal]:
             part = min(left, room)
             hours[hour] = hours.get(hour, Decimal(0)) + part
             left, start = left - part, end
-    return {hour: v.quantize(CENT, ROUND_HALF_UP) for hour, v in sorted(hours.items())}
+    due = done = Decimal(0)
+    rounded: dict[datetime, Decimal] = {}
+    for hour, volume in sorted(hours.items()):
+        due += volume
+        rounded[hour] = due.quantize(CENT, ROUND_HALF_UP) - done
+        done += rounded[hour]
+    return rounded
 
 
 def clashes(pours: Sequence[PlannedPour], *, capacity_m3_h: int) -> list[Clash]:
@@ -134,11 +144,16 @@ def _capacity_clashes(pours: Sequence[PlannedPour], capacity: int) -> list[Clash
 
 
 def totals_by_grade(pours: Iterable[PlannedPour]) -> dict[str, Decimal]:
-    """Grade → m³, the grades in order."""
+    """Grade → m³, the grades in order: C30 before C100."""
     found: dict[str, Decimal] = {}
     for pour in pours:
         found[pour.grade] = found.get(pour.grade, Decimal("0.00")) + pour.volume
-    return dict(sorted(found.items()))
+    return dict(sorted(found.items(), key=lambda item: _strength(item[0])))
+
+
+def _strength(grade: str) -> tuple[str, Decimal, str]:
+    match = re.match(r"(\D*)(\d+(?:\.\d+)?)", grade)
+    return (match[1], Decimal(match[2]), grade) if match else (grade, Decimal(0), grade)
 
 
 def materials(

@@ -41,9 +41,9 @@ class Change:
     @property
     def sentence(self) -> str:
         if self.kind == "added":
-            return f"增第 {self.place} 行 {self.project}({self.after})"
+            return f"增第 {self.place} 行 {self.project}（{self.after}）"
         if self.kind == "removed":
-            return f"删原第 {self.place} 行 {self.project}({self.before})"
+            return f"删原第 {self.place} 行 {self.project}（{self.before}）"
         where = f"第 {self.place} 行 {self.project} " if self.kind == "changed" else ""
         return f"{where}{self.label} {self.before or '空'}→{self.after or '空'}"
 
