@@ -168,8 +168,8 @@ class TabButton(_NavigationButton):
         current = self.isChecked()
         self.paint_ground(painter, current=current)
         tint = Tint.ACCENT if current else Tint.SOFT
-        side, height = 18, self.height()
-        left = (self.width() - side) // 2 if self.collapsed else 11
+        side, height = 20, self.height()
+        left = (self.width() - side) // 2 if self.collapsed else 10
         ratio = self.devicePixelRatioF()
         picture = icon_pixmap(self._tab.icon, side, tint=tint, ratio=ratio)
         painter.drawPixmap(left, (height - side) // 2, picture)
@@ -284,10 +284,10 @@ class PersonButton(_NavigationButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.paint_ground(painter, current=False)
-        left = (self.width() - 18) // 2 if self.collapsed else 11
+        left = (self.width() - 20) // 2 if self.collapsed else 10
         ratio = self.devicePixelRatioF()
-        top = (self.height() - 18) // 2
-        painter.drawPixmap(left, top, icon_pixmap("user", 18, ratio=ratio))
+        top = (self.height() - 20) // 2
+        painter.drawPixmap(left, top, icon_pixmap("user", 20, ratio=ratio))
         if not self.collapsed:
             painter.setPen(current_theme().colour("text"))
             area = QRect(40, 0, self.width() - 40 - 28, self.height())

@@ -110,8 +110,11 @@ _TINTS = {
 }
 
 
-def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 18) -> QToolButton:
-    """A button of an icon alone; `tip` is its tooltip and its accessible name."""
+def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 20) -> QToolButton:
+    """A button of an icon alone; `tip` is its tooltip and its accessible name.
+
+    `size` is best a multiple of 4: it is then whole dots at 125 and 150 per cent as well.
+    """
     made = QToolButton()
     made.setIcon(icon(name, tint))
     made.setIconSize(QSize(size, size))

@@ -118,6 +118,7 @@ def test_a_cancellation_needs_a_reason(window: QWidget, qtbot: QtBot) -> None:
     sheet.editor.setPlainText("工地停电")
     with qtbot.waitActive(sheet):
         sheet.activateWindow()
+    qtbot.waitUntil(sheet.editor.hasFocus)
     QTest.keyClick(sheet.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert given == ["工地停电"]
 
