@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 
 from db.fields import Kind
 from db.models.orders import PlacingMethod
 from desk.errors import Refused
 from desk.exchange.forms import form_entries
-from desk.exchange.headings import Headings, headings_of
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.opening import read_opening
+from desk.exchange.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
 from desk.exchange.places import split_place
 from desk.exchange.read_order import order_fields
 from desk.exchange.sheets import Sheet, spot
@@ -26,45 +25,11 @@ from desk.values.text import as_typed, clean_text, fold_width, quoted
 
 ENOUGH = 3  # wanted headings that make a row a header
 
-_CUSTOMER = "customer"
-_EXTRA = {
-    _CUSTOMER: ("订货单位", "单位", "客户", "客户名称", "需方", "施工单位", "使用单位", "需方单位", "用砼单位"),
-    "planned_opening": (
-        *("日期", "时间", "浇筑日期", "供货日期", "供应日期", "要货日期", "计划日期", "开盘日期"),
-        *("使用时间", "浇注时间", "浇灌时间", "用砼时间", "计划浇筑时间", "预计时间", "到货时间"),
-        *("用料日期", "施工日期", "施工时间", "浇注日期", "计划浇筑日期", "送货时间", "需用时间"),
-    ),
-    "volume_m3": ("计划数量", "砼量", "混凝土量", "混凝土数量", "预计数量", "计划用量", "用量", "供应量", "申请方量", "立方", "方数"),
-    "strength_grade": ("强度标号", "设计强度", "砼强度", "混凝土标号", "规格型号", "型号", "规格", "强度等级标号"),
-    "placement": ("浇灌部位", "使用部位", "结构名称", "浇筑部位名称", "施工部位名称", "浇筑区域"),
-    "project_id": ("工程名称项目", "使用工程", "项目工程", "工地项目"),
-    "slump_mm": ("坍落", "塌落", "坍度"),
-    "placing_method": ("浇注方式", "浇灌方式", "泵送", "泵车", "是否泵送", "泵送形式", "浇筑形式", "设备"),
-    "contact": ("姓名", "联系人姓名", "现场联系", "收料人", "现场人员", "负责人", "对接人"),
-    "phone": ("电话号码", "手机号码", "联系人电话号码", "联系人手机", "现场电话", "工地电话"),
-    "remarks": ("备 注", "其它", "其他说明"),
-}  # fmt: skip
-_SKIPPED = frozenset(
-    {"number", "state", "received_at", "planned_opening", "project_id", "specialist_id"}
-    | {"project_text", "received_by", "cancel_reason", "signed_at", "documents_wanted"}
-    | {"created_at", "created_by", "changed_at", "changed_by", "urgency_reason"}
-)
 _BY_HAND = frozenset(
     {"strength_grade", "impermeability_grade", "frost_grade", "slump_mm", "placing_method"}
     | {"contact", "phone", "volume_m3", "placement", "special_requirements"}
 )
 _WHOLE_NUMBER = re.compile(r"\d{1,3}")
-
-
-@cache
-def order_headings() -> Headings:
-    """The headings of an order in customers' sheets."""
-    wanted = {
-        name: field
-        for name, field in order_fields().items()
-        if name not in _SKIPPED or name in ("planned_opening", "project_id", "signed_at")
-    }
-    return headings_of(wanted, _EXTRA, several=("planned_opening",))
 
 
 def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
@@ -128,7 +93,7 @@ def _names(reader: RowReader) -> None:
         if placement:
             reader.put("placement", placement, reader.entry.cell("placement"))
     staged.project_text = "" if text in ("/", "—", "-") else text
-    staged.customer_text = reader.text(_CUSTOMER)
+    staged.customer_text = reader.text(CUSTOMER)
     if len(staged.project_text) > 200:
         reader.refuse(reader.entry.cell("project_id"), "工程名称太长,最多200个字")
     reader.note("" if staged.project_text else "没有写工程名称")
@@ -240,7 +205,7 @@ def _method(reader: RowReader) -> None:
             reader.note(f"浇筑方式原文写{quoted(text)}")
     if method is not None:
         reader.put("placing_method", method, cell)
-    elif text in ("泵送", "泵", "是", "√"):
+    elif text in ("泵送", "泵", "是", "√", "否", "×", "无"):
         reader.note(f"浇筑方式{quoted(text)}没有写明泵型")
     else:
         known = "、".join(member.label for member in PlacingMethod)
@@ -288,7 +253,7 @@ def _opening(reader: RowReader) -> None:
 
 def _plain_fields(reader: RowReader) -> None:
     for name, field in order_fields().items():
-        if name in _SKIPPED or name in _BY_HAND or field.kind is Kind.REFERENCE:
+        if name in NOT_IN_SHEETS or name in _BY_HAND or field.kind is Kind.REFERENCE:
             continue
         reader.take(field, reader.entry.cell(name))
     signed = reader.entry.cell("signed_at")

@@ -55,7 +55,10 @@ def load_quickly(package: Package) -> list[Sheet]:
             failures.append(error)
 
     thread = threading.Thread(target=scan_all)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError as error:  # no room for another stack
+        raise MemoryError from error
     sheets = _load(package, [Scan() for _ in package.parts])
     thread.join()
     if failures:

@@ -70,7 +70,7 @@ PERSON = re.compile(NAME)
 TITLED = re.compile(rf"[小老]?(?:{_COMPOUND}|[{_SURNAMES}]){_GIVEN}{{0,2}}(?:{_TITLES})$")
 _ANY_NAME = re.compile(rf"{_GIVEN}{{1,4}}(?:·{_GIVEN}{{1,6}})?")
 _BEFORE_PHONE = re.compile(
-    r"(?:[\s,:，：(（/、-]|联系电话|联系方式|电话号码|手机号码?|电话|手机|号码|联系|tel|微信同号)*$",
+    r"(?>[\s,:，：(（/、-]|联系电话|联系方式|电话号码|手机号码?|电话|手机|号码|联系|tel|微信同号)*+$",
     re.IGNORECASE,
 )
 _PERSON_LABEL = re.compile(

@@ -1,0 +1,43 @@
+"""What customers write above the columns of an order."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from desk.exchange.headings import Headings, headings_of
+from desk.exchange.read_order import order_fields
+
+CUSTOMER = "customer"
+_EXTRA = {
+    CUSTOMER: ("订货单位", "单位", "客户", "客户名称", "需方", "施工单位", "使用单位", "需方单位", "用砼单位"),
+    "planned_opening": (
+        *("日期", "时间", "浇筑日期", "供货日期", "供应日期", "要货日期", "计划日期", "开盘日期"),
+        *("使用时间", "浇注时间", "浇灌时间", "用砼时间", "计划浇筑时间", "预计时间", "到货时间"),
+        *("用料日期", "施工日期", "施工时间", "浇注日期", "计划浇筑日期", "送货时间", "需用时间"),
+    ),
+    "volume_m3": ("计划数量", "砼量", "混凝土量", "混凝土数量", "预计数量", "计划用量", "用量", "供应量", "申请方量", "立方", "方数"),
+    "strength_grade": ("强度标号", "设计强度", "砼强度", "混凝土标号", "规格型号", "型号", "规格", "强度等级标号"),
+    "placement": ("浇灌部位", "使用部位", "结构名称", "浇筑部位名称", "施工部位名称", "浇筑区域"),
+    "project_id": ("工程名称项目", "使用工程", "项目工程", "工地项目"),
+    "slump_mm": ("坍落", "塌落", "坍度"),
+    "placing_method": ("浇注方式", "浇灌方式", "泵送", "是否泵送", "泵送形式", "浇筑形式", "输送形式"),
+    "contact": ("姓名", "联系人姓名", "现场联系", "收料人", "现场人员", "负责人", "对接人"),
+    "phone": ("电话号码", "手机号码", "联系人电话号码", "联系人手机", "现场电话", "工地电话"),
+    "remarks": ("其它", "其他说明"),
+}  # fmt: skip
+NOT_IN_SHEETS = frozenset(
+    {"number", "state", "received_at", "planned_opening", "project_id", "specialist_id"}
+    | {"project_text", "received_by", "cancel_reason", "signed_at", "documents_wanted"}
+    | {"created_at", "created_by", "changed_at", "changed_by", "urgency_reason"}
+)
+
+
+@cache
+def order_headings() -> Headings:
+    """The headings of an order in customers' sheets."""
+    wanted = {
+        name: field
+        for name, field in order_fields().items()
+        if name not in NOT_IN_SHEETS or name in ("planned_opening", "project_id", "signed_at")
+    }
+    return headings_of(wanted, _EXTRA, several=("planned_opening",))
