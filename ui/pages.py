@@ -59,7 +59,7 @@ TABS: tuple[Tab, ...] = (
             PageSpec("orders", "订货通知单", "ui.orders.page:OrdersPage"),
             PageSpec("tasks", "生产任务书", "ui.tasks.page:TasksPage"),
             PageSpec("daily-plans", "日生产计划", "ui.plans.page:DailyPlansPage"),
-            PageSpec("confirmations", "明日开盘确认", "ui.confirmations.page:ConfirmationsPage"),
+            PageSpec("confirmations", "明日开盘确认", "ui.plans.calls:ConfirmationsPage"),
         ),
     ),
     Tab(

@@ -103,10 +103,10 @@ class BarChart(QWidget):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, 96)
+        return QSize(180, 84)
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 168)
+        return QSize(320, 110)
 
     # -- places -------------------------------------------------------------------------------
 
@@ -171,6 +171,8 @@ class BarChart(QWidget):
         theme = current_theme()
         top = self._top()
         step = grid_step(top)
+        if plot.height() < 4 * metrics.height():
+            step = top
         painter.setPen(theme.colour("text_faint"))
         painter.drawText(QPointF(0, metrics.ascent()), self._unit)
         value = Decimal(0)
@@ -223,7 +225,7 @@ class BarChart(QWidget):
                 box = QRectF(centre - slot * every / 2, plot.bottom() + 3, slot * every, _LABELS)
                 painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, bar.label)
             words = short(bar.top.quantize(Decimal(1)) if bar.top >= 100 else bar.top)
-            if bar.top and metrics.horizontalAdvance(words) <= slot:
+            if bar.top and metrics.horizontalAdvance(words) + 2 <= slot:
                 painter.setFont(self._small())
                 painter.setPen(theme.colour("text"))
                 above = self._bar_rect(at, plot).top() - 4

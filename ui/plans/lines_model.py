@@ -17,6 +17,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 
 from db.fields import Field, fields_of
 from db.models import DailyPlanLine
@@ -25,7 +27,7 @@ from desk.plans.board import Board
 from desk.plans.editing import CellEdit, own_remarks
 from desk.values.showing import show_value
 from desk.values.zone import local
-from ui.tokens import Tone
+from ui.tokens import CAPTION_PT, Tone
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -62,22 +64,22 @@ class Column:
 
 
 COLUMNS = (
-    Column("position", width=34),
-    Column(CHECKS, "核对", width=84),
-    Column("task_id", width=118),
-    Column("project_name", width=104, stretch=5),
-    Column("placement", "部位", width=84, stretch=4),
-    Column("grade", "强度", width=66),
+    Column("position", width=30),
+    Column(CHECKS, "核对", width=86),
+    Column("task_id", width=114),
+    Column("project_name", width=134, stretch=5),
+    Column("placement", "部位", width=92, stretch=4),
+    Column("grade", "强度", width=60, stretch=1),
     Column("slump", width=66),
-    Column("volume_m3", "方量", width=70),
+    Column("volume_m3", "方量", width=66),
     Column("placing_method", "方式", width=66),
-    Column("planned_opening", "开盘", width=58),
-    Column("pump", width=92, stretch=1),
-    Column("pump_crew", width=62, stretch=1),
-    Column("first_trucks", "首发", width=48),
+    Column("planned_opening", "开盘", width=54),
+    Column("pump", width=86, stretch=2),
+    Column("pump_crew", width=54, stretch=1),
+    Column("first_trucks", "首发", width=42),
     Column("haul_distance_km", "运距", width=52),
-    Column("specialist", "专员", width=62),
-    Column("remarks", width=72, stretch=4),
+    Column("specialist", "专员", width=54),
+    Column("remarks", width=60, stretch=5),
 )
 EDITABLE = ("planned_opening", "pump", "pump_crew", "first_trucks", "remarks")
 
@@ -97,6 +99,7 @@ class LinesModel(QAbstractTableModel):
         self._chips: list[list[tuple[str, Tone]]] = []
         self._said: list[list[str]] = []
         self._pending: dict[tuple[UUID, str], Any] = {}
+        self._stored: list[CellEdit] = []
         self._day: date | None = None
         self._closings: Mapping[int, datetime] = {}
         self.editable = False
@@ -110,6 +113,8 @@ class LinesModel(QAbstractTableModel):
         open editor stays open."""
         seen = board.seen
         lines: list[dict[str, Any]] = list(seen.extras["lines"]) if seen is not None else []
+        self._drop(self._stored)
+        self._stored = []
         same = [line["id"] for line in lines] == [line["id"] for line in self._lines]
         if not same:
             self.beginResetModel()
@@ -131,14 +136,21 @@ class LinesModel(QAbstractTableModel):
     def line_at(self, row: int) -> Mapping[str, Any]:
         return self._lines[row]
 
+    def stored(self, edits: Sequence[CellEdit]) -> None:
+        """The database has the edits; what was typed is shown until the plan was read again."""
+        self._stored += edits
+
     def settle(self, edits: Sequence[CellEdit]) -> None:
-        """The edits were stored, or will not be: what the database holds is shown again."""
-        for edit in edits:
-            if self._pending.get((edit.line_id, edit.field)) == edit.typed:
-                del self._pending[edit.line_id, edit.field]
+        """The edits will not be stored: what the database holds is shown again."""
+        self._drop(edits)
         if self._lines:
             last = self.index(len(self._lines) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+
+    def _drop(self, edits: Sequence[CellEdit]) -> None:
+        for edit in edits:
+            if self._pending.get((edit.line_id, edit.field)) == edit.typed:
+                del self._pending[edit.line_id, edit.field]
 
     # -- what the view asks -------------------------------------------------------------------
 
@@ -162,6 +174,7 @@ class LinesModel(QAbstractTableModel):
             Qt.ItemDataRole.ToolTipRole: self._tip,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             Qt.ItemDataRole.TextAlignmentRole: lambda _row, of: _alignment(of),
+            Qt.ItemDataRole.FontRole: lambda _row, of: _small() if of == "task_id" else None,
             LineRole.CHIPS: lambda at, of: self._chips[at] if of == CHECKS else None,
             LineRole.MARK: self._mark,
             LineRole.PENDING: lambda at, of: (self._lines[at]["id"], of) in self._pending,
@@ -257,6 +270,12 @@ def opening_words(moment: datetime, day: date | None) -> str:
 
 def heading_of(column: Column) -> str:
     return column.heading if column.name == CHECKS else field_of(column.name).heading
+
+
+def _small() -> QFont:
+    font = QApplication.font()
+    font.setPointSizeF(CAPTION_PT)
+    return font
 
 
 def _alignment(name: str) -> Qt.AlignmentFlag:

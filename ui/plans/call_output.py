@@ -1,0 +1,68 @@
+"""The list of calls on paper and as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desk.plans.confirmations import Call
+from reports.ledger import Ledger
+from ui.parts.operation import Operation
+from ui.parts.print_preview import PreviewJob, PrintPreview
+from ui.parts.record_output import context_of
+from ui.plans.calls_model import ledger_columns, printed_rows
+from ui.plans.output import ask_workbook, say_saved
+
+if TYPE_CHECKING:
+    from ui.parts.page import Page
+
+
+def _ledger(page: Page, calls: Sequence[Call], day: date) -> Ledger:
+    made = sum(call.confirmation_id is not None for call in calls)
+    return Ledger(
+        title="开盘核实名单",
+        columns=ledger_columns(),
+        period=f"{day:%Y-%m-%d}",
+        filters=f"已核实 {made}/{len(calls)}",
+        prepared_by=page.office.acting.name,
+    )
+
+
+def _rows(page: Page, calls: Sequence[Call], day: date) -> list[dict[str, str]]:
+    return printed_rows(calls, day, page.office.acting.pinned or datetime.now(UTC))
+
+
+def preview(page: Page, calls: Sequence[Call], day: date) -> PrintPreview:
+    """Preview the list as a ledger."""
+    ledger, rows, acting = _ledger(page, calls, day), _rows(page, calls, day), page.office.acting
+
+    def make() -> bytes:
+        from reports.tables import ledger_pdf
+
+        return ledger_pdf(ledger, rows, context_of(acting)).pdf
+
+    shown = PrintPreview(
+        page, PreviewJob(ledger.title, "ledger-calls", make), page.office.remembered
+    )
+    shown.show()
+    return shown
+
+
+def export(page: Page, calls: Sequence[Call], day: date) -> None:
+    """Ask where, then write the list."""
+    ask_workbook(page, f"开盘核实名单 {day:%Y-%m-%d}", lambda path: write(page, calls, day, path))
+
+
+def write(page: Page, calls: Sequence[Call], day: date, path: Path) -> Operation[int]:
+    """Write the list to `path` and open it."""
+    from reports.excel import ledger_workbook
+
+    ledger, rows, acting = _ledger(page, calls, day), _rows(page, calls, day), page.office.acting
+    return (
+        Operation(page, lambda _: ledger_workbook(ledger, rows, context_of(acting), path))
+        .with_progress("正在导出")
+        .on_success(lambda _: say_saved(page, path))
+        .start()
+    )

@@ -1,0 +1,325 @@
+"""明日开盘确认: one row per pour of the day, called through from the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+)
+
+from db.models import Role
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.plans.confirmations import Call, call_list, confirm_opening, tell_dispatcher
+from desk.values.zone import local, today
+from desk.views import view
+from ui.parts.day_switch import DaySwitch
+from ui.parts.field_editor import Surroundings
+from ui.parts.look import Text, card, chip, label
+from ui.parts.messages import messages_of
+from ui.parts.operation import Operation, Progress
+from ui.parts.page import Office, Page, Target
+from ui.parts.table_view import prepare_table
+from ui.plans import call_output
+from ui.plans.call_form import CallForm, CallResult
+from ui.plans.calls_model import COLUMNS, CallsModel
+from ui.shortcuts import Command
+from ui.tokens import Tone
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_EMPTY = "这一天还没有日生产计划，没有要核实的开盘。计划归集后，名单就在这里。"
+
+
+class CallsTable(QTableView):
+    """The list; Enter goes into the form below."""
+
+    def __init__(self, model: CallsModel) -> None:
+        super().__init__()
+        prepare_table(self)
+        self.setProperty("look", "dense")
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setAccessibleName("开盘核实名单")
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in _ENTER and plain and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.viewport().width() - sum(column.width for column in COLUMNS)
+        shares = sum(column.stretch for column in COLUMNS)
+        for at, column in enumerate(COLUMNS):
+            more = max(0, room) * column.stretch // shares
+            self.setColumnWidth(at, column.width + more)
+
+
+class ConfirmationsPage(Page):
+    """See the module."""
+
+    key = "confirmations"
+    title = "明日开盘确认"
+    kinds = frozenset({"opening-confirmations", "daily-plans", "orders"})
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.acting = office.acting
+        self.around = Surroundings(office.acting)
+        self._day = today(self.around.now()) + timedelta(days=1)
+        self._asked = 0
+        self._wanted: UUID | None = None
+        self._to_form = False
+        self._calls: list[Call] = []
+        self.days = DaySwitch(self.around)
+        self.progress = label("", Text.STRONG)
+        self.late = chip("", Tone.DANGER)
+        self.late.setFixedHeight(24)
+        self.open_only = QCheckBox("只看未核实")
+        self.model = CallsModel(self)
+        self.table = CallsTable(self.model)
+        self.form = CallForm()
+        self._arrange()
+        self._make_actions()
+        self._connect()
+
+    def _arrange(self) -> None:
+        head, inside = card(padding=10, gap=8)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.days)
+        row.addWidget(self.late)
+        row.addWidget(self.progress)
+        row.addStretch(1)
+        row.addWidget(self.open_only)
+        inside.addLayout(row)
+        body, within = card(padding=4, gap=8)
+        within.addWidget(self.table, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 8)
+        foot.addWidget(self.form)
+        self.hint = label(
+            "Enter 填写，Ctrl+Enter 按计划时间与联系人直接确认并到下一个，Esc 回到名单。",
+            Text.CAPTION,
+        )
+        foot.addWidget(self.hint)
+        within.addLayout(foot)
+        nothing, middle = card(padding=28)
+        middle.addWidget(label(_EMPTY, Text.SOFT, wrap=True))
+        middle.addStretch(1)
+        self._stack = QStackedWidget()
+        for each in (body, nothing):
+            self._stack.addWidget(each)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        outer.addWidget(head)
+        outer.addWidget(self._stack, 1)
+
+    def _make_actions(self) -> None:
+        self.tell_action = self.add_action("已通知调度", "phone", self.tell_all)
+        self.tell_action.setToolTip("把已核实、还没有通知调度的全部记为已通知")
+        self.print_action = self.add_action("打印", "printer", self.print_current, Command.PRINT)
+        self.export_action = self.add_action("导出 Excel", "excel", self.export, Command.EXPORT)
+        self.days.bind_keys(self)
+
+    def _connect(self) -> None:
+        self.days.day_asked.connect(self.show_day)
+        self.open_only.toggled.connect(lambda on: self._filter(on=on))
+        self.table.activated.connect(lambda _: self.form.begin())
+        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.form.confirmed.connect(self.save)
+        self.form.left.connect(self.table.setFocus)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.form.confirm)
+
+    # -- what the window asks -----------------------------------------------------------------
+
+    def actions_of_page(self) -> Sequence[QAction]:
+        return (self.tell_action, self.export_action, self.print_action)
+
+    def show_target(self, target: Target) -> None:
+        """Show the call about the order with the target's id, on its day."""
+        if target.id is None:
+            return
+        acting, id_ = self.acting, target.id
+
+        def found(opening: datetime | None) -> None:
+            self._wanted = id_
+            if opening is not None:
+                self.show_day(local(opening).date())
+
+        Operation(self, lambda _: view(acting, "orders", id_).values["planned_opening"]).on_success(
+            found
+        ).start()
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def show_day(self, day: date) -> None:
+        self._day = day
+        self.days.show_day(day)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._asked += 1
+        asked, acting, day = self._asked, self.acting, self._day
+        Operation(self, lambda _: call_list(acting, day)).on_success(
+            lambda calls: self._show(calls) if asked == self._asked else None
+        ).start()
+
+    def _show(self, calls: list[Call]) -> None:
+        now = self.acting.pinned or datetime.now(UTC)
+        current = self._wanted or (self.form.call.order_id if self.form.call else None)
+        self._wanted = None
+        self._calls = calls
+        self._stack.setCurrentIndex(0 if calls else 1)
+        self.model.show_calls(calls, self._day, now)
+        self._say_progress()
+        for action in (self.print_action, self.export_action):
+            action.setEnabled(bool(calls))
+        self._select(self.model.row_of(current) if current else self.model.next_open(-1))
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            self.table.setFocus()
+
+    def _say_progress(self) -> None:
+        made = sum(call.confirmation_id is not None for call in self._calls)
+        late = sum(call.overdue for call in self._calls)
+        untold = self._untold()
+        words = [f"已核实 {made}/{len(self._calls)}"] if self._calls else []
+        words += [f"未通知调度 {len(untold)}"] if untold else []
+        self.progress.setText("　".join(words))
+        self.late.setText(f"逾期 {late}")
+        self.late.setVisible(late > 0)
+        self.tell_action.setEnabled(bool(untold) and self.may_call)
+        self.set_subtitle(words[0] if words else "没有要核实的开盘")
+
+    def _untold(self) -> list[UUID]:
+        return [
+            call.confirmation_id
+            for call in self._calls
+            if call.confirmation_id is not None and call.told_dispatcher_at is None
+        ]
+
+    @property
+    def may_call(self) -> bool:
+        return self.acting.has(Role.SPECIALIST, Role.SECTION_HEAD)
+
+    def _filter(self, *, on: bool) -> None:
+        self.model.show_open_only(open_only=on)
+        self._select(self.model.next_open(-1))
+
+    def _select(self, row: int) -> None:
+        row = min(max(row, 0), self.model.rowCount() - 1)
+        if row >= 0:
+            self.table.setCurrentIndex(self.model.index(row, 0))
+        self._show_row(row)
+
+    def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self._show_row(current.row())
+
+    def _show_row(self, row: int) -> None:
+        call = self.model.calls[row] if 0 <= row < self.model.rowCount() else None
+        self.form.show_call(call, self._day, self.around.now())
+        self.form.setEnabled(call is not None and self.may_call)
+
+    # -- what is done -------------------------------------------------------------------------
+
+    def save(self, result: CallResult) -> None:
+        """Record the call and go on to the next one that is to be made."""
+        acting = self.acting
+        self._to_form = self.form.isAncestorOf(QApplication.focusWidget() or self.table)
+        row = self.model.row_of(result.order_id)
+        following = self.model.next_open(row)
+        self._wanted = self.model.calls[following].order_id if following >= 0 else result.order_id
+        self.form.setEnabled(False)
+        (
+            Operation(self, lambda _: record_call(acting, result))
+            .on_success(self._saved)
+            .on_finished(lambda: self.form.setEnabled(self.may_call))
+            .start()
+        )
+
+    def _saved(self, changes: Changes) -> None:
+        if changes.warnings:
+            words = "；".join(warned.sentence for warned in changes.warnings)
+            messages_of(self).say(f"{changes.sentence}。已记录：{words}", Tone.WARNING)
+        else:
+            messages_of(self).success(changes.sentence)
+        self._select(self.model.row_of(self._wanted) if self._wanted else 0)
+        if self._to_form:
+            self.form.begin()
+        else:
+            self.table.setFocus()
+        self.refresh()
+
+    def tell_all(self) -> None:
+        """Record that the dispatcher was told of every call made."""
+        acting, untold = self.acting, self._untold()
+        if not untold:
+            return
+
+        def work(_: Progress) -> Changes:
+            made = Changes()
+            for id_ in untold:
+                made = tell_dispatcher(acting, id_)
+            return made
+
+        Operation(self, work).on_success(
+            lambda _: messages_of(self).success(f"{len(untold)} 处开盘已记为通知调度")
+        ).start()
+
+    # -- paper --------------------------------------------------------------------------------
+
+    def print_current(self) -> None:
+        """Preview the list as a ledger."""
+        call_output.preview(self, self._calls, self._day)
+
+    def export(self) -> None:
+        """Save the list as a workbook and open it."""
+        call_output.export(self, self._calls, self._day)
+
+    def write(self, path: Path) -> None:
+        """Write the list to `path`."""
+        call_output.write(self, self._calls, self._day, path)
+
+
+def record_call(acting: Acting, result: CallResult) -> Changes:
+    """Record one call, and that the dispatcher was told."""
+    made = confirm_opening(
+        acting,
+        {
+            "order": result.order_id,
+            "confirmed_opening": result.opening,
+            "confirmed_with": result.person,
+            "note": result.note,
+        },
+    )
+    if result.told and made.id is not None:
+        told = tell_dispatcher(acting, made.id)
+        return Changes(
+            made.kinds | told.kinds,
+            made.id,
+            made.number,
+            made.warnings,
+            f"{made.sentence}，已通知调度",
+        )
+    return made

@@ -1,0 +1,331 @@
+"""日生产计划: the plans so far, and the sheet of one day, worked from gathering to 签收."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desk import records
+from desk.changes import Changes
+from desk.errors import UserError
+from desk.plans.board import Board, board
+from desk.plans.editing import CellEdit
+from desk.values.reading import Unreadable, read_moment_parts
+from desk.values.zone import today
+from desk.views import view
+from ui.parts.actions import Steps
+from ui.parts.field_editor import Surroundings
+from ui.parts.look import card
+from ui.parts.messages import messages_of
+from ui.parts.operation import Operation
+from ui.parts.page import Office, Page, Target
+from ui.plans import output
+from ui.plans.day_list import DayList
+from ui.plans.empty_day import EmptyDay
+from ui.plans.foot import PlanFoot
+from ui.plans.lines_model import LinesModel, column_of
+from ui.plans.lines_view import LinesView
+from ui.plans.saving import CellSaver
+from ui.plans.sheet_head import SheetHead
+from ui.plans.strips import Strips
+from ui.plans.summary import PlanHeader
+from ui.shortcuts import Command, bind
+from ui.theme import current_theme, theme_keeper
+
+LIST_FROM = 1420
+"""Wider than this, the list of plans stands beside the sheet unless it was folded away."""
+
+FOOT_FROM = 520
+"""Lower than this, chart and summary are shown only when asked for."""
+
+_HINT = "开盘、泵、泵工、首发、备注可直接键入，Enter 到下一格；随填随存。"
+
+
+class DailyPlansPage(Page):
+    """See the module."""
+
+    key = "daily-plans"
+    title = "日生产计划"
+    kinds = frozenset({"daily-plans", "orders", "tasks", "projects", "plants", "mixes", "settings"})
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.acting = office.acting
+        around = Surroundings(office.acting)
+        self.board: Board | None = None
+        self._day = today(around.now()) + timedelta(days=1)
+        self._revision: int | None = None
+        self._asked = 0
+        self._list_wanted: bool | None = None
+        self._foot_wanted = False
+        self.head = SheetHead(around)
+        self.strips = Strips(self._show_clashes)
+        self.model = LinesModel(self)
+        self.lines = LinesView(self.model)
+        self.header = PlanHeader()
+        self.foot = PlanFoot()
+        self.empty_day = EmptyDay()
+        self.day_list = DayList(office.acting)
+        self.saver = CellSaver(self, office.acting)
+        self.steps = Steps(self, office.acting)
+        self._arrange()
+        self._make_actions()
+        self._connect()
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        frame, inside = card(padding=4, gap=2)
+        inside.addWidget(self.lines, 1)
+        inside.addWidget(self.header)
+        self._sheet = QWidget()
+        sheet = QVBoxLayout(self._sheet)
+        sheet.setContentsMargins(0, 0, 0, 0)
+        sheet.setSpacing(10)
+        sheet.addWidget(frame, 5)
+        sheet.addWidget(self.foot, 2)
+        self.foot.setMinimumHeight(156)
+        self._stack = QStackedWidget()
+        for each in (self._sheet, self.empty_day):
+            self._stack.addWidget(each)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addWidget(self.head)
+        right.addWidget(self.strips)
+        right.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.day_list)
+        row.addLayout(right, 1)
+
+    def _make_actions(self) -> None:
+        self.print_action = self.add_action("打印", "printer", self.print_current, Command.PRINT)
+        self.export_action = self.add_action("导出 Excel", "excel", self.export, Command.EXPORT)
+        self.new_action = self.add_action("归集明日计划", "plus", self.new, Command.NEW)
+        self.head.days.bind_keys(self)
+        bind(Command.NEXT_STEP, self, self.next_step)
+        bind(Command.UNDO, self, self.steps.undo_last)
+
+    def _connect(self) -> None:
+        self.head.days.day_asked.connect(self.show_day)
+        self.head.revision_asked.connect(lambda number: self.show_day(self._day, number))
+        self.head.list_toggled.connect(self._toggle_list)
+        self.head.steps.step_asked.connect(self._take)
+        self.steps.taken.connect(self._taken)
+        self.day_list.chosen.connect(self.show_day)
+        self.foot.place_asked.connect(self._go_to_place)
+        self.header.typed.connect(self._save_header)
+        self.model.typed.connect(self._save_cell)
+        self.saver.stored.connect(self._stored)
+        self.saver.refused.connect(self._refused)
+        # After the table's own answer to it, which sets the usual height of rows.
+        theme_keeper().changed.connect(self._fit_height)
+
+    # -- what the window asks -----------------------------------------------------------------
+
+    def actions_of_page(self) -> Sequence[QAction]:
+        return (self.export_action, self.print_action)
+
+    def primary_action(self) -> QAction | None:
+        # With a plan on the sheet, its next step is the one primary button.
+        shown = self.board
+        if shown is not None and shown.seen is None and shown.may_create:
+            return self.new_action
+        return None
+
+    def unsaved(self) -> int:
+        return int(self.saver.unsaved)
+
+    def show_target(self, target: Target) -> None:
+        """Show the plan with the target's id, or the day written in its number."""
+        if target.id is not None:
+            acting, id_ = self.acting, target.id
+            Operation(self, lambda _: view(acting, "daily-plans", id_)).on_success(
+                lambda seen: self.show_day(seen.values["plan_date"], seen.values["revision"])
+            ).start()
+            return
+        try:
+            day = read_moment_parts(target.number, Surroundings(self.acting).now())[0]
+        except Unreadable:
+            return
+        if day is not None:
+            self.show_day(day)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def show_day(self, day: date, revision: int | None = None) -> None:
+        """Show the plan of `day`: the newest revision, or the one asked for."""
+        self._day, self._revision = day, revision
+        self.head.days.show_day(day)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._asked += 1
+        asked, acting, day, revision = self._asked, self.acting, self._day, self._revision
+        Operation(self, lambda _: board(acting, day, revision)).on_success(
+            lambda found: self._show(found) if asked == self._asked else None
+        ).start()
+        if self.day_list.isVisibleTo(self):
+            self.day_list.refresh()
+
+    def _show(self, found: Board) -> None:
+        self.board = found
+        seen = found.seen
+        self._stack.setCurrentWidget(self.empty_day if seen is None else self._sheet)
+        self.head.show_board(found)
+        self.strips.show_board(found)
+        self.lines.show_board(found)
+        self.foot.show_board(found)
+        self.empty_day.show_board(found)
+        self.header.show_board(found)
+        self.header.hint.setText(_HINT if self.model.editable else "")
+        self.day_list.mark(seen.id if seen is not None else None)
+        self._name_actions(found)
+        self._take_focus()
+
+    def _name_actions(self, found: Board) -> None:
+        tomorrow = found.day == today(found.now) + timedelta(days=1)
+        words = "归集明日计划" if tomorrow else f"归集 {found.day:%m-%d} 计划"
+        self.new_action.setText(words)
+        self.new_action.setToolTip(f"{words}（Ctrl+N）")
+        for action in (self.print_action, self.export_action):
+            action.setEnabled(found.seen is not None)
+        if found.seen is None:
+            self.set_subtitle("还没有计划")
+        else:
+            values = found.seen.values
+            self.set_subtitle(f"{values['line_count']} 单 · {values['total_m3']:,.2f} m³")
+        self.head_changed.emit()
+
+    def _take_focus(self) -> None:
+        """Into the lines, unless the person is at something else on this page already."""
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            target: QWidget = self.lines if self.board and self.board.seen else self.head.days.line
+            target.setFocus()
+
+    # -- what is done -------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Gather the plan of the day shown, or of tomorrow when that day has its plan."""
+        tomorrow = today(Surroundings(self.acting).now()) + timedelta(days=1)
+        day = self._day if self.board is not None and self.board.seen is None else tomorrow
+        if self.board is not None and self.board.seen is not None and day == self._day:
+            messages_of(self).info(f"{day:%m-%d} 的计划已在这里，不用再归集。")
+            return
+        acting = self.acting
+        Operation(
+            self, lambda _: records.create(acting, "daily-plans", {"plan_date": day})
+        ).on_success(lambda made: self._created(day, made)).start()
+
+    def _created(self, day: date, made: Changes) -> None:
+        messages_of(self).success(made.sentence)
+        self.show_day(day)
+        self.lines.setFocus()
+
+    def next_step(self) -> None:
+        """F9: the step that leads on, as its button would."""
+        for name, pressed in self.head.steps.buttons.items():
+            if name != "blocked":
+                pressed.click()
+                return
+
+    def _take(self, step: object) -> None:
+        from desk.workflow import Step
+
+        if self.board is None or self.board.seen is None or not isinstance(step, Step):
+            return
+        if self.saver.unsaved:
+            messages_of(self).info("刚填的内容正在保存，请稍候再办理。")
+            return
+        self.steps.take(self.board.seen, step)
+
+    def _taken(self, changes: Changes) -> None:
+        # A revision is another record than the one it was made from: show the newest.
+        if self.board is not None and self.board.seen and changes.id != self.board.seen.id:
+            self._revision = None
+        self.refresh()
+
+    def _save_cell(self, edit: CellEdit) -> None:
+        if self.board is not None and self.board.seen is not None:
+            self.saver.save(self.board.seen.id, edit)
+
+    def _stored(self, edits: list[CellEdit]) -> None:
+        self.model.stored(edits)
+        self.header.hint.setText(f"已保存。{_HINT}")
+
+    def _refused(self, edits: list[CellEdit], error: UserError) -> None:
+        self.model.settle(edits)
+        messages_of(self).refuse(error)
+        self.refresh()
+
+    def _save_header(self, name: str, typed: str) -> None:
+        shown = self.board
+        if shown is None or shown.seen is None:
+            return
+        acting, seen = self.acting, shown.seen
+        Operation(
+            self,
+            lambda _: records.edit(
+                acting, "daily-plans", seen.id, {name: typed},
+                version=seen.version, opened=seen.values,
+            ),
+        ).start()  # fmt: skip
+
+    # -- going about --------------------------------------------------------------------------
+
+    def _show_clashes(self) -> None:
+        self._foot_wanted = True
+        self._fit_height()
+        self.foot.show_tab("冲突")
+
+    def _go_to_place(self, place: int) -> None:
+        index = self.model.index(place - 1, column_of("planned_opening"))
+        if index.isValid():
+            self.lines.setCurrentIndex(index)
+            self.lines.scrollTo(index)
+            self.lines.setFocus()
+
+    def _toggle_list(self) -> None:
+        self._list_wanted = not self.day_list.isVisibleTo(self)
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        wanted = self.width() >= LIST_FROM if self._list_wanted is None else self._list_wanted
+        if wanted != self.day_list.isVisibleTo(self):
+            self.day_list.setVisible(wanted)
+            if wanted:
+                self.day_list.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """In a low window the rows come closer, and what stands under them gives way."""
+        row = current_theme().measures.row
+        self.lines.verticalHeader().setDefaultSectionSize(row if self.height() > 760 else 30)
+        self.foot.setVisible(self.height() >= FOOT_FROM or self._foot_wanted)
+
+    # -- paper --------------------------------------------------------------------------------
+
+    def _plan_id(self) -> UUID | None:
+        return self.board.seen.id if self.board is not None and self.board.seen else None
+
+    def print_current(self) -> None:
+        """Preview F03 of the plan that is shown."""
+        plan = self._plan_id()
+        if plan is not None:
+            output.preview_plan(self, plan)
+
+    def export(self) -> None:
+        """Save the plan as a workbook and open it."""
+        plan = self._plan_id()
+        if plan is not None:
+            output.export_plan(self, plan, self._day)
