@@ -56,17 +56,17 @@ def run_confined(
 
 
 def _wait(
-    receiving: Connection, *, seconds: float, cancelled: Callable[[], bool] | None
+    receiving: Any, *, seconds: float, cancelled: Callable[[], bool] | None
 ) -> tuple[str, Any]:
     deadline = time.monotonic() + seconds
-    while not receiving.poll(_LOOK_EVERY):
-        if cancelled is not None and cancelled():
-            raise Cancelled("已取消读取,没有导入任何内容。")
-        if time.monotonic() > deadline:
-            raise TookTooLong
     try:
+        while not receiving.poll(_LOOK_EVERY):
+            if cancelled is not None and cancelled():
+                raise Cancelled("已取消读取,没有导入任何内容。")
+            if time.monotonic() > deadline:
+                raise TookTooLong
         received: tuple[str, Any] = receiving.recv()
-    except (EOFError, OSError):
+    except (EOFError, OSError):  # the other end is gone; Windows says so already when looking
         raise ChildDied from None
     return received
 
