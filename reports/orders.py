@@ -226,9 +226,9 @@ def _amendment_table(order: Source, amendments: list[Mapping[str, Any]]) -> Tabl
         )
     columns = (
         Column("序", 10, Align.CENTRE),
-        Column("变更内容", 62, size=10, grow=6, name="changes"),
+        Column("变更内容", 58, size=10, grow=6, name="changes"),
         words.column("reason", 36, size=10),
-        words.column("amended_by", 28, align=Align.CENTRE, size=9.5),
+        words.column("amended_by", 32, align=Align.CENTRE, size=9.5),
         words.column("signer", 38, align=Align.CENTRE, size=9.5),
     )
     return Table(columns, tuple(lines), spare=0, height=12, header_height=8)

@@ -128,7 +128,7 @@ class _Writer:
 
     def _typed(self, item: Mapping[str, Any], plan_date: date | None) -> Sequence[Any]:
         """The line as paper shows it, numbers and times typed; another day's time stays words."""
-        shown = plan_line(item, plan_date)
+        shown = [words.replace(PREFERRED_BREAK, "") for words in plan_line(item, plan_date)]
         return [
             item.get(column.name) if column.name in _NUMBERS and " " not in words else words
             for column, words in zip(self.table.columns, shown, strict=True)

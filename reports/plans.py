@@ -14,6 +14,7 @@ from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PrintContext
 from reports.grid import Align, Body, Cell, Row, Table, label, row, signature, value
 from reports.source import Source
+from reports.wrap import PREFERRED_BREAK
 
 WEEKDAYS = "一二三四五六日"
 _LABEL = 2
@@ -70,7 +71,8 @@ def plan_table(plan: Source) -> Table:
 def plan_line(item: Mapping[str, Any], plan_date: date | None) -> tuple[str, ...]:
     """One line as shown: the task's number, else the order's; unsigned orders say so."""
     line = Source(DailyPlanLine, item)
-    unsigned = "" if item.get("signed", True) else "未签认"
+    remarks = line.shown("remarks")
+    unsigned = "" if item.get("signed", True) or "未签认" in remarks else "未签认"
     equipment = (line.shown("placing_method"), line.shown("pump"), line.shown("pump_crew"))
     return (
         line.shown("position"),
@@ -80,12 +82,12 @@ def plan_line(item: Mapping[str, Any], plan_date: date | None) -> tuple[str, ...
         line.shown("grade"),
         line.shown("slump"),
         line.shown("volume_m3"),
-        " ".join(part for part in equipment if part),
+        f"{PREFERRED_BREAK} ".join(part for part in equipment if part),
         _clock(item.get("planned_opening"), plan_date),
         line.shown("haul_distance_km"),
         line.shown("first_trucks"),
         line.shown("specialist"),
-        "；".join(part for part in (unsigned, line.shown("remarks")) if part),
+        "；".join(part for part in (unsigned, remarks) if part),
     )
 
 
@@ -113,7 +115,9 @@ def dateline(plan: Source) -> str:
 def grade_totals(plan: Source) -> str:
     totals: Mapping[str, Decimal] = plan.get("totals") or {}
     field = plan.fields["total_m3"]
-    return " · ".join(f"{grade}\u00a0{show_value(field, total)}" for grade, total in totals.items())
+    return "\u00a0· ".join(
+        f"{grade}\u00a0{show_value(field, total)}" for grade, total in totals.items()
+    )
 
 
 def _totals(plan: Source, table: Table) -> Row:
@@ -183,11 +187,10 @@ def _distribution(plan: Source) -> Row:
 
 
 def _post_cell(post: Post, item: Mapping[str, Any]) -> Cell:
-    signed = Source(PlanDistribution, item)
-    moment = item.get("acknowledged_at")
-    when = f"{local(moment):%m-%d %H:%M}" if moment else " " * 12
-    who = signed.shown("acknowledged_by") or " " * 12
-    lines = f"{post.label}\n{signed.fields['acknowledged_by'].label}：{who}  时间：{when}"
+    fields = fields_of(PlanDistribution)
+    moment, who = item.get("acknowledged_at"), item.get("acknowledged_by")
+    signed = f"{who or ''} {local(moment):%m-%d %H:%M}" if moment else f"{' ' * 12}时间：{' ' * 12}"
+    lines = f"{post.label}\n{fields['acknowledged_by'].label}：{signed}"
     return Cell((lines,), align=Align.CENTRE, size=9.5, name=f"distribution.{post.value}")
 
 

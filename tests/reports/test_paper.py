@@ -110,6 +110,7 @@ def test_only_subsets_of_our_own_fonts_are_embedded(name: str) -> None:
 def test_a_form_is_small_enough_to_be_sent(form_id: str) -> None:
     assert len(print_form(form_id, sample(form_id), context())) < 80_000
     assert len(print_form(form_id, None, context())) < 80_000
+    assert len(print_form("F03", plan(60), context())) < 80_000
 
 
 @pytest.mark.parametrize("form_id", FORMS)
@@ -237,6 +238,19 @@ def test_an_unsigned_order_is_marked_in_the_plan() -> None:
     layout = layout_form("F03", plan(1, lines=lines), context()).layout
     assert layout.named("remarks.0").text == "未签认；夜间"
     assert layout.named("task_id.0").text == "DH-202611-0001"
+
+
+def test_a_remark_that_says_so_is_not_said_twice() -> None:
+    lines = [plan_line(1, signed=False, remarks="未签认")]
+    layout = layout_form("F03", plan(1, lines=lines), context()).layout
+    assert layout.named("remarks.0").text == "未签认"
+
+
+def test_a_pump_stands_on_its_own_line_when_both_do_not_fit() -> None:
+    lines = [plan_line(1, pump="1号泵 37m", pump_crew=""), plan_line(2, pump="", pump_crew="")]
+    layout = layout_form("F03", plan(2, lines=lines), context()).layout
+    assert [ink.text for ink in layout.named("placing_method.0").ink] == ["汽车泵", "1号泵 37m"]
+    assert len(layout.named("placing_method.1").ink) == 1
 
 
 def test_a_pour_after_midnight_shows_its_day() -> None:
