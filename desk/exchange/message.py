@@ -116,12 +116,12 @@ def _inherit(order: ReadOrder, other: ReadOrder, names: Sequence[str]) -> None:
 def _read_one(text: str, *, now: datetime, projects: Sequence[KnownProject]) -> ReadOrder:
     order = ReadOrder()
     rest = Remainder(text)
+    take_method(rest, order)
     take_contact(rest, order)
     take_opening(rest, order, now=now)
     take_grades(rest, order)
     take_slump(rest, order, now=now)
     take_volume(rest, order, now=now)
-    take_method(rest, order)
     urgent = find_urgency(rest.text)
     if urgent is not None:
         order.urgency_reason = urgent[0]

@@ -36,6 +36,7 @@ _BARE_VOLUME = re.compile(
 )
 STRENGTH = re.compile(r"(?<![A-Z\d])(?:LC|C|M)\s*\d{1,3}(?:\.5)?(?![\d#])", re.IGNORECASE)
 _PART = (
+    r"抗折(?:强度)?\s*\d(?:\.\d)?(?:MPa)?|"
     r"(?:抗渗(?:等级)?)?[PSW]\s*(?:4|6|8|10|12)(?!\d)|(?:抗冻(?:等级)?)?F\s*\d{2,3}(?!\d)|KS\d{2,3}|"
     r"补偿收缩|微膨胀|膨胀剂?|无收缩|细石|自密实|水下|早强剂?|钢纤维|纤维|防辐射|清水|冬施|防冻剂?|缓凝剂?|"
     r"大体积|透水|彩色|砂浆|速凝剂?|抗裂|防水剂?|轻骨料|高强|泡沫|低热|陶粒|高抛|免振|抗硫酸盐"
@@ -45,7 +46,7 @@ _PARTS_AFTER = re.compile(
 )
 _PARTS_BEFORE = re.compile(r"(?:水下|自密实|细石|微膨胀|早强|抗渗|商品?|普通)+(?:混凝土|砼)?\s*$")
 _LONE_PARTS = re.compile(
-    rf"(?:^|(?<=[\s,;。、]))(?:[加掺用]?(?:{_PART})[、\s]?)+(?=$|[\s,;。、])", re.IGNORECASE
+    rf"(?:^|(?<=[\s\x00,;。、]))(?:[加掺用]?(?:{_PART})[、\s]?)+(?=$|[\s\x00,;。、])", re.IGNORECASE
 )
 _SLUMP_WORD = r"(?:坍落扩展度|扩展度|坍塌度|[坍塌]落?度?)"
 _SLUMP_FIGURE = r"\d{2,3}(?:\s*mm|\s*cm)?(?:\s*(?:±|\+/-|\+-|正负|[-~至到])\s*\d{1,3})?(?:\s*(?:mm|cm|毫米|厘米))?"
@@ -118,7 +119,8 @@ def take_grades(rest: Remainder, order: ReadOrder) -> None:
     order.strength_grade = grade.strength
     order.impermeability_grade = grade.impermeability
     order.frost_grade = grade.frost
-    order.special_requirements = grade.special
+    special = [grade.special, order.special_requirements]
+    order.special_requirements = "、".join(word for word in special if word)
     other = STRENGTH.search(rest.text)
     if other is not None and split_grade(other[0]).strength:
         order.notes.append(f"还写有{other[0].upper()},只读了{grade.strength}")
@@ -174,7 +176,5 @@ def take_method(rest: Remainder, order: ReadOrder) -> None:
         return
     order.placing_method = found.method
     if found.boom_m is not None:
-        boom = f"{found.boom_m}米泵"
-        special = order.special_requirements
-        order.special_requirements = f"{special}、{boom}" if special else boom
+        order.special_requirements = f"{found.boom_m}米泵"
     rest.remove(found.span)

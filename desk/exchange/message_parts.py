@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from desk.exchange.places import is_building, is_place, split_place
 from desk.exchange.words import PERSON, TITLED, Span
 
-_CUT = "\n"  # what taken-out words leave behind: a break, so that their neighbours do not join
+CUT = "\x00"  # what taken-out words leave behind, so that their neighbours do not join
 _PROJECT_LABEL = re.compile(
-    r"(?:工程名称|项目名称|工程项目|工地名称|工程|项目|工地)\s*:\s*([^\n,;。]+)"
+    r"(?:工程名称|项目名称|工程项目|工地名称|工程|项目|工地)\s*:\s*([^\n\x00,;。]+)"
 )
-_PLACE_LABEL = re.compile(r"(?:浇筑|浇捣|施工|结构|浇注)?部位\s*(?::|是|为)\s*([^\n;。]+)")
+_PLACE_LABEL = re.compile(r"(?:浇筑|浇捣|施工|结构|浇注)?部位\s*(?::|是|为)\s*([^\n\x00;。]+)")
 _LABELS = re.compile(
     r"(?:(?:计划|预计)?(?:开盘|浇筑|到场|开始|浇捣|用料|送货|供货|要货)?(?:时间|日期)"
     r"|强度等级|强度|标号|等级|砼标号|(?:计划|预计|混凝土|砼)?(?:方量|数量)|坍落度|浇筑方式|泵送方式|施工方式"
     r"|方式|联系人|联系电话|联系方式|电话|手机|收货人|现场联系人|备注|要求|特殊要求|抗渗等级?|抗冻等级?|泵型|泵车)"
-    r"\s*(?::|$)",
+    r"\s*(?::|$|(?=\x00))",
     re.MULTILINE,
 )
 _FILLER_WORDS = """
@@ -42,8 +42,9 @@ def _any_of(words: str) -> str:
 _ONLY_FILLERS = re.compile(rf"(?>{_any_of(_FILLER_WORDS)}|[\s\W_])*+")
 _LEADING = re.compile(rf"(?>[\W_]|{_any_of(_LEADING_WORDS)})++(?=[^\W_])")
 _TRAILING = re.compile(rf"(?:[\s,;。、!?:~]|{_any_of(_TRAILING_WORDS)})$")
-_SENTENCES = re.compile(r"[\n;。!?~]+")
+_SENTENCES = re.compile(r"[\n\x00;。!?~]+")
 _PIECES = re.compile(r"[\s,]+")
+_PART_OF_PROJECT = re.compile(r"[^\W_]{0,6}[库楼房园段期区栋座厂站院馆]")
 _NUMBERED_BUILDING = re.compile(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)")
 
 
@@ -58,7 +59,7 @@ class Remainder:
         self.unread: list[str] = []
 
     def remove(self, span: Span) -> None:
-        self.text = f"{self.text[: span[0]]}{_CUT}{self.text[span[1] :]}"
+        self.text = f"{self.text[: span[0]]}{CUT}{self.text[span[1] :]}"
 
     def set_aside(self, span: Span) -> None:
         """Take words out that nothing can be done with."""
@@ -81,7 +82,7 @@ def place_and_project(text: str, known: Sequence[str], *, phone: bool) -> PlaceF
     `phone` says that the message had a number whose person is still to be found.
     """
     labelled, text = _labelled(text)
-    text = _LABELS.sub(_CUT, text)
+    text = _LABELS.sub(CUT, text)
     found = PlaceFound(*labelled)
     for sentence in _SENTENCES.split(_marked(text, known)):
         pieces = [piece for piece in map(_stripped, _PIECES.split(sentence)) if piece]
@@ -118,7 +119,7 @@ def _labelled(text: str) -> tuple[tuple[str, str], str]:
         match = pattern.search(text)
         value = _without_end(match[1]) if match else ""
         if match is not None and value:
-            text = f"{text[: match.start()]}{_CUT}{text[match.end() :]}"
+            text = f"{text[: match.start()]}{CUT}{text[match.end() :]}"
         found.append(value)
     project, placement = found
     if project and not placement:
@@ -136,7 +137,7 @@ def _marked(text: str, known: Sequence[str]) -> str:
     end = start + len(name)
     building = _NUMBERED_BUILDING.match(text[end:])
     end += building.end() if building else 0
-    return f"{text[:start]}{_CUT}{text[start:end]}{_CUT}{text[end:]}"
+    return f"{text[:start]}{CUT}{text[start:end]}{CUT}{text[end:]}"
 
 
 def _stripped(piece: str) -> str:
@@ -159,8 +160,14 @@ def _rejoined(pieces: list[str]) -> list[str]:
         before = joined[-1] if joined else ""
         if before and is_place(piece) and split_place(before)[1]:
             joined[-1] = f"{before}、{piece}" if split_place(piece)[1] else f"{before}{piece}"
-        elif before and is_building(piece) and not split_place(before)[1]:
+        elif before and not split_place(before)[1] and _continues(piece):
             joined[-1] = f"{before}{piece}"
         else:
             joined.append(piece)
     return joined
+
+
+def _continues(piece: str) -> bool:
+    """Whether a piece goes on with the project's name: 3#楼, 地下车库顶板."""
+    head, place = split_place(piece)
+    return is_building(piece) or (bool(place) and _PART_OF_PROJECT.fullmatch(head) is not None)

@@ -19,7 +19,7 @@ SPECIAL_WORDS = (
     "抗折", "耐磨", "低碱", "降粘", "防腐", "阻锈",
 )  # fmt: skip
 _SPECIAL = re.compile(
-    r"(?<![A-Z])KS\d{2,3}|抗折强度?\s*\d(?:\.\d)?(?:MPA)?|" + "|".join(SPECIAL_WORDS)
+    r"(?<![A-Z])KS\d{2,3}|抗折(?:强度)?\s*\d(?:\.\d)?(?:MPA)?|" + "|".join(SPECIAL_WORDS)
 )
 _STRENGTH = re.compile(r"(?<![A-Z])(LC|C|M)\s*(\d{1,3}(?:\.5)?)(?![\d.]*\d)")
 _IMPERMEABILITY = re.compile(r"(?:抗渗(?:等级|标号)?)?\s*(?<![A-Z])[PSW]\s*(4|6|8|10|12)(?!\d)")

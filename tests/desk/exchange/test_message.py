@@ -151,6 +151,24 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         },
     ),
     (
+        "明天凌晨4点桥梁桩基C30水下80方,直卸,湘江北路快速化工程,孙工15007310008",
+        {"project": "湘江北路快速化工程", "placement": "桥梁桩基", "contact": "孙工", "unread": ""},
+    ),
+    (
+        "今晚8点半 万和城B区 地下车库顶板 C35P8微膨胀 约180m³ 汽车泵 陈明 136-0731-0004",
+        {"project": "万和城B区地下车库", "placement": "顶板", "special_requirements": "微膨胀"},
+    ),
+    (
+        "急!要C30抗折4.5 6方 二医院门诊楼楼梯 小车自卸 13507310005赵敏",
+        {
+            "project": "二医院门诊楼",
+            "special_requirements": "抗折4.5",
+            "contact": "赵敏",
+            "urgency_reason": "急",
+            "placing_method": "自卸",
+        },
+    ),
+    (
         "塔吊基础C35 50方 明天8点 清水湾2栋 找平层不要 张工",
         {
             "project": "清水湾2栋",

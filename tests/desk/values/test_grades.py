@@ -37,6 +37,7 @@ from desk.values.grades import (
         ("LC30", Grade("LC30", special="轻骨料")),
         ("M15砂浆", Grade("M15", special="砂浆")),
         ("C40 KS90", Grade("C40", special="KS90")),
+        ("C30抗折4.5MPa", Grade("C30", special="抗折4.5MPA")),
         ("抗冻F150", Grade(frost="F150")),
         ("C33", Grade(unread="C33")),
         ("30", Grade(unread="30")),
