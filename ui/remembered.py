@@ -46,5 +46,7 @@ class Remembered:
         self._settings.remove(self._group + key)
 
     def write(self) -> None:
-        """Write to the file now, as before the program ends."""
+        """Write to the file now, as before the program ends; it is the person's own to read."""
         self._settings.sync()
+        if self.path.exists():
+            self.path.chmod(0o600)  # a server's address may carry a password

@@ -35,7 +35,7 @@ FOLD_BELOW = 1180
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Furnishings:
     """What the window is told besides who acts."""
 
     remembered: Remembered
@@ -47,14 +47,17 @@ class Surroundings:
 
 class MainWindow(QWidget):
     """One person's desk. `sign_out_wanted`, `lock_wanted` and `password_wanted` come from the
-    person's menu; `page_shown` carries a page's key after it is shown."""
+    person's menu; `page_shown` carries a page's key after it is shown; `closed` comes when the
+    window goes, `stayed` when the person decided against it because something is not saved."""
 
     page_shown = Signal(str)
+    closed = Signal()
+    stayed = Signal()
     sign_out_wanted = Signal()
     lock_wanted = Signal()
     password_wanted = Signal()
 
-    def __init__(self, acting: Acting, around: Surroundings, *, hub: Hub | None = None) -> None:
+    def __init__(self, acting: Acting, around: Furnishings, *, hub: Hub | None = None) -> None:
         super().__init__()
         self.setProperty("look", "ground")
         self.hub = hub or Hub(self)
@@ -260,18 +263,20 @@ class MainWindow(QWidget):
         count = self.unsaved()
         if count and not self._leaving:
             event.ignore()
-            confirm(
+            sheet = confirm(
                 self,
                 "还有未保存的内容",
                 f"有 {count} 份表单还没有保存。草稿已存下，下次打开时会提示恢复。",
                 accept="退出",
                 then=self._leave,
             )
+            sheet.rejected.connect(self.stayed)
             return
         self.remembered.set("window/geometry", self.saveGeometry())
         self.remembered.set("window/page", self._current)
         self.remembered.write()
         super().closeEvent(event)
+        self.closed.emit()
 
     def _leave(self) -> None:
         self._leaving = True

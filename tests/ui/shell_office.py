@@ -16,7 +16,7 @@ from ui.parts.hub import Hub
 from ui.parts.page import Office, Page, Target
 from ui.remembered import Remembered
 from ui.search_box import Hit
-from ui.window import MainWindow, Surroundings
+from ui.window import Furnishings, MainWindow
 
 
 class FakeRole:
@@ -119,7 +119,7 @@ def search(text: str) -> list[Hit]:
 
 def make_window(folder: Path) -> MainWindow:
     """A window of the fake pages that remembers in `folder`."""
-    around = Surroundings(
+    around = Furnishings(
         remembered=Remembered(folder / "desk.ini", "one"),
         search=search,
         version="0.1.0",
