@@ -27,7 +27,7 @@ from ui.places import PROGRAM_VERSION, user_folder
 from ui.remembered import Remembered
 from ui.reminding import Reminding
 from ui.sign_in import SignInWindow
-from ui.window import MainWindow, Surroundings
+from ui.window import Furnishings, MainWindow
 
 _DATABASE = "start/database"
 
@@ -138,7 +138,7 @@ class Session(QObject):
         desk.set("station/name", acting.station_name)
         window = MainWindow(
             acting,
-            Surroundings(
+            Furnishings(
                 remembered=desk,
                 search=search_calls(acting),
                 version=PROGRAM_VERSION,

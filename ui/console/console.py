@@ -38,13 +38,14 @@ class Console:
     @cached_property
     def database(self) -> Database:
         """The database, set up and at our schema. Raises the calm family."""
-        opened = open_ready(self.target)
-        self._open.append(opened)
-        return opened
+        return self.keep(open_ready(self.target))
 
     def any_database(self, *, create: bool = False) -> Database:
         """The database in whatever state it is. Raises the calm family."""
-        opened = open_any(self.target, create=create)
+        return self.keep(open_any(self.target, create=create))
+
+    def keep(self, opened: Database) -> Database:
+        """Close `opened` when the command ends."""
         self._open.append(opened)
         return opened
 
