@@ -7,13 +7,14 @@ from typing import Any
 
 from desk.acting import Acting
 from desk.orders.marking import live
-from desk.settings import Settings, listing
+from desk.settings import Settings
 from desk.values.grades import frost_grades, impermeability_grades, split_grade, strength_grades
 from desk.values.reading import Unreadable, read_slump
 from desk.values.showing import show_moment
 from desk.views import View
 from ui.parts.field_editor import Suggest
 from ui.parts.form_helper import FormHelper, Note
+from ui.parts.settings_now import settings_now
 
 _AGGREGATES = ("5-10", "5-16", "5-20", "5-25", "5-31.5")
 _SPECIALS = ("微膨胀", "早强", "细石", "自密实", "水下", "抗裂纤维", "补偿收缩", "冬施防冻", "缓凝")
@@ -65,8 +66,7 @@ class OrderHelper(FormHelper):
 
     def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
         if self._settings is None:
-            rows = listing(self._acting)
-            self._settings = Settings({row["key"]: row["value"] for row in rows})
+            self._settings = settings_now(self._acting)
         found = live(values, self._settings)
         trucks, closing = found["trucks_planned"], found["expected_closing"]
         supply = [f"约 {trucks} 车"] if trucks else []

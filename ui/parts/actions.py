@@ -91,7 +91,7 @@ class Steps(QObject):
 
     def take(self, seen: View, step: Step) -> None:
         """Take `step` on `seen`; a sheet opens when the step asks something."""
-        if needs_sheet(step):
+        if needs_sheet(self._acting, step):
             sheet = StepSheet(self._host, self._acting, seen, step, helper=self._helper)
             sheet.taken.connect(lambda changes: self._took(seen, step, changes))
             sheet.open()
@@ -133,7 +133,7 @@ class Steps(QObject):
         bar = messages_of(self._host)
         if changes.warnings:
             words = ";".join(warned.sentence for warned in changes.warnings)
-            bar.say(f"{changes.sentence}。已记录:{words}", Tone.WARNING, actions=actions)
+            bar.say(f"{changes.sentence}。已记录：{words}", Tone.WARNING, actions=actions)
         else:
             bar.success(changes.sentence, actions=actions)
         self.taken.emit(changes)

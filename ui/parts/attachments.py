@@ -24,7 +24,7 @@ from ui.parts.history import empty
 from ui.parts.look import Button, Text, button, label, line
 from ui.parts.sheets import Sheet
 
-_FILTER = "扫描件与照片 (*.pdf *.png *.jpg *.jpeg *.bmp *.tif *.tiff *.xlsx *.docx);;所有文件 (*)"
+_FILTER = "扫描件与照片 (*.pdf *.png *.jpg *.jpeg *.bmp *.tif *.tiff *.xlsx *.docx);；所有文件 (*)"
 _PREVIEW = 640
 
 
@@ -39,7 +39,7 @@ class AttachmentList(QWidget):
         self.setAcceptDrops(True)
         self.add_button = button("添加扫描件…", icon_name="paperclip")
         self.add_button.clicked.connect(self.choose_files)
-        self._hint = label("也可以把文件拖到这里,单个不超过 20 MB", Text.CAPTION)
+        self._hint = label("也可以把文件拖到这里，单个不超过 20 MB", Text.CAPTION)
         row = QHBoxLayout()
         row.addWidget(self.add_button)
         row.addWidget(self._hint, 1)

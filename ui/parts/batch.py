@@ -21,8 +21,9 @@ from ui.parts.field_editor import Surroundings
 from ui.parts.form import RecordForm
 from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
+from ui.parts.plain_table import plain_table
 from ui.parts.sheets import Sheet
-from ui.parts.staged_sheet import plain_table
+from ui.parts.step_sheet import asks_password
 
 Named = tuple[UUID, str]
 
@@ -119,7 +120,7 @@ class BatchSheet(Sheet):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("再输一次登录密码")
-        self.password.setVisible(step.confirm_password)
+        self.password.setVisible(asks_password(acting, step))
         for each in (self._prompt, self.reason, self.password):
             self.body.addWidget(each)
         self._needed = step.needs_reason
@@ -139,10 +140,10 @@ class BatchSheet(Sheet):
         raw = self.form.raw(only_changed=False) if self.form is not None else {}
         values = {name: value for name, value in raw.items() if value not in (None, "", [])}
         acting, known, step, chosen = self.acting, self.known, self.step, self._chosen
-        password = self.password.text()
+        password, asked = self.password.text(), not self.password.isHidden()
 
         def work(progress: Progress) -> BatchResult:
-            if step.confirm_password:
+            if asked:
                 verify_again(acting, password)
             return take_all(
                 acting, known, chosen, step, values=values, reason=reason, progress=progress

@@ -13,6 +13,7 @@ from db.fields import Field
 from desk.values.pinyin import full_pinyin, initials
 from ui.parts.field_editor import FieldEditor, Surroundings
 from ui.parts.flow_layout import FlowLayout
+from ui.theme import current_theme
 
 _TYPING_MS = 1_000
 
@@ -125,6 +126,7 @@ class BoolEditor(FieldEditor):
     def __init__(self, field: Field, around: Surroundings) -> None:
         super().__init__(field, around)
         self.box = QCheckBox("是")
+        self.box.setMinimumHeight(current_theme().measures.control)
         self.box.setToolTip(field.help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

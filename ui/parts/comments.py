@@ -24,7 +24,7 @@ class CommentList(QWidget):
         self.area = QPlainTextEdit()
         self.area.setTabChangesFocus(True)
         self.area.setFixedHeight(72)
-        self.area.setPlaceholderText("写给同事的话,所有能看这张单的人都看得到")
+        self.area.setPlaceholderText("写给同事的话，所有能看这张单的人都看得到")
         self.area.setAccessibleName("留言")
         self.send_button = button("留言")
         self.send_button.clicked.connect(self._send)

@@ -36,15 +36,15 @@ class ConflictSheet(Sheet):
 
     def _add(self, grid: QGridLayout, row: int, clash: Clash) -> None:
         group = QButtonGroup(self)
-        mine = QRadioButton(clash.ours or "(空)")
-        theirs = QRadioButton(clash.theirs or "(空)")
-        mine.setAccessibleName(f"{clash.label}:用我改的 {mine.text()}")
-        theirs.setAccessibleName(f"{clash.label}:用现在的 {theirs.text()}")
+        mine = QRadioButton(clash.ours or "（空）")
+        theirs = QRadioButton(clash.theirs or "（空）")
+        mine.setAccessibleName(f"{clash.label}：用我改的 {mine.text()}")
+        theirs.setAccessibleName(f"{clash.label}：用现在的 {theirs.text()}")
         group.addButton(mine, 0)
         group.addButton(theirs, 1)
         mine.setChecked(True)
         grid.addWidget(label(clash.label, Text.STRONG), row, 0)
-        grid.addWidget(label(clash.opened or "(空)", Text.SOFT, wrap=True), row, 1)
+        grid.addWidget(label(clash.opened or "（空）", Text.SOFT, wrap=True), row, 1)
         grid.addWidget(mine, row, 2, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(theirs, row, 3, Qt.AlignmentFlag.AlignTop)
         self._groups[clash.field] = group

@@ -25,7 +25,7 @@ from ui.icons import icon
 from ui.parts.field_editor import FieldEditor, Surroundings, lock
 
 _DATE_HINT = "如 1122"
-_DATE_TIP = "可写 1122、11-22、+1、明天、周五;上下键加减一天,F7 打开月历"
+_DATE_TIP = "可写 1122、11-22、+1、明天、周五；上下键加减一天，F7 打开月历"
 _TIME_WIDTH = 74
 
 
@@ -156,7 +156,7 @@ class MomentEditor(FieldEditor):
         super().__init__(field, around)
         self.day = DateLine(around)
         self.hour = QLineEdit()
-        self.hour.setPlaceholderText("时:分")
+        self.hour.setPlaceholderText("时刻")
         self.hour.setFixedWidth(_TIME_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -215,7 +215,7 @@ class MomentEditor(FieldEditor):
         super().set_read_only(read_only)
         self.day.set_read_only(read_only)
         lock(self.hour, read_only=read_only)
-        self.hour.setPlaceholderText("" if read_only else "时:分")
+        self.hour.setPlaceholderText("" if read_only else "时刻")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut and not self._read_only:

@@ -248,7 +248,7 @@ class RecordDetail(QFrame):
     def take(self, step: Any) -> None:
         """Take a step; typing that is not saved is to be saved first."""
         if self.is_unsaved:
-            messages_of(self).warning("表单里有没有保存的修改。请先保存,再办理这一步。")
+            messages_of(self).warning("表单里有没有保存的修改。请先保存，再办理这一步。")
         elif self.seen is not None:
             self.steps.take(self.seen, step)
 

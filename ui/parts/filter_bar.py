@@ -77,7 +77,7 @@ class FilterBar(QWidget):
 
     def _build(self) -> None:
         self.line = QLineEdit()
-        self.line.setPlaceholderText("筛选本页:编号、名称、拼音首字母…")
+        self.line.setPlaceholderText("筛选本页：编号、名称、拼音首字母…")
         self.line.setToolTip(tip("筛选本页", Command.FILTER))
         self.line.setAccessibleName("筛选本页")
         self.line.setClearButtonEnabled(True)
@@ -195,7 +195,7 @@ class FilterBar(QWidget):
             words = condition.words(self._fields[condition.column])
             made = button(f"{words}  ✕", tip="去掉这个条件")
             made.setProperty("look", "filter_chip")
-            made.setAccessibleName(f"去掉条件:{words}")
+            made.setAccessibleName(f"去掉条件：{words}")
             made.clicked.connect(lambda _=False, place=at: self._remove(place))
             self._flow.addWidget(made)
         if self._conditions:
@@ -229,12 +229,12 @@ class FilterBar(QWidget):
     def save_as(self, name: str) -> None:
         """Keep what narrows the list now under `name`."""
         self.saved[name.strip()] = self.narrowing.as_json()
-        self.saved_button.setText(f"常用:{name.strip()}")
+        self.saved_button.setText(f"常用：{name.strip()}")
         self.saved_changed.emit()
 
     def use_saved(self, name: str) -> None:
         """Narrow the list as it was saved under `name`."""
-        self.saved_button.setText(f"常用:{name}")
+        self.saved_button.setText(f"常用：{name}")
         self.set_narrowing(Narrowing.from_json(self.saved[name]))
 
     def forget_saved(self, name: str) -> None:
@@ -252,7 +252,7 @@ class NameSheet(Sheet):
         super().__init__(parent, title)
         self.line = QLineEdit()
         self.line.setMaxLength(20)
-        self.line.setPlaceholderText("起个名字,如 本周未签认")
+        self.line.setPlaceholderText("起个名字，如 本周未签认")
         self.line.setAccessibleName("名字")
         self.body.addWidget(self.line)
         self.set_buttons("保存")

@@ -14,7 +14,7 @@ from desk.kinds import Children
 from desk.values.showing import plain_json
 from ui.parts.choice_widgets import ChoicesEditor
 from ui.parts.field_editor import FieldEditor, Surroundings
-from ui.parts.look import Button, Text, button, icon_button, label, line
+from ui.parts.look import Button, Text, button, chinese, icon_button, label, line
 
 _Editors = dict[str, FieldEditor]
 
@@ -147,7 +147,7 @@ class ChildrenEditor(QWidget):
                 editor.set_read_only(read_only)
 
     def say(self, sentence: str) -> None:
-        self._sentence.setText(sentence)
+        self._sentence.setText(chinese(sentence))
         self._sentence.setVisible(bool(sentence))
 
     # -- rows ---------------------------------------------------------------------------------

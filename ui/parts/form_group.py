@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from db.fields import Field, Kind
 from ui.parts.clauses import show_clause
 from ui.parts.field_editor import FieldEditor
-from ui.parts.look import Text, label, line
+from ui.parts.look import Text, chinese, label, line
 from ui.theme import current_theme
 
 LABEL_WIDTH = 98
@@ -32,8 +32,8 @@ class Cell(QWidget):
         self.label.setFixedWidth(LABEL_WIDTH)
         self.label.setMinimumHeight(current_theme().measures.control)
         self.label.setBuddy(editor.stops()[0])
-        tips = [field.help, f"依据手册 {field.clause}(双击查看)" if field.clause else ""]
-        self.label.setToolTip("\n".join(each for each in tips if each))
+        tips = [field.help, f"依据手册 {field.clause}（双击查看）" if field.clause else ""]
+        self.label.setToolTip("\n".join(chinese(each) for each in tips if each))
         if field.clause:
             self.label.installEventFilter(self)
         self._sentence = label("", Text.ERROR, wrap=True)
@@ -57,7 +57,7 @@ class Cell(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show `sentence` under the editor and frame it in red."""
-        self._sentence.setText(sentence)
+        self._sentence.setText(chinese(sentence))
         self._sentence.setVisible(bool(sentence))
         self.editor.set_invalid(sentence)
 

@@ -14,7 +14,7 @@ from desk.kinds import RecordKind, kind
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import show_moment, show_value
 from desk.views import View
-from ui.parts.look import Text, label, line
+from ui.parts.look import Text, chinese, label, line
 
 MOST = 200
 
@@ -22,25 +22,33 @@ MOST = 200
 def show_stored(field: Field, stored: Any, seen: View | None = None) -> str:
     """What the history holds as plain JSON, in words; references only by their present words."""
     if stored in (None, "", []):
-        return "(空)"
+        return "（空）"
     if field.kind is Kind.REFERENCE:
-        known = seen is not None and str(seen.values.get(field.name)) == str(stored)
-        return seen.shown.get(field.name, "") if seen is not None and known else "另一条记录"
+        if seen is None:
+            return "（记录）"
+        same = str(seen.values.get(field.name)) == str(stored)
+        return seen.shown.get(field.name, "") if same else "另一条记录"
     try:
         return show_value(field, read_value(field, stored, now=datetime.now(UTC)))
     except Unreadable:
         return str(stored)
 
 
-_FILED = {"attachment": "附件", "comment": "留言", "form": "表单", "times": "第几次打印"}
+FILED = {  # what the history enters besides fields
+    "attachment": "附件",
+    "comment": "留言",
+    "form": "表单",
+    "times": "第几次打印",
+    "sha256": "校验值",
+}
 
 
 def change_lines(known: RecordKind, seen: View, changes: Mapping[str, Any]) -> Iterator[str]:
     """One line per field: 计划方量 100.00 → 120.00."""
     for name, pair in changes.items():
         field, where = _field_of(known, name)
-        if field is None and name in _FILED:
-            yield f"{_FILED[name]}:{pair[1]}"
+        if field is None and name in FILED and name != "sha256":
+            yield f"{FILED[name]}:{pair[1]}"
         if field is None:
             continue
         before, after = (show_stored(field, value, seen) for value in pair)
@@ -89,10 +97,10 @@ class HistoryList(QWidget):
         layout.addWidget(label(f"{entry['person']} · {entry['action']}", Text.STRONG))
         layout.addWidget(label(f"{show_moment(entry['at'])} · {entry['roles']}", Text.CAPTION))
         if entry["reason"]:
-            layout.addWidget(label(f"原因:{entry['reason']}", wrap=True))
+            layout.addWidget(label(f"原因：{entry['reason']}", wrap=True))
         lines = list(change_lines(known, seen, entry["changes"]))
         if lines:
-            words = label("\n".join(lines), Text.SOFT, wrap=True)
+            words = label(chinese("\n".join(lines)), Text.SOFT, wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addWidget(words)
         return made

@@ -25,7 +25,7 @@ from ui.parts.table_copy import read_table
 if TYPE_CHECKING:
     from ui.parts.table_page import TablePage
 
-_FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);;所有文件 (*)"
+_FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);；所有文件 (*)"
 
 
 def choose_file(page: TablePage) -> None:

@@ -142,7 +142,7 @@ class RecordEditor(QWidget):
     def restore(self, kept: Kept) -> None:
         """Put typing that was kept, and never saved, over what is shown."""
         self.form.restore(kept.values.get("typed", {}))
-        self._say(f"已恢复 {local(kept.at):%m-%d %H:%M} 的填写,请核对后保存")
+        self._say(f"已恢复 {local(kept.at):%m-%d %H:%M} 的填写，请核对后保存")
 
     def carry_over(self) -> tuple[dict[str, Any], dict[str, str]]:
         """What the next record starts with: date, project, person."""
@@ -190,7 +190,7 @@ class RecordEditor(QWidget):
             elif outcome.value is not None:
                 self._say(f"草稿已自动保存 {local(outcome.value):%H:%M}")
             else:
-                self._say("草稿暂时没有存下,请尽快保存")
+                self._say("草稿暂时没有存下，请尽快保存")
 
         submit(self, lambda: drafts.keep(acting, name, values), kept)
 

@@ -25,7 +25,7 @@ class ReferenceLine(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("名称、拼音首字母,F7 选择")
+        self.setPlaceholderText("名称、拼音首字母，F7 选择")
         self._button = self.addAction(icon("search"), QLineEdit.ActionPosition.TrailingPosition)
         self._button.setToolTip("从列表选择(F7)")
         self.open_picker = self._button.trigger
@@ -46,7 +46,7 @@ class ReferenceLine(QLineEdit):
     def set_read_only(self, read_only: bool) -> None:
         lock(self, read_only=read_only)
         self._button.setVisible(not read_only)
-        self.setPlaceholderText("" if read_only else "名称、拼音首字母,F7 选择")
+        self.setPlaceholderText("" if read_only else "名称、拼音首字母，F7 选择")
 
 
 class ReferenceEditor(FieldEditor):
@@ -75,7 +75,7 @@ class ReferenceEditor(FieldEditor):
 
     def show_value(self, value: Any) -> None:
         self._id = value if isinstance(value, UUID) else None
-        self.show_words("" if self._id is None else "(记录)")
+        self.show_words("" if self._id is None else "（记录）")
 
     def show_words(self, words: str) -> None:
         self.line.setText(words)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QTableView, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from db.fields import Field, Kind
 from desk.exchange.service import AcceptedRow, Staged
 from desk.kinds import kind
 from desk.values.showing import show_value
 from ui.parts.look import Text, button, chinese, label
+from ui.parts.plain_table import plain_table
 from ui.parts.sheets import Sheet
-from ui.parts.table_view import column_width, prepare_table
 
 WIDTH = 980
 HEIGHT = 380
@@ -28,61 +25,6 @@ REFUSED = (
 )
 _PLACE = (Field("sheet", "工作表", Kind.TEXT, width=12), Field("row", "行", Kind.INTEGER, width=5))
 _NOTES = Field("notes", "提醒", Kind.TEXT, width=50)
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
-
-
-class PlainModel(QAbstractTableModel):
-    """Rows of words under headings."""
-
-    def __init__(self, fields: Sequence[Field], rows: Sequence[Sequence[str]]) -> None:
-        super().__init__()
-        self.fields = fields
-        self._rows = rows
-
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.fields)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.fields[index.column()])
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.fields[section].heading
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.fields[section])
-        return None
-
-
-def _side(field: Field) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if field.numeric else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def plain_table(fields: Sequence[Field], rows: Sequence[Sequence[str]], name: str) -> QTableView:
-    """A table of words in the house look."""
-    table = QTableView()
-    prepare_table(table)
-    model = PlainModel(fields, rows)
-    model.setParent(table)
-    table.setModel(model)
-    table.setAccessibleName(name)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setStretchLastSection(True)
-    for at, field in enumerate(fields):
-        table.setColumnWidth(at, column_width(field, table.fontMetrics()))
-    return table
 
 
 class StagedSheet(Sheet):

@@ -11,7 +11,7 @@ from desk.views import View
 from desk.workflow import Offer, Step, Workflow
 from ui.parts.clauses import clause_button
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.look import Button, Text, button, label
+from ui.parts.look import Button, Text, button, chinese, label
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
@@ -48,7 +48,7 @@ class StatePath(QWidget):
         tone = flow.tones.get(present)
         self._tone = Tone(tone.value) if tone else Tone.NEUTRAL
         names = "、".join(state.label for state in self._states)
-        self.setAccessibleName(f"状态:{present.label};全程:{names}")
+        self.setAccessibleName(f"状态：{present.label}；全程：{names}")
         self.setToolTip(" → ".join(state.label for state in self._states))
         self.update()
 
@@ -159,8 +159,8 @@ class StepBar(QWidget):
 
     def _blocked_button(self, blocked: list[Offer]) -> QPushButton:
         names = "、".join(offer.step.label for offer in blocked)
-        made = button(f"暂不能:{names}", Button.QUIET, icon_name="lock")
-        made.setToolTip("\n".join(f"{o.step.label}:{_why(o)}" for o in blocked))
+        made = button(f"暂不能：{names}", Button.QUIET, icon_name="lock")
+        made.setToolTip("\n".join(chinese(f"{o.step.label}:{_why(o)}") for o in blocked))
         made.clicked.connect(lambda: show_blocked(self, blocked))
         self.buttons["blocked"] = made
         return made

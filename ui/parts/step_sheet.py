@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
@@ -20,8 +18,9 @@ from ui.parts.clauses import clause_button
 from ui.parts.field_editor import Surroundings
 from ui.parts.form import RecordForm
 from ui.parts.form_helper import FormHelper
-from ui.parts.look import Text, label, set_look
+from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
+from ui.parts.settings_now import settings_now
 from ui.parts.sheets import Sheet
 
 WIDTH = 520
@@ -61,7 +60,7 @@ class StepSheet(Sheet):
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(72)
         self.reason.setAccessibleName("原因")
-        self._reason_label = label("原因(会记入历史)", Text.SOFT)
+        self._reason_label = label("原因（会记入历史）", Text.SOFT)
         self.body.addWidget(self._reason_label)
         self.body.addWidget(self.reason)
         self._show_reason(shown=step.needs_reason)
@@ -83,7 +82,7 @@ class StepSheet(Sheet):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("再输一次登录密码")
         self.password.setAccessibleName("登录密码")
-        self.password.setVisible(self.step.confirm_password)
+        self.password.setVisible(asks_password(self.acting, self.step))
         self.body.addWidget(self.password)
 
     def _show_reason(self, *, shown: bool) -> None:
@@ -95,11 +94,11 @@ class StepSheet(Sheet):
         self._warned = True
         at = self.body.indexOf(self._reason_label)
         for warned in error.warnings:
-            self.body.insertWidget(at, label(warned.sentence, Text.ERROR, wrap=True))
+            self.body.insertWidget(at, label(chinese(warned.sentence), Text.ERROR, wrap=True))
             if warned.clause:
                 self.body.insertWidget(at + 1, clause_button(warned.clause, self))
             at += 2 if warned.clause else 1
-        self._reason_label.setText("说明原因后可以继续(会记入历史)")
+        self._reason_label.setText("说明原因后可以继续（会记入历史）")
         self._show_reason(shown=True)
         self.accept_button.setText(f"说明并{self.step.label}")
         self.reason.setFocus()
@@ -108,16 +107,17 @@ class StepSheet(Sheet):
         reason = self.reason.toPlainText().strip()
         if (self.step.needs_reason or self._warned) and not reason:
             set_look(self.reason, "invalid", True)
-            self._say("请写明原因,只写空格不算。")
+            self._say("请写明原因，只写空格不算。")
             self.reason.setFocus()
             return
         values = self.form.raw(only_changed=False) if self.form is not None else {}
         self.accept_button.setEnabled(False)
         acting, seen, step = self.acting, self.seen, self.step
         password, warned = self.password.text(), self._warned
+        asked = not self.password.isHidden()
 
         def work(_: Progress) -> Changes:
-            if step.confirm_password:
+            if asked:
                 verify_again(acting, password)
             return records.take(
                 acting,
@@ -147,7 +147,7 @@ class StepSheet(Sheet):
         self._say(";".join(left), error.clause)
 
     def _say(self, sentence: str, clause: str = "") -> None:
-        self._error.setText(sentence)
+        self._error.setText(chinese(sentence))
         self._error.setVisible(bool(sentence))
         if self._clause is not None:
             self._clause.hide()
@@ -158,9 +158,11 @@ class StepSheet(Sheet):
             self.body.addWidget(self._clause)
 
 
-def needs_sheet(step: Step) -> bool:
+def asks_password(acting: Acting, step: Step) -> bool:
+    """Whether the office wants the password again before this step."""
+    return step.confirm_password and settings_now(acting).flag("window.approval_password")
+
+
+def needs_sheet(acting: Acting, step: Step) -> bool:
     """Whether taking the step asks anything."""
-    return bool(step.asks or step.needs_reason or step.confirm_password)
-
-
-Taken = Callable[[Changes], object]
+    return bool(step.asks or step.needs_reason) or asks_password(acting, step)

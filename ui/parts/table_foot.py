@@ -36,7 +36,7 @@ class TableFoot(QWidget):
 
     def counting(self, read: int) -> None:
         """The first rows are there, the count is not yet."""
-        self._all.setText(f"已显示 {read} 条,正在计数…")
+        self._all.setText(f"已显示 {read} 条，正在计数…")
 
     def show_count(self, count: int, totals: Mapping[str, Decimal]) -> None:
         """All rows of the query."""

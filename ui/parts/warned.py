@@ -9,7 +9,7 @@ from desk.values.showing import show_moment
 from desk.views import View
 from ui.parts.clauses import clause_button
 from ui.parts.history import empty
-from ui.parts.look import Text, label
+from ui.parts.look import Text, chinese, label
 
 
 def _quoted(tone: str) -> tuple[QFrame, QVBoxLayout]:
@@ -25,7 +25,7 @@ def _quoted(tone: str) -> tuple[QFrame, QVBoxLayout]:
 def _sentence(text: str, clause: str, parent: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(label(text, wrap=True), 1)
+    row.addWidget(label(chinese(text), wrap=True), 1)
     if clause:
         row.addWidget(clause_button(clause, parent))
     return row
@@ -45,8 +45,8 @@ class WarnedBox(QWidget):
         empty(self._layout)
         for warned in seen.warnings:
             frame, inside = _quoted("danger")
-            inside.addLayout(_sentence(f"提醒:{warned['sentence']}", warned["clause"], self))
-            said = f"说明:{warned['reason']} — {warned['person']} {show_moment(warned['at'])}"
+            inside.addLayout(_sentence(f"提醒：{warned['sentence']}", warned["clause"], self))
+            said = f"说明：{warned['reason']} — {warned['person']} {show_moment(warned['at'])}"
             inside.addWidget(label(said if warned["reason"] else said[3:], Text.CAPTION, wrap=True))
             self._layout.addWidget(frame)
         for decided in seen.decisions:
@@ -55,7 +55,7 @@ class WarnedBox(QWidget):
             head = f"{decided['person']}({decided['role']}) {word} · {show_moment(decided['at'])}"
             inside.addWidget(label(head, wrap=True))
             if decided["comment"]:
-                inside.addWidget(label(f"意见:{decided['comment']}", Text.CAPTION, wrap=True))
+                inside.addWidget(label(f"意见：{decided['comment']}", Text.CAPTION, wrap=True))
             self._layout.addWidget(frame)
         self.setVisible(bool(seen.warnings or seen.decisions))
 
@@ -76,5 +76,5 @@ class LockedLine(QWidget):
         if refused is None:
             return
         frame, inside = _quoted("neutral")
-        inside.addLayout(_sentence(f"只读:{refused.reason}", refused.clause, self))
+        inside.addLayout(_sentence(f"只读：{refused.reason}", refused.clause, self))
         self._layout.addWidget(frame)

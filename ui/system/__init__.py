@@ -1,0 +1,1 @@
+"""People, settings, what plans draw on, and the history of the station."""

@@ -1,0 +1,61 @@
+"""生产任务书."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtGui import QAction
+
+from desk.changes import Changes
+from desk.kinds import kind
+from desk.views import View, view
+from ui.parts.actions import Steps
+from ui.parts.form_helper import FormHelper
+from ui.parts.operation import Operation
+from ui.parts.page import Office
+from ui.parts.picker import Picker, pick
+from ui.parts.table_page import TablePage
+from ui.shortcuts import Command
+from ui.tasks.helper import TaskHelper
+
+_ISSUE = "task"
+
+
+class TasksPage(TablePage):
+    """Tasks: issued from an order, documents prepared, collected. None is typed from nothing."""
+
+    key = "tasks"
+    title = "生产任务书"
+    kind_name = "tasks"
+    kinds = frozenset({"tasks", "orders"})
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.issuing = Steps(self, self.acting)
+        self.issuing.taken.connect(self._issued)
+
+    def make_helper(self) -> FormHelper:
+        return TaskHelper()
+
+    def make_primary(self) -> QAction | None:
+        flow = kind("orders").flow
+        if flow is None or not self.acting.has(*flow.step(_ISSUE).roles):
+            return None
+        return self.add_action("从订货单下达", "plus", self.issue, Command.NEW)
+
+    def issue(self) -> Picker:
+        """Choose an order, then take its step 下达任务书."""
+        return pick(self, self.acting, "orders", "", self._picked)
+
+    def _picked(self, order: UUID, _number: str) -> None:
+        acting = self.acting
+        Operation(self, lambda _: view(acting, "orders", order)).on_success(self._ask).start()
+
+    def _ask(self, order: View) -> None:
+        flow = kind("orders").flow
+        if flow is not None:
+            self.issuing.take(order, flow.step(_ISSUE))
+
+    def _issued(self, changes: Changes) -> None:
+        if changes.id is not None:
+            self.show_record(changes.id)
