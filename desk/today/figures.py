@@ -51,6 +51,7 @@ class DayFigures:
     plan_id: UUID | None
     plan_state: PlanState | None
     plan_revision: int
+    plan_lines: int
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _figures(asking: Asking, day: date) -> DayFigures:
         plan_id=plan.id if plan else None,
         plan_state=plan.state if plan else None,
         plan_revision=plan.revision if plan else 0,
+        plan_lines=plan.line_count if plan else 0,
     )
 
 

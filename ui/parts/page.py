@@ -26,12 +26,14 @@ ICON_NAME = "icon_name"
 
 @dataclass(frozen=True)
 class Target:
-    """What a page is asked to show when somebody is sent to it: a record, or filters to set."""
+    """What a page is asked to show when somebody is sent to it: a record, filters to set, or with
+    `new` an empty form."""
 
     kind: str = ""
     id: UUID | None = None
     number: str = ""
     filters: Mapping[str, str] | None = None
+    new: bool = False
 
 
 class Navigator(Protocol):

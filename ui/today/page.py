@@ -1,0 +1,180 @@
+"""今日: what is due and whose turn it is, tomorrow's figures, what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from db.models import Role
+from desk.notices import mark_read
+from desk.today import DayVolume, Desk, Due, desk_of_today
+from desk.values.zone import today
+from ui.parts.chart import Bar, BarChart, short
+from ui.parts.day_switch import WEEKDAYS
+from ui.parts.look import Text, card, label
+from ui.parts.operation import Operation
+from ui.parts.page import ICON_NAME, Office, Page, Target
+from ui.today.due_card import DueCard
+from ui.today.figures import Figures
+from ui.today.told import ToldCard
+
+PAGES = {"opening-confirmations": "confirmations"}
+"""Where a record kind is shown, when not on the page of its own name."""
+
+EVERY_MS = 60_000
+"""What is due grows with the clock, not only with what people do."""
+
+CHART_FROM = 540
+NARROW_BELOW = 1160
+
+
+class TodayPage(Page):
+    """See the module."""
+
+    key = "today"
+    title = "今日"
+    kinds = frozenset(
+        {"orders", "tasks", "daily-plans", "opening-confirmations", "notices", "settings"}
+    )
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.acting = office.acting
+        self.desk: Desk | None = None
+        self._asked = 0
+        self.figures = Figures(self._go)
+        self.due = DueCard(office.acting)
+        self.chart = BarChart("前后七天订货方量", empty="这几天没有订货")
+        self.told = ToldCard()
+        self._turn = self.add_action("", "stamp", self._take_turn)
+        self._arrange()
+        self.due.opened.connect(self.open_entry)
+        self.told.opened.connect(self._open_record)
+        self.told.read.connect(self._read)
+        self._clock = QTimer(self)
+        self._clock.setInterval(EVERY_MS)
+        self._clock.timeout.connect(self.mark_stale)
+        self._clock.start()
+
+    def _arrange(self) -> None:
+        self._chart_card, inside = card(padding=14, gap=4)
+        inside.addWidget(label("前后七天订货方量", Text.STRONG))
+        inside.addWidget(self.chart, 1)
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addWidget(self._chart_card, 4)
+        side.addWidget(self.told, 7)
+        lower = QHBoxLayout()
+        lower.setSpacing(12)
+        lower.addWidget(self.due, 1)
+        lower.addWidget(self._side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.figures)
+        layout.addLayout(lower, 1)
+
+    # -- what the window asks -----------------------------------------------------------------
+
+    def actions_of_page(self) -> Sequence[QAction]:
+        return ()
+
+    def primary_action(self) -> QAction | None:
+        return self._turn if self.desk is not None and self._turn.text() else None
+
+    def refresh(self) -> None:
+        self._asked += 1
+        asked, acting = self._asked, self.acting
+        Operation(self, lambda _: desk_of_today(acting)).on_success(
+            lambda found: self._show(found) if asked == self._asked else None
+        ).start()
+
+    def _show(self, desk: Desk) -> None:
+        self.desk = desk
+        self.figures.show_day(desk.tomorrow)
+        self.due.show_desk(desk)
+        self.told.show_desk(desk)
+        now = today(desk.now)
+        self.chart.show_bars([_bar(each, now) for each in desk.days])
+        late = sum(entry.overdue for entry in desk.due if entry.owed_by(self.acting.roles))
+        words = f"{now:%Y-%m-%d} 周{WEEKDAYS[now.weekday()]}"
+        self.set_subtitle(f"{words} · 我的逾期 {late} 项" if late else words)
+        self._turn.setText(self._turn_words())
+        self._turn.setProperty(ICON_NAME, "plus" if self._turn_entry() is None else "stamp")
+        self.head_changed.emit()
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            self.due.table.setFocus()
+
+    # -- whose turn it is ---------------------------------------------------------------------
+
+    def _turn_entry(self) -> Due | None:
+        """The plan that waits for this person."""
+        if self.desk is None:
+            return None
+        return next(
+            (
+                entry
+                for entry in self.desk.due
+                if entry.kind == "daily-plans" and entry.owed_by(self.acting.roles)
+            ),
+            None,
+        )
+
+    def _turn_words(self) -> str:
+        entry = self._turn_entry()
+        if entry is None:
+            return "新建订货单" if self.acting.has(Role.SPECIALIST) else ""
+        if Role.STATION_MANAGER in entry.owners:
+            return "审批日生产计划"
+        return "办理日生产计划" if Role.SECTION_HEAD in entry.owners else "签收日生产计划"
+
+    def _take_turn(self) -> None:
+        entry = self._turn_entry()
+        if entry is not None:
+            self.open_entry(entry)
+        else:
+            self.office.go("orders", Target(kind="orders", new=True))
+
+    # -- going about --------------------------------------------------------------------------
+
+    def _go(self, page: str) -> None:
+        if page == "daily-plans" and self.desk is not None:
+            day = self.desk.tomorrow.day
+            self.office.go(page, Target(kind=page, number=f"{day:%Y-%m-%d}"))
+        else:
+            self.office.go(page)
+
+    def open_entry(self, entry: Due) -> None:
+        """Open the record that an entry is about, or its page when it is about none yet."""
+        page = PAGES.get(entry.kind, entry.kind)
+        self.office.go(page, Target(kind=entry.kind, id=entry.id, number=entry.number))
+
+    def _open_record(self, kind: str, id_: UUID) -> None:
+        self.office.go(PAGES.get(kind, kind), Target(kind=kind, id=id_))
+
+    def _read(self, ids: list[UUID]) -> None:
+        acting = self.acting
+        Operation(self, lambda _: mark_read(acting, ids)).start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(308 if self.width() < NARROW_BELOW - 80 else 380)
+        self._chart_card.setVisible(self.height() >= CHART_FROM)
+
+
+def _bar(volume: DayVolume, now: date) -> Bar:
+    near = {-1: "昨天", 0: "今天", 1: "明天"}.get((volume.day - now).days)
+    words = f"{volume.day:%m-%d}　已收单 {short(volume.official)} m³"
+    if volume.drafts:
+        words += f"，草稿 {short(volume.drafts)} m³"
+    return Bar(
+        near or f"{volume.day:%m-%d}", volume.official, volume.drafts, words, strong=near == "明天"
+    )
