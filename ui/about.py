@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui.parts.look import Text, button, card, label
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Page
-from ui.places import PROGRAM_TITLE, user_folder
+from ui.places import PROGRAM_TITLE, VERSION, user_folder
 
 
 class AboutPage(Page):
@@ -55,7 +55,7 @@ class AboutPage(Page):
             ("登录", f"{acting.name}（{acting.login}）"),
             ("数据库", str(database.path or database.name)),
             ("方式", "单机/共享文件" if database.is_sqlite else "服务器"),
-            ("版本", QGuiApplication.applicationVersion() or "—"),
+            ("版本", VERSION),
             (
                 "运行环境",
                 f"{platform.platform()}，Python {platform.python_version()}，Qt {qVersion()}",

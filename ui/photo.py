@@ -12,7 +12,8 @@ from ui.window import MainWindow
 LONGEST_MS = 20_000
 """How long a page may read before it is photographed as it is."""
 
-_SETTLE_MS = 60
+_SETTLE_MS = 50
+_CALM_LOOKS = 4
 
 
 def photograph(widget: QWidget, size: QSize) -> QImage:
@@ -49,8 +50,13 @@ def wait_until_read(longest_ms: int = LONGEST_MS) -> None:
     quiet = QTimer()
     quiet.setInterval(_SETTLE_MS)
 
+    calm = 0
+
     def look() -> None:
-        if not workers().under_way:
+        # One quiet moment is not enough: a page may count its rows a little after reading them.
+        nonlocal calm
+        calm = 0 if workers().under_way else calm + 1
+        if calm == _CALM_LOOKS:
             loop.quit()
 
     quiet.timeout.connect(look)
