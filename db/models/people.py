@@ -53,9 +53,12 @@ class Person(Record):
     __tablename__ = "people"
     __table_args__ = (UniqueConstraint("login"),)
 
-    login: Mapped[str] = field(Kind.CODE, "登录名", required=True, width=12)
+    login: Mapped[str] = field(Kind.CODE, "登录名", required=True, width=18)
     name: Mapped[str] = field(Kind.TEXT, "姓名", required=True, max_length=60, width=10)
     phone: Mapped[str] = field(Kind.CODE, "电话", default="", width=14)
+    role_names: Mapped[str] = field(
+        Kind.TEXT, "角色", default="", width=26, help="由角色表得出，供列表和查找使用"
+    )
     active: Mapped[bool] = field(Kind.BOOL, "在用", default=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     must_change_password: Mapped[bool] = field(Kind.BOOL, "下次登录须改密码", default=True)

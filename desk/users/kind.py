@@ -20,10 +20,17 @@ from desk.unit import Unit, unit
 from desk.users.passwords import check_new, hash_password
 
 
+def named_roles(person: Person) -> str:
+    """The person's roles in words, in the order of the office."""
+    held = {r.role for r in person.roles}
+    return "、".join(role.label for role in Role if role in held)[:200]
+
+
 def _prepare(u: Unit, person: Any, _values: Mapping[str, Any]) -> None:
     person.login = (person.login or "").strip().lower()
     person.password_hash = person.password_hash or ""
     person.failures = person.failures or 0
+    person.role_names = named_roles(person)
     if person.id == u.acting.person_id:
         if person.active is False:
             raise Refused("不能停用自己的账号。请让另一位管理员来做。")
@@ -80,6 +87,7 @@ def _set_roles(person: Person, roles: Any) -> None:
     kept = [r for r in person.roles if r.role in wanted]
     have = {r.role for r in kept}
     person.roles = [*kept, *(PersonRole(id=uuid4(), role=r) for r in wanted if r not in have)]
+    person.role_names = named_roles(person)
 
 
 def set_roles(acting: Acting, person_id: UUID, roles: Any) -> Changes:
@@ -110,7 +118,7 @@ PEOPLE = RecordKind(
     model=Person,
     icon="users",
     groups=(Group("人员", (("name", "login"), ("phone", "active"))),),
-    columns=("name", "login", "phone", "active", "must_change_password"),
+    columns=("name", "login", "role_names", "phone", "active", "must_change_password"),
     editors=frozenset({Role.ADMIN}),
     sort="login",
     descending=False,

@@ -85,6 +85,7 @@ def found_station(
             changed_by=name,
         )
         person.roles = [PersonRole(id=uuid4(), role=role) for role in roles]
+        person.role_names = "、".join(role.label for role in Role if role in roles)[:200]
         session.add(person)
         recorder = Recorder(session)
         recorder.gather()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 import db.types
 
@@ -204,6 +203,7 @@ def upgrade() -> None:
         sa.Column("login", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("role_names", sa.String(length=200), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
@@ -274,9 +274,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column(
-            "grams",
-            sa.JSON().with_variant(postgresql.ARRAY(sa.Text()), "postgresql"),
-            nullable=True,
+            "grams", sa.JSON().with_variant(sa.ARRAY(sa.Text()), "postgresql"), nullable=True
         ),
         sa.ForeignKeyConstraint(
             ["station_id"], ["stations.id"], name=op.f("fk_search_entries_station_id")
