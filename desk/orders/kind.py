@@ -21,6 +21,7 @@ from desk.rules import AMENDMENT
 from desk.settings import settings_of
 from desk.unit import Unit
 from desk.values.grades import default_tolerance, split_grade
+from desk.values.reading import Unreadable, read_slump
 from desk.workflow import Look, describe
 
 _TYPED_AGAIN = ("placement", "strength_grade", "slump_mm", "volume_m3", "planned_opening")
@@ -43,9 +44,10 @@ _COPIED = (
 )
 
 
-def _prepare(u: Unit, order: Any, _values: Mapping[str, Any]) -> None:
+def _prepare(u: Unit, order: Any, values: Mapping[str, Any]) -> None:
     settings = settings_of(u.session, u.acting.station_id)
     _split_grade(order)
+    _split_slump(order, values)
     if order.project_id is not None:
         order.project = u.session.get(Project, order.project_id)
         order.project_text = order.project_text or order.project.name
@@ -78,6 +80,19 @@ def _split_grade(order: Any) -> None:
         order.special_requirements = "、".join(
             w for w in (order.special_requirements, found.special) if w
         )
+
+
+def _split_slump(order: Any, values: Mapping[str, Any]) -> None:
+    """180±20 typed into the slump's box states the tolerance too."""
+    written = values.get("slump_mm")
+    if not isinstance(written, str) or values.get("slump_tolerance_mm"):
+        return
+    try:
+        tolerance = read_slump(written)[1]
+    except Unreadable:  # empty, or a guess (约180), which says nothing about its limits
+        return
+    if tolerance is not None:
+        order.slump_tolerance_mm = tolerance
 
 
 def _problems(_session: Session, order: Any, _now: datetime) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from db.models import (
     DailyPlanLine,
     OpeningConfirmation,
     OrderNotice,
+    OrderState,
     PlanState,
     Role,
 )
@@ -24,12 +25,12 @@ from desk.acting import Acting
 from desk.changes import Changes
 from desk.errors import Refused
 from desk.kinds import Group, RecordKind, kind
-from desk.orders.facts import stamp
+from desk.orders.facts import issued_line, stamp
 from desk.records import fill, permit_editing
 from desk.references import resolve_reference
 from desk.rules import LATE_CONFIRMATION
 from desk.settings import settings_of
-from desk.unit import unit
+from desk.unit import Unit, unit
 from desk.values.zone import local
 from desk.workflow import describe
 
@@ -60,7 +61,8 @@ class Call:
 
 
 def call_list(acting: Acting, day: date) -> list[Call]:
-    """The calls for `day`: the lines of its issued plan, else of its newest draft."""
+    """The calls for `day`: the lines of its issued plan, else of its newest draft; nobody is
+    called about an order that was cancelled since."""
     with acting.database.reading() as session:
         plan = session.scalar(
             select(DailyPlan)
@@ -92,7 +94,7 @@ def call_list(acting: Acting, day: date) -> list[Call]:
         return [
             _call(line, order, made, due=line.planned_opening - timedelta(minutes=lead), now=now)
             for line, order, made in calls
-            if order is not None
+            if order is not None and order.state is not OrderState.CANCELLED
         ]
 
 
@@ -133,8 +135,9 @@ def confirm_opening(
     """Record the call about one order: ``order``, ``confirmed_opening``, ``confirmed_with``,
     optionally ``told_dispatcher_at`` and ``note``. Calling again replaces what was recorded.
 
-    Later than the lead time is recorded as a warning (R04); another opening than planned is told to
-    the section head and the dispatcher.
+    Later than the lead time before the opening that the issued plan (else the order) has is
+    recorded as a warning (R04); another opening than that is told to the section head and the
+    dispatcher. Raises Refused for an order that was cancelled.
     """
     known = CONFIRMATIONS
     given = dict(values)
@@ -147,6 +150,10 @@ def confirm_opening(
         order = u.load(OrderNotice, order_id)
         if order.planned_opening is None:
             raise Refused(f"{describe(order)}没有计划开盘时间，无从核实。请先补齐。")
+        if order.state is OrderState.CANCELLED:
+            raise Refused(f"{describe(order)}已取消，不用再核实开盘。请刷新列表。")
+        line = issued_line(u.session, order)
+        planned = line.planned_opening if line is not None else order.planned_opening
         day = local(order.planned_opening).date()
         made = u.session.scalar(
             select(OpeningConfirmation).where(
@@ -156,33 +163,37 @@ def confirm_opening(
         if made is None:
             made = u.add(OpeningConfirmation(id=id or uuid4(), order_id=order.id, plan_date=day))
         made.confirmed_by, made.confirmed_at = acting.name, u.now
-        given.setdefault("confirmed_opening", order.planned_opening)
+        before = made.confirmed_opening
+        given.setdefault("confirmed_opening", planned)
         given.setdefault("confirmed_with", order.contact)
         fill(u, known, made, given)
-        _consequences(u, order, made)
+        if made.confirmed_opening != before and "told_dispatcher_at" not in given:
+            made.told_dispatcher_at = None  # the dispatcher knows only what was said before
+        _consequences(u, order, made, planned)
     return u.changes(made, sentence=f"{order.number or '订货单'} 开盘时间已核实")
 
 
-def _consequences(u: Any, order: OrderNotice, made: OpeningConfirmation) -> None:
+def _consequences(
+    u: Unit, order: OrderNotice, made: OpeningConfirmation, planned: datetime
+) -> None:
     lead = timedelta(
         minutes=settings_of(u.session, order.station_id).integer("confirm.lead_minutes")
     )
-    assert order.planned_opening is not None
-    if made.confirmed_at > order.planned_opening - lead:
+    if made.confirmed_at > planned - lead:
         u.warn(
             order,
             LATE_CONFIRMATION.warn(
                 f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间，"
-                f"不足计划开盘({stamp(order.planned_opening)})前 {lead.seconds // 60} 分钟"
+                f"不足计划开盘（{stamp(planned)}）前 {lead // timedelta(minutes=1)} 分钟"
             ),
         )
-    if made.confirmed_opening != order.planned_opening:
+    if made.confirmed_opening != planned:
         for role in (Role.SECTION_HEAD, Role.DISPATCHER):
             u.notify(
                 role.value,
                 order,
                 f"{describe(order)}核实后开盘改为 {stamp(made.confirmed_opening)}"
-                f"（计划 {stamp(order.planned_opening)}），请改版日生产计划",
+                f"（计划 {stamp(planned)}），请改版日生产计划",
                 rule=LATE_CONFIRMATION,
             )
 

@@ -34,6 +34,7 @@ from desk.records import fill, permit_editing
 from desk.rules import PLAN_IS_FIXED
 from desk.settings import settings_of
 from desk.unit import Unit, unit
+from desk.values.zone import local
 from desk.workflow import Look, Step, Tone, Workflow, describe
 
 _S = PlanState
@@ -148,7 +149,7 @@ def create_plan(
         permit_editing(PLANS, acting)
         plan = u.add(DailyPlan(id=id or uuid4(), revision=1))
         fill(u, PLANS, plan, values)
-        plan = _only_plan_of_day(u, plan)
+        plan = _only_plan_of_day(u, plan, values)
         plan.prepared_by, plan.prepared_at = acting.name, u.now
         if plan.trucks_available is None:
             plan.trucks_available = available(u.session, acting.station_id)[PlantKind.TRUCK]
@@ -156,8 +157,9 @@ def create_plan(
     return u.changes(plan, sentence=f"{plan.plan_date} 日生产计划已归集 {plan.line_count} 单")
 
 
-def _only_plan_of_day(u: Unit, plan: DailyPlan) -> DailyPlan:
-    """`plan`, or the day's discarded draft in its place. Raises Refused for a living one."""
+def _only_plan_of_day(u: Unit, plan: DailyPlan, values: Mapping[str, Any]) -> DailyPlan:
+    """`plan`, or the day's discarded draft with `values` in its place. Raises Refused for a
+    living one."""
     with u.session.no_autoflush:
         twin = u.session.scalar(
             select(DailyPlan)
@@ -166,7 +168,7 @@ def _only_plan_of_day(u: Unit, plan: DailyPlan) -> DailyPlan:
                 DailyPlan.plan_date == plan.plan_date,
                 DailyPlan.id != plan.id,
             )
-            .order_by(DailyPlan.revision.desc())
+            .order_by(DailyPlan.state == _S.CANCELLED, DailyPlan.revision.desc())
             .limit(1)
         )
     if twin is None:
@@ -174,6 +176,8 @@ def _only_plan_of_day(u: Unit, plan: DailyPlan) -> DailyPlan:
     if twin.state is _S.CANCELLED and twin.revision == 1:
         u.session.expunge(plan)
         twin.state = _S.DRAFT
+        twin.lines = []
+        fill(u, PLANS, twin, values)
         return twin
     name = twin.number or f"第 {twin.revision} 版草稿"
     remedy = "请用“改版”。" if twin.state is _S.ISSUED else "请在那一份上继续。"
@@ -192,7 +196,19 @@ def _prepare(u: Unit, plan: Any, _values: Mapping[str, Any]) -> None:
 
 
 def _problems(_session: Session, plan: Any, _now: datetime) -> Mapping[str, str]:
-    return {} if isinstance(plan.plan_date, date) else {"plan_date": "计划日期还没有填"}
+    if not isinstance(plan.plan_date, date):
+        return {"plan_date": "计划日期还没有填"}
+    found: dict[str, str] = {}
+    seen: dict[UUID, int] = {}
+    for line in plan.lines:
+        if local(line.planned_opening).date() != plan.plan_date:
+            found[f"lines.{line.position}.planned_opening"] = (
+                f"第 {line.position} 行的计划开盘不在 {plan.plan_date} 这一天"
+            )
+        first = seen.setdefault(line.order_id, line.position)
+        if first != line.position:
+            found["lines"] = f"第 {first}、{line.position} 行是同一张订货单，只能排一行"
+    return found
 
 
 def _editable(look: Look) -> Refused | None:

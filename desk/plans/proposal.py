@@ -45,22 +45,36 @@ def gather(session: Session, plan: DailyPlan) -> None:
     What was typed into a line (pump, crew, trucks, a changed opening) is kept; lines of orders that
     were cancelled or moved to another day go.
     """
-    orders = orders_of_day(session, plan)
-    present = {line.order_id: line for line in plan.lines}
+    orders = {order.id: order for order in orders_of_day(session, plan)}
     settings = settings_of(session, plan.station_id)
     free = pumps(session, plan.station_id)
-    lines: list[DailyPlanLine] = []
-    for order in orders:
-        line = present.get(order.id)
-        if line is None:
-            line = new_line(session, order, settings)
-            line.pump = _free_pump(line, lines, free, settings)
-        else:
-            copy_order(session, line, order)
+    lines = [line for line in plan.lines if line.order_id in orders]
+    for line in lines:
+        copy_order(session, line, orders.pop(line.order_id))
+    for order in orders.values():
+        line = new_line(session, order, settings)
+        line.pump = _free_pump(line, lines, free, settings)
         lines.append(line)
     lines.sort(key=lambda item: (item.planned_opening, item.project_name))
     plan.lines = lines
     tidy(plan)
+
+
+def lines_behind(session: Session, plan: DailyPlan) -> list[DailyPlanLine]:
+    """The lines whose order was cancelled, moved to another day or changed since it was gathered."""
+    orders = {order.id: order for order in orders_of_day(session, plan)}
+    return [
+        line
+        for line in plan.lines
+        if line.order_id not in orders
+        or (line.placement, line.volume_m3, line.grade) != _words(orders[line.order_id])
+    ]
+
+
+def _words(order: OrderNotice) -> tuple[str, Decimal, str]:
+    """What of an order must stand on the plan exactly: placement, volume and grade."""
+    grade = " ".join(w for w in (grade_text(order), order.special_requirements or "") if w)
+    return order.placement, order.volume_m3 or Decimal("0.00"), grade[:60]
 
 
 def tidy(plan: DailyPlan) -> None:
@@ -87,18 +101,14 @@ def new_line(session: Session, order: OrderNotice, settings: Settings) -> DailyP
 
 
 def copy_order(session: Session, line: DailyPlanLine, order: OrderNotice) -> None:
-    """The order's words as they stand now; a changed opening of the order moves the line."""
+    """The order's words as they stand now; the opening is the plan's own."""
     project = order.project
     specialist = session.get(Person, order.specialist_id) if order.specialist_id else None
     task = live_task(session, order)
     line.task_id = task.id if task else None
     line.project_name = project.name if project else order.project_text
-    line.placement = order.placement
-    line.grade = " ".join(w for w in (grade_text(order), order.special_requirements or "") if w)[
-        :60
-    ]
+    line.placement, line.volume_m3, line.grade = _words(order)
     line.slump = slump_text(order.slump_mm, order.slump_tolerance_mm)
-    line.volume_m3 = order.volume_m3 or Decimal("0.00")
     line.placing_method = order.placing_method
     line.haul_distance_km = project.haul_distance_km if project else None
     line.specialist = specialist.name if specialist else ""

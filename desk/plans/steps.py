@@ -21,7 +21,7 @@ from db.models import (
 )
 from desk.errors import Refused, Warned
 from desk.plans.difference import between
-from desk.plans.proposal import gather, tidy
+from desk.plans.proposal import gather, lines_behind, tidy
 from desk.rules import LATE_TASK, OWN_APPROVAL
 from desk.workflow import Look, Taking, describe
 
@@ -64,6 +64,12 @@ def submit(taking: Taking) -> None:
     tidy(plan)
     if not plan.lines:
         raise Refused(f"{describe(plan)}({plan.plan_date})还没有计划行，不能提交。请先归集订单。")
+    behind = "、".join(str(n.position) for n in lines_behind(taking.unit.session, plan))
+    if behind:
+        raise Refused(
+            f"{describe(plan)}第 {behind} 行的订货单后来变更、改期或取消了，不能照旧提交。"
+            "请先“归集订单”，核对后再提交。"
+        )
     acting = taking.unit.acting
     if plan.number is None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
@@ -74,7 +80,7 @@ def submit(taking: Taking) -> None:
     taking.unit.notify(
         Role.STATION_MANAGER.value,
         plan,
-        f"{describe(plan)}（{plan.plan_date},{plan.line_count} 单 {plan.total_m3} m³）待审批",
+        f"{describe(plan)}（{plan.plan_date}，{plan.line_count} 单 {plan.total_m3} m³）待审批",
     )
 
 
@@ -151,7 +157,7 @@ def plan_orders(taking: Taking) -> None:
     plan: DailyPlan = taking.record
     session = taking.unit.session
     session.flush()
-    on_plan = {line.order_id for line in plan.lines}
+    on_plan = [line.order_id for line in plan.lines]
     for order_id in on_plan:
         order = session.get(OrderNotice, order_id)
         if order is not None and order.state is OrderState.SIGNED:
@@ -213,7 +219,8 @@ def revise(taking: Taking) -> None:
     made.prepared_by, made.prepared_at = unit.acting.name, unit.now
     made.trucks_available, made.remarks = plan.trucks_available, plan.remarks
     made.lines = [_copied(line) for line in plan.lines]
-    unit.session.flush([made]) if made not in unit.session.new else None
+    if made not in unit.session.new:
+        unit.session.flush()
     gather(unit.session, made)
     unit.result = made
 
