@@ -81,10 +81,16 @@ class ActionRow(QWidget):
         self._buttons: list[ActionButton] = []
         self._primary: ActionButton | None = None
         self._more = icon_button("dots", "更多操作")
-        self._menu = QMenu(self._more)
-        self._more.setMenu(self._menu)
+        self.menu = QMenu(self._more)
+        self._more.setMenu(self.menu)
         self._more.setPopupMode(self._more.ToolButtonPopupMode.InstantPopup)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """What is left when every action but the primary one is in the menu; the window may
+        become that narrow before anything is cut."""
+        primary = self._primary.sizeHint().width() + 8 if self._primary else 0
+        return QSize(primary + self._more.sizeHint().width(), super().minimumSizeHint().height())
 
     @property
     def buttons(self) -> tuple[ActionButton, ...]:
@@ -99,8 +105,8 @@ class ActionRow(QWidget):
                 widget.deleteLater()
         self._buttons = [ActionButton(action) for action in actions]
         self._primary = ActionButton(primary, primary=True) if primary else None
-        self._menu.clear()
-        self._menu.addActions(list(actions))
+        self.menu.clear()
+        self.menu.addActions(list(actions))
         for each in self._buttons:
             self._row.addWidget(each)
         self._row.addWidget(self._more)

@@ -33,6 +33,33 @@ assert reporter_of(app).log == Path(sys.argv[1])
 assert sys.excepthook == reporter_of(app).report
 """
 
+COMES_AND_GOES = """
+import gc, os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from pathlib import Path
+from ui.app import make_application
+app = make_application(["x"], log=Path(sys.argv[1]) / "desk.log")
+from tests.ui.shell_office import make_window
+from ui.icons import icon, icon_names
+from ui.theme import apply_theme
+from PySide6.QtCore import QSize
+for round in range(20):
+    window = make_window(Path(sys.argv[1]))
+    window.start()
+    window.show()
+    for key in ("orders", "tasks", "month-plan", "today"):
+        window.go(key)
+    apply_theme(app, dark=bool(round % 2))
+    window.grab()
+    for name in icon_names():
+        copied = icon(name)
+        copied.addPixmap(copied.pixmap(QSize(16, 16)))  # detaches, which clones the engine
+    window.close()
+    window.deleteLater()
+    gc.collect()
+print("done")
+"""
+
 LEAN = """
 import sys
 import ui.window, ui.app, ui.sign_in
@@ -63,6 +90,11 @@ def test_qt_speaks_chinese_before_the_first_window(tmp_path: Path) -> None:
 def test_the_shell_imports_nothing_that_is_only_used_later() -> None:
     ended = run(LEAN)
     assert ended.returncode == 0, ended.stderr
+
+
+def test_many_windows_come_and_go_and_the_program_ends_in_peace(tmp_path: Path) -> None:
+    ended = run(COMES_AND_GOES, str(tmp_path))
+    assert (ended.returncode, ended.stdout.strip()) == (0, "done"), ended.stderr
 
 
 def test_without_a_screen_there_is_no_window(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,6 +132,25 @@ def test_the_window_fits_1366_by_768_at_125_per_cent(window: MainWindow) -> None
     assert smallest.height() <= 570
 
 
+def test_actions_that_find_no_room_lose_their_words_then_go_into_a_menu(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.go("orders")
+    orders = page(window)
+    for text, icon_name in (("粘贴消息", "message"), ("导入", "upload"), ("台帐", "pdf")):
+        orders.list_actions.append(orders.add_action(text, icon_name, lambda: None))
+    orders.head_changed.emit()
+    row = window.head.actions_row
+    assert [b.text() for b in row.buttons][:2] == ["导出 Excel", "打印"]
+    window.resize(760, 570)
+    icons_alone = ["", "", "", "", "", "新建订货通知单"]
+    qtbot.waitUntil(lambda: [b.text() for b in row.buttons] == icons_alone)
+    assert row.buttons[0].accessibleName() == "导出 Excel"
+    row.fit(200)
+    assert [b.text() for b in row.buttons] == ["新建订货通知单"]
+    assert row.menu.actions()[0].text() == "导出 Excel"
+
+
 def test_a_badge_says_how_much_is_waiting(window: MainWindow) -> None:
     window.navigation.set_badge("daily", 12, Tone.WARNING)
     tab = window.navigation.tab_button("daily")
