@@ -26,12 +26,12 @@ from sqlalchemy.orm import Session
 
 from db.models import SearchEntry
 from db.upsert import insert_into, on_server
-from desk.values.text import fold_width
+from desk.values.text import clean_text, fold_width
 
 
 def fold(words: str) -> str:
-    """How words are compared: half width, lower case, no spaces at the ends."""
-    return fold_width(words).casefold().strip()
+    """How words are compared: what can be stored at all, half width, lower case."""
+    return fold_width(clean_text(words)).casefold()
 
 
 def terms_of(words: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice, product
 
 from desk.values.text import fold_width
@@ -29,6 +30,7 @@ def full_pinyin(name: str) -> str:
     return "".join(options[0] for options in _readings(name, first_letter=False))
 
 
+@lru_cache(maxsize=4096)  # the same projects and placements are saved again and again
 def search_words(name: str, code: str = "") -> str:
     """Everything `name` is found by, lower case and separated by spaces.
 

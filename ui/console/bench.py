@@ -1,0 +1,226 @@
+"""bench: how long the clerk waits, each figure beside what it is measured against."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from desk import records
+from desk.acting import Acting
+from desk.demo.bulk import fill
+from desk.demo.cast import PASSWORD
+from desk.demo.founding import found
+from desk.errors import Missing, Refused
+from desk.lists import ListQuery, page
+from desk.opening import open_any
+from desk.values.zone import STATION_ZONE
+from ui.console.console import Console, note
+from ui.console.output import table
+from ui.console.parsing import Parser
+
+ROWS = 100_000
+_RUNS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measurement; `baseline` is None where there is nothing to compare with."""
+
+    name: str
+    figure: float
+    unit: str
+    baseline: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return round(self.figure / self.baseline, 3) if self.baseline else None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "figure": round(self.figure, 3),
+            "unit": self.unit,
+            "baseline": None if self.baseline is None else round(self.baseline, 3),
+            "ratio": self.ratio,
+        }
+
+
+def bench_arguments(parser: Parser) -> None:
+    parser.add_argument("name", metavar="名称", nargs="?", help=f"其中之一：{'、'.join(BENCHES)}")
+
+
+def bench(console: Console) -> int:
+    """One measurement or all of them, on a database that is thrown away."""
+    wanted = console.options.name
+    if wanted is not None and wanted not in BENCHES:
+        raise Missing(f"没有“{wanted}”这项测量。可用的有：{'、'.join(BENCHES)}。")
+    found = [
+        figure for name in ([wanted] if wanted else list(BENCHES)) for figure in BENCHES[name]()
+    ]
+    cells = [[str(cell) for cell in figure.as_json().values()] for figure in found]
+    console.answer(
+        [figure.as_json() for figure in found],
+        table(["名称", "数值", "单位", "对照", "比值"], cells),
+    )
+    return 0
+
+
+def _milliseconds(work: Callable[[], object], runs: int = _RUNS) -> float:
+    """The median of `runs` after one that warms up."""
+    work()
+    taken = []
+    for _ in range(runs):
+        start = perf_counter()
+        work()
+        taken.append((perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+@contextmanager
+def _station(rows: int = 0) -> Iterator[tuple[Acting, Path]]:
+    """A demo station without a history, with `rows` orders."""
+    from datetime import datetime
+
+    with tempfile.TemporaryDirectory(prefix="desk-bench-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "bench.db"
+        database = open_any(str(file), create=True)
+        try:
+            people = found(database, datetime.now(STATION_ZONE))
+            if rows:
+                fill(
+                    people["section_head"],
+                    rows,
+                    progress=lambda done, total: note(f"准备 {done}/{total}"),
+                )
+            yield people["section_head"], file
+        finally:
+            database.close()
+
+
+def _start() -> Iterator[Figure]:
+    """From the start of the process to the first page drawn with its rows; against a bare window."""
+    with _station(2000) as (_, file):
+        ours = [_child("ui.bench_start", str(file), "section_head") for _ in range(3)]
+        bare = [_child("ui.bench_start", "--bare") for _ in range(3)]
+    for part in ours[0]:
+        if part not in ("memory", "total"):
+            yield Figure(f"start.{part}", statistics.median(o[part] for o in ours), "s")
+    for part, unit in (("total", "s"), ("memory", "MB")):
+        yield Figure(
+            f"start.{part}",
+            statistics.median(o[part] for o in ours),
+            unit,
+            statistics.median(b[part] for b in bare),
+        )
+
+
+def _child(module: str, *arguments: str) -> dict[str, float]:
+    """What a process of its own measured, with the whole time until its first page."""
+    start = perf_counter()
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "DESK_PASSWORD": PASSWORD}
+    with subprocess.Popen(  # noqa: S603 - this program itself
+        [sys.executable, "-m", module, *arguments],
+        stdout=subprocess.PIPE,
+        env=environment,
+        text=True,
+        cwd=Path(__file__).resolve().parent.parent.parent,
+    ) as child:
+        line = child.stdout.readline() if child.stdout is not None else ""
+        total = perf_counter() - start
+    if not line:
+        raise Refused("测量启动时窗口没有打开。请单独运行 main.py 看看原因。")
+    measured: dict[str, float] = json.loads(line)
+    return {**measured, "total": total}
+
+
+def _filter() -> Iterator[Figure]:
+    """One keystroke in the filter of the order list; against a scan of the words."""
+    with _station(ROWS) as (acting, file):
+        raw = sqlite3.connect(file)
+        for name, text in (
+            ("rare", "DH-099999"),
+            ("word", "污水"),
+            ("pinyin", "bjhy"),
+            ("none", "龘龘"),
+        ):
+            query = ListQuery("orders", text=text)
+            ours = _milliseconds(partial(page, acting, query, limit=50))
+            scan = _milliseconds(partial(_scan, raw, text))
+            yield Figure(f"filter.{name}", ours, "ms", scan)
+        raw.close()
+
+
+def _scan(raw: sqlite3.Connection, text: str) -> list[Any]:
+    sql = "SELECT title FROM search_entries WHERE kind = 'orders' AND words LIKE ?"
+    return raw.execute(sql, (f"%{text.lower()}%",)).fetchall()
+
+
+def _page() -> Iterator[Figure]:
+    """The first page of the order list; against the same columns by hand."""
+    with _station(ROWS) as (acting, file):
+        raw = sqlite3.connect(file)
+        ours = _milliseconds(lambda: page(acting, ListQuery("orders"), limit=50), runs=20)
+        sql = (
+            "SELECT o.id, o.number, o.state, p.name, o.placement, o.strength_grade,"
+            " o.impermeability_grade, o.volume_m3, o.planned_opening, o.placing_method, s.name"
+            " FROM orders o LEFT JOIN projects p ON p.id = o.project_id"
+            " LEFT JOIN people s ON s.id = o.specialist_id WHERE o.station_id = ?"
+            " ORDER BY o.planned_opening DESC, o.id DESC LIMIT 51"
+        )
+        station = acting.station_id.hex
+        by_hand = _milliseconds(lambda: raw.execute(sql, (station,)).fetchall(), runs=20)
+        raw.close()
+        yield Figure("page", ours, "ms", by_hand)
+
+
+def _save() -> Iterator[Figure]:
+    """One order received: rights, number, history, search; against one bare row that is safe."""
+    with _station() as (acting, file):
+        values = {"project": "滨江花园二期3#楼", "placement": "承台", "volume_m3": "60"}
+
+        def save() -> None:
+            records.create(acting, "orders", values)
+
+        ours = _milliseconds(save, runs=30)
+        raw = sqlite3.connect(file, isolation_level=None)
+        raw.execute("PRAGMA journal_mode=TRUNCATE")
+        raw.execute("PRAGMA synchronous=FULL")
+        raw.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, words TEXT)")
+        insert = "INSERT INTO bare (words) VALUES (?)"
+        bare = _milliseconds(lambda: raw.execute(insert, ("承台" * 40,)), runs=30)
+        raw.close()
+        yield Figure("save", ours, "ms", bare)
+
+
+def _effort() -> Iterator[Figure]:
+    """Keystrokes and clicks of a day's work, played on the real pages."""
+    from importlib.util import find_spec
+
+    if find_spec("ui.effort") is None:
+        note("本版本没有每日操作的脚本，跳过 effort。")
+        return
+    from importlib import import_module
+
+    for name, count, unit, baseline in import_module("ui.effort").measure():
+        yield Figure(f"effort.{name}", count, unit, baseline)
+
+
+BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
+    "start": _start,
+    "page": _page,
+    "filter": _filter,
+    "save": _save,
+    "effort": _effort,
+}
