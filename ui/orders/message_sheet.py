@@ -33,6 +33,7 @@ from ui.parts.flow_layout import FlowLayout
 from ui.parts.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.operation import Operation
+from ui.parts.room import room_for
 from ui.parts.sheets import Sheet
 from ui.parts.workers import Outcome, submit
 from ui.theme import current_theme
@@ -81,6 +82,7 @@ class MessageSheet(Sheet):
         self.form = RecordForm(
             kind("orders"), Surroundings(acting), helper=OrderHelper(acting), fields=FIELDS
         )
+        self._height = room_for(parent, HEIGHT)
         self._build()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -115,7 +117,7 @@ class MessageSheet(Sheet):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedHeight(HEIGHT)
+        scroll.setFixedHeight(self._height)
         scroll.setWidget(inner)
         right = QVBoxLayout()
         right.setSpacing(6)

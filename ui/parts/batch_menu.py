@@ -27,7 +27,8 @@ def open_batch_menu(page: TablePage) -> QMenu | None:
     for step in steps_for(page.known, page.acting):
         action = menu.addAction(f"{step.label}（{len(rows)} 份）")
         action.triggered.connect(partial(_ask, page, step))
-    menu.popup(page.mapToGlobal(QPoint(page.width() // 2, 8)))
+    below = page.pane.foot.batch_button
+    menu.popup(below.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
     return menu
 
 

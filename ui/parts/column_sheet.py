@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from db.fields import Field
 from ui.parts.look import Text, button, label
+from ui.parts.room import room_for
 from ui.parts.sheets import Sheet
+from ui.theme import current_theme
 
 
 class ColumnSheet(Sheet):
@@ -36,7 +38,7 @@ class ColumnSheet(Sheet):
         self._usual = tuple(usual)
         self.list = QListWidget()
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.list.setFixedHeight(360)
+        self.list.setFixedHeight(room_for(parent, 380))
         self.list.setAccessibleName("列")
         self._fill(shown)
         buttons = QVBoxLayout()
@@ -65,6 +67,7 @@ class ColumnSheet(Sheet):
         for name in (*shown, *rest):
             item = QListWidgetItem(self._columns[name].heading)
             item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setSizeHint(QSize(0, current_theme().measures.control))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             state = Qt.CheckState.Checked if name in shown else Qt.CheckState.Unchecked
             item.setCheckState(state)

@@ -21,7 +21,7 @@ from ui.parts.condition_sheet import ConditionSheet
 from ui.parts.conditions import PERIODS, Condition, period_filters
 from ui.parts.field_editor import Surroundings
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.look import Button, button, icon_button
+from ui.parts.look import button, icon_button
 from ui.parts.sheets import Sheet
 from ui.shortcuts import Command, tip
 
@@ -199,7 +199,8 @@ class FilterBar(QWidget):
             made.clicked.connect(lambda _=False, place=at: self._remove(place))
             self._flow.addWidget(made)
         if self._conditions:
-            everything = button("全部清除", Button.QUIET)
+            everything = button("全部清除")
+            everything.setProperty("look", "filter_chip")
             everything.clicked.connect(self.clear)
             self._flow.addWidget(everything)
         self._chips.setVisible(bool(self._conditions))

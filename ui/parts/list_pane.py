@@ -65,6 +65,7 @@ class ListPane(QFrame):
         self.table.sort_changed.connect(self._sort_changed)
         self.table.layout_changed.connect(self._keep_layout)
         self.table.row_changed.connect(self._row_changed)
+        self.table.selection_changed.connect(self._show_selected)
         self.table.filter_asked.connect(self.filters.ask_condition)
         self.table.rows.first_page.connect(self._first_page)
         self.table.rows.counted.connect(self._counted)
@@ -133,9 +134,11 @@ class ListPane(QFrame):
             self.table.selectRow(0)
             self._settling = False
 
-    def _row_changed(self) -> None:
+    def _show_selected(self) -> None:
         rows = self.table.selected_rows()
         self.foot.show_selected(len(rows), self.table.rows.sums(rows))
+
+    def _row_changed(self) -> None:
         if not self._settling:
             self.row_changed.emit()
 

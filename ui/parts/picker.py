@@ -13,9 +13,10 @@ from desk.acting import Acting
 from desk.kinds import kind
 from desk.lists import ListQuery
 from ui.parts.look import Text, label
+from ui.parts.room import room_for
 from ui.parts.sheets import Sheet
 from ui.parts.table_model import ListModel
-from ui.parts.table_view import prepare_table
+from ui.parts.table_view import fit_columns, prepare_table
 
 WIDTH = 720
 HEIGHT = 420
@@ -41,8 +42,9 @@ class Picker(Sheet):
         self.table = QTableView()
         prepare_table(self.table)
         self.table.setModel(self.model)
+        fit_columns(self.table, [self.model.field_at(n) for n in range(self.model.columnCount())])
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setFixedHeight(HEIGHT)
+        self.table.setFixedHeight(room_for(parent, HEIGHT))
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.doubleClicked.connect(lambda _: self.accept())
         self._empty = label("没有找到。可以先到“客户与工程”建档。", Text.SOFT)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QTableView
 
 from db.fields import Field
-from ui.parts.table_view import column_width, prepare_table
+from ui.parts.table_view import fit_columns, prepare_table
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -77,9 +77,5 @@ def table_of(model: PlainModel, name: str) -> QTableView:
     model.setParent(table)
     table.setModel(model)
     table.setAccessibleName(name)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setStretchLastSection(True)
-    for at, field in enumerate(model.fields):
-        table.setColumnWidth(at, column_width(field, table.fontMetrics()))
+    fit_columns(table, model.fields)
     return table

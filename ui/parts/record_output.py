@@ -42,16 +42,18 @@ _TOP_AND_BOTTOM = (11, 9)
 
 
 def output_actions(page: TablePage) -> list[QAction]:
-    """批量, 导入, 导出, 打印 and 台帐, as far as the kind and the person have them."""
+    """导入, 导出 and 打印, as far as the kind and the person have them; the foot of the list
+    offers 台帐, and 批量办理 when several rows are selected."""
+    foot = page.pane.foot
+    foot.may_batch = bool(steps_for(page.known, page.acting))
+    foot.batch_button.clicked.connect(lambda: open_batch_menu(page))
+    foot.ledger_button.clicked.connect(lambda: preview_ledger(page))
     found = []
-    if steps_for(page.known, page.acting):
-        found.append(page.add_action("批量办理", "check", lambda: open_batch_menu(page)))
     if page.known.importable and page.acting.has(*page.known.editors):
         found.append(page.add_action("导入", "upload", lambda: choose_file(page)))
     found += [page.add_action("导出 Excel", "excel", lambda: export_seen(page), Command.EXPORT)]
     if page.known.forms:
         found.append(page.add_action("打印", "printer", page.print_current, Command.PRINT))
-    found.append(page.add_action("台帐", "pdf", lambda: preview_ledger(page)))
     return found
 
 

@@ -22,6 +22,8 @@ class RecordTable(QTableView):
     """See the module. `opened` carries the id of a record that is to be shown in full."""
 
     row_changed = Signal()
+    """The person went to other rows; keeping rows across a reading does not count."""
+    selection_changed = Signal()
     opened = Signal(object)
     paste_asked = Signal()
     sort_changed = Signal()
@@ -38,6 +40,7 @@ class RecordTable(QTableView):
         self.descending = self.rows.known.descending
         self._widths: dict[str, int] = {}
         self._arranging = False
+        self._restoring = False
         self._keep: tuple[list[UUID], UUID | None, int] = ([], None, 0)
         self.header = SortHeader(self)
         self.setHorizontalHeader(self.header)
@@ -128,6 +131,7 @@ class RecordTable(QTableView):
     def _restore_selection(self) -> None:
         ids, current, place = self._keep
         model = self.selectionModel()
+        self._restoring = True
         flags = QItemSelectionModel.SelectionFlag
         for each in ids:
             row = self.rows.row_of(each)
@@ -137,6 +141,8 @@ class RecordTable(QTableView):
         if row >= 0:
             model.setCurrentIndex(self.rows.index(row, 0), flags.NoUpdate)
         self.verticalScrollBar().setValue(place)
+        self._restoring = False
+        self.selection_changed.emit()
 
     # -- selection ----------------------------------------------------------------------------
 
@@ -161,7 +167,9 @@ class RecordTable(QTableView):
         return row >= 0
 
     def _told(self) -> None:
-        self.row_changed.emit()
+        if not self._restoring:
+            self.selection_changed.emit()
+            self.row_changed.emit()
 
     # -- keys and menus -----------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from desk.kinds import kind
 from desk.values.showing import show_value
 from ui.parts.look import Text, button, chinese, label
 from ui.parts.plain_table import plain_table
+from ui.parts.room import room_for
 from ui.parts.sheets import Sheet
 
 WIDTH = 980
@@ -47,7 +48,7 @@ class StagedSheet(Sheet):
         self.accepted_table = plain_table(fields, rows, "可导入的行")
         self.refused_table = plain_table(REFUSED, refused_rows(staged), "退回的行")
         stack = QStackedWidget()
-        stack.setFixedHeight(HEIGHT)
+        stack.setFixedHeight(room_for(parent, HEIGHT))
         stack.addWidget(self.accepted_table)
         stack.addWidget(self.refused_table)
         self.tabs.currentChanged.connect(stack.setCurrentIndex)

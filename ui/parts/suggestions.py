@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 MOST_ROWS = 8
 NARROWEST = 260
+ROW_HEIGHT = 30
 
 
 class Suggestions(QFrame):
@@ -45,6 +46,7 @@ class Suggestions(QFrame):
             item = QListWidgetItem(f"{title}    {detail}" if detail else title)
             item.setData(Qt.ItemDataRole.UserRole, value)
             item.setToolTip(detail)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)
         if not found or not self._line.hasFocus():
             self.hide()
@@ -92,7 +94,7 @@ class Suggestions(QFrame):
         if self.parentWidget() is not window:
             self.setParent(window)
         rows = min(self.list.count(), MOST_ROWS)
-        height = rows * max(self.list.sizeHintForRow(0), 24) + 6
+        height = rows * ROW_HEIGHT + 6
         width = max(self._line.width(), NARROWEST)
         below = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
         if below.y() + height > window.height():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.fields import Field
 from desk.values.showing import show_value
-from ui.parts.look import Text, label
+from ui.parts.look import Button, Text, button, label
 
 
 class TableFoot(QWidget):
@@ -25,6 +25,12 @@ class TableFoot(QWidget):
         row.addWidget(self._all)
         row.addStretch(1)
         row.addWidget(self._selected)
+        self.batch_button = button("批量办理", Button.QUIET, icon_name="check")
+        self.batch_button.hide()
+        self.ledger_button = button("台帐", Button.QUIET, icon_name="pdf", tip="把这个列表排成台帐")
+        for each in (self.batch_button, self.ledger_button):
+            row.addWidget(each)
+        self.may_batch = False
 
     @property
     def words(self) -> str:
@@ -44,6 +50,7 @@ class TableFoot(QWidget):
 
     def show_selected(self, count: int, totals: Mapping[str, Decimal]) -> None:
         """The selected rows; one row needs no sum."""
+        self.batch_button.setVisible(self.may_batch and count > 1)
         if count < 2:
             self._selected.setText("")
             return

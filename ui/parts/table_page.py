@@ -50,6 +50,7 @@ class TablePage(Page):
         self.filters = self.pane.filters
         self.detail = RecordDetail(self.acting, self.kind_name, self.make_helper())
         self._expanded = False
+        self._sent_here: UUID | None = None  # shown because somebody was sent to it
         self._then: Callable[[], object] | None = None
         self._open_timer = QTimer(self)
         self._open_timer.setSingleShot(True)
@@ -96,7 +97,8 @@ class TablePage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
         kept = self.office.remembered.data(f"splitter/{self.kind_name}")
-        if not kept.isEmpty():
+        self._shared = not kept.isEmpty()
+        if self._shared:
             self.splitter.restoreState(kept)
             self.splitter.setHandleWidth(12)
 
@@ -104,7 +106,7 @@ class TablePage(Page):
         self.pane.ready.connect(lambda: offer_drafts(self))
         self.pane.arrived.connect(self._arrived)
         self.pane.counted.connect(self._counted)
-        self.pane.row_changed.connect(self._open_timer.start)
+        self.pane.row_changed.connect(self._row_changed)
         self.table.opened.connect(lambda _: self.open_current(focus=True))
         self.table.paste_asked.connect(self.paste)
         self.detail.saved.connect(self._saved)
@@ -147,6 +149,8 @@ class TablePage(Page):
             self.pane.narrow(target.filters)
         if target.id is not None:
             self.show_record(target.id)
+        elif target.new and self._primary is not None:
+            self.start_new()
 
     def print_current(self) -> None:
         """Ctrl+P: the selected rows, or the record that is shown."""
@@ -166,6 +170,7 @@ class TablePage(Page):
     def restore_draft(self, kept: Kept) -> None:
         """Put typing that was kept, and never saved, back into its form."""
         _, _, which = kept.form.partition(":")
+        self._open_timer.stop()
         self.show_detail()
         if which == "new":
             self.detail.start_new(kept=kept)
@@ -185,10 +190,16 @@ class TablePage(Page):
 
     def _arrived(self) -> None:
         """Beside the list there is always a record; a drawer waits to be asked for."""
-        if not self.is_narrow:
-            self.pane.mark_first()
-            if self.detail.seen is None and not self._is_new:
-                self._open_timer.start()
+        if self.is_narrow or self._is_new or self.detail.is_unsaved or self._sent_here:
+            return
+        self.pane.mark_first()
+        shown, current = self.detail.seen, self.table.current_id()
+        if current is not None and (shown is None or shown.id != current):
+            self._open_timer.start()
+
+    def _row_changed(self) -> None:
+        self._sent_here = None
+        self._open_timer.start()
 
     def _follow_cursor(self) -> None:
         if not self.is_narrow or self.detail.isVisible():
@@ -215,6 +226,8 @@ class TablePage(Page):
         """Show a record in full; its row is marked once it is among those read."""
 
         def show() -> None:
+            self._open_timer.stop()
+            self._sent_here = id_
             self.show_detail()
             self.detail.open(id_)
             self.pane.mark(id_)
@@ -225,6 +238,7 @@ class TablePage(Page):
         """An empty form."""
 
         def show() -> None:
+            self._open_timer.stop()
             self.show_detail()
             self.detail.start_new()
 
@@ -236,7 +250,16 @@ class TablePage(Page):
             self.drawer.hold(self.detail)
         else:
             self.drawer.release(self.splitter)
+            self._share_width()
         self.detail.show()
+
+    def _share_width(self) -> None:
+        """The first time, the record gets what a form needs; later, what the person gave it."""
+        if self._shared or not self.detail.isHidden():
+            return
+        self._shared = True
+        record = min(max(int(self.width() * 0.42), 400), 720)
+        self.splitter.setSizes([self.width() - record, record])
 
     def close_detail(self) -> None:
         """Esc: leave the record; typing is asked about first."""
@@ -301,5 +324,10 @@ class TablePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.detail.isVisible():
+        if self.detail.isHidden():
+            return
+        holding = not self.drawer.isHidden()
+        if self.is_narrow and not holding and not self.detail.is_unsaved and not self._is_new:
+            self.detail.hide()  # there is no room beside the list any more
+        elif self.is_narrow is not holding:
             self.show_detail()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QModelIndex,
     QObject,
@@ -130,6 +132,15 @@ def column_width(field: Field, metrics: QFontMetrics) -> int:
     heading = metrics.horizontalAdvance(field.heading) * 108 // 100  # headings are semi-bold
     extra = 2 * _CHIP_PADDING if field.kind is Kind.STATE else 0
     return max(field.width * digit + extra, heading + 16) + 2 * _CELL_PADDING
+
+
+def fit_columns(table: QTableView, fields: Sequence[Field]) -> None:
+    """Give the columns their usual widths; the last one takes what is left."""
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setStretchLastSection(True)
+    for at, field in enumerate(fields):
+        table.setColumnWidth(at, column_width(field, table.fontMetrics()))
 
 
 class SortHeader(QHeaderView):
