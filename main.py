@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
-    from ui.session import open_window
+    from ui.start import open_window
 
     return open_window()
 

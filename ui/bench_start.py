@@ -56,25 +56,26 @@ def _desk(target: str, login: str) -> None:
     from ui.app import make_application
     from ui.photo import wait_until_read
     from ui.remembered import Remembered
-    from ui.session import Session
+    from ui.start import Start
 
     lap("imports")
     with tempfile.TemporaryDirectory(prefix="desk-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         app = make_application(sys.argv, log=folder / "desk.log")
-        session = Session(app, Remembered(folder / "desk.ini"), folder)
+        start = Start(app, Remembered(folder / "desk.ini"))
         lap("application")
         database = open_ready(target)
         lap("database")
         acting = sign_in(database, login, os.environ["DESK_PASSWORD"])
         lap("password")
-        window = session.show_desk(acting)
+        start.open_desk(acting)
         lap("window")
         wait_until_read()
-        window.grab()
+        if start.desk is not None:
+            start.desk.window.grab()
         lap("rows")
         _tell(parts)
-        session.end()
+        start.end()
         database.close()
 
 

@@ -47,24 +47,17 @@ def _take(
     from PySide6.QtWidgets import QApplication
 
     from ui.app import make_application
-    from ui.calls import search_calls
+    from ui.desk_window import window_for
     from ui.photo import photograph_page
-    from ui.places import PROGRAM_VERSION
+    from ui.places import VERSION
     from ui.remembered import Remembered
     from ui.theme import apply_theme
-    from ui.window import Furnishings, MainWindow
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = make_application(["concrete-desk"], log=folder / "desk.log")
     apply_theme(app, dark=dark)
-    around = Furnishings(
-        remembered=Remembered(folder / "desk.ini"),
-        search=search_calls(acting),
-        version=PROGRAM_VERSION,
-        database=acting.database.name,
-    )
-    window = MainWindow(acting, around)
+    window = window_for(acting, Remembered(folder / "desk.ini"), version=VERSION)
     try:
         for page in pages:
             yield page, _png(photograph_page(window, page, QSize(*size)))

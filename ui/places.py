@@ -7,7 +7,6 @@ from pathlib import Path
 PROGRAM_NAME = "concrete-desk"
 PROGRAM_TITLE = "生产客服管理"
 VERSION = "0.1.0"
-PROGRAM_VERSION = "0.1.0"
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
