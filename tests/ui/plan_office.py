@@ -10,7 +10,9 @@ from uuid import UUID
 from db.engine import Database, open_database
 from desk import records
 from desk.acting import Acting
+from desk.demo.cast import PASSWORD, PEOPLE
 from desk.demo.founding import found
+from desk.users.sign_in import sign_in
 from desk.values.zone import STATION_ZONE
 from desk.views import view
 
@@ -128,4 +130,10 @@ def open_plan_office(folder: Path) -> PlanOffice:
     """The station before the first order."""
     database = open_database(str(folder / "plans.db"), create=True)
     people = {login: acting.at(NOW) for login, acting in found(database, NOW).items()}
+    return PlanOffice(database, people)
+
+
+def sign_everybody_in(database: Database) -> PlanOffice:
+    """The office on a copy of its database."""
+    people = {login: sign_in(database, login, PASSWORD, at=NOW) for login, *_ in PEOPLE}
     return PlanOffice(database, people)

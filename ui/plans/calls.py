@@ -98,6 +98,7 @@ class ConfirmationsPage(Page):
         self._arrange()
         self._make_actions()
         self._connect()
+        self.setFocusProxy(self.table)
 
     def _arrange(self) -> None:
         head, inside = card(padding=10, gap=8)
@@ -196,9 +197,6 @@ class ConfirmationsPage(Page):
         for action in (self.print_action, self.export_action):
             action.setEnabled(bool(calls))
         self._select(self.model.row_of(current) if current else self.model.next_open(-1))
-        focused = QApplication.focusWidget()
-        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
-            self.table.setFocus()
 
     def _say_progress(self) -> None:
         made = sum(call.confirmation_id is not None for call in self._calls)

@@ -60,20 +60,19 @@ class CellEditor(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("look", "cell")
-        self.suggestions: Suggestions | None = None
+        # Made at once: the filter installed last hears keys first, and that is to be the delegate's.
+        self.suggestions = Suggestions(self)
+        self.suggestions.picked.connect(lambda words: self.setText(str(words)))
 
     def offer(self, found: Sequence[tuple[str, str, str]], *, mark_first: bool) -> None:
         """Show (value, title, detail) below; Enter takes the marked one."""
-        if self.suggestions is None:
-            self.suggestions = Suggestions(self)
-            self.suggestions.picked.connect(lambda words: self.setText(str(words)))
         self.suggestions.offer(found)
         if mark_first:
             self.suggestions.first()
 
     def take_marked(self) -> None:
         """Put the marked suggestion into the line, if there is one."""
-        if self.suggestions is None or not self.suggestions.isVisible():
+        if not self.suggestions.isVisible():
             return
         item = self.suggestions.list.currentItem()
         if item is not None:
@@ -83,7 +82,7 @@ class CellEditor(QLineEdit):
     @property
     def is_choosing(self) -> bool:
         """Whether the arrows belong to the list below."""
-        return self.suggestions is not None and self.suggestions.isVisible()
+        return self.suggestions.isVisible()
 
 
 class LineDelegate(ListDelegate):

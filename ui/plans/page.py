@@ -75,6 +75,7 @@ class DailyPlansPage(Page):
         self._arrange()
         self._make_actions()
         self._connect()
+        self.setFocusProxy(self.lines)
 
     # -- building -----------------------------------------------------------------------------
 
@@ -203,10 +204,10 @@ class DailyPlansPage(Page):
         self.head_changed.emit()
 
     def _take_focus(self) -> None:
-        """Into the lines, unless the person is at something else on this page already."""
-        focused = QApplication.focusWidget()
-        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
-            target: QWidget = self.lines if self.board and self.board.seen else self.head.days.line
+        """Who opens the page has the keyboard in the lines; who is at something else keeps it."""
+        target = self.lines if self.board and self.board.seen else self.head.days.line
+        self.setFocusProxy(target)
+        if QApplication.focusWidget() in (None, self):
             target.setFocus()
 
     # -- what is done -------------------------------------------------------------------------

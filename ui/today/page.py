@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.models import Role
 from desk.notices import mark_read
@@ -51,6 +51,7 @@ class TodayPage(Page):
         self.due = DueCard(office.acting)
         self.chart = BarChart("前后七天订货方量", empty="这几天没有订货")
         self.told = ToldCard()
+        self.setFocusProxy(self.due.table)
         self._turn = self.add_action("", "stamp", self._take_turn)
         self._arrange()
         self.due.opened.connect(self.open_entry)
@@ -109,9 +110,6 @@ class TodayPage(Page):
         self._turn.setText(self._turn_words())
         self._turn.setProperty(ICON_NAME, "plus" if self._turn_entry() is None else "stamp")
         self.head_changed.emit()
-        focused = QApplication.focusWidget()
-        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
-            self.due.table.setFocus()
 
     # -- whose turn it is ---------------------------------------------------------------------
 
