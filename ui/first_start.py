@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -20,15 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from desk.errors import Invalid, UserError
-from ui.icons import Tint, icon_pixmap
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence, Messages
 from ui.parts.operation import Operation, Progress
+from ui.parts.option_cards import OptionCards
 from ui.password import PasswordField
 from ui.places import PROGRAM_TITLE
 from ui.sign_in import Banner
-from ui.theme import current_theme
-from ui.tokens import CAPTION_PT
+
+WAYS = (
+    ("plus", "新建搅拌站", "这台电脑第一次用"),
+    ("star", "载入演示站", "先看看、练练手"),
+    ("database", "连接已有的", "同事已经在用"),
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class FirstStartWindow(QWidget):
         self.stack.addWidget(self.elsewhere)
         self.go = button("建立搅拌站", Button.PRIMARY)
         self.go.clicked.connect(self.start)
-        self.options = _Options()
+        self.options = OptionCards(WAYS)
         self.options.chosen.connect(self._choose)
         self._arrange()
         self.resize(920, 600)
@@ -264,73 +265,3 @@ def _demo_words() -> QWidget:
     )
     column.addStretch(1)
     return host
-
-
-class _Options(QWidget):
-    """The three ways as cards of which one is chosen; arrows move between them."""
-
-    chosen = Signal(int)
-
-    WAYS = (
-        ("plus", "新建搅拌站", "这台电脑第一次用"),
-        ("star", "载入演示站", "先看看、练练手"),
-        ("database", "连接已有的", "同事已经在用"),
-    )
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        for index, (name, title, words) in enumerate(self.WAYS):
-            card = _Card(name, title, words)
-            self.group.addButton(card, index)
-            row.addWidget(card)
-        self.group.button(0).setChecked(True)
-        self.group.idToggled.connect(self._toggled)
-
-    def _toggled(self, index: int, on: bool) -> None:
-        if on:
-            self.chosen.emit(index)
-
-
-class _Card(QAbstractButton):
-    def __init__(self, name: str, title: str, words: str) -> None:
-        super().__init__()
-        self._name, self._words = name, words
-        self.setText(title)
-        self.setAccessibleDescription(words)
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def sizeHint(self) -> QSize:
-        return QSize(180, 68)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, on = current_theme(), self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "accent_soft" if on else ("hover" if self.underMouse() else "surface")
-        painter.setBrush(theme.colour(ground))
-        pen = painter.pen()
-        pen.setColor(theme.colour("focus" if on or self.hasFocus() else "line_strong"))
-        pen.setWidthF(2 if self.hasFocus() else 1)
-        painter.setPen(pen)
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
-        tint = Tint.ACCENT if on else Tint.SOFT
-        picture = icon_pixmap(self._name, 20, tint=tint, ratio=self.devicePixelRatioF())
-        painter.drawPixmap(14, (self.height() - 20) // 2, picture)
-        font = self.font()
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(theme.colour("accent_text" if on else "text"))
-        painter.drawText(46, 14, self.width() - 54, 22, 0, self.text())
-        font.setBold(False)
-        font.setPointSizeF(CAPTION_PT)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text_soft"))
-        painter.drawText(46, 36, self.width() - 54, 20, 0, self._words)
-        painter.end()
