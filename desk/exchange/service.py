@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import ImportBatch, OrderNotice, OrderState, Project, ReceivedBy
+from db.models import Attachment, Comment, ImportBatch, OrderNotice, Project, ReceivedBy
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.errors import Invalid, Missing, Refused
@@ -217,8 +217,13 @@ def _make(u: Unit, known: RecordKind, row: AcceptedRow) -> Any:
 
 
 def commit(acting: Acting, staged: Staged) -> Changes:
-    """Store every accepted row as a draft or record, all or none; `Changes.id` is the batch."""
+    """Store every accepted row as a draft or record, all or none; `Changes.id` is the batch.
+
+    Raises Refused for people who may not make such records, and when a row that could be taken
+    at the preview cannot be any more.
+    """
     known = kind(staged.kind)
+    permit_editing(known, acting)
     with unit(acting, "导入", reason=f"文件 {staged.file_name}"[:200]) as u:
         batch = ImportBatch(
             id=uuid4(),
@@ -244,7 +249,10 @@ def commit(acting: Acting, staged: Staged) -> Changes:
 
 
 def undo(acting: Acting, batch_id: UUID) -> Changes:
-    """Take an import of orders back: its drafts go. Raises Refused once one has been received."""
+    """Take an import of orders back: its drafts go.
+
+    Raises Refused once one has been received, or has a scan or comment filed with it.
+    """
     known = kind("orders")
     with unit(acting, "撤销导入") as u:
         permit_editing(known, acting)
@@ -258,16 +266,28 @@ def undo(acting: Acting, batch_id: UUID) -> Changes:
         orders = u.session.scalars(
             select(OrderNotice).where(OrderNotice.import_batch_id == batch_id)
         ).all()
-        kept = [o for o in orders if o.state is not OrderState.DRAFT or o.number]
-        if kept:
-            raise Refused(
-                f"这次导入里的 {kept[0].number or '一张订货单'} 已经收单，不能整批撤销。请逐张取消。"
-            )
+        _may_go(u.session, orders)
         for order in orders:
             u.session.delete(order)
         batch.undone_at = u.now
         u.kinds.add("orders")
     return Changes(frozenset(u.kinds), batch_id, "", (), f"已撤销导入的 {len(orders)} 张草稿")
+
+
+def _may_go(session: Session, orders: Sequence[OrderNotice]) -> None:
+    """Lets go of the copies made of `orders`; raises Refused for what must not disappear."""
+    received = next((order for order in orders if order.number), None)
+    if received is not None:
+        raise Refused(f"这次导入里的 {received.number} 已经收单，不能整批撤销。请逐张取消。")
+    ids = [order.id for order in orders]
+    for model, word in ((Attachment, "扫描件"), (Comment, "留言")):
+        filed = select(model.record_id).where(model.record_id.in_(ids)).limit(1)
+        if session.scalar(filed) is not None:
+            raise Refused(f"这次导入里有订货单已经附了{word}，不能整批撤销。请逐张取消。")
+    copies = select(OrderNotice).where(OrderNotice.copied_from_id.in_(ids))
+    for copied in session.scalars(copies):
+        copied.copied_from_id = None
+    session.flush()
 
 
 def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:

@@ -59,10 +59,22 @@ def mixes_by_grade(session: Session, station_id: UUID) -> dict[str, dict[str, De
     }
 
 
-def _needs(*names: str) -> Any:
-    def problems(_session: Session, record: Any, _now: datetime) -> Mapping[str, str]:
-        fields = fields_of(type(record))
-        return {n: f"{fields[n].label}不能为空" for n in names if not getattr(record, n)}
+def _needs(key: str, *names: str) -> Any:
+    """Nothing of `key` and `names` is empty, and no other record has this `key`."""
+
+    def problems(session: Session, record: Any, _now: datetime) -> Mapping[str, str]:
+        model = type(record)
+        fields = fields_of(model)
+        found = {n: f"{fields[n].label}不能为空" for n in (key, *names) if not getattr(record, n)}
+        value = getattr(record, key)
+        twin = select(model.id).where(
+            model.station_id == record.station_id,
+            getattr(model, key) == value,
+            model.id != record.id,
+        )
+        if value and session.scalar(twin.limit(1)) is not None:
+            found[key] = f"{fields[key].label}“{value}”已经建过档，不要重复"
+        return found
 
     return problems
 
