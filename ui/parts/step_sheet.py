@@ -77,6 +77,8 @@ class StepSheet(Sheet):
             self.form.start()
         elif step.needs_reason:
             self.reason.setFocus()
+        elif not self.password.isHidden():
+            self.password.setFocus()
 
     def _ask_password(self) -> None:
         self.password.setEchoMode(QLineEdit.EchoMode.Password)

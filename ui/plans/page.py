@@ -90,6 +90,8 @@ class DailyPlansPage(Page):
         sheet.addWidget(frame, 5)
         sheet.addWidget(self.foot, 2)
         self.foot.setMinimumHeight(156)
+        for each in (self.foot, self.day_list):
+            each.hide()  # until there is known to be room
         self._stack = QStackedWidget()
         for each in (self._sheet, self.empty_day):
             self._stack.addWidget(each)
