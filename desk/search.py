@@ -21,6 +21,7 @@ from desk.acting import Acting
 from desk.kinds import Searchable, kind_of_record
 from desk.search_index import candidates, fold, forget, matches, write
 from desk.values.pinyin import search_words
+from desk.values.text import clean_text
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int =
         return []
     wanted = fold(text)
     rank = case(
-        (SearchEntry.title.icontains(text.strip(), autoescape=True), 0),
+        (SearchEntry.title.icontains(clean_text(text), autoescape=True), 0),
         (SearchEntry.words.startswith(wanted, autoescape=True), 1),
         else_=2,
     )

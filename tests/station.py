@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from db import models
-from db.engine import Database
+from db.engine import Database, open_database
 from db.models import Customer, Person, Project, Role
 from desk import records
 from desk.acting import Acting
@@ -196,3 +196,19 @@ def _people(database: Database) -> dict[str, Acting]:
             )
             for person in session.scalars(select(Person))
         }
+
+
+def take_orders(target: str, count: int) -> list[str]:
+    """Make and receive `count` orders on the station at `target`; their numbers. Also called in
+    processes of its own, to have many people work at once."""
+    database = open_database(target)
+    try:
+        station = open_station(database, target)
+        numbers: list[str] = []
+        for n in range(count):
+            id_ = station.order(placement=f"柱 {n}")
+            values = {"received_by": "微信"}
+            numbers.append(records.take(station.clerk, "orders", id_, "receive", values).number)
+        return numbers
+    finally:
+        database.close()
