@@ -44,7 +44,11 @@ def office(office_template: Path, tmp_path: Path) -> Iterator[PlanOffice]:
 @pytest.fixture
 def open_window(office: PlanOffice, qtbot: QtBot, tmp_path: Path) -> OpenWindow:
     def made(
-        login: str, page: str = "", *, at: datetime | None = None, size: tuple[int, int] = (1366, 768)
+        login: str,
+        page: str = "",
+        *,
+        at: datetime | None = None,
+        size: tuple[int, int] = (1366, 768),
     ) -> MainWindow:
         acting = office.people[login]
         acting = acting.at(at) if at is not None else acting

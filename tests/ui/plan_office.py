@@ -97,9 +97,7 @@ class PlanOffice:
         """Take (step, login) one after the other; the id of what the last one made."""
         made: UUID | None = plan
         for step, login in steps:
-            made = records.take(
-                self.people[login], "daily-plans", plan, step, reason=reason
-            ).id
+            made = records.take(self.people[login], "daily-plans", plan, step, reason=reason).id
         assert made is not None
         return made
 
