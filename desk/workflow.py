@@ -72,6 +72,7 @@ class Step:
     `needs_reason` demands a reason. `before_role` is a guard whose reason is told even to people
     without the role. `effect` runs before the state changes, `after` behind it. `by_program` steps
     are taken by use cases, never offered. `undo` names the step that takes it back;
+    `aside` marks a step off the usual way: it is offered, but never as the one to take next.
     `confirm_password` makes the window ask for the password once more.
     """
 
@@ -89,6 +90,7 @@ class Step:
     needs_reason: bool = False
     by_program: bool = False
     danger: bool = False
+    aside: bool = False
     undo: str = ""
     confirm_password: bool = False
 

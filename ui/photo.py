@@ -36,6 +36,10 @@ def photograph(widget: QWidget, size: QSize) -> QImage:
 
 def photograph_page(window: MainWindow, page: str, size: QSize) -> QImage:
     """A picture of the whole window at page `page`; raises KeyError for an unknown one."""
+    # The page is changed on a shown window, as a clerk does: a hidden tab bar keeps its old places.
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(size)
+    window.show()
     window.go(page)
     return photograph(window, size)
 

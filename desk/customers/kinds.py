@@ -100,7 +100,14 @@ def _flow(states: Any, moves: Iterable[tuple[str, str, Any, Any]], tones: Any) -
         states=states,
         initial=next(iter(states)),
         steps=tuple(
-            Step(name, label, frozenset({source}), target, _CLOSERS | _EDITORS)
+            Step(
+                name,
+                label,
+                frozenset({source}),
+                target,
+                _CLOSERS | _EDITORS,
+                aside=name != "start",
+            )
             for name, label, source, target in moves
         ),
         tones=tones,

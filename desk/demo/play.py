@@ -22,7 +22,8 @@ SHORTEST_DAYS = 14
 
 @dataclass(frozen=True)
 class Played:
-    """The demo station after the play: its people by login, and how many records of each kind."""
+    """The demo station after the play: its people by login as of the last moment, and how many
+    records of each kind."""
 
     people: Mapping[str, Acting]
     counts: Mapping[str, int]
@@ -56,7 +57,8 @@ def play(
         progress(number, length, f"{day:%Y-%m-%d}")
         play_day(stage, day)
     progress(length, length, f"{last:%Y-%m-%d}")
-    return Played(people, _counts(database), last)
+    at_the_end = {login: acting.at(curtain) for login, acting in people.items()}
+    return Played(at_the_end, _counts(database), last)
 
 
 def _counts(database: Database) -> dict[str, int]:

@@ -79,7 +79,7 @@ FLOW = Workflow(
             frozenset({_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED}),
             _S.POURING,
             frozenset({Role.SPECIALIST}),
-            guard=steps.may_open,
+            before_role=steps.may_open,
         ),
         Step(
             "amend",
@@ -90,6 +90,7 @@ FLOW = Workflow(
             effect=steps.amend,
             asks=("placement", "volume_m3"),
             needs_reason=True,
+            aside=True,
         ),
         Step(
             "unsign",
@@ -101,6 +102,7 @@ FLOW = Workflow(
             effect=steps.unsign,
             needs_reason=True,
             danger=True,
+            aside=True,
         ),
         Step(
             "reopen",
@@ -109,6 +111,7 @@ FLOW = Workflow(
             _S.DRAFT,
             _OFFICE,
             guard=steps.no_live_task,
+            aside=True,
         ),
         Step(
             "cancel",

@@ -74,6 +74,7 @@ FLOW = Workflow(
             before_role=steps.not_own,
             effect=steps.approve,
             confirm_password=True,
+            aside=True,
         ),
         Step(
             "reject",
@@ -93,6 +94,7 @@ FLOW = Workflow(
             _S.DRAFT,
             _HEAD,
             guard=steps.own_submission,
+            aside=True,
         ),
         Step(
             "issue",
@@ -121,6 +123,7 @@ FLOW = Workflow(
             guard=steps.no_open_revision,
             effect=steps.revise,
             needs_reason=True,
+            aside=True,
         ),
         Step(
             "discard",

@@ -105,6 +105,7 @@ TASKS = RecordKind(
                 frozenset({_S.DOCUMENTS_READY}),
                 _S.ISSUED,
                 frozenset({Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD}),
+                aside=True,
             ),
             Step(
                 "cancel",

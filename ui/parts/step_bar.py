@@ -135,7 +135,7 @@ class StepBar(QWidget):
         self._clear()
         offered = [offer for offer in seen.offers if offer.refused is None]
         for at, offer in enumerate(_in_order(flow, offered)):
-            self._add(offer.step, primary=at == 0 and not offer.step.danger)
+            self._add(offer.step, primary=at == 0 and not (offer.step.danger or offer.step.aside))
         blocked = [offer for offer in seen.offers if offer.refused is not None]
         if blocked:
             self._flow.addWidget(self._blocked_button(blocked))
@@ -175,11 +175,11 @@ def _in_order(flow: Workflow, offers: list[Offer]) -> list[Offer]:
     """Steps that lead on first, those that stay or go back next, dangerous ones last."""
     states = list(flow.states)
 
-    def key(offer: Offer) -> tuple[bool, bool]:
+    def key(offer: Offer) -> tuple[bool, bool, bool]:
         step = offer.step
         source = min(states.index(s) for s in step.sources)
         back = step.target is not None and states.index(step.target) <= source
-        return step.danger, back
+        return step.danger, step.aside, back
 
     return sorted(offers, key=key)
 
