@@ -120,7 +120,8 @@ class BatchSheet(Sheet):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("再输一次登录密码")
-        self.password.setVisible(asks_password(acting, step))
+        if not asks_password(acting, step):
+            self.password.hide()
         for each in (self._prompt, self.reason, self.password):
             self.body.addWidget(each)
         self._needed = step.needs_reason

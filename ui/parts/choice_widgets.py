@@ -28,15 +28,23 @@ class ChoiceCombo(QComboBox):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_MS)
         self._pause.timeout.connect(self._forget)
-        self._blank = may_be_empty
+        # Kept here: members are strings, and Qt would give back bare ones.
+        self.members: list[Choice | None] = [*([None] if may_be_empty else []), *choices]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        if may_be_empty:
-            self.addItem("", None)
-        for member in choices:
-            self.addItem(member.label, member)
+        for member in self.members:
+            self.addItem(member.label if member else "")
+
+    def member(self) -> Choice | None:
+        """What is chosen now."""
+        at = self.currentIndex()
+        return self.members[at] if at >= 0 else None
+
+    def choose(self, member: Choice | None) -> None:
+        """Show `member`; None shows nothing, even where nothing may be left."""
+        self.setCurrentIndex(self.members.index(member) if member in self.members else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._blank and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if self.members[0] is None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.setCurrentIndex(0)
             self.activated.emit(0)
             return
@@ -62,11 +70,8 @@ class ChoiceCombo(QComboBox):
     def row_for(self, text: str) -> int | None:
         """The first row that `text` starts, by word, other word, initials or full pinyin."""
         wanted = text.casefold()
-        for row in range(self.count()):
-            member = self.itemData(row)
-            if isinstance(member, Choice) and any(
-                word.casefold().startswith(wanted) for word in _words(member)
-            ):
+        for row, member in enumerate(self.members):
+            if member and any(word.casefold().startswith(wanted) for word in _words(member)):
                 return row
         return None
 
@@ -94,20 +99,11 @@ class ChoiceEditor(FieldEditor):
         self.watch(self.combo)
 
     def show_value(self, value: Any) -> None:
-        assert self.field.choices is not None
-        member = None if value is None else self.field.choices.read(str(value))
-        if member is None and self.combo.itemData(0) is not None:
-            self.combo.setCurrentIndex(-1)
-            return
-        # Members are strings, so findData would compare text with text; go by identity.
-        for index in range(self.combo.count()):
-            if self.combo.itemData(index) == member:
-                self.combo.setCurrentIndex(index)
-                return
+        choices = self.field.choices
+        self.combo.choose(choices.read(str(value)) if choices and value is not None else None)
 
     def raw(self) -> Choice | None:
-        found = self.combo.currentData()
-        return found if isinstance(found, Choice) else None
+        return self.combo.member()
 
     def shown(self) -> str:
         return self.combo.currentText()

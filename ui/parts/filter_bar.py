@@ -85,8 +85,10 @@ class FilterBar(QWidget):
         self.line.textChanged.connect(lambda _: self._pause.start())
         self.state = self._combo("全部状态", self._states())
         self.period = self._combo("全部日期", [(name, name) for name in PERIODS])
-        self.state.setVisible(self.known.flow is not None)
-        self.period.setVisible(bool(self.known.date_column))
+        if self.known.flow is None:
+            self.state.hide()
+        if not self.known.date_column:
+            self.period.hide()
         self.saved_button = button("常用筛选")
         self._menu = QMenu(self.saved_button)
         self.saved_button.setMenu(self._menu)

@@ -69,7 +69,8 @@ class ChildrenEditor(QWidget):
         layout.addLayout(self._grid)
         self._add = button(f"添加{child.label}", Button.QUIET, icon_name="plus")
         self._add.clicked.connect(lambda: self._new_row().take_focus())
-        self._add.setVisible(self._ticks is None)
+        if self._ticks is not None:
+            self._add.hide()
         foot = QHBoxLayout()
         foot.addWidget(self._add)
         foot.addStretch(1)

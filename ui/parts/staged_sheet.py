@@ -56,7 +56,8 @@ class StagedSheet(Sheet):
         self.body.addWidget(stack)
         self.save_button = button("把退回的行另存为表格…", icon_name="download")
         self.save_button.clicked.connect(self.save_asked)
-        self.save_button.setVisible(bool(staged.refused))
+        if not staged.refused:
+            self.save_button.hide()
         self.body.addWidget(self.save_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self.set_buttons(f"导入 {len(rows)} 条")
         self.accept_button.setEnabled(bool(rows))

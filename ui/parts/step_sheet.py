@@ -84,7 +84,8 @@ class StepSheet(Sheet):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("再输一次登录密码")
         self.password.setAccessibleName("登录密码")
-        self.password.setVisible(asks_password(self.acting, self.step))
+        if not asks_password(self.acting, self.step):
+            self.password.hide()
         self.body.addWidget(self.password)
 
     def _show_reason(self, *, shown: bool) -> None:
