@@ -1,4 +1,5 @@
-"""One day at the demo station: tomorrow's orders in the afternoon, the plan before evening."""
+"""One day at the demo station: pours in the morning, tomorrow's orders in the afternoon, the plan
+before evening."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.models import PlacingMethod
+from db.models import OrderState, PlacingMethod
 from desk.acting import Acting
 from desk.demo import cast
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher
@@ -41,10 +42,21 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def play_day(stage: Stage, day: date) -> None:
-    """The afternoon of `day`: orders for the next day, tasks, and the plan with its calls."""
+    """The day's openings, the orders for the next day with their tasks, the plan with its calls."""
+    if day == stage.until.astimezone(STATION_ZONE).date():
+        _open(stage, day)
     orders = [_order(stage, day, cast_) for cast_ in _projects_of_day(stage)]
-    if at(day, 16, 10) <= stage.until:
+    if at(day, 16, 8) <= stage.until:
         _plan(stage, day, [o for o in orders if o is not None])
+
+
+def _open(stage: Stage, day: date) -> None:
+    """What of today's plan may open and is due: on the last day, since a pour has no end yet."""
+    for call in call_list(stage.who("specialist", at(day, 6)), day):
+        clerk = stage.who("specialist", call.planned_opening)
+        planned = view(clerk, "orders", call.order_id).values["state"] is OrderState.PLANNED
+        if planned and call.planned_opening <= stage.until:
+            take(clerk, "orders", call.order_id, "open")
 
 
 def _projects_of_day(stage: Stage) -> list[tuple[cast.ProjectCast, int]]:
@@ -74,7 +86,9 @@ def _order(stage: Stage, day: date, chosen: tuple[cast.ProjectCast, int]) -> UUI
     _sign(project, made.id, clerk=clerk, fate=fate)
     late = at(day, 16, 20) if fate > 0.9 else moment + timedelta(minutes=12)
     if late <= stage.until:
-        take(stage.who(project.specialist, late), "orders", made.id, "task")
+        task = create(stage.who(project.specialist, late), "tasks", {"order": made.id})
+        assert task.id is not None
+        _documents(stage, project, task.id, late)
     if 0.5 < fate < 0.56:
         _amend(stage, project, made.id, moment + timedelta(minutes=40))
     return made.id
@@ -86,6 +100,15 @@ def _first_arrival(stage: Stage, day: date) -> datetime:
     if day != stage.until.astimezone(STATION_ZONE).date():
         return usual
     return max(at(day, 7, 30), min(usual, stage.until - timedelta(minutes=100)))
+
+
+def _documents(stage: Stage, project: cast.ProjectCast, task: UUID, issued: datetime) -> None:
+    """The early documents are ready within the hour and collected in the next."""
+    ready, collected = (issued + timedelta(minutes=n) for n in (45, 80))
+    if ready <= stage.until:
+        take(stage.who("document_clerk", ready), "tasks", task, "ready")
+    if collected <= stage.until:
+        take(stage.who(project.specialist, collected), "tasks", task, "collect")
 
 
 def _receive(stage: Stage, order: UUID, clerk: Acting, fate: float) -> None:
@@ -173,8 +196,8 @@ def _plan(stage: Stage, day: date, orders: list[UUID]) -> None:
     for minute, login in enumerate(_POSTS, start=26):
         _step(stage, plan, "acknowledge", login, at(day, 16, minute))
     _calls(stage, day, tomorrow)
-    if fate > 0.75:
-        _revise(stage, plan, day)
+    if fate > 0.6:
+        _revise(stage, plan, day, unwanted=fate < 0.75)
 
 
 def _crew(stage: Stage, plan: UUID, moment: datetime) -> None:
@@ -211,13 +234,20 @@ def _calls(stage: Stage, day: date, tomorrow: date) -> None:
         tell_dispatcher(clerk, done.id)
 
 
-def _revise(stage: Stage, plan: UUID, day: date) -> None:
+def _revise(stage: Stage, plan: UUID, day: date, *, unwanted: bool) -> None:
+    """A revision is issued, or found to be `unwanted` and discarded."""
     moment = at(day, 17, 40)
     if moment + timedelta(minutes=20) > stage.until:
         return
     head = stage.who("section_head", moment)
     made = take(head, "daily-plans", plan, "revise", reason="客户要求推迟开盘")
     assert made.id is not None
+    if unwanted:
+        _step(
+            stage, made.id, "discard", "section_head", moment + timedelta(minutes=3),
+            reason="客户又同意按原时间开盘",
+        )  # fmt: skip
+        return
     first = view(head, "daily-plans", made.id).extras["lines"][0]
     later = first["planned_opening"] + timedelta(minutes=30)
     edit(head, "daily-plans", made.id, {"lines.1.planned_opening": later})
