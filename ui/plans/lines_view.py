@@ -316,8 +316,7 @@ class LinesView(QTableView):
 def _pump_words(pump: PumpChoice, taken: Busy | None, day: date) -> str:
     if taken is None:
         return f"{pump.kind.label} · 空闲"
-    hours = f"{opening_words(taken.start, day)}–{opening_words(taken.end, day)}"
-    return f"{pump.kind.label} · 第 {taken.place} 行 {hours} 在用"
+    return f"第 {taken.place} 行用至 {opening_words(taken.end, day)}"
 
 
 def _paint_chips(painter: QPainter, rect: QRect, chips: Sequence[tuple[str, Tone]]) -> None:

@@ -94,9 +94,9 @@ def test_the_pumps_offered_first_suit_the_line_and_are_free(
     ]
     assert "汽车泵 · 空闲" in offered[0]
     taken = next(words for words in offered if words.startswith("1号泵"))
-    assert "第 2 行 07:00–15:00 在用" in taken
+    assert "第 2 行用至 15:00" in taken
     assert offered.index(taken) > 0
-    assert all("汽车泵" in words for words in offered[:4])
+    assert [words.split(" ")[0] for words in offered[:4]] == ["2号泵", "3号泵", "5号泵", "1号泵"]
     assert not any("汽车泵" in words for words in offered[4:])
 
 
