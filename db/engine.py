@@ -133,6 +133,8 @@ def _sqlite_engine(url: URL, *, create: bool) -> Engine:
     path = Path(url.database or "")
     if not create and not path.exists():
         raise CannotOpenError(Trouble.MISSING, str(path))
+    if path.is_dir():
+        raise CannotOpenError(Trouble.OTHER, f"{path}: a folder")
     if path.exists() and not create and path.stat().st_size == 0:
         raise CannotOpenError(Trouble.BROKEN, f"{path}: 0 bytes")
     mode = "rwc" if create else "rw"
@@ -150,11 +152,14 @@ def _sqlite_engine(url: URL, *, create: bool) -> Engine:
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(reading=True) as connection:
             connection.execute(text("SELECT count(*) FROM sqlite_master"))
     except DBAPIError as error:
         engine.dispose()
-        raise CannotOpenError(sort_error(error), str(error.orig)) from error
+        trouble = sort_error(error)
+        if trouble is Trouble.MISSING and (create or path.exists()):
+            trouble = Trouble.READ_ONLY  # it is there, or its folder is, and may not be used
+        raise CannotOpenError(trouble, str(error.orig)) from error
     return engine
 
 
@@ -190,6 +195,13 @@ _SQLITE_TROUBLES = {
     sqlite3.SQLITE_IOERR: Trouble.LOST,
     sqlite3.SQLITE_CONSTRAINT: Trouble.DUPLICATE,
 }
+_SQLITE_EXACTLY = {
+    sqlite3.SQLITE_READONLY_DBMOVED: Trouble.MISSING,
+    # These are defects of ours, not a name that is taken.
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Trouble.OTHER,
+    sqlite3.SQLITE_CONSTRAINT_NOTNULL: Trouble.OTHER,
+    sqlite3.SQLITE_CONSTRAINT_CHECK: Trouble.OTHER,
+}
 _STATE_TROUBLES = {
     "55P03": Trouble.BUSY,
     "40001": Trouble.BUSY,
@@ -207,7 +219,8 @@ def sort_error(error: DBAPIError) -> Trouble:
     """Which trouble a driver's error is, by its code, never by its words."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        return _SQLITE_TROUBLES.get(code & 0xFF, Trouble.OTHER)
+        sorted_ = _SQLITE_TROUBLES.get(code & 0xFF, Trouble.OTHER)
+        return _SQLITE_EXACTLY.get(code, sorted_)
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         if state.startswith(("08", "57P")):

@@ -1,0 +1,78 @@
+"""One path of migrations makes both databases what the program expects."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+import db.models  # noqa: F401 - completes the metadata
+from db import migrate as migrating
+from db.base import Base
+from db.engine import SCHEMA_VERSION, Database, open_database, stored_schema
+from db.migrate import NewerSchemaError, known_versions, migrate, needs_migration
+
+
+def differences(database: Database) -> list[str]:
+    """What the database has otherwise than the metadata, types included."""
+
+    def ours(name: str | None, kind: str, _parents: object) -> bool:
+        return not (kind in ("table", "index") and "_grams" in (name or ""))  # each its own search
+
+    with database.engine.connect() as connection:
+        options = {"compare_type": True, "include_name": ours}
+        context = MigrationContext.configure(connection, opts=options)
+        return [str(each) for each in compare_metadata(context, Base.metadata)]
+
+
+def test_a_fresh_database_is_what_the_program_expects(empty_target: str) -> None:
+    database = open_database(empty_target, create=True)
+    assert (stored_schema(database), needs_migration(database)) == (None, True)
+    assert migrate(database) is True
+    assert (stored_schema(database), needs_migration(database)) == (SCHEMA_VERSION, False)
+    assert differences(database) == []
+    found = set(inspect(database.engine).get_table_names())
+    assert found >= set(Base.metadata.tables) | {"alembic_version"}
+    assert migrate(database) is False  # the second run finds nothing to do
+    assert stored_schema(database) == SCHEMA_VERSION
+    database.close()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(empty_target: str) -> None:
+    database = open_database(empty_target, create=True)
+    migrate(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for touch in (needs_migration, migrate):
+        with pytest.raises(NewerSchemaError) as newer:
+            touch(database)
+        assert newer.value.stored == "9999"
+    assert stored_schema(database) == "9999"
+    database.close()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    empty_target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(empty_target, create=True)
+    monkeypatch.setattr(migrating, "SCHEMA_VERSION", "0001")
+    migrate(database)
+    monkeypatch.undo()
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE search_entries"))
+        # What the second migration wants to make is in its way already.
+        connection.execute(text("CREATE TABLE search_grams (grams TEXT)"))
+    before = set(inspect(database.engine).get_table_names())
+    with pytest.raises(DBAPIError, match="search_"):
+        migrate(database)
+    assert stored_schema(database) == "0001"
+    assert set(inspect(database.engine).get_table_names()) == before
+    database.close()
+
+
+def test_the_program_stands_at_its_own_last_migration() -> None:
+    versions = known_versions()
+    assert versions[-1] == SCHEMA_VERSION
+    assert versions == [f"{number:04d}" for number in range(1, len(versions) + 1)]
