@@ -43,7 +43,7 @@ def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordK
         return named[0]
     if named:
         labels = "、".join(dict.fromkeys(k.label for k, _ in named))
-        raise Refused(f"“{wanted}”不止一条({labels})。请写单号或 id。")
+        raise Refused(f"“{wanted}”不止一条（{labels}）。请写单号或 id。")
     what = kinds[0].label if kind_name else "记录"
     raise Missing(f"找不到{what}“{wanted}”。请核对单号或名称；草稿没有单号，要用它的 id。")
 

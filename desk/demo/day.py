@@ -14,6 +14,7 @@ from uuid import UUID
 from db.models import OrderState, PlacingMethod
 from desk.acting import Acting
 from desk.demo import cast
+from desk.notices import mark_read, owed
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher
 from desk.records import create, edit, take
 from desk.values.grades import split_grade
@@ -48,6 +49,17 @@ def play_day(stage: Stage, day: date) -> None:
     orders = [_order(stage, day, cast_) for cast_ in _projects_of_day(stage)]
     if at(day, 16, 8) <= stage.until:
         _plan(stage, day, [o for o in orders if o is not None])
+    if at(day, 18, 30) <= stage.until:
+        _read_notices(stage, day)
+
+
+def _read_notices(stage: Stage, day: date) -> None:
+    """Before going home everybody reads what the program owed them."""
+    for login in stage.people:
+        reader = stage.who(login, at(day, 18, 30))
+        told = [id for notice in owed(reader) for id in notice.ids]
+        if told:
+            mark_read(reader, told)
 
 
 def _open(stage: Stage, day: date) -> None:

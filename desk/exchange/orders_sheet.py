@@ -209,7 +209,7 @@ def _method(reader: RowReader) -> None:
         reader.note(f"浇筑方式{quoted(text)}没有写明泵型")
     else:
         known = "、".join(member.label for member in PlacingMethod)
-        reader.refuse(cell, f"浇筑方式没有{quoted(text)}这一项,可选:{known}")
+        reader.refuse(cell, f"浇筑方式没有{quoted(text)}这一项，可选：{known}")
         return
     pipe = find_pipe(fold_width(text))
     if pipe is not None:

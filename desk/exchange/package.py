@@ -136,7 +136,7 @@ def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> No
             raise Refused(f"“{path.name}”是.xlsb文件。请在Excel中另存为.xlsx后再导入。")
         for start, what in _OFFICE_NEIGHBOURS.items():
             if any(name.startswith(start) for name in names):
-                raise Refused(f"“{path.name}”是{what},不是{kind}。请选择订货表格文件。")
+                raise Refused(f"“{path.name}”是{what}，不是{kind}。请选择订货表格文件。")
         raise Refused(f"“{path.name}”不是{kind}。请在Excel中另存为.xlsx后再导入。")
 
 

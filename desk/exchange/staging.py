@@ -165,4 +165,4 @@ class RowReader:
         for label, cell in self.entry.others:
             if not cell.filled or label.strip() in ("序号", "序", "编号", "No.", "NO", "项次"):
                 continue
-            self.note(f"未用到的“{clean_text(label)}”:{clean_text(shown(cell.value))[:60]}")
+            self.note(f"未用到的“{clean_text(label)}”：{clean_text(shown(cell.value))[:60]}")

@@ -63,7 +63,7 @@ def submit(taking: Taking) -> None:
     plan: DailyPlan = taking.record
     tidy(plan)
     if not plan.lines:
-        raise Refused(f"{describe(plan)}({plan.plan_date})还没有计划行，不能提交。请先归集订单。")
+        raise Refused(f"{describe(plan)}（{plan.plan_date}）还没有计划行，不能提交。请先归集订单。")
     behind = "、".join(str(n.position) for n in lines_behind(taking.unit.session, plan))
     if behind:
         raise Refused(
@@ -147,7 +147,7 @@ def issue(taking: Taking) -> None:
     if old is not None and old.state is PlanState.ISSUED:
         old.state = PlanState.SUPERSEDED
     for role, post in POST_OF.items():
-        unit.notify(role.value, plan, f"{describe(plan)}({plan.plan_date})已签发，请{post}签收")
+        unit.notify(role.value, plan, f"{describe(plan)}（{plan.plan_date}）已签发，请{post}签收")
 
 
 def plan_orders(taking: Taking) -> None:
@@ -203,7 +203,7 @@ def no_open_revision(look: Look) -> None:
     )
     if newer is not None:
         raise Refused(
-            f"{describe(plan)}已有第 {newer.revision} 版({newer.state.label})。请在那一版上继续。"
+            f"{describe(plan)}已有第 {newer.revision} 版（{newer.state.label}）。请在那一版上继续。"
         )
 
 
