@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from desk.acting import Acting
 from desk.orders.marking import live
+from desk.orders.usual import PLACEMENTS, site_contact, usual_placements
 from desk.settings import Settings
 from desk.values.grades import frost_grades, impermeability_grades, split_grade, strength_grades
+from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_slump
 from desk.values.showing import show_moment
+from desk.values.zone import today
 from desk.views import View
 from ui.parts.field_editor import Suggest
 from ui.parts.form_helper import FormHelper, Note
 from ui.parts.settings_now import settings_now
 
+_USUAL = (
+    "project_id",
+    "placement",
+    "volume_m3",
+    "planned_opening",
+    "placing_method",
+    "strength_grade",
+    "slump_mm",
+    "contact",
+    "phone",
+)
+"""What every order says; Enter visits these in a new one, Tab goes through all."""
+
 _AGGREGATES = ("5-10", "5-16", "5-20", "5-25", "5-31.5")
 _SPECIALS = ("微膨胀", "早强", "细石", "自密实", "水下", "抗裂纤维", "补偿收缩", "冬施防冻", "缓凝")
+
+
+def meaning(typed: str, words: Sequence[str]) -> list[str]:
+    """Those of `words` that `typed` begins, then those that hold it, by themselves or in pinyin."""
+    wanted = typed.strip().casefold()
+    if not wanted:
+        return []
+    first = [w for w in words if w.casefold().startswith(wanted)]
+    spelt = [w for w in words if initials(w).casefold().startswith(wanted)]
+    held = [w for w in words if wanted in w.casefold()]
+    return [w for w in dict.fromkeys((*first, *spelt, *held)) if w != typed]
 
 
 def starting_with(words: Sequence[str]) -> Suggest:
@@ -47,9 +76,19 @@ class OrderHelper(FormHelper):
         self._acting = acting
         self._settings: Settings | None = None
         self._signatories: list[str] = []
+        self._placements: list[str] = list(PLACEMENTS)
+        self._is_new = False
 
     def look_at(self, seen: View | None) -> None:
+        self._is_new = seen is None
         self._signatories = list(seen.extras.get("signatories", ())) if seen else []
+
+    def path(self) -> Sequence[str]:
+        return _USUAL if self._is_new else ()
+
+    def offered_days(self) -> Mapping[str, date]:
+        now = self._acting.pinned or datetime.now(UTC)
+        return {"planned_opening": today(now) + timedelta(days=1)}
 
     def suggestions(self) -> Mapping[str, Suggest]:
         return {
@@ -58,11 +97,22 @@ class OrderHelper(FormHelper):
             "frost_grade": starting_with(frost_grades()),
             "aggregate_mm": starting_with(_AGGREGATES),
             "special_requirements": starting_with(_SPECIALS),
-            "signer": lambda typed: [n for n in self._signatories if n.startswith(typed.strip())],
+            "signer": lambda typed: meaning(typed, self._signatories),
+            "placement": lambda typed: meaning(typed, self._placements),
         }
 
     def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        if name == "project_id" and isinstance(raw, UUID):
+            return self._of_project(raw, values)
         return _FOLLOWS[name](str(raw), values) if name in _FOLLOWS else {}
+
+    def _of_project(self, project: UUID, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Whom one calls there, unless that is typed already; and where one pours there."""
+        self._placements = usual_placements(self._acting, project)
+        contact, phone = site_contact(self._acting, project)
+        if values.get("contact") or values.get("phone") or not contact:
+            return {}
+        return {"contact": contact, "phone": phone}
 
     def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
         if self._settings is None:

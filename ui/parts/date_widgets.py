@@ -166,6 +166,8 @@ class MomentEditor(FieldEditor):
         for line in (self.day, self.hour):
             line.textEdited.connect(lambda _: self.changed.emit())
             self.watch(line)
+        self._offered = ""
+        self.day.textEdited.connect(lambda _: self._forget_offer())
         self.day.setAccessibleName(f"{field.label}日期")
         self.hour.setAccessibleName(f"{field.label}时间")
 
@@ -182,8 +184,21 @@ class MomentEditor(FieldEditor):
         self.day.setText(text)
         self.hour.clear()
 
+    def _forget_offer(self) -> None:
+        self._offered = ""
+
+    def offer_day(self, day: date) -> None:
+        """Show the day it most likely is; until something is typed the field counts as empty."""
+        if not self.raw():
+            self.day.set_day(day)
+            self._offered = self.day.text()
+            self._start = self.raw()
+
     def raw(self) -> str:
-        return f"{self.day.text()} {self.hour.text()}".strip()
+        hour = self.hour.text()
+        if not hour and self._offered and self.day.text() == self._offered:
+            return ""
+        return f"{self.day.text()} {hour}".strip()
 
     def stops(self) -> list[QWidget]:
         return [self.day, self.hour]

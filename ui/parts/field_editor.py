@@ -131,6 +131,14 @@ class FieldEditor(QWidget):
             set_look(stop, "invalid", bool(sentence))
             stop.setAccessibleDescription(sentence)
 
+    def take_marked(self) -> None:
+        """Take the suggestion that is marked under the editor, if there is one."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands here yet."""
+        return self.raw() in (None, "", [])
+
     def take_focus(self) -> None:
         """Put the focus here with the text selected."""
         first = self.stops()[0]

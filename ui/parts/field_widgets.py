@@ -89,10 +89,19 @@ class TextEditor(FieldEditor):
         super().set_read_only(read_only)
         lock(self.line, read_only=read_only)
 
+    def take_marked(self) -> None:
+        if self._suggestions is not None:
+            self._suggestions.take_marked()
+
     def _edited(self, text: str) -> None:
         self.changed.emit()
         if self._suggestions is not None:
-            self._suggestions.offer([(word, word, "") for word in self._words(text)])
+            words = self._words(text)
+            self._suggestions.offer([(word, word, "") for word in words])
+            # Letters that begin none of the words are pinyin: the first word is what is meant.
+            spelt = text.isascii() and text.isalpha()
+            if spelt and not any(word.casefold().startswith(text.casefold()) for word in words):
+                self._suggestions.first()
 
     def _pick(self, word: object) -> None:
         self.line.setText(str(word))

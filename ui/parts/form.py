@@ -10,12 +10,20 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.fields import Field
 from desk.drafts import may_be_empty
 from desk.kinds import RecordKind
 from desk.values.reading import Unreadable
+from ui.parts.date_widgets import MomentEditor
 from ui.parts.field_editor import FieldEditor, Surroundings
 from ui.parts.field_widgets import TextEditor, editor_for
 from ui.parts.form_children import ChildrenEditor
@@ -111,10 +119,15 @@ class RecordForm(QWidget):
             editor.put(values.get(name), shown.get(name, ""))
         for name, rows in self.children_editors.items():
             rows.put((children or {}).get(name, ()))
+        for name, day in self._helper.offered_days().items():
+            moment = self.editors.get(name)
+            if isinstance(moment, MomentEditor):
+                moment.offer_day(day)
         self.work_out()
 
     def raw(self, *, only_changed: bool) -> dict[str, Any]:
         """What stands in the form, as the desk reads it."""
+        self._take_marked()
         found: dict[str, Any] = {
             name: editor.raw()
             for name, editor in self.editors.items()
@@ -251,17 +264,46 @@ class RecordForm(QWidget):
                 editor.show_both(*self.previous[name])
                 editor.changed.emit()
 
+    def _take_marked(self) -> None:
+        """Take the word that is marked under the field with the focus."""
+        focused = QApplication.focusWidget()
+        for editor in self.editors.values():
+            if focused is not None and focused in editor.stops():
+                editor.take_marked()
+                return
+
+    def _visited(self) -> list[QWidget]:
+        """What Enter visits going on: of the helper's path what is still empty, else everything."""
+        wanted = self._helper.path()
+        if not wanted:
+            return self.stops()
+        focused = QApplication.focusWidget()
+        found: list[QWidget] = []
+        for name in wanted:
+            editor = self.editors.get(name)
+            if editor is not None and focused in editor.stops():
+                found += editor.stops()
+            elif editor is not None and editor.is_empty:
+                found += [stop for stop in editor.stops() if not _holds_text(stop)]
+        return found
+
     def step_on(self, step: int) -> None:
-        """Go `step` fields on; past the last one the form is finished."""
+        """Go a field on or back; past the last one the form is finished."""
+        self._take_marked()
         stops = self.stops()
         focused = QApplication.focusWidget()
         if focused not in stops:
             return
-        at = stops.index(focused) + step
-        if at >= len(stops):
-            self.finished.emit()
-        elif at >= 0:
-            stops[at].setFocus(Qt.FocusReason.TabFocusReason)
+        at = stops.index(focused)
+        if step < 0:
+            following = stops[at - 1 : at] if at else []
+        else:
+            visited = self._visited()
+            following = [stop for stop in stops[at + 1 :] if stop in visited]
+            if not following:
+                self.finished.emit()
+        for stop in following[:1]:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
@@ -285,6 +327,10 @@ class RecordForm(QWidget):
         super().resizeEvent(event)
         for group in self._groups:
             group.fit(self.width())
+
+
+def _holds_text(stop: QWidget) -> bool:
+    return isinstance(stop, QLineEdit) and bool(stop.text().strip())
 
 
 def _is_locked(stop: QWidget) -> bool:

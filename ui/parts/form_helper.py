@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from desk.views import View
@@ -38,6 +39,15 @@ class FormHelper:
     def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Raw values of other fields that follow when the focus leaves `name` with `raw`."""
         del name, raw, values
+        return {}
+
+    def path(self) -> Sequence[str]:
+        """The fields that Enter visits, in this order; none means every field. A field that holds
+        something already is passed over. Tab always goes through all."""
+        return ()
+
+    def offered_days(self) -> Mapping[str, date]:
+        """field → the day it most likely is, so that the hour alone need be typed."""
         return {}
 
     def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:

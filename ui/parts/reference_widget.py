@@ -113,6 +113,26 @@ class ReferenceEditor(FieldEditor):
         super().set_read_only(read_only)
         self.line.set_read_only(read_only)
 
+    def take_marked(self) -> None:
+        self.suggestions.take_marked()
+
+    def tidy(self) -> None:
+        """What was typed faster than it was found is found behind one's back: when it can mean
+        one record alone, that is taken."""
+        text = self.line.text().strip()
+        if self._id is not None or not text:
+            return
+        self._asked += 1
+        asked, acting, kinds = self._asked, self.around.acting, (self.field.refers,)
+
+        def answered(outcome: Outcome[list[Found]]) -> None:
+            found = outcome.value or []
+            if asked == self._asked and self._id is None and len(found) == 1:
+                self.choose(found[0].id, found[0].title)
+                self.left.emit()
+
+        submit(self, lambda: find(acting, text, kinds=kinds, limit=2), answered)
+
     def open_picker(self) -> None:
         """Open the list of records to choose from."""
         from ui.parts.picker import pick

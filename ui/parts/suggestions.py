@@ -59,6 +59,14 @@ class Suggestions(QFrame):
         if self.isVisible():
             self.list.setCurrentRow(0)
 
+    def take_marked(self) -> bool:
+        """Pick the marked row, as Enter would; whether there was one."""
+        item = self.list.currentItem() if self.isVisible() else None
+        if item is None:
+            return False
+        self._choose(item)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._line:
             return False

@@ -68,9 +68,15 @@ def test_an_order_is_filled_in_and_saved_by_keyboard_alone(
     assert drafts.offered(sqlite_station.clerk) == []
 
 
-def test_enter_goes_to_the_next_field_and_shift_enter_back(open_page: OpenPage) -> None:
+def test_enter_goes_to_the_next_field_and_shift_enter_back(
+    open_page: OpenPage, sqlite_station: Station, read_all: Callable[[], None]
+) -> None:
+    records.create(sqlite_station.clerk, "orders", {"project": PROJECT})
     orders = open_page("orders")
-    orders.start_new()
+    read_all()
+    orders.table.setFocus()
+    press(orders, Qt.Key.Key_Return)
+    read_all()
     stops = orders.detail.editor.form.stops()
     stops[0].setFocus()
     for expected in stops[1:6]:
@@ -81,6 +87,42 @@ def test_enter_goes_to_the_next_field_and_shift_enter_back(open_page: OpenPage) 
     stops[-1].setFocus()  # the remarks: Enter breaks the line there
     press(orders, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is stops[-1]
+
+
+def test_in_a_new_order_enter_visits_what_every_order_says_and_tab_the_rest(
+    open_page: OpenPage,
+) -> None:
+    orders = open_page("orders")
+    orders.start_new()
+    form = orders.detail.editor.form
+    seen = [form.stops()[0]]
+    seen[0].setFocus()
+    for _ in range(8):
+        press(orders, Qt.Key.Key_Return)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+    named = [
+        next(name for name, editor in form.editors.items() if stop in editor.stops())
+        for stop in seen
+    ]
+    assert named == [
+        "project_id",
+        "placement",
+        "volume_m3",
+        "planned_opening",
+        "placing_method",
+        "strength_grade",
+        "slump_mm",
+        "contact",
+        "phone",
+    ]
+    assert seen[3] is form.editors["planned_opening"].stops()[1]  # the day is offered already
+    press(orders, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is orders.detail.editor.save_button
+    seen[0].setFocus()
+    press(orders, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.editors["received_by"].stops()[0]
 
 
 def test_save_and_next_keeps_project_and_opening_and_empties_the_rest(
