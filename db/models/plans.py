@@ -28,7 +28,7 @@ class PlanState(Choice):
     SUBMITTED = "submitted", "待审批"
     APPROVED = "approved", "已批准"
     ISSUED = "issued", "已签发"
-    SUPERSEDED = "superseded", "已被新版取代"
+    SUPERSEDED = "superseded", "已改版"
     CANCELLED = "cancelled", "已作废"
 
 
