@@ -40,8 +40,15 @@ def identity(database: Database) -> tuple[UUID, int]:
         return row.id, row.epoch
 
 
+_IDENTITY = "SELECT id, epoch FROM database_info"
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR)
+
+
 class _FileWatcher:
-    """PRAGMA data_version on a kept connection changes whenever another connection commits."""
+    """PRAGMA data_version on a kept connection changes whenever another connection commits.
+
+    A file may also be copied over ours in its place: after each change its identity is compared.
+    """
 
     def __init__(self, database: Database) -> None:
         assert database.path is not None
@@ -53,12 +60,29 @@ class _FileWatcher:
             timeout=2,
             check_same_thread=False,
         )
-        self._version = self._read()
+        self._version = self._read("PRAGMA data_version")
+        self._identity = self._read(_IDENTITY)
 
-    def _read(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def _read(self, statement: str) -> Any:
+        return self._connection.execute(statement).fetchone()
 
     def poll(self) -> frozenset[str]:
+        self._check_file()
+        try:
+            version = self._read("PRAGMA data_version")
+            if version == self._version:
+                return frozenset()
+            if self._read(_IDENTITY) != self._identity:
+                raise self._replaced()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in _PASSING:
+                raise Busy("暂时读不到数据库，正在重试；已填内容还在。") from error
+            # No such table, not a database: what lies there is no longer ours.
+            raise self._replaced() from error
+        self._version = version
+        return EVERYTHING
+
+    def _check_file(self) -> None:
         try:
             there = self._path.stat()
         except OSError as error:
@@ -66,17 +90,12 @@ class _FileWatcher:
                 f"数据库文件 {self._path.name} 不见了，可能被移走或网络断开。已填内容还在，请勿关闭窗口。"
             ) from error
         if (there.st_ino, there.st_dev) != (self._file.st_ino, self._file.st_dev):
-            raise Missing(
-                f"数据库文件 {self._path.name} 被换成了另一个文件。请退出程序，联系管理员核实后再用。"
-            )
-        try:
-            version = self._read()
-        except sqlite3.OperationalError as error:
-            raise Busy("暂时读不到数据库，正在重试；已填内容还在。") from error
-        if version == self._version:
-            return frozenset()
-        self._version = version
-        return EVERYTHING
+            raise self._replaced()
+
+    def _replaced(self) -> Missing:
+        return Missing(
+            f"数据库文件 {self._path.name} 被换成了另一个文件。请退出程序，联系管理员核实后再用。"
+        )
 
     def close(self) -> None:
         self._connection.close()
@@ -95,41 +114,39 @@ class _ServerWatcher:
         driver = connection.driver_connection
         assert driver is not None
         connection.detach()
+        self._connection = driver
         driver.autocommit = True
         driver.execute(f"LISTEN {CHANNEL}")
-        self._connection = driver
 
     def poll(self) -> frozenset[str]:
+        import psycopg
+
         fresh = self._connection is None
         try:
             if fresh:
                 self._listen()
                 if identity(self._database) != self._identity:
                     raise Missing("服务器上的数据库换了或被恢复过。请退出程序后重新登录。")
-            told = {kind for note in self._notes() for kind in note.payload.split()}
-        except DBAPIError as error:
-            self._connection = None
-            raise self._lost(calm(error)) from error
-        except OSError as error:
-            self._connection = None
-            raise self._lost(None) from error
-        return EVERYTHING if fresh else frozenset(told)
-
-    def _notes(self) -> list[Any]:
-        import psycopg
-
-        try:
-            return list(self._connection.notifies(timeout=0))
-        except psycopg.Error as error:
-            raise OSError(str(error)) from error
+            notes = list(self._connection.notifies(timeout=0))
+        except Missing:
+            self.close()
+            raise
+        except (DBAPIError, psycopg.Error, OSError) as error:
+            self.close()
+            known = calm(error) if isinstance(error, DBAPIError) else None
+            raise known or self._lost() from error
+        told = frozenset(kind for note in notes for kind in note.payload.split())
+        return EVERYTHING if fresh else told
 
     @staticmethod
-    def _lost(known: UserError | None) -> UserError:
-        return known or Busy("与数据库服务器的连接断了，正在重连；已填内容还在。")
+    def _lost() -> UserError:
+        return Busy("与数据库服务器的连接断了，正在重连；已填内容还在。")
 
     def close(self) -> None:
+        """Let the connection go; the next poll makes a new one."""
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
 
 
 __all__ = ["EVERYTHING", "Watcher", "identity", "watch"]
