@@ -48,6 +48,8 @@ class Command(Enum):
 
     NEW = "新建"
     FILTER = "筛选本页"
+    IMPORT = "从表格导入"
+    BATCH = "批量办理选中的行"
     PRINT = "打印"
     EXPORT = "导出 Excel"
     UNDO = "撤销刚才的操作"
@@ -100,6 +102,8 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.PREVIOUS_PAGE: Keys(Scope.WINDOW, ("Ctrl+PgUp",)),
     Command.NEW: Keys(Scope.PAGE, ("Ctrl+N",)),
     Command.FILTER: Keys(Scope.PAGE, ("Ctrl+F",)),
+    Command.IMPORT: Keys(Scope.PAGE, ("Ctrl+I",)),
+    Command.BATCH: Keys(Scope.PAGE, ("Shift+F9",)),
     Command.PRINT: Keys(Scope.PAGE, ("Ctrl+P",)),
     Command.EXPORT: Keys(Scope.PAGE, ("Ctrl+E",)),
     Command.UNDO: Keys(Scope.PAGE, ("Ctrl+Shift+Z",)),

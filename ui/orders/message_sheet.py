@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, Qt, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, Qt, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -41,7 +41,7 @@ from ui.tokens import Tone
 
 WIDTH = 1040
 HEIGHT = 470
-PAUSE_MS = 300
+PAUSE_MS = 200
 FIELDS = (
     "project_id",
     "placement",
@@ -91,6 +91,9 @@ class MessageSheet(Sheet):
         self.area.textChanged.connect(self._pause.start)
         self.set_buttons("存为草稿", dismiss="关闭")
         self.accept_button.setEnabled(False)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._accept_if_read)
+        self.accept_button.setToolTip("Ctrl+Enter")
         self.area.setPlainText(text)
         self.area.setFocus()
 
@@ -218,6 +221,10 @@ class MessageSheet(Sheet):
             selection.format = look
             marks.append(selection)
         self.area.setExtraSelections(marks)
+
+    def _accept_if_read(self) -> None:
+        if self.accept_button.isEnabled():
+            self.accept()
 
     # -- saving -------------------------------------------------------------------------------
 

@@ -31,6 +31,14 @@ class OrdersPage(TablePage):
             found = [message, *found]
         return found
 
+    def paste(self) -> None:
+        """Ctrl+V: rows of a sheet are rows, anything else is a customer's message."""
+        text = QGuiApplication.clipboard().text()
+        if "\t" in text or not text.strip():
+            super().paste()
+        else:
+            self.read_message()
+
     def read_message(self) -> MessageSheet:
         """Open the reader; text in the clipboard that is no table is already in it."""
         text = QGuiApplication.clipboard().text()

@@ -29,7 +29,20 @@ _FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);；所有文件 (*)"
 
 
 def choose_file(page: TablePage) -> None:
-    """Ask for a customer's file and read it."""
+    """Ask for a customer's file, the newest first, and read it."""
+    from ui.parts.recent_files import ask_recent
+
+    ask_recent(
+        page,
+        f"导入{page.known.label}",
+        page.office.remembered.text("import/folder"),
+        take=lambda path: import_file(page, path),
+        browse=lambda: browse_file(page),
+    )
+
+
+def browse_file(page: TablePage) -> None:
+    """Ask for a file with the system's dialog."""
     folder = page.office.remembered.text("import/folder")
     dialog = QFileDialog(page, f"导入{page.known.label}", folder, _FILTER)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

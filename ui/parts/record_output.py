@@ -31,7 +31,7 @@ from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.print_preview import PreviewJob, PrintPreview
 from ui.parts.settings_now import settings_now
-from ui.shortcuts import Command
+from ui.shortcuts import Command, bind
 
 if TYPE_CHECKING:
     from ui.parts.table_page import TablePage
@@ -47,10 +47,11 @@ def output_actions(page: TablePage) -> list[QAction]:
     foot = page.pane.foot
     foot.may_batch = bool(steps_for(page.known, page.acting))
     foot.batch_button.clicked.connect(lambda: open_batch_menu(page))
+    bind(Command.BATCH, page, lambda: open_batch_menu(page))
     foot.ledger_button.clicked.connect(lambda: preview_ledger(page))
     found = []
     if page.known.importable and page.acting.has(*page.known.editors):
-        found.append(page.add_action("导入", "upload", lambda: choose_file(page)))
+        found.append(page.add_action("导入", "upload", lambda: choose_file(page), Command.IMPORT))
     found += [page.add_action("导出 Excel", "excel", lambda: export_seen(page), Command.EXPORT)]
     if page.known.forms:
         found.append(page.add_action("打印", "printer", page.print_current, Command.PRINT))

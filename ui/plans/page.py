@@ -90,8 +90,8 @@ class DailyPlansPage(Page):
         sheet.addWidget(frame, 5)
         sheet.addWidget(self.foot, 2)
         self.foot.setMinimumHeight(156)
-        for each in (self.foot, self.day_list):
-            each.hide()  # until there is known to be room
+        for hidden in (self.foot, self.day_list):
+            hidden.hide()  # until there is known to be room
         self._stack = QStackedWidget()
         for each in (self._sheet, self.empty_day):
             self._stack.addWidget(each)
@@ -232,7 +232,10 @@ class DailyPlansPage(Page):
         self.lines.setFocus()
 
     def next_step(self) -> None:
-        """F9: the step that leads on, as its button would."""
+        """F9: the step that leads on, as its button would; on a day without a plan, gathering."""
+        if self.board is not None and self.board.seen is None and self.board.may_create:
+            self.new()
+            return
         for name, pressed in self.head.steps.buttons.items():
             if name != "blocked":
                 pressed.click()

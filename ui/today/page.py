@@ -19,6 +19,7 @@ from ui.parts.day_switch import WEEKDAYS
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import ICON_NAME, Office, Page, Target
+from ui.shortcuts import Command, bind
 from ui.today.due_card import DueCard
 from ui.today.figures import Figures
 from ui.today.told import ToldCard
@@ -53,6 +54,7 @@ class TodayPage(Page):
         self.told = ToldCard()
         self.setFocusProxy(self.due.table)
         self._turn = self.add_action("", "stamp", self._take_turn)
+        bind(Command.NEXT_STEP, self, self._take_turn)
         self._arrange()
         self.due.opened.connect(self.open_entry)
         self.told.opened.connect(self._open_record)
@@ -138,7 +140,7 @@ class TodayPage(Page):
         entry = self._turn_entry()
         if entry is not None:
             self.open_entry(entry)
-        else:
+        elif self._turn.text():
             self.office.go("orders", Target(kind="orders", new=True))
 
     # -- going about --------------------------------------------------------------------------
