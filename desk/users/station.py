@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.migrate import NewerSchemaError, migrate, needs_migration
@@ -48,18 +49,12 @@ def found_station(
 
     Raises Invalid for empty names, Refused for an easy password or a database already set up.
     """
-    empty = {
-        key: f"{label}不能为空"
-        for key, label, value in (
-            ("company", "公司名称", company),
-            ("station", "站名", station),
-            ("name", "管理员姓名", name),
-            ("login", "登录名", login),
-        )
-        if not value.strip()
-    }
-    if empty:
-        raise Invalid(empty)
+    _demand(
+        ("company", "公司名称", company),
+        ("station", "站名", station),
+        ("name", "管理员姓名", name),
+        ("login", "登录名", login),
+    )
     if not demo:
         check_new(password, login)
     migrate(database)
@@ -76,22 +71,31 @@ def found_station(
             station_id=made.id,
             login=login.strip().lower(),
             name=name.strip(),
-            active=True,
             password_hash=hash_password(password),
             must_change_password=False,
-            created_at=now,
-            created_by=name,
-            changed_at=now,
-            changed_by=name,
         )
-        person.roles = [PersonRole(id=uuid4(), role=role) for role in roles]
-        person.role_names = "、".join(role.label for role in Role if role in roles)[:200]
-        session.add(person)
-        recorder = Recorder(session)
-        recorder.gather()
-        session.flush()
-        titles = "、".join(sorted(role.label for role in roles))[:200]
-        author = Author(person.name, person.login, titles, now)
-        append(session, recorder.happenings("建立本站", ""), author)
+        _enter_first(session, person, roles, now)
         session.commit()
     return sign_in(database, login, password, at=at if demo else None)
+
+
+def _demand(*given: tuple[str, str, str]) -> None:
+    """Raises Invalid for each of (name, label, value) that is empty."""
+    empty = {key: f"{label}不能为空" for key, label, value in given if not value.strip()}
+    if empty:
+        raise Invalid(empty)
+
+
+def _enter_first(session: Session, person: Person, roles: tuple[Role, ...], now: datetime) -> None:
+    """The first person, who is in the history like everybody after them."""
+    person.created_at = person.changed_at = now
+    person.created_by = person.changed_by = person.name
+    person.roles = [PersonRole(id=uuid4(), role=role) for role in roles]
+    person.role_names = "、".join(role.label for role in Role if role in roles)[:200]
+    session.add(person)
+    recorder = Recorder(session)
+    recorder.gather()
+    session.flush()
+    titles = "、".join(sorted(role.label for role in roles))[:200]
+    author = Author(person.name, person.login, titles, now)
+    append(session, recorder.happenings("建立本站", ""), author)

@@ -1,0 +1,208 @@
+"""Every declaration is swept: what it names exists, what it promises can happen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from db.base import Base
+from db.fields import Kind, fields_of
+from db.models import Role
+from desk import records, views
+from desk.kinds import RecordKind, kind, kind_names
+from desk.lists import ListQuery, columns_of, page
+from desk.manual import clauses_of
+from desk.rules import RULES
+from desk.settings.declared import DECLARED
+from desk.workflow import Workflow
+from reports.catalogue import FORMS, layout_form, print_form
+from reports.issuing import context_for
+from tests.station import Station
+from ui.console.names import LATER
+
+KINDS = [kind(name) for name in kind_names()]
+FLOWS = [(known.name, known.flow) for known in KINDS if known.flow is not None]
+
+
+def _called(value: Any) -> str:
+    return value.name if isinstance(value, RecordKind) else str(value)
+
+
+@pytest.mark.parametrize("known", KINDS, ids=_called)
+def test_every_name_in_a_kinds_declaration_is_one_of_its_fields(known: RecordKind) -> None:
+    fields = known.fields
+    assert set(known.entry) <= set(fields)
+    assert len(known.entry) == len(set(known.entry))
+    assert set(known.columns) | set(known.more_columns) <= set(columns_of(known))
+    assert set(known.always_editable) <= set(known.entry)
+    assert set(known.aliases.values()) <= set(fields)
+    for name in filter(None, (known.sort, known.date_column)):
+        assert name in fields
+    for child in known.children:
+        assert set(child.fields) <= set(fields_of(child.model))
+        assert hasattr(known.model, child.name)
+    assert known.name == str(known.model.__tablename__).replace("_", "-")
+
+
+@pytest.mark.parametrize("known", KINDS, ids=_called)
+def test_every_field_is_labelled_and_no_two_fields_of_a_form_share_a_label(
+    known: RecordKind,
+) -> None:
+    labels = [known.fields[name].label for name in known.entry]
+    assert all(labels)
+    assert len(labels) == len(set(labels))
+    for asked in known.fields.values():
+        assert asked.width > 0
+        if asked.kind in (Kind.CHOICE, Kind.CHOICES, Kind.STATE):
+            assert asked.choices is not None
+        if asked.kind is Kind.REFERENCE:
+            assert asked.refers in kind_names()
+
+
+@pytest.mark.parametrize("known", KINDS, ids=_called)
+def test_whatever_must_be_filled_in_can_be_filled_in(known: RecordKind) -> None:
+    for name, asked in known.fields.items():
+        if asked.required:
+            assert name in known.entry or known.create is not None, name
+
+
+def test_every_clause_that_is_named_stands_in_the_manual() -> None:
+    named = {rule.clause: rule.id for rule in RULES}
+    named |= {d.clause: d.key for d in DECLARED if d.clause}
+    for mapper in Base.registry.mappers:
+        named |= {f.clause: f.name for f in fields_of(mapper.class_).values() if f.clause}
+    for clauses, where in named.items():
+        for clause in clauses.split():
+            assert clauses_of(clause), f"{where}: {clause}"
+
+
+@pytest.mark.parametrize(("name", "flow"), FLOWS, ids=_called)
+def test_every_state_can_be_reached_and_every_step_taken(name: str, flow: Workflow) -> None:
+    reached = {flow.initial}
+    while True:
+        further = {
+            step.target
+            for step in flow.steps
+            if step.target is not None and reached & step.sources and step.target not in reached
+        }
+        if not further:
+            break
+        reached |= further
+    assert reached | _set_by_the_program(name) == set(flow.states)
+    assert set(flow.tones) == set(flow.states)
+
+
+def _set_by_the_program(name: str) -> set[Any]:
+    """States that a use case puts a record into besides its steps."""
+    from db.models import PlanState
+
+    return {PlanState.SUPERSEDED} if name == "daily-plans" else set()
+
+
+@pytest.mark.parametrize(("name", "flow"), FLOWS, ids=_called)
+def test_steps_ask_for_real_fields_and_can_be_undone_by_a_real_step(
+    name: str, flow: Workflow
+) -> None:
+    fields = kind(name).fields
+    steps = {step.name: step for step in flow.steps}
+    assert len(steps) == len(flow.steps)
+    assert len({step.label for step in flow.steps}) == len(steps)
+    for step in flow.steps:
+        assert set(step.asks) <= set(fields), step.name
+        assert step.sources <= set(flow.states)
+        assert step.roles <= set(Role)
+        assert step.roles or step.by_program, step.name
+        if step.undo:
+            back = steps[step.undo]
+            assert step.target in back.sources, step.name
+
+
+def test_rules_are_told_apart_by_their_numbers() -> None:
+    kinds: dict[str, set[str]] = {}
+    for rule in RULES:
+        kinds.setdefault(rule.id, set()).add(rule.kind.value)
+        assert rule.title
+    assert all(len(found) == len([r for r in RULES if r.id == id_]) for id_, found in kinds.items())
+
+
+def test_kinds_of_today_and_of_later_versions_are_apart() -> None:
+    assert set(kind_names()) & LATER == set()
+
+
+def test_no_two_kinds_share_a_series() -> None:
+    series = [known.series for known in KINDS if known.series]
+    assert len(series) == len(set(series))
+
+
+@pytest.mark.parametrize("known", KINDS, ids=_called)
+def test_every_list_is_read_for_every_role(sqlite_station: Station, known: RecordKind) -> None:
+    for role in Role:
+        found = page(
+            sqlite_station.acting(role), ListQuery(known.name), columns=tuple(columns_of(known))
+        )
+        assert isinstance(found.rows, list)
+
+
+def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
+    """At least one record of each kind, one nearly empty and one full."""
+    empty = records.create(station.clerk, "orders", {}).id
+    full = station.signed(
+        pump_pipe_m="120", special_requirements="早强、微膨胀", mortar_m3="2", aggregate_mm="5-25",
+        truck_interval_min="12", frost_grade="F150", remarks="<b>&\n" + "很长的备注" * 60,
+    )  # fmt: skip
+    records.take(station.clerk, "orders", full, "task")
+    records.take(station.clerk, "orders", full, "amend", {"volume_m3": "230"}, reason="加厚" * 40)
+    plan, draft = station.plan(), station.plan("2026-11-30", until="draft")
+    call = {"order": "DH-202611-0001", "confirmed_opening": "明天 7:00", "confirmed_with": "张工"}
+    records.create(station.clerk, "opening-confirmations", call)
+    found = {
+        known.name: [row["id"] for row in page(station.clerk, ListQuery(known.name)).rows]
+        for known in KINDS
+    }
+    assert empty in found["orders"]
+    assert {plan, draft} <= set(found["daily-plans"])
+    return found
+
+
+def test_every_kind_is_viewed_and_every_form_prints_empty_and_full(station: Station) -> None:
+    found = _of_every_kind(station)
+    for name, ids in found.items():
+        assert ids, name
+        for id_ in ids:
+            seen = views.view(station.clerk, name, id_)
+            plain = views.as_json(seen)
+            assert plain["id"] == str(id_)
+            _is_plain(plain)
+    for form in FORMS.values():
+        assert form.of in kind_names()
+        context = context_for(station.head, form)
+        assert print_form(form.id, None, context).startswith(b"%PDF")
+        for id_ in found[form.of]:
+            drawing = layout_form(form.id, views.paper_data(station.head, form.of, id_), context)
+            assert drawing.missing == ()
+            assert len(drawing.pdf) < 120_000
+
+
+def _is_plain(value: Any) -> None:
+    """Nothing but what JSON has: no float, no Decimal, no date."""
+    if isinstance(value, dict):
+        assert all(isinstance(key, str) for key in value)
+        for item in value.values():
+            _is_plain(item)
+    elif isinstance(value, list):
+        for item in value:
+            _is_plain(item)
+    else:
+        assert not isinstance(value, float | Decimal | datetime | UUID)
+        assert value is None or isinstance(value, str | int | bool)
+
+
+def test_every_form_that_a_kind_names_is_in_the_catalogue() -> None:
+    for known in KINDS:
+        for form in known.forms:
+            assert FORMS[form].of == known.name
+    assert {form for known in KINDS for form in known.forms} == set(FORMS)
