@@ -6,7 +6,7 @@ to a kind comes from its declaration.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from desk.references import resolve_reference
 from desk.unit import Unit, unit
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import show_value
+from desk.views import row_values
 from desk.workflow import Look, describe
 
 Values = Mapping[str, Any]
@@ -218,15 +219,22 @@ def _merge(
         raise Conflict(
             f"{record.changed_by}先保存了{describe(record)}，您的修改没有覆盖它。请刷新后再保存一次。"
         )
+    children = {child.name: child for child in known.children}
     ours: dict[str, Any] = {}
     clashes: list[Clash] = []
     for name, raw in values.items():
-        if name not in known.fields:
+        child = children.get(name.split(".", maxsplit=1)[0])
+        if child is not None:
             ours[name] = raw
+            clashes.extend(_rows_clash(child, record, opened, (name, raw)))
             continue
-        asked = known.fields[name]
-        mine = typed_value(u.session, u.acting, asked, raw, u)
-        before, theirs = opened.get(name), getattr(record, name)
+        asked = known.resolve(name)
+        try:
+            mine = typed_value(u.session, u.acting, asked, raw, u)
+        except (Unreadable, Refused):
+            ours[name] = raw  # `fill` says what is wrong with it
+            continue
+        before, theirs = opened.get(asked.name), getattr(record, asked.name)
         if mine in (before, theirs):
             continue
         if theirs == before:
@@ -241,6 +249,24 @@ def _merge(
             tuple(clashes),
         )
     return ours
+
+
+def _rows_clash(
+    child: Children, record: Any, opened: Values, written: tuple[str, Any]
+) -> Iterator[Clash]:
+    """The clash when somebody else changed a record's rows while we did: rows are a whole, so that
+    nobody's row goes unseen."""
+    name, raw = written
+    before: Sequence[Any] | None = opened.get(child.name)
+    now = [row_values(item) for item in getattr(record, child.name)]
+    names = ("id", *child.fields)
+    if before is not None and [[r.get(n) for n in names] for r in before] == [
+        [r.get(n) for n in names] for r in now
+    ]:
+        return
+    was = "" if before is None else f"{len(before)} 行"
+    ours = f"{len(raw)} 行" if name == child.name and raw else str(raw)
+    yield Clash(name, child.label, was, ours, f"{len(now)} 行")
 
 
 def _fill_children(

@@ -86,7 +86,8 @@ def stage(
             found = read_orders(sheets, now=now)
         else:
             extra = _PROJECT_HEADINGS if kind_name == "projects" else None
-            found = read_records(sheets, known.fields, now=now, what=known.label, extra=extra)
+            typed = {name: known.fields[name] for name in known.entry}
+            found = read_records(sheets, typed, now=now, what=known.label, extra=extra)
         projects = _projects(session, acting) if kind_name == "orders" else []
         accepted = [_accept(row, projects) for row in found.staged]
         refused = list(found.refused)

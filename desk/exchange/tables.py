@@ -61,7 +61,14 @@ def _first_header(grid: Grid, enough: int) -> Header | None:
 
 
 def _is_form(grid: Grid, header: Header) -> bool:
-    """Whether the headings stand beside their values rather than above them."""
+    """Whether the headings stand beside their values rather than above them.
+
+    Headings that nobody asked for may stand beside every wanted one; then it is a table all the
+    same if there is a value under each.
+    """
+    under = [grid.below((header.bottom, column)) for column in header.columns]
+    if all(grid.filled(place) and not grid.is_label(place) for place in under):
+        return False
     beside = 0
     for column in header.columns:
         right = grid.right_of((header.top, column))

@@ -409,3 +409,21 @@ def test_an_imported_order_goes_the_way_of_every_other(station: Station, tmp_pat
         line["order_id"] for line in view(station.head, "daily-plans", plan).extras["lines"]
     ]
     assert ids == [staged.accepted[1].id, staged.accepted[0].id]
+
+
+def test_a_list_printed_by_the_program_can_be_read_in_again(
+    station: Station, tmp_path: Path
+) -> None:
+    header = ["工程名称", "状态", "订货单位", "运距(km)", "建立人"]
+    rows = [
+        ["星城国际", "完工", CUSTOMER, 5.1, "老何"],
+        ["学府壹号", "在建", CUSTOMER, 9.8, "老何"],
+    ]
+    staged = stage(station.head, "projects", book(tmp_path, header, *rows))
+    first, second = staged.accepted
+    # States and authors come from the program alone; what was written stays to be seen.
+    assert first.notes == ["未用到的“状态”：完工", "未用到的“建立人”：老何"]
+    commit(station.head, staged)
+    values = view(station.head, "projects", first.id).values
+    assert (values["name"], values["state"].label) == ("星城国际", "在建")
+    assert view(station.head, "projects", second.id).values["name"] == "学府壹号"
