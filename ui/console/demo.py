@@ -85,7 +85,8 @@ def _make_room(target: str) -> None:
     if not is_demo:
         raise Refused(f"“{target}”不是演示库，不会覆盖。请换一个文件夹，或用 --db 另写位置。")
     note(f"重新演示：原来的 {file.name} 已删除。")
-    file.unlink()
+    for name in (file.name, f"{file.name}-journal"):
+        file.with_name(name).unlink(missing_ok=True)
 
 
 def _is_demo(database: Database) -> bool:
@@ -157,4 +158,4 @@ def _photograph_all(played: Played, folder: Path) -> Iterator[Path]:
         for dark in (False, True):
             for key, picture in take_pictures(acting, mine, size=_SIZE, dark=dark):
                 note(f"页面 {key}")
-                yield _written(folder / f"{key}-{'深' if dark else '浅'}.png", picture)
+                yield _written(folder / f"{key}-{'dark' if dark else 'light'}.png", picture)
