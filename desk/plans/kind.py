@@ -74,7 +74,6 @@ FLOW = Workflow(
             before_role=steps.not_own,
             effect=steps.approve,
             confirm_password=True,
-            aside=True,
         ),
         Step(
             "reject",

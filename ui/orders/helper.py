@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from db.models import OrderState, ReceivedBy
 from desk.acting import Acting
 from desk.orders.marking import live
 from desk.orders.usual import PLACEMENTS, site_contact, usual_placements
@@ -85,6 +86,11 @@ class OrderHelper(FormHelper):
 
     def path(self) -> Sequence[str]:
         return _USUAL if self._is_new else ()
+
+    def next_step(self, seen: View) -> str:
+        # Paper and fax bring the customer's signature along; the rest is received first.
+        on_paper = seen.values["received_by"] in (ReceivedBy.COLLECTED, ReceivedBy.FAX)
+        return "sign" if on_paper and seen.values["state"] is OrderState.DRAFT else ""
 
     def offered_days(self) -> Mapping[str, date]:
         now = self._acting.pinned or datetime.now(UTC)

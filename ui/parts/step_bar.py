@@ -121,6 +121,8 @@ class StepBar(QWidget):
         super().__init__()
         self.path = StatePath()
         self.buttons: dict[str, QPushButton] = {}
+        self.leading = ""
+        """The name of the step that leads on, whose button is the primary one; empty for none."""
         self._row = QWidget()
         self._flow = FlowLayout(self._row, gap=8)
         layout = QVBoxLayout(self)
@@ -129,12 +131,13 @@ class StepBar(QWidget):
         for each in (self.path, self._row):
             layout.addWidget(each)
 
-    def show_record(self, flow: Workflow, seen: View) -> None:
-        """Show the state and the steps of `seen`."""
+    def show_record(self, flow: Workflow, seen: View, *, prefer: str = "") -> None:
+        """Show the state and the steps of `seen`; of those that lead on, `prefer` comes first."""
         self.path.show_path(flow, seen.values["state"])
         self._clear()
         offered = [offer for offer in seen.offers if offer.refused is None]
-        for at, offer in enumerate(_in_order(flow, offered)):
+        ordered = sorted(_in_order(flow, offered), key=lambda offer: offer.step.name != prefer)
+        for at, offer in enumerate(ordered):
             self._add(offer.step, primary=at == 0 and not (offer.step.danger or offer.step.aside))
         blocked = [offer for offer in seen.offers if offer.refused is not None]
         if blocked:
@@ -142,7 +145,7 @@ class StepBar(QWidget):
         self._row.setVisible(bool(offered or blocked))
 
     def _clear(self) -> None:
-        self.buttons = {}
+        self.buttons, self.leading = {}, ""
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -150,6 +153,8 @@ class StepBar(QWidget):
                 widget.deleteLater()
 
     def _add(self, step: Step, *, primary: bool) -> None:
+        if primary:
+            self.leading = step.name
         look = Button.PRIMARY if primary else Button.DANGER if step.danger else Button.PLAIN
         made = button(step.label + ("…" if step.asks or step.needs_reason else ""), look)
         made.setAccessibleName(step.label)

@@ -236,10 +236,8 @@ class DailyPlansPage(Page):
         if self.board is not None and self.board.seen is None and self.board.may_create:
             self.new()
             return
-        for name, pressed in self.head.steps.buttons.items():
-            if name != "blocked":
-                pressed.click()
-                return
+        if self.head.steps.leading:
+            self.head.steps.buttons[self.head.steps.leading].click()
 
     def _take(self, step: object) -> None:
         from desk.workflow import Step
