@@ -25,11 +25,16 @@ from tests.station import Station
 from ui.console.names import LATER
 
 KINDS = [kind(name) for name in kind_names()]
-FLOWS = [(known.name, known.flow) for known in KINDS if known.flow is not None]
+WITH_STEPS = [known for known in KINDS if known.flow is not None]
 
 
-def _called(value: Any) -> str:
-    return value.name if isinstance(value, RecordKind) else str(value)
+def _called(known: RecordKind) -> str:
+    return known.name
+
+
+def _flow(known: RecordKind) -> Workflow:
+    assert known.flow is not None
+    return known.flow
 
 
 @pytest.mark.parametrize("known", KINDS, ids=_called)
@@ -80,8 +85,9 @@ def test_every_clause_that_is_named_stands_in_the_manual() -> None:
             assert clauses_of(clause), f"{where}: {clause}"
 
 
-@pytest.mark.parametrize(("name", "flow"), FLOWS, ids=_called)
-def test_every_state_can_be_reached_and_every_step_taken(name: str, flow: Workflow) -> None:
+@pytest.mark.parametrize("known", WITH_STEPS, ids=_called)
+def test_every_state_can_be_reached_and_every_step_taken(known: RecordKind) -> None:
+    flow = _flow(known)
     reached = {flow.initial}
     while True:
         further = {
@@ -92,7 +98,7 @@ def test_every_state_can_be_reached_and_every_step_taken(name: str, flow: Workfl
         if not further:
             break
         reached |= further
-    assert reached | _set_by_the_program(name) == set(flow.states)
+    assert reached | _set_by_the_program(known.name) == set(flow.states)
     assert set(flow.tones) == set(flow.states)
 
 
@@ -103,11 +109,9 @@ def _set_by_the_program(name: str) -> set[Any]:
     return {PlanState.SUPERSEDED} if name == "daily-plans" else set()
 
 
-@pytest.mark.parametrize(("name", "flow"), FLOWS, ids=_called)
-def test_steps_ask_for_real_fields_and_can_be_undone_by_a_real_step(
-    name: str, flow: Workflow
-) -> None:
-    fields = kind(name).fields
+@pytest.mark.parametrize("known", WITH_STEPS, ids=_called)
+def test_steps_ask_for_real_fields_and_can_be_undone_by_a_real_step(known: RecordKind) -> None:
+    flow, fields = _flow(known), known.fields
     steps = {step.name: step for step in flow.steps}
     assert len(steps) == len(flow.steps)
     assert len({step.label for step in flow.steps}) == len(steps)

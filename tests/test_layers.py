@@ -80,8 +80,9 @@ def test_the_core_runs_without_qt() -> None:
 
 
 _NOWHERE = re.compile(
-    r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError|processEvents\(|/work/|/root/"
+    r"\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b|raise NotImplemented[E]rror|process[E]vents\(|/work/|/root/"
 )
+"""With brackets inside, so that this file does not hold what it forbids."""
 
 
 @pytest.mark.parametrize("path", [*_SOURCES, ROOT / "main.py"], ids=_name)
@@ -101,12 +102,11 @@ def test_functions_fit_on_a_screen(path: Path) -> None:
 
 
 def test_tests_neither_sleep_nor_skip() -> None:
-    here = Path(__file__).resolve()
-    never = re.compile(r"\btime\.sleep\(|pytest\.skip\(|@pytest\.mark\.(skip|xfail)|assert True\b")
+    never = re.compile(
+        r"\btime\.sl[e]ep\(|pytest\.sk[i]p\(|@pytest\.mark\.(sk[i]p|x[f]ail)|assert Tr[u]e\b"
+    )
     for path in sorted((ROOT / "tests").rglob("*.py")):
-        if path != here:
-            text = path.read_text(encoding="utf-8")
-            assert never.search(text) is None, _name(path)
+        assert never.search(path.read_text(encoding="utf-8")) is None, _name(path)
 
 
 def test_the_ui_spells_no_label_that_a_field_carries() -> None:
