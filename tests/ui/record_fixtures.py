@@ -100,3 +100,10 @@ def sheet_of(widget: QWidget, kind: type[D]) -> D:
     found = [each for each in dialogs(widget) if isinstance(each, kind)]
     assert len(found) == 1, [type(each).__name__ for each in dialogs(widget)]
     return found[0]
+
+
+def focused() -> QWidget:
+    """The widget that has the focus."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, Qt, QTextCharFormat, QTextCursor
@@ -18,13 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.models import ReceivedBy
-from desk import records
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.errors import Invalid, UserError
+from desk.exchange.likely import KnownProject, Likely
 from desk.exchange.message import ReadOrder, read_messages
-from desk.exchange.messages import meant
+from desk.exchange.messages import meant, save
 from desk.exchange.service import known_projects
 from desk.kinds import kind
 from ui.orders.helper import OrderHelper
@@ -57,7 +56,6 @@ FIELDS = (
     "contact",
     "phone",
     "urgency_reason",
-    "received_by",
 )
 
 
@@ -168,7 +166,7 @@ class MessageSheet(Sheet):
         if not 0 <= at < len(self._orders):
             return
         order = self._orders[at]
-        values: dict[str, Any] = {**order.values(), "received_by": ReceivedBy.WECHAT}
+        values = order.values()
         shown: dict[str, str] = {}
         found = meant(order)
         if found is not None:
@@ -230,12 +228,11 @@ class MessageSheet(Sheet):
 
     def accept(self) -> None:
         at = max(self.tabs.currentIndex(), 0)
-        order = self._orders[at]
-        values = {n: v for n, v in self.form.raw(only_changed=False).items() if v not in ("", None)}
-        if isinstance(values.get("project_id"), str):
-            del values["project_id"]  # not one of ours yet: kept as the customer's words
-        values["project_text"] = order.project
-        values["remarks"] = f"客户消息：{self.area.toPlainText().strip()}"
+        wrong = {n: e.problem() for n, e in self.form.editors.items() if e.problem()}
+        if wrong:
+            self.form.show_problems(wrong)
+            return
+        order, text = self._corrected(self._orders[at]), self.area.toPlainText()
         acting = self.acting
 
         def done(changes: Changes) -> None:
@@ -248,8 +245,21 @@ class MessageSheet(Sheet):
             self.tabs.setTabText(at, f"第 {at + 1} 份 已存")
             self.tabs.setCurrentIndex(left[0])
 
-        operation = Operation(self, lambda _: records.create(acting, "orders", values))
+        operation = Operation(self, lambda _: save(acting, order, text))
         operation.on_success(done).on_refused(self._refused).start()
+
+    def _corrected(self, read: ReadOrder) -> ReadOrder:
+        """What was read, with what the person put right in the form."""
+        typed = self.form.typed()
+        project = typed.pop("project_id")
+        texts = {name: "" for name in typed if isinstance(getattr(read, name), str)}
+        order = replace(read)
+        for name, value in typed.items():
+            setattr(order, name, texts.get(name) if value is None else value)
+        if project is not None:
+            known = KnownProject(project, self.form.editors["project_id"].shown(), "")
+            order.matches = [Likely(known, 1.0)]
+        return order
 
     def close_done(self) -> None:
         """Every order of the message is kept: close."""

@@ -65,6 +65,7 @@ class DateLine(QLineEdit):
         self.setPlaceholderText(_DATE_HINT)
         self.setToolTip(_DATE_TIP)
         self._button = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        self._button.setText("选日期")
         self._button.setToolTip("选日期(F7)")
         self._button.triggered.connect(self.open_calendar)
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -61,6 +62,8 @@ class RecordDetail(QFrame):
         self.known = kind(kind_name)
         self.seen: View | None = None
         self._asked = 0
+        self._leading_on = False
+        self._helper = helper or FormHelper()
         self._previous: View | None = None
         self.setProperty("look", "card")
         self.editor = RecordEditor(acting, kind_name, helper)
@@ -169,7 +172,7 @@ class RecordDetail(QFrame):
             if kept is not None:
                 self.editor.restore(kept)
             if focus:
-                self.editor.form.start()
+                self.take_focus()
 
         submit(self, lambda: view(acting, name, id_), arrived)
 
@@ -230,6 +233,9 @@ class RecordDetail(QFrame):
         self.print_button.setVisible(bool(self.known.forms))
         self.editor.open_record(seen)
         self.shown.emit(seen)
+        if self._leading_on:
+            self._leading_on = False
+            self.next_step()
 
     def _show_state(self, seen: View) -> None:
         flow = self.known.flow
@@ -238,12 +244,40 @@ class RecordDetail(QFrame):
         if flow is None:
             return
         state = seen.values["state"]
-        self.step_bar.show_record(flow, seen)
+        self.step_bar.show_record(flow, seen, prefer=self.prefer(seen))
         self._chip.setText(show_value(self.known.fields["state"], state))
         tone = flow.tones.get(state)
         set_look(self._chip, "tone", Tone(tone.value).value if tone else Tone.NEUTRAL.value)
 
+    def take_focus(self) -> None:
+        """Put the cursor into the first field, or onto the tabs where nothing may be typed."""
+        self.tabs.setCurrentIndex(0)
+        if self.editor.form.stops():
+            self.editor.form.start()
+        else:
+            self.tabs.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def prefer(self, seen: View) -> str:
+        """The step that usually comes next where several lead on; empty for the flow's order."""
+        return self._helper.next_step(seen)
+
     # -- verbs --------------------------------------------------------------------------------
+
+    def next_step(self) -> None:
+        """F9: the step that leads on; typing is saved first."""
+        if self.seen is None or self.is_unsaved:
+            self.editor.save(then=self._lead_on_when_read)
+        elif self.step_bar.leading:
+            self.step_bar.buttons[self.step_bar.leading].click()
+
+    def _lead_on_when_read(self) -> None:
+        self._leading_on = True
 
     def take(self, step: Any) -> None:
         """Take a step; typing that is not saved is to be saved first."""

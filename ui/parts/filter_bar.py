@@ -81,7 +81,9 @@ class FilterBar(QWidget):
         self.line.setToolTip(tip("筛选本页", Command.FILTER))
         self.line.setAccessibleName("筛选本页")
         self.line.setClearButtonEnabled(True)
-        self.line.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition).setText(
+            "筛选"
+        )
         self.line.textChanged.connect(lambda _: self._pause.start())
         self.state = self._combo("全部状态", self._states())
         self.period = self._combo("全部日期", [(name, name) for name in PERIODS])

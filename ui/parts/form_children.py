@@ -179,8 +179,8 @@ class ChildrenEditor(QWidget):
             editors[name] = editor
             self._grid.addWidget(editor, at, column, Qt.AlignmentFlag.AlignTop)
         leave = icon_button("trash", f"删除这一行{self._child.label}", size=16)
-        leave.setVisible(not self._read_only)
         self._grid.addWidget(leave, at, len(self._fields), Qt.AlignmentFlag.AlignTop)
+        leave.setVisible(not self._read_only)
         row = _Row(values.get("id"), editors, leave)
         leave.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)

@@ -27,10 +27,13 @@ class Cell(QWidget):
         self.editor = editor
         words = f"{field.label} *" if field.required else field.label
         fits = self.fontMetrics().horizontalAdvance(words) <= LABEL_WIDTH
-        self.label = label(words, Text.SOFT if fits else Text.CAPTION)
+        self.label = label(words, Text.SOFT if fits else Text.CAPTION, wrap=not fits)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.label.setFixedWidth(LABEL_WIDTH)
-        self.label.setMinimumHeight(current_theme().measures.control)
+        control = current_theme().measures.control
+        self.label.setFixedHeight(
+            control if fits else max(control, self.label.heightForWidth(LABEL_WIDTH))
+        )
         self.label.setBuddy(editor.stops()[0])
         tips = [field.help, f"依据手册 {field.clause}（双击查看）" if field.clause else ""]
         self.label.setToolTip("\n".join(chinese(each) for each in tips if each))

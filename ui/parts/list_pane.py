@@ -131,7 +131,7 @@ class ListPane(QFrame):
         """Put the cursor on the first row, if there is one and none has it."""
         if self.table.rows.rowCount() and self.table.current_id() is None:
             self._settling = True
-            self.table.selectRow(0)
+            self.table.go_to(0)
             self._settling = False
 
     def _show_selected(self) -> None:
@@ -186,7 +186,7 @@ class ListPane(QFrame):
             if event.key() in _INTO_ROWS:
                 self.table.setFocus()  # from the words straight into the rows
                 if self.table.current_id() is None and self.table.rows.rowCount():
-                    self.table.selectRow(0)
+                    self.table.go_to(0)
                 return True
             if event.key() == Qt.Key.Key_Escape and self.filters.line.text():
                 self.filters.line.clear()

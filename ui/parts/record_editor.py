@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.fields import Kind
@@ -53,6 +52,7 @@ class RecordEditor(QWidget):
         self._view: View | None = None
         self._id: UUID = uuid4()
         self._saving = False
+        self._then: Callable[[], object] | None = None
         self._was_typing = False
         self._keeping = False
         self._drop_when_kept = False
@@ -211,8 +211,10 @@ class RecordEditor(QWidget):
 
     # -- saving -------------------------------------------------------------------------------
 
-    def save(self, *, start_next: bool = False) -> None:
-        """Save what was typed; nothing typed is nothing to save."""
+    def save(self, *, start_next: bool = False, then: Callable[[], object] | None = None) -> None:
+        """Save what was typed; nothing typed is nothing to save. `then` is called once it is
+        stored, and not when it is refused."""
+        self._then = then
         if self._saving or not (self.is_new or self.form.is_changed):
             return
         local_problems = {n: e.problem() for n, e in self.form.editors.items() if e.is_changed}
@@ -230,11 +232,15 @@ class RecordEditor(QWidget):
         def work(_: Progress) -> Changes:
             if seen is None:
                 return records.create(acting, name, _filled(values), id=id_)
-            return records.edit(acting, name, id_, values, version=seen.version, opened=seen.values)
+            opened = {**seen.values, **seen.children}
+            return records.edit(acting, name, id_, values, version=seen.version, opened=opened)
 
         def done(changes: Changes) -> None:
             self.form.clear_problems()
             self.forget()
+            then, self._then = self._then, None
+            if then is not None:
+                then()
             self.saved.emit(changes, start_next)
 
         operation = Operation(self, work).on_success(done).on_finished(self._sent)
@@ -276,12 +282,6 @@ class RecordEditor(QWidget):
             self._send(values, start_next=start_next)
 
         Operation(self, lambda _: view(acting, name, id_)).on_success(read).start()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave_asked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -162,9 +162,15 @@ class RecordTable(QTableView):
         """Put the cursor on a record; False when it is not among the rows read."""
         row = self.rows.row_of(id_)
         if row >= 0:
-            self.selectRow(row)
-            self.scrollTo(self.rows.index(row, 0))
+            self.go_to(row)
         return row >= 0
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on `row` and select it alone; `selectRow` would toggle it."""
+        index = self.rows.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
 
     def _told(self) -> None:
         if not self._restoring:

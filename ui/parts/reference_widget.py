@@ -27,6 +27,7 @@ class ReferenceLine(QLineEdit):
         super().__init__()
         self.setPlaceholderText("名称、拼音首字母，F7 选择")
         self._button = self.addAction(icon("search"), QLineEdit.ActionPosition.TrailingPosition)
+        self._button.setText("从列表选择")
         self._button.setToolTip("从列表选择(F7)")
         self.open_picker = self._button.trigger
         self.asked = self._button.triggered

@@ -119,6 +119,7 @@ class TablePage(Page):
         self.splitter.splitterMoved.connect(self._keep_splitter)
         bind(Command.FILTER, self, self.pane.focus_filter)
         bind(Command.UNDO, self, self.detail.steps.undo_last)
+        bind(Command.NEXT_STEP, self, self.detail.next_step)
 
     def _keep_splitter(self) -> None:
         self.office.remembered.set(f"splitter/{self.kind_name}", self.splitter.saveState())
@@ -207,13 +208,14 @@ class TablePage(Page):
 
     def open_current(self, *, focus: bool) -> None:
         """Show the record under the cursor."""
+        self._open_timer.stop()
         wanted = self.table.current_id()
         seen = self.detail.seen
         if wanted is None:
             return
         if seen is not None and seen.id == wanted and self.detail.isVisible():
             if focus:
-                self.detail.editor.form.start()
+                self.detail.take_focus()
             return
 
         def show() -> None:

@@ -160,7 +160,9 @@ class AuditPage(Page):
         self.line.setPlaceholderText("筛选本页：人、单号、动作、原因…")
         self.line.setAccessibleName("筛选本页")
         self.line.setClearButtonEnabled(True)
-        self.line.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition).setText(
+            "筛选"
+        )
         self.which = QComboBox()
         self.which.setAccessibleName("类别")
         self.which.addItem("全部类别", "")

@@ -55,6 +55,7 @@ class SettingRow(QWidget):
         self.known = known
         self.editor: FieldEditor = editor_for(known.field, around)
         self.editor.setFixedWidth(_EDITOR)
+        self.editor.put(known.default)
         name = label(known.label)
         name.setFixedWidth(_LABEL)
         name.setMinimumHeight(current_theme().measures.control)

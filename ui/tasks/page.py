@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction
 
 from desk.changes import Changes
 from desk.kinds import kind
+from desk.references import locate
 from desk.views import View, view
 from ui.parts.actions import Steps
 from ui.parts.form_helper import FormHelper
-from ui.parts.operation import Operation
+from ui.parts.operation import Operation, Progress
 from ui.parts.page import Office
 from ui.parts.picker import Picker, pick
 from ui.parts.table_page import TablePage
@@ -57,5 +58,13 @@ class TasksPage(TablePage):
             self.issuing.take(order, flow.step(_ISSUE))
 
     def _issued(self, changes: Changes) -> None:
-        if changes.id is not None:
-            self.show_record(changes.id)
+        """Show the task that the order has now."""
+        acting, order = self.acting, changes.id
+        if order is None:
+            return
+
+        def find(_: Progress) -> UUID:
+            number = view(acting, "orders", order).extras["task_number"]
+            return locate(acting, number)[1]
+
+        Operation(self, find).on_success(self.show_record).start()

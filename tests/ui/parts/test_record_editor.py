@@ -12,7 +12,7 @@ from desk import drafts, records
 from desk.lists import ListQuery, page
 from desk.views import view
 from tests.station import PROJECT, Station
-from tests.ui.record_fixtures import OpenPage, dialogs, fill, sheet_of, type_into
+from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of, type_into
 from ui.parts.conflict_sheet import ConflictSheet
 from ui.parts.leaving import LeavingSheet
 from ui.parts.messages import messages_of
@@ -54,7 +54,7 @@ def test_an_order_is_filled_in_and_saved_by_keyboard_alone(
     form = orders.detail.editor.form
     fill(form, **WHOLE)
     form.editors["placing_method"].stops()[0].setFocus()
-    QTest.keyClicks(QApplication.focusWidget(), "qcb")
+    QTest.keyClicks(focused(), "qcb")
     press(orders, Qt.Key.Key_S, CTRL)
     read_all()
     (row,) = page(sqlite_station.clerk, ListQuery("orders")).rows
@@ -157,7 +157,7 @@ def test_a_refused_save_keeps_the_form_and_names_every_problem_at_once(
     problems = {name: cell.sentence for name, cell in form.cells() if cell.sentence}
     assert set(problems) == {"volume_m3", "slump_mm", "planned_opening"}
     assert QApplication.focusWidget() is form.editors["volume_m3"].stops()[0]
-    assert QApplication.focusWidget().property("invalid") is True
+    assert focused().property("invalid") is True
     assert form.editors["placement"].raw() == "承台"
     fill(form, volume_m3="12")
     assert "volume_m3" not in {name for name, cell in form.cells() if cell.sentence}
