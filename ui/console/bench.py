@@ -9,9 +9,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -89,10 +90,8 @@ def _milliseconds(work: Callable[[], object], runs: int = _RUNS) -> float:
 
 
 @contextmanager
-def _station(rows: int = 0) -> Iterator[tuple[Acting, Path]]:
-    """A demo station without a history, with `rows` orders."""
-    from datetime import datetime
-
+def _station(rows: int = 0) -> Iterator[tuple[Mapping[str, Acting], Path]]:
+    """The people, by login, of a demo station without a history, with `rows` orders."""
     with tempfile.TemporaryDirectory(prefix="desk-bench-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "bench.db"
         database = open_any(str(file), create=True)
@@ -104,7 +103,7 @@ def _station(rows: int = 0) -> Iterator[tuple[Acting, Path]]:
                     rows,
                     progress=lambda done, total: note(f"准备 {done}/{total}"),
                 )
-            yield people["section_head"], file
+            yield people, file
         finally:
             database.close()
 
@@ -147,7 +146,8 @@ def _child(module: str, *arguments: str) -> dict[str, float]:
 
 def _filter() -> Iterator[Figure]:
     """One keystroke in the filter of the order list; against a scan of the words."""
-    with _station(ROWS) as (acting, file):
+    with _station(ROWS) as (people, file):
+        acting = people["section_head"]
         raw = sqlite3.connect(file)
         for name, text in (
             ("rare", "DH-099999"),
@@ -169,7 +169,8 @@ def _scan(raw: sqlite3.Connection, text: str) -> list[Any]:
 
 def _page() -> Iterator[Figure]:
     """The first page of the order list; against the same columns by hand."""
-    with _station(ROWS) as (acting, file):
+    with _station(ROWS) as (people, file):
+        acting = people["section_head"]
         raw = sqlite3.connect(file)
         ours = _milliseconds(lambda: page(acting, ListQuery("orders"), limit=50), runs=20)
         sql = (
@@ -187,7 +188,8 @@ def _page() -> Iterator[Figure]:
 
 def _save() -> Iterator[Figure]:
     """One order received: rights, number, history, search; against one bare row that is safe."""
-    with _station() as (acting, file):
+    with _station() as (people, file):
+        acting = people["section_head"]
         values = {"project": "滨江花园二期3#楼", "placement": "承台", "volume_m3": "60"}
 
         def save() -> None:
@@ -205,16 +207,17 @@ def _save() -> Iterator[Figure]:
 
 
 def _effort() -> Iterator[Figure]:
-    """Keystrokes and clicks of a day's work, played on the real pages."""
-    from importlib.util import find_spec
+    """Keys pressed for a day's tasks on the real pages; against a plain form or sheet."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.app import make_application
+    from ui.effort import measure
 
-    if find_spec("ui.effort") is None:
-        note("本版本没有每日操作的脚本，跳过 effort。")
-        return
-    from importlib import import_module
-
-    for name, count, unit, baseline in import_module("ui.effort").measure():
-        yield Figure(f"effort.{name}", count, unit, baseline)
+    early = datetime.combine(datetime.now(STATION_ZONE).date(), time(13, 30), STATION_ZONE)
+    with _station() as (people, file):
+        app = make_application(["concrete-desk"], log=file.with_name("desk.log"))
+        note(f"每日操作在 {app.platformName()} 上重演……")
+        for row in measure(lambda role: people[role.value].at(early)):
+            yield Figure(row["name"], row["figure"], row["unit"], row["baseline"])
 
 
 BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
