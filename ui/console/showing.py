@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from db.fields import Kind
+from db.fields import Kind, fields_of
 from db.models import Role
 from desk import filing, notices, today, views
 from desk.acting import Acting
 from desk.audit.entries import entries
 from desk.errors import Refused
-from desk.kinds import RecordKind
+from desk.kinds import Children, RecordKind
 from desk.lists import columns_of
 from desk.plain import rows
 from desk.references import locate
@@ -91,9 +91,7 @@ def _record_lines(known: RecordKind, seen: views.View) -> Iterator[str]:
     }
     yield from pairs(filled)
     for child in known.children:
-        for place, row in enumerate(seen.children[child.name], start=1):
-            words = "，".join(str(plain_json(v)) for k, v in row.items() if k != "id" and v)
-            yield f"{child.label} {place}：{words}"
+        yield from _child_lines(child, seen.children[child.name])
     for offer in seen.offers:
         about = f"{offer.step.label}（{offer.step.name}）"
         yield (
@@ -103,6 +101,15 @@ def _record_lines(known: RecordKind, seen: views.View) -> Iterator[str]:
         yield f"提醒：{warned['sentence']}（依据手册 {warned['clause']}）"
     for entry in seen.history:
         yield f"{show_moment(entry['at'])} {entry['person']} {entry['action']} {entry['reason']}".rstrip()
+
+
+def _child_lines(child: Children, rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The rows of a record in words; what they refer to by id is left to the JSON."""
+    fields = fields_of(child.model)
+    shown = [name for name, asked in fields.items() if asked.kind is not Kind.REFERENCE]
+    for place, row in enumerate(rows, start=1):
+        words = [show_value(fields[name], row[name]) for name in shown if name != "position"]
+        yield f"{child.label} {place}：{'，'.join(word for word in words if word)}"
 
 
 def _attachments(acting: Acting, limit: int) -> list[dict[str, Any]]:
