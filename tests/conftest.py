@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import make_url
 
 from db.base import Base
 from db.engine import Database, open_database
@@ -68,7 +69,7 @@ def postgres_server() -> Iterator[str]:
 
 def database_at(server: str, name: str) -> str:
     """The address of the database `name` on the server."""
-    return server.replace("/postgres?", f"/{name}?", 1)
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
