@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from db.models import MixDesign, OrderNotice, ProductionTask, Role, TaskState
+from db.models import MixDesign, Notice, OrderNotice, ProductionTask, Role, TaskState
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.errors import Refused
@@ -68,6 +68,14 @@ def _mix_for(u: Unit, order: OrderNotice) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def _rename(u: Unit, task: ProductionTask, id: UUID) -> None:
+    """Give a task that is not yet written the client's id, and the notices about it too."""
+    for notice in u.session.new:
+        if isinstance(notice, Notice) and notice.record_id == task.id:
+            notice.record_id = id
+    task.id = id
+
+
 def create_task(
     acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
 ) -> Changes:
@@ -88,7 +96,7 @@ def create_task(
         flow.take(u, order, "task", {})
         task = next(t for t in u.session.new if isinstance(t, ProductionTask))
         if id is not None:
-            task.id = id
+            _rename(u, task, id)
         if given:
             fill(u, known, task, given)
     return u.changes(task)

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from db.models import OrderState, PlanState
+from db.models import OrderState, PlanState, Role
 from desk import records
 from desk.changes import Changes
 from desk.checking import check
 from desk.errors import Conflict, Invalid, Refused, UserError
 from desk.lists import ListQuery, count
+from desk.notices import owed
 from desk.plans.editing import CellEdit, edit_lines
 from desk.views import View, view
 from tests.station import PROJECT, SIGNATORY, Station, made
@@ -284,6 +285,17 @@ def test_a_save_sent_twice_makes_one_record(station: Station) -> None:
     assert len(done) + len(refused) == 2
     assert count(station.head, ListQuery("orders")) == 1
     assert records.create(station.clerk, "orders", order, id=mine).id == mine
+
+
+def test_a_task_sent_twice_is_one_and_is_what_the_notices_speak_of(station: Station) -> None:
+    mine, order = uuid4(), station.received()
+    make = lambda: records.create(station.clerk, "tasks", {"order": order}, id=mine)  # noqa: E731
+    done, refused = sorted_out(at_once(make, make))
+    assert {made(each) for each in done} == {mine}
+    assert len(done) + len(refused) == 2
+    notices = owed(station.acting(Role.DOCUMENT_CLERK))
+    assert [(n.record_id, n.number) for n in notices] == [(mine, "RW-202611-0001")]
+    assert whole(station)
 
 
 def test_edits_at_once_lose_nothing(station: Station) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
+from db import models
 from db.models import OrderState, PlanState, Role
 from desk import records
-from desk.errors import Invalid, NeedsReason, Refused, UserError
+from desk.errors import Invalid, Missing, NeedsReason, Refused, UserError
 from desk.notices import owed
 from desk.plans.board import board
 from desk.references import locate
@@ -73,6 +75,27 @@ def test_the_proposal_holds_the_days_official_orders_and_no_others(station: Stat
     assert (values["prepared_by"], values["trucks_available"]) == (station.head.name, 2)
     waiting = board(station.head, TOMORROW).waiting
     assert (waiting.numbers, waiting.drafts) == ((), 1)
+
+
+def test_another_stations_orders_stay_its_own(station: Station) -> None:
+    ours, theirs = station.signed(), station.signed(placement="邻站的")
+    with station.database.sessions() as session:
+        neighbour = models.Station(company="公司", name="邻站")
+        session.add(neighbour)
+        session.flush()
+        query = update(models.OrderNotice).where(models.OrderNotice.id == theirs)
+        session.execute(query.values(station_id=neighbour.id))
+        session.commit()
+    plan = station.plan(until="draft")
+    assert [line["order_id"] for line in lines(station, plan)] == [ours]
+    assert board(station.head, TOMORROW).waiting.numbers == ()
+    with pytest.raises(Missing):
+        view(station.head, "orders", theirs)
+    with pytest.raises(Missing):
+        records.take(station.clerk, "orders", theirs, "cancel", reason="不归我们管")
+    stranger = [{"order_id": str(theirs), "planned_opening": "2026-11-22 07:00"}]
+    with pytest.raises(Refused, match="不在档案里"):
+        records.edit(station.head, "daily-plans", plan, {"lines": stranger})
 
 
 def test_a_line_says_what_the_order_says(station: Station) -> None:
