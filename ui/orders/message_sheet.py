@@ -102,6 +102,7 @@ class MessageSheet(Sheet):
         left.addWidget(self.area, 1)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         self.tabs.hide()
         self.tabs.currentChanged.connect(self._show)
         self._notes = label("", Text.CAPTION, wrap=True)

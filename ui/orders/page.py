@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QAction, QGuiApplication
 
 from desk.changes import Changes
 from ui.orders.helper import OrderHelper
-from ui.orders.message_sheet import MessageSheet
 from ui.parts.form_helper import FormHelper
 from ui.parts.messages import messages_of
 from ui.parts.table_page import TablePage
+
+if TYPE_CHECKING:
+    from ui.orders.message_sheet import MessageSheet
 
 
 class OrdersPage(TablePage):
@@ -41,6 +45,8 @@ class OrdersPage(TablePage):
 
     def read_message(self) -> MessageSheet:
         """Open the reader; text in the clipboard that is no table is already in it."""
+        from ui.orders.message_sheet import MessageSheet  # the readers are many modules
+
         text = QGuiApplication.clipboard().text()
         sheet = MessageSheet(self, self.acting, "" if "\t" in text else text)
         sheet.saved.connect(self._message_saved)

@@ -24,7 +24,7 @@ from ui.parts.history import empty
 from ui.parts.look import Button, Text, button, label, line
 from ui.parts.sheets import Sheet
 
-_FILTER = "扫描件与照片 (*.pdf *.png *.jpg *.jpeg *.bmp *.tif *.tiff *.xlsx *.docx);；所有文件 (*)"
+_FILTER = "扫描件与照片 (*.pdf *.png *.jpg *.jpeg *.bmp *.tif *.tiff *.xlsx *.docx);;所有文件 (*)"
 _PREVIEW = 640
 
 

@@ -13,7 +13,7 @@ from ui.parts.field_editor import FieldEditor
 from ui.parts.look import Text, chinese, label, line
 from ui.theme import current_theme
 
-LABEL_WIDTH = 98
+LABEL_WIDTH = 108
 GAP = 8
 _SHORT = frozenset({Kind.DATE, Kind.MOMENT, Kind.CHOICE, Kind.BOOL})
 

@@ -14,18 +14,16 @@ from PySide6.QtWidgets import QFileDialog
 
 from desk.changes import Changes
 from desk.errors import Refused
-from desk.exchange import service
-from desk.exchange.service import Staged
 from desk.kinds import RecordKind
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import CancelledError, Operation, Progress
-from ui.parts.staged_sheet import REFUSED, StagedSheet
 from ui.parts.table_copy import read_table
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the readers are imported when a file is read, not when a page is opened
+    from desk.exchange.service import Staged
     from ui.parts.table_page import TablePage
 
-_FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);；所有文件 (*)"
+_FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);;所有文件 (*)"
 
 
 def choose_file(page: TablePage) -> None:
@@ -57,6 +55,8 @@ def import_file(page: TablePage, path: Path) -> Operation[Staged]:
     page.office.remembered.set("import/folder", str(path.parent))
 
     def read(progress: Progress) -> Staged:
+        from desk.exchange import service
+
         return service.stage(acting, name, path, cancelled=lambda: _stopped(progress))
 
     operation = Operation(page, read).with_progress("正在读取表格")
@@ -92,6 +92,8 @@ def _stage_rows(
     page: TablePage, rows: Sequence[Sequence[str]], columns: Sequence[str], progress: Progress
 ) -> Staged:
     """Rows with a heading are read by it; without one they follow the list's columns."""
+    from desk.exchange import service
+
     acting, known = page.acting, page.known
     with TemporaryDirectory(prefix="desk-") as folder:
         path = Path(folder) / "剪贴板.xlsx"
@@ -130,6 +132,8 @@ def _stopped(progress: Progress) -> bool:
 
 
 def _show(page: TablePage, staged: Staged) -> None:
+    from ui.parts.staged_sheet import StagedSheet
+
     sheet = StagedSheet(page, staged)
     sheet.accepted.connect(lambda: store(page, staged))
     sheet.save_asked.connect(lambda: _ask_refused(page, staged))
@@ -138,6 +142,8 @@ def _show(page: TablePage, staged: Staged) -> None:
 
 def store(page: TablePage, staged: Staged) -> Operation[Changes]:
     """Keep the accepted rows, all or none."""
+    from desk.exchange import service
+
     acting = page.acting
 
     def done(changes: Changes) -> None:
@@ -153,6 +159,8 @@ def store(page: TablePage, staged: Staged) -> Operation[Changes]:
 
 def take_back(page: TablePage, batch: UUID) -> Operation[Changes]:
     """Undo an import."""
+    from desk.exchange import service
+
     acting = page.acting
 
     def done(changes: Changes) -> None:
@@ -184,6 +192,7 @@ def save_refused(page: TablePage, staged: Staged, target: Path) -> Operation[int
     def write(_: Progress) -> int:
         from reports.excel import ledger_workbook
         from reports.ledger import Ledger
+        from ui.parts.staged_sheet import REFUSED
 
         ledger = Ledger(title="退回的行", columns=REFUSED, filters=staged.file_name)
         return ledger_workbook(ledger, rows, context_of(acting), target)

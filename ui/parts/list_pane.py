@@ -22,6 +22,7 @@ from ui.parts.messages import messages_of
 from ui.parts.record_table import RecordTable
 from ui.parts.table_foot import TableFoot
 from ui.parts.view_keeper import ViewKeeper
+from ui.shortcuts import Command, bind
 
 _INTO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -47,7 +48,11 @@ class ListPane(QFrame):
         self.setProperty("look", "card")
         self._empty = label("", Text.SOFT, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._empty.hide()
+        self.setFocusProxy(self.table)
+        # On the whole pane: rows are pasted into an empty list too.
+        bind(Command.PASTE, self, self.table.paste_asked.emit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
@@ -96,15 +101,24 @@ class ListPane(QFrame):
 
     def _first_page(self) -> None:
         count = self.table.rows.rowCount()
-        self.table.setVisible(count > 0)
-        self._empty.setVisible(count == 0)
         self._empty.setText(self._words_for_nothing())
+        self._show_rows(shown=count > 0)
         self.foot.counting(count)
         self._settling = True
         if self._wanted is not None and self.table.show_record(self._wanted):
             self._wanted = None
         self._settling = False
         self.arrived.emit()
+
+    def _show_rows(self, *, shown: bool) -> None:
+        """Show the rows or the words for none; the keyboard stays with what is shown."""
+        here, away = (self.table, self._empty) if shown else (self._empty, self.table)
+        focused = away.hasFocus()
+        self.setFocusProxy(here)
+        here.show()
+        if focused:
+            here.setFocus()
+        away.hide()
 
     def _words_for_nothing(self) -> str:
         if self.filters.narrowing != Narrowing():
@@ -136,7 +150,9 @@ class ListPane(QFrame):
 
     def _show_selected(self) -> None:
         rows = self.table.selected_rows()
-        self.foot.show_selected(len(rows), self.table.rows.sums(rows))
+        model = self.table.rows
+        partly = model.has_more and len(rows) == model.rowCount()
+        self.foot.show_selected(len(rows), model.sums(rows), partly=partly)
 
     def _row_changed(self) -> None:
         if not self._settling:

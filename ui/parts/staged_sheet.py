@@ -43,6 +43,7 @@ class StagedSheet(Sheet):
             self.body.addWidget(label(chinese(note), Text.CAPTION, wrap=True))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
         self.tabs.addTab(f"可导入 {len(rows)}")
         self.tabs.addTab(f"退回 {len(staged.refused)}")
         self.accepted_table = plain_table(fields, rows, "可导入的行")

@@ -198,7 +198,8 @@ def show_blocked(parent: QWidget, blocked: list[Offer]) -> QWidget:
         sheet.body.addWidget(label(offer.step.label, Text.STRONG))
         sheet.say(_why(offer))
         if offer.refused is not None and offer.refused.clause:
-            sheet.body.addWidget(clause_button(offer.refused.clause, sheet))
+            made = clause_button(offer.refused.clause, sheet)
+            sheet.body.addWidget(made, alignment=Qt.AlignmentFlag.AlignLeft)
     sheet.set_buttons("知道了", dismiss="")
     sheet.open()
     return sheet

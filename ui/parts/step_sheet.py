@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -99,7 +99,8 @@ class StepSheet(Sheet):
         for warned in error.warnings:
             self.body.insertWidget(at, label(chinese(warned.sentence), Text.ERROR, wrap=True))
             if warned.clause:
-                self.body.insertWidget(at + 1, clause_button(warned.clause, self))
+                made = clause_button(warned.clause, self)
+                self.body.insertWidget(at + 1, made, alignment=Qt.AlignmentFlag.AlignLeft)
             at += 2 if warned.clause else 1
         self._reason_label.setText("说明原因后可以继续（会记入历史）")
         self._show_reason(shown=True)
@@ -158,7 +159,7 @@ class StepSheet(Sheet):
             self._clause = None
         if clause:
             self._clause = clause_button(clause, self)
-            self.body.addWidget(self._clause)
+            self.body.addWidget(self._clause, alignment=Qt.AlignmentFlag.AlignLeft)
 
 
 def asks_password(acting: Acting, step: Step) -> bool:

@@ -48,13 +48,17 @@ class TableFoot(QWidget):
         """All rows of the query."""
         self._all.setText(" · ".join([f"共 {count:,} 条", *self._sums(totals)]))
 
-    def show_selected(self, count: int, totals: Mapping[str, Decimal]) -> None:
-        """The selected rows; one row needs no sum."""
+    def show_selected(
+        self, count: int, totals: Mapping[str, Decimal], *, partly: bool = False
+    ) -> None:
+        """The selected rows; one row needs no sum. `partly` says that all rows were meant and
+        some are not read yet."""
         self.batch_button.setVisible(self.may_batch and count > 1)
         if count < 2:
             self._selected.setText("")
             return
-        self._selected.setText(" · ".join([f"已选 {count} 条", *self._sums(totals)]))
+        words = f"已选显示出的 {count} 条" if partly else f"已选 {count} 条"
+        self._selected.setText(" · ".join([words, *self._sums(totals)]))
 
     def _sums(self, totals: Mapping[str, Decimal]) -> list[str]:
         return [

@@ -99,8 +99,9 @@ class ListModel(QAbstractTableModel):
         return next((at for at, row in enumerate(self._rows) if row["id"] == id), -1)
 
     def name_at(self, row: int) -> str:
-        """What the record in `row` is called: its number or name."""
-        for name in ("number", "name", "reference", *self._columns):
+        """What the record in `row` is called: its number or name, else its first words."""
+        spoken = [n for n in self._columns if self._fields[n].kind in (Kind.TEXT, Kind.REFERENCE)]
+        for name in ("number", "name", "reference", *spoken):
             if self._rows[row].get(name):
                 return show_value(self._fields[name], self._rows[row][name])
         return ""
