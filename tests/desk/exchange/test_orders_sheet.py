@@ -86,7 +86,7 @@ def test_the_customers_form_is_read() -> None:
         "signer": "张建国",
     }
     assert "签字日期2026-11-22(没有写时间)" in staged.notes
-    assert "未用到的“合同编号”:BJ-2026-017" in staged.notes
+    assert "未用到的“合同编号”：BJ-2026-017" in staged.notes
 
 
 def test_titles_blank_rows_totals_and_footers_are_no_orders(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_every_bad_cell_of_a_row_is_named(tmp_path: Path) -> None:
         "D2": "“S4”不是坍落度,请写毫米数,例如180±20",
         "E2": "“?”不是方量",
         "F2": "“另行通知”不是时间",
-        "G2": "浇筑方式没有“飞机”这一项,可选:汽车泵、车载泵、拖泵、自卸、塔吊料斗、其他",
+        "G2": "浇筑方式没有“飞机”这一项，可选：汽车泵、车载泵、拖泵、自卸、塔吊料斗、其他",
     }
 
 
@@ -379,7 +379,7 @@ def test_a_sheet_without_orders_is_refused_as_a_whole(tmp_path: Path) -> None:
 
 def test_unknown_columns_are_kept_in_a_note(tmp_path: Path) -> None:
     sheet = new_sheet([["序号", *HEADER, "交货地点"], [1, *row(), "湘江路88号"]])
-    assert only(sheet, tmp_path).notes == ["未用到的“交货地点”:湘江路88号"]
+    assert only(sheet, tmp_path).notes == ["未用到的“交货地点”：湘江路88号"]
 
 
 def test_prenumbered_empty_rows_are_no_orders(tmp_path: Path) -> None:
