@@ -63,6 +63,7 @@ class RecordDetail(QFrame):
         self.seen: View | None = None
         self._asked = 0
         self._leading_on = False
+        self._wanted: UUID | None = None
         self._helper = helper or FormHelper()
         self._previous: View | None = None
         self.setProperty("look", "card")
@@ -157,6 +158,7 @@ class RecordDetail(QFrame):
         """Read and show the record `id_`, with the cursor in it if `focus`; an answer that came
         too late is dropped."""
         self._asked += 1
+        self._wanted = id_
         asked, acting, name = self._asked, self.acting, self.known.name
 
         def arrived(outcome: Outcome[View]) -> None:
@@ -191,6 +193,7 @@ class RecordDetail(QFrame):
         """Show an empty form."""
         self._asked += 1
         self._remember_previous()
+        self._wanted = None
         self.seen = None
         self._title.setText(f"新建{self.known.label}")
         for each in (
@@ -270,10 +273,16 @@ class RecordDetail(QFrame):
     # -- verbs --------------------------------------------------------------------------------
 
     def next_step(self) -> None:
-        """F9: the step that leads on; typing is saved first."""
-        if self.seen is None or self.is_unsaved:
+        """F9: the step that leads on; typing is saved first, and a record that is still being read
+        is waited for: the one before it is not meant."""
+        if self.isHidden():
+            return
+        if self._wanted is not None and (self.seen is None or self.seen.id != self._wanted):
+            self._lead_on_when_read()
+            return
+        if self.is_unsaved:
             self.editor.save(then=self._lead_on_when_read)
-        elif self.step_bar.leading:
+        elif self.seen is not None and self.step_bar.leading:
             self.step_bar.buttons[self.step_bar.leading].click()
 
     def _lead_on_when_read(self) -> None:

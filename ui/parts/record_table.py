@@ -56,7 +56,6 @@ class RecordTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._cell_menu)
         bind(Command.COPY, self, self.copy_selected)
-        bind(Command.PASTE, self, self.paste_asked.emit)
 
     # -- columns ------------------------------------------------------------------------------
 

@@ -86,8 +86,9 @@ class Suggestions(QFrame):
             case Qt.Key.Key_Escape:
                 self.hide()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Tab if row >= 0:
+                # What was picked stands in the line; the key then goes on to the next field.
                 self._choose(self.list.item(row))
-                return event.key() != Qt.Key.Key_Tab
+                return False
             case _:
                 return False
         return True

@@ -58,6 +58,7 @@ class TablePage(Page):
         self._open_timer.timeout.connect(self._follow_cursor)
         self._build()
         self._connect()
+        self.setFocusProxy(self.pane)
         self._actions = self.make_actions()
         self._primary = self.make_primary()
 

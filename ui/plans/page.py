@@ -233,7 +233,9 @@ class DailyPlansPage(Page):
 
     def next_step(self) -> None:
         """F9: the step that leads on, as its button would; on a day without a plan, gathering."""
-        if self.board is not None and self.board.seen is None and self.board.may_create:
+        if self.board is None or self.board.day != self._day:
+            return  # another day is being read; what is shown is not what is meant
+        if self.board.seen is None and self.board.may_create:
             self.new()
             return
         if self.head.steps.leading:
