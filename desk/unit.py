@@ -38,7 +38,10 @@ R = TypeVar("R", bound=Stored)
 _SENTENCES = {
     Trouble.BUSY: (Busy, "数据库正被别人占用，请稍等几秒再试一次；已填内容还在。"),
     Trouble.FULL: (Full, "磁盘已满，没有保存。请腾出空间后再试；已填内容还在。"),
-    Trouble.READ_ONLY: (Refused, "数据库只能读不能写，没有保存。请联系管理员检查文件夹或账号权限。"),
+    Trouble.READ_ONLY: (
+        Refused,
+        "数据库只能读不能写，没有保存。请联系管理员检查文件夹或账号权限。",
+    ),
     Trouble.LOST: (Busy, "与数据库的连接断了，没有保存。请检查网络后再试；已填内容还在。"),
     Trouble.MISSING: (Missing, "找不到数据库，可能被移走或改名。请联系管理员。"),
     Trouble.BROKEN: (Refused, "数据库文件已损坏，请停止使用并从备份恢复。"),

@@ -104,7 +104,7 @@ def _why_not_signed(order: OrderNotice) -> str:
     named = "、".join(signatories(order)) or "（尚未登记）"
     return {
         Signature.MISSING: f"{name}还没有项目指定人签认",
-        Signature.STRANGER: f"{name}的签认人“{order.signer}”不在项目授权名单({named})里",
+        Signature.STRANGER: f"{name}的签认人“{order.signer}”不在项目授权名单（{named}）里",
         Signature.EXPIRED: f"{name}的签认人“{order.signer}”授权已过期",
         Signature.AMENDED: f"{name}变更后还没有补签",
         Signature.VALID: f"{name}还没有办理签认",
@@ -150,7 +150,9 @@ def no_live_task(look: Look) -> None:
             f"{describe(look.record)}已下达任务书 {task.number}，不能退回。请先作废任务书。"
         )
     if issued_line(look.session, look.record) is not None:
-        raise Refused(f"{describe(look.record)}已在签发的日生产计划里，不能退回。请用“变更”或取消。")
+        raise Refused(
+            f"{describe(look.record)}已在签发的日生产计划里，不能退回。请用“变更”或取消。"
+        )
 
 
 def make_task(taking: Taking) -> None:
@@ -187,7 +189,9 @@ def amend(taking: Taking) -> None:
         name: value for name, value in taking.values.items() if value != getattr(order, name)
     }
     if not changed:
-        raise Refused(f"{describe(order)}的部位和方量都没有变化，不需要变更。请填写新的部位或方量。")
+        raise Refused(
+            f"{describe(order)}的部位和方量都没有变化，不需要变更。请填写新的部位或方量。"
+        )
     empty = [fields[name].label for name, value in changed.items() if not value]
     if empty:
         raise Refused(f"变更后的{'、'.join(empty)}不能为空。")
@@ -222,7 +226,9 @@ def _tell(taking: Taking, sentence: str) -> None:
     order: OrderNotice = taking.record
     unit = taking.unit
     plans = plans_with(unit.session, order)
-    where = f"（在日生产计划 {plans[0].number or plans[0].plan_date} 里，需要改版）" if plans else ""
+    where = (
+        f"（在日生产计划 {plans[0].number or plans[0].plan_date} 里，需要改版）" if plans else ""
+    )
     for role in _TOLD:
         unit.notify(role.value, order, sentence + where, rule=AMENDMENT)
 

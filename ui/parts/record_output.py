@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
@@ -20,9 +19,8 @@ from desk.changes import Changes
 from desk.kinds import RecordKind
 from desk.lists import ListQuery, columns_of, every_row
 from desk.values.showing import show_date
-from desk.values.zone import STATION_ZONE, today
-from desk.views import paper_data
-from reports.form import Margins, PaperSettings, PaperSize, PrintContext
+from desk.values.zone import today
+from reports.form import PrintContext
 from reports.ledger import Ledger
 from ui.parts.batch import steps_for
 from ui.parts.batch_menu import open_batch_menu
@@ -30,15 +28,10 @@ from ui.parts.importing import choose_file
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.print_preview import PreviewJob, PrintPreview
-from ui.parts.settings_now import settings_now
 from ui.shortcuts import Command, bind
 
 if TYPE_CHECKING:
     from ui.parts.table_page import TablePage
-
-
-_TOP_AND_BOTTOM = (11, 9)
-"""Millimetres; only the side margins are set by the office."""
 
 
 def output_actions(page: TablePage) -> list[QAction]:
@@ -58,34 +51,11 @@ def output_actions(page: TablePage) -> list[QAction]:
     return found
 
 
-def context_of(
-    acting: Acting, *, form: str = "", reprint: int = 0, station: Mapping[str, Any] | None = None
-) -> PrintContext:
-    """Station, person and time for a paper made now, and what the office set for `form`."""
-    place = station or {}
-    return PrintContext(
-        company=acting.company,
-        station=acting.station_name,
-        printed_by=acting.name,
-        printed_at=acting.pinned or datetime.now(STATION_ZONE),
-        reprint=reprint,
-        station_address=str(place.get("address") or ""),
-        station_phone=str(place.get("phone") or ""),
-        paper=_paper(acting, form),
-    )
+def context_of(acting: Acting) -> PrintContext:
+    """Station, person and time for a ledger or sheet made now; called off the GUI thread."""
+    from reports.issuing import context_for
 
-
-def _paper(acting: Acting, form: str) -> PaperSettings:
-    settings = settings_now(acting)
-    if f"paper.{form}.size" not in settings.values:
-        return PaperSettings()
-    size = PaperSize[settings.text(f"paper.{form}.size").upper()]
-    side = settings.integer(f"paper.{form}.margin_mm")
-    return PaperSettings(
-        size=size,
-        margins=Margins(side, side, *_TOP_AND_BOTTOM),
-        copies=settings.integer(f"paper.{form}.copies"),
-    )
+    return context_for(acting)
 
 
 # -- papers -----------------------------------------------------------------------------------
@@ -110,7 +80,7 @@ def preview_records(
     job = PreviewJob(
         title=f"{known.label} {len(ids)} 份" if len(ids) > 1 else known.label,
         form=form,
-        make=lambda: records_pdf(acting, known.name, ids, form),
+        make=lambda: records_pdf(acting, ids, form),
         printed=lambda: _note_printed(page, ids, form),
     )
     preview = PrintPreview(page, job, page.office.remembered)
@@ -118,16 +88,11 @@ def preview_records(
     return preview
 
 
-def records_pdf(acting: Acting, name: str, ids: Sequence[UUID], form: str) -> bytes:
+def records_pdf(acting: Acting, ids: Sequence[UUID], form: str) -> bytes:
     """One PDF of the form for each record in turn. Called off the GUI thread."""
-    from reports.catalogue import print_form
+    from reports.issuing import form_called, record_paper
 
-    papers = []
-    for id_ in ids:
-        data = paper_data(acting, name, id_)
-        again = printing.earlier_prints(acting, id_, form)
-        context = context_of(acting, form=form, reprint=again, station=data["station"])
-        papers.append(print_form(form, data, context))
+    papers = [record_paper(acting, form_called(form), id_) for id_ in ids]
     return papers[0] if len(papers) == 1 else joined(papers)
 
 

@@ -32,7 +32,7 @@ def preview_plan(page: Page, plan: UUID) -> PrintPreview:
     def printed() -> None:
         Operation(page, lambda _: printing.printed(acting, KIND, plan, FORM)).start()
 
-    job = PreviewJob("日生产计划表", FORM, lambda: records_pdf(acting, KIND, [plan], FORM), printed)
+    job = PreviewJob("日生产计划表", FORM, lambda: records_pdf(acting, [plan], FORM), printed)
     preview = PrintPreview(page, job, page.office.remembered)
     preview.show()
     return preview

@@ -263,7 +263,7 @@ def test_several_selected_orders_print_as_one_document(
     import pypdfium2
 
     orders.table.selectAll()
-    pdf = records_pdf(sqlite_station.clerk, "orders", orders.table.selected_ids(), "F01")
+    pdf = records_pdf(sqlite_station.clerk, orders.table.selected_ids(), "F01")
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 4
     document.close()
