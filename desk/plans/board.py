@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.models import DailyPlan, OrderNotice, OrderState, PlacingMethod, PlanState, PlantKind
 from desk.acting import Acting
+from desk.plans.arithmetic import PlannedPour
 from desk.plans.demand import Demand, Use, demands
 from desk.plans.kind import PLANS
 from desk.plans.proposal import as_pours, pump_name
@@ -110,18 +111,7 @@ def board(acting: Acting, day: date, revision: int | None = None) -> Board:
             day=day,
             revisions=tuple(Revision(p.id, p.revision, p.state, p.number or "") for p in plans),
             seen=None,
-            pumps=tuple(
-                PumpChoice(
-                    pump_name(pump),
-                    pump.kind,
-                    tuple(
-                        Busy(p.place, p.opening, p.closing)
-                        for p in pours
-                        if p.pump == pump_name(pump)
-                    ),
-                )
-                for pump in pumps(session, acting.station_id)
-            ),
+            pumps=_pump_choices(session, acting, pours),
             demands=tuple(demands(uses, plant)),
             closings={pour.place: pour.closing for pour in pours},
             waiting=_waiting(session, acting, day, [line.order_id for line in lines]),
@@ -132,6 +122,20 @@ def board(acting: Acting, day: date, revision: int | None = None) -> Board:
     if plan_id is None:
         return found
     return replace(found, seen=view(acting, PLANS.name, plan_id))
+
+
+def _pump_choices(
+    session: Session, acting: Acting, pours: Sequence[PlannedPour]
+) -> tuple[PumpChoice, ...]:
+    """The usable pumps, each with when the pours have it."""
+    return tuple(
+        PumpChoice(
+            pump_name(pump),
+            pump.kind,
+            tuple(Busy(p.place, p.opening, p.closing) for p in pours if p.pump == pump_name(pump)),
+        )
+        for pump in pumps(session, acting.station_id)
+    )
 
 
 def _plans(session: Session, acting: Acting, day: date) -> list[DailyPlan]:

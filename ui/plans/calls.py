@@ -8,22 +8,18 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
 )
 
 from db.models import Role
-from desk.acting import Acting
 from desk.changes import Changes
-from desk.plans.confirmations import Call, call_list, confirm_opening, tell_dispatcher
+from desk.plans.confirmations import Call, call_list, tell_dispatcher
 from desk.values.zone import local, today
 from desk.views import view
 from ui.parts.day_switch import DaySwitch
@@ -32,43 +28,16 @@ from ui.parts.look import Text, card, chip, label
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.page import Office, Page, Target
-from ui.parts.table_view import prepare_table
 from ui.plans import call_output
 from ui.plans.call_form import CallForm, CallResult
-from ui.plans.calls_model import COLUMNS, CallsModel
+from ui.plans.calls_model import CallsModel
+from ui.plans.calls_table import CallsTable
+from ui.plans.recording import record_call
 from ui.shortcuts import Command
 from ui.tokens import Tone
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _EMPTY = "这一天还没有日生产计划，没有要核实的开盘。计划归集后，名单就在这里。"
-
-
-class CallsTable(QTableView):
-    """The list; Enter goes into the form below."""
-
-    def __init__(self, model: CallsModel) -> None:
-        super().__init__()
-        prepare_table(self)
-        self.setProperty("look", "dense")
-        self.setModel(model)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setAccessibleName("开盘核实名单")
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in _ENTER and plain and self.currentIndex().isValid():
-            self.activated.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room = self.viewport().width() - sum(column.width for column in COLUMNS)
-        shares = sum(column.stretch for column in COLUMNS)
-        for at, column in enumerate(COLUMNS):
-            more = max(0, room) * column.stretch // shares
-            self.setColumnWidth(at, column.width + more)
 
 
 class ConfirmationsPage(Page):
@@ -298,26 +267,3 @@ class ConfirmationsPage(Page):
     def write(self, path: Path) -> None:
         """Write the list to `path`."""
         call_output.write(self, self._calls, self._day, path)
-
-
-def record_call(acting: Acting, result: CallResult) -> Changes:
-    """Record one call, and that the dispatcher was told."""
-    made = confirm_opening(
-        acting,
-        {
-            "order": result.order_id,
-            "confirmed_opening": result.opening,
-            "confirmed_with": result.person,
-            "note": result.note,
-        },
-    )
-    if result.told and made.id is not None:
-        told = tell_dispatcher(acting, made.id)
-        return Changes(
-            made.kinds | told.kinds,
-            made.id,
-            made.number,
-            made.warnings,
-            f"{made.sentence}，已通知调度",
-        )
-    return made

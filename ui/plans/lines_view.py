@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFont,
-    QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
     QStyle,
     QStyleOptionViewItem,
     QTableView,
@@ -33,8 +28,9 @@ from desk.plans.editing import opening_on
 from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_value
 from ui.parts.look import set_look
-from ui.parts.suggestions import Suggestions
-from ui.parts.table_view import ListDelegate, paint_chip, prepare_table
+from ui.parts.table_view import ListDelegate, prepare_table
+from ui.plans.cell_editor import CellEditor
+from ui.plans.line_painting import paint_chips, paint_frame, paint_marked
 from ui.plans.lines_model import (
     COLUMNS,
     EDITABLE,
@@ -45,44 +41,8 @@ from ui.plans.lines_model import (
     field_of,
     opening_words,
 )
-from ui.theme import current_theme
-from ui.tokens import CAPTION_PT, Tone
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_PADDING = 6
-_CHIP_PADDING = 18
-_CHIP_GAP = 4
-
-
-class CellEditor(QLineEdit):
-    """The line typed into; `suggestions` may be offered under it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "cell")
-        # Made at once: the filter installed last hears keys first, and that is to be the delegate's.
-        self.suggestions = Suggestions(self)
-        self.suggestions.picked.connect(lambda words: self.setText(str(words)))
-
-    def offer(self, found: Sequence[tuple[str, str, str]], *, mark_first: bool) -> None:
-        """Show (value, title, detail) below; Enter takes the marked one."""
-        self.suggestions.offer(found)
-        if mark_first:
-            self.suggestions.first()
-
-    def take_marked(self) -> None:
-        """Put the marked suggestion into the line, if there is one."""
-        if not self.suggestions.isVisible():
-            return
-        item = self.suggestions.list.currentItem()
-        if item is not None:
-            self.setText(str(item.data(Qt.ItemDataRole.UserRole)))
-        self.suggestions.hide()
-
-    @property
-    def is_choosing(self) -> bool:
-        """Whether the arrows belong to the list below."""
-        return self.suggestions.isVisible()
 
 
 class LineDelegate(ListDelegate):
@@ -99,14 +59,14 @@ class LineDelegate(ListDelegate):
         mark = index.data(LineRole.MARK)
         if chips is not None:
             self._paint_ground(painter, option, index)
-            _paint_chips(painter, option.rect, chips)
+            paint_chips(painter, option.rect, chips)
         elif mark is not None:
             self._paint_ground(painter, option, index)
-            _paint_marked(painter, option.rect, str(index.data()), mark)
+            paint_marked(painter, option.rect, str(index.data()), mark)
         else:
             super().paint(painter, option, index)
         if index == self._view.currentIndex() and self._view.hasFocus():
-            _paint_frame(painter, option.rect)
+            paint_frame(painter, option.rect)
 
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex
@@ -317,51 +277,3 @@ def _pump_words(pump: PumpChoice, taken: Busy | None, day: date) -> str:
     if taken is None:
         return f"{pump.kind.label} · 空闲"
     return f"第 {taken.place} 行用至 {opening_words(taken.end, day)}"
-
-
-def _paint_chips(painter: QPainter, rect: QRect, chips: Sequence[tuple[str, Tone]]) -> None:
-    """As many chips as there is room for, and how many more there are."""
-    font = QFont(painter.font())
-    font.setPointSizeF(CAPTION_PT)
-    metrics = QFontMetrics(font)
-    left, right = rect.left() + _PADDING - 2, rect.right() - 2
-    for at, (words, tone) in enumerate(chips):
-        width = metrics.horizontalAdvance(words) + _CHIP_PADDING
-        rest = len(chips) - at
-        more = metrics.horizontalAdvance(f"+{rest}") if rest > 1 else 0
-        if at and left + width + (more + _CHIP_GAP if rest > 1 else 0) > right:
-            painter.save()
-            painter.setFont(font)
-            painter.setPen(current_theme().colour("text_soft"))
-            box = QRect(left, rect.top(), right - left, rect.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"+{rest}")
-            painter.restore()
-            return
-        room = right - left - (more + _CHIP_GAP if rest > 1 else 0)
-        paint_chip(painter, QRect(left, rect.top(), min(width, room), rect.height()), words, tone)
-        left += min(width, room) + _CHIP_GAP
-
-
-def _paint_marked(painter: QPainter, rect: QRect, words: str, tone: Tone) -> None:
-    """A cell on the tone's ground; the word for it stands in the column of chips."""
-    colours = current_theme().tokens.tone(tone)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colours.line), 1))
-    painter.setBrush(QColor(colours.ground))
-    ground = rect.adjusted(2, 5, -3, -6)
-    painter.drawRoundedRect(ground.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.setPen(QColor(colours.text))
-    inner = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
-    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
-    painter.restore()
-
-
-def _paint_frame(painter: QPainter, rect: QRect) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(current_theme().colour("focus"), 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.toRectF().adjusted(1.5, 1.5, -1.5, -2.5), 4, 4)
-    painter.restore()

@@ -11,8 +11,8 @@ from desk.values.zone import local
 from desk.views import view
 from tests.ui.plan_fixtures import OpenWindow, focused, press, wait_until_quiet, write
 from tests.ui.plan_office import TOMORROW, PlanOffice
+from ui.plans.cell_editor import CellEditor
 from ui.plans.lines_model import column_of
-from ui.plans.lines_view import CellEditor
 from ui.plans.page import DailyPlansPage
 
 _ENTER, _DOWN, _TAB, _ESC = Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Escape
