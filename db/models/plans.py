@@ -151,6 +151,9 @@ class DailyPlanLine(Stored):
         Kind.CHOICE, "浇筑方式", choices=PlacingMethod, width=9
     )
     planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", required=True)
+    ordered_opening: Mapped[datetime | None] = field(
+        Kind.MOMENT, "订货开盘", help="归集时订货单上的开盘时间；订货单改了时间，计划行跟着改"
+    )
     pump: Mapped[str] = field(Kind.TEXT, "泵", default="", max_length=60, width=12)
     pump_crew: Mapped[str] = field(Kind.TEXT, "泵工", default="", max_length=60, width=10)
     first_trucks: Mapped[int | None] = field(

@@ -93,7 +93,7 @@ def plan_totals(session: Session) -> Iterator[str]:
         volume, lines = sums.get(plan.id, (Decimal(0), 0))
         called = plan.number or f"{plan.plan_date} 计划草稿"
         if plan.total_m3 != volume:
-            yield f"{called} 合计 {plan.total_m3} m³,各行相加 {volume} m³"
+            yield f"{called} 合计 {plan.total_m3} m³，各行相加 {volume} m³"
         if plan.line_count != lines:
             yield f"{called} 记有 {plan.line_count} 单，实有 {lines} 行"
 
@@ -131,13 +131,14 @@ def plan_fixed(session: Session) -> Iterator[str]:
 def _touched_after_approval(entries: list[AuditEntry]) -> Iterator[str]:
     approved = False
     for entry in entries:
-        if approved:
-            for name in entry.changes:
-                if _touches_plan(name):
-                    yield f"{entry.number or '计划'} 批准后被改动：{name}（历史第 {entry.position} 条）"
-        state = entry.changes.get("state")
+        was, state = approved, entry.changes.get("state")
         if state is not None:
             approved = state[1] in (s.value for s in _DECIDED)
+        if not (was and approved):
+            continue  # a draft, or the manager taking the approval back
+        for name in entry.changes:
+            if _touches_plan(name):
+                yield f"{entry.number or '计划'} 批准后被改动：{name}（历史第 {entry.position} 条）"
 
 
 def _touches_plan(name: str) -> bool:

@@ -32,7 +32,7 @@ from desk.rules import LATE_CONFIRMATION
 from desk.settings import settings_of
 from desk.unit import Unit, unit
 from desk.values.zone import local
-from desk.workflow import describe
+from desk.workflow import Look, describe
 
 
 @dataclass(frozen=True)
@@ -207,6 +207,11 @@ def tell_dispatcher(acting: Acting, confirmation_id: UUID) -> Changes:
     return u.changes(made)
 
 
+def _only_called_again(_look: Look) -> Refused:
+    """A record of a call is not corrected by hand: calling again replaces it, with its rules."""
+    return Refused("核实记录不能直接修改。请再核实一次，新的记录会替换旧的。")
+
+
 def _problems(_session: Session, made: Any, _now: datetime) -> Mapping[str, str]:
     fields = kind("opening-confirmations").fields
     return {
@@ -240,6 +245,7 @@ CONFIRMATIONS = RecordKind(
     editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
     sort="confirmed_at",
     create=confirm_opening,
+    editable=_only_called_again,
     problems=_problems,
     aliases={"order": "order_id"},
     date_column="plan_date",

@@ -68,6 +68,7 @@ def lines_behind(session: Session, plan: DailyPlan) -> list[DailyPlanLine]:
         for line in plan.lines
         if line.order_id not in orders
         or (line.placement, line.volume_m3, line.grade) != _words(orders[line.order_id])
+        or line.ordered_opening != orders[line.order_id].planned_opening
     ]
 
 
@@ -89,8 +90,6 @@ def new_line(session: Session, order: OrderNotice, settings: Settings) -> DailyP
     """A line for `order`, with the trucks it takes to keep it going."""
     line = DailyPlanLine(id=uuid4(), order_id=order.id)
     copy_order(session, line, order)
-    assert order.planned_opening is not None
-    line.planned_opening = order.planned_opening
     line.first_trucks = first_trucks(
         line.haul_distance_km,
         rate=pour_rate(order.placing_method, settings),
@@ -101,13 +100,16 @@ def new_line(session: Session, order: OrderNotice, settings: Settings) -> DailyP
 
 
 def copy_order(session: Session, line: DailyPlanLine, order: OrderNotice) -> None:
-    """The order's words as they stand now; the opening is the plan's own."""
+    """The order's words as they stand now. An opening typed into the plan is the plan's own until
+    the order itself gets another one."""
     project = order.project
     specialist = session.get(Person, order.specialist_id) if order.specialist_id else None
     task = live_task(session, order)
     line.task_id = task.id if task else None
     line.project_name = project.name if project else order.project_text
     line.placement, line.volume_m3, line.grade = _words(order)
+    if order.planned_opening is not None and order.planned_opening != line.ordered_opening:
+        line.ordered_opening = line.planned_opening = order.planned_opening
     line.slump = slump_text(order.slump_mm, order.slump_tolerance_mm)
     line.placing_method = order.placing_method
     line.haul_distance_km = project.haul_distance_km if project else None

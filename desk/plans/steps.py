@@ -45,6 +45,7 @@ _LINE_COPIED = (
     "volume_m3",
     "placing_method",
     "planned_opening",
+    "ordered_opening",
     "pump",
     "pump_crew",
     "first_trucks",
@@ -132,6 +133,32 @@ def reject(taking: Taking) -> None:
 def own_submission(look: Look) -> None:
     if look.record.submitted_by_id != look.acting.person_id:
         raise Refused(f"{describe(look.record)}由{look.record.submitted_by}提交，只能由本人撤回。")
+
+
+def orders_stand(look: Look) -> None:
+    """What was approved must still be wanted: nobody issues a plan with a cancelled order on it."""
+    plan: DailyPlan = look.record
+    gone = [
+        line.position
+        for line in plan.lines
+        if (order := look.session.get(OrderNotice, line.order_id)) is not None
+        and order.state is OrderState.CANCELLED
+    ]
+    if gone:
+        raise Refused(
+            f"{describe(plan)}第 {'、'.join(map(str, gone))} 行的订货单在批准后取消了，不能签发。"
+            "请站长“撤销批准”，归集后重新提交。"
+        )
+
+
+def unapprove(taking: Taking) -> None:
+    """The manager takes the approval back before the plan is issued; the plan is a draft again."""
+    plan: DailyPlan = taking.record
+    plan.approved_by, plan.approved_at = "", None
+    taking.unit.decide(plan, "unapprove", agreed=False, role=Role.STATION_MANAGER.label)
+    taking.unit.notify(
+        Role.SECTION_HEAD.value, plan, f"{describe(plan)}的批准已撤销：{taking.reason}"
+    )
 
 
 def issue(taking: Taking) -> None:

@@ -668,6 +668,7 @@ def upgrade() -> None:
         sa.Column("volume_m3", db.types.Hundredths(), nullable=False),
         sa.Column("placing_method", sa.String(length=40), nullable=True),
         sa.Column("planned_opening", db.types.Moment(), nullable=False),
+        sa.Column("ordered_opening", db.types.Moment(), nullable=True),
         sa.Column("pump", sa.String(length=60), nullable=False),
         sa.Column("pump_crew", sa.String(length=60), nullable=False),
         sa.Column("first_trucks", sa.Integer(), nullable=True),

@@ -160,3 +160,12 @@ def test_an_order_is_called_about_by_number_and_by_those_who_may(station: Statio
     timeless = station.order(planned_opening="")
     with pytest.raises(Refused, match="没有计划开盘时间"):
         confirm_opening(station.clerk, {"order": timeless})
+
+
+def test_a_recorded_call_is_not_corrected_by_hand(station: Station) -> None:
+    order = station.signed()
+    station.plan()
+    done = call(station, order, at(17, day=21))
+    assert done.id is not None
+    with pytest.raises(Refused, match="再核实一次"):
+        records.edit(station.clerk, "opening-confirmations", done.id, {"note": "改了"})

@@ -13,10 +13,12 @@ from sqlalchemy import update
 from db import models
 from db.models import OrderState, PlanState, Role
 from desk import records
+from desk.checking.report import check
 from desk.errors import Invalid, Missing, NeedsReason, Refused, UserError
 from desk.notices import owed
 from desk.plans.board import board
 from desk.references import locate
+from desk.values.zone import STATION_ZONE
 from desk.views import View, view
 from tests.station import NOW, OTHER_PROJECT, Station, made
 
@@ -416,3 +418,40 @@ def test_totals_materials_and_hours_stand_under_the_plan(station: Station) -> No
     assert sum(volume for _, volume in extras["hours"]) == Decimal("272.50")
     assert (extras["capacity_m3_h"], extras["resources"]["罐车"]) == (180, 2)
     assert extras["clashes"] == []
+
+
+def test_an_order_that_gets_another_hour_takes_its_line_along(station: Station) -> None:
+    order = station.received()
+    plan = station.plan(until="draft")
+    records.edit(station.clerk, "orders", order, {"planned_opening": "2026-11-22 09:30"})
+
+    assert "归集订单" in refused(station, plan, "submit", station.head).reason
+    records.take(station.head, "daily-plans", plan, "gather")
+    [line] = lines(station, plan)
+    assert line["planned_opening"].astimezone(STATION_ZONE).hour == 9
+
+    # An hour typed into the plan stays the plan's own while the order keeps its hour.
+    typed = {"lines.1.planned_opening": "2026-11-22 10:15"}
+    records.edit(station.head, "daily-plans", plan, typed)
+    records.take(station.head, "daily-plans", plan, "gather")
+    [line] = lines(station, plan)
+    assert line["planned_opening"].astimezone(STATION_ZONE).hour == 10
+
+
+def test_a_plan_with_an_order_cancelled_after_its_approval_is_not_issued(station: Station) -> None:
+    station.signed()
+    gone = station.signed(placement="后浇带")
+    plan = station.plan(until="approve")
+    records.take(station.clerk, "orders", gone, "cancel", reason="不浇了")
+
+    assert "撤销批准" in refused(station, plan, "issue", station.head).reason
+    records.take(station.manager, "daily-plans", plan, "unapprove", reason="订单取消")
+    values = seen(station, plan).values
+    assert (values["state"], values["approved_by"]) == (PlanState.DRAFT, "")
+    records.take(station.head, "daily-plans", plan, "gather")
+    for who, step in ((station.head, "submit"), (station.manager, "approve")):
+        records.take(who, "daily-plans", plan, step)
+    records.take(station.head, "daily-plans", plan, "issue")
+    assert len(lines(station, plan)) == 1
+    assert seen(station, plan).number == "RJ-20261122-1"
+    assert all(found.ok for found in check(station.database))
