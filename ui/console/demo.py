@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from db.engine import Database
@@ -16,6 +16,7 @@ from desk.kinds import kind_names
 from desk.lists import ListQuery, page
 from desk.opening import open_any
 from desk.users.sign_in import people_on_demo
+from desk.values.zone import STATION_ZONE
 from reports.catalogue import FORMS, print_form
 from reports.issuing import LedgerRequest, context_for, ledger_of, record_paper
 from ui.console.console import Console, note
@@ -142,6 +143,12 @@ def _plan_sheet(head: Acting, folder: Path) -> Iterator[Path]:
         yield sheet
 
 
+_DAY_AHEAD = ("daily-plans", "confirmations")
+"""Pages about tomorrow: seen as on the evening before, when its plan is issued and called about."""
+_AFTER_ISSUE = time(17, 30)
+_DAY = timedelta(days=1)
+
+
 def _photograph_all(played: Played, folder: Path) -> Iterator[Path]:
     """Every page in light and dark, by somebody who may see it."""
     from ui.pictures import known_pages, take_pictures
@@ -155,7 +162,11 @@ def _photograph_all(played: Played, folder: Path) -> Iterator[Path]:
         seen = {spec.key for tab in visible_tabs(acting) for spec in tab.pages}
         mine = [key for key in left if key in seen]
         left = [key for key in left if key not in seen]
+        evening = acting.at(datetime.combine(played.last_day, _AFTER_ISSUE, STATION_ZONE) - _DAY)
+        ahead = [key for key in mine if key in _DAY_AHEAD]
+        others = [key for key in mine if key not in _DAY_AHEAD]
         for dark in (False, True):
-            for key, picture in take_pictures(acting, mine, size=_SIZE, dark=dark):
-                note(f"页面 {key}")
-                yield _written(folder / f"{key}-{'dark' if dark else 'light'}.png", picture)
+            for person, keys in ((acting, others), (evening, ahead)):
+                for key, picture in take_pictures(person, keys, size=_SIZE, dark=dark):
+                    note(f"页面 {key}")
+                    yield _written(folder / f"{key}-{'dark' if dark else 'light'}.png", picture)
