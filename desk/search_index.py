@@ -1,4 +1,4 @@
-"""The index behind the search: single characters and pairs of characters of every word.
+"""The index behind the search: single characters and short runs of characters of every word.
 
 Two Chinese characters are the usual question, and neither database's own text index answers it. The
 pairs do; what they find is compared with the words once more, so nothing wrong is shown.
@@ -28,6 +28,9 @@ from db.models import SearchEntry
 from db.upsert import insert_into, on_server
 from desk.values.text import clean_text, fold_width
 
+_MOST = 5
+"""Of a long term so many grams are looked up."""
+
 
 def fold(words: str) -> str:
     """How words are compared: what can be stored at all, half width, lower case."""
@@ -39,13 +42,15 @@ def terms_of(words: str) -> list[str]:
 
 
 def grams_of(words: str) -> list[str]:
-    """Every character and every pair of neighbours of every word, each once, as plain letters."""
+    """Every character, every pair of neighbours, and every three ASCII neighbours of every word,
+    each once, as plain letters."""
     found: dict[str, None] = {}
     for word in words.split():
-        for place, character in enumerate(word):
-            found[_coded(character)] = None
-            if place + 1 < len(word):
-                found[_coded(word[place : place + 2])] = None
+        for place in range(len(word)):
+            for length in (1, 2, 3):
+                gram = word[place : place + length]
+                if len(gram) == length and (length < 3 or gram.isascii()):
+                    found[_coded(gram)] = None
     return list(found)
 
 
@@ -55,10 +60,21 @@ def _coded(gram: str) -> str:
 
 
 def _needed(term: str) -> list[str]:
-    """The grams that a word containing `term` must have."""
+    """The grams looked up for `term`: threes where it is ASCII, pairs elsewhere, its last few only.
+
+    Numbers differ at their end; what all of them begin with would be read for nothing. The words
+    are compared with the whole term afterwards.
+    """
     if len(term) == 1:
         return [_coded(term)]
-    return list(dict.fromkeys(_coded(term[i : i + 2]) for i in range(len(term) - 1)))
+    grams: list[str] = []
+    for place in range(len(term) - 1):
+        three = term[place : place + 3]
+        if len(three) == 3 and three.isascii():
+            grams.append(_coded(three))
+        elif not (grams and term[place : place + 2].isascii() and len(term) > 2):
+            grams.append(_coded(term[place : place + 2]))
+    return list(dict.fromkeys(grams[-_MOST:]))
 
 
 def _kind_gram(kind: str) -> str:
