@@ -159,7 +159,7 @@ def documents(order: Source) -> Cell:
 
 def _received_by(order: Source) -> Cell:
     reason = order.shown("urgency_reason")
-    tail = f"   （{order.fields['urgency_reason'].label}：{reason or ' ' * 40}）"
+    tail = f"   （{order.fields['urgency_reason'].label}：{reason or ' ' * 26}）"
     return order.checks("received_by", tail if order.blank or reason else "")
 
 
