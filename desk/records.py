@@ -151,7 +151,7 @@ def fill(u: Unit, known: RecordKind, record: Any, values: Values) -> None:
         try:
             setattr(record, asked.name, typed_value(u.session, u.acting, asked, raw, u))
         except Unreadable as error:
-            problems[asked.name] = f"{asked.label}:{error.reason}"
+            problems[asked.name] = f"{asked.label}：{error.reason}"
         except Refused as error:
             problems[asked.name] = error.reason
     with u.session.no_autoflush:
@@ -190,7 +190,7 @@ def read_asked(u: Unit, known: RecordKind, asks: Sequence[str], values: Values) 
         try:
             typed[asked.name] = typed_value(u.session, u.acting, asked, raw, u)
         except Unreadable as error:
-            problems[asked.name] = f"{asked.label}:{error.reason}"
+            problems[asked.name] = f"{asked.label}：{error.reason}"
     if problems:
         raise Invalid(problems)
     return typed
@@ -287,7 +287,7 @@ def _fill_children(
             try:
                 value = typed_value(u.session, u.acting, asked, raw, u)
             except Unreadable as error:
-                problems[child.name] = f"{child.label}第 {position} 行{asked.label}:{error.reason}"
+                problems[child.name] = f"{child.label}第 {position} 行{asked.label}：{error.reason}"
                 continue
             setattr(item, name, value)
         missing = [
@@ -324,7 +324,7 @@ def _fill_one_child(
     try:
         setattr(rows[position - 1], wanted, typed_value(u.session, u.acting, asked, raw, u))
     except Unreadable as error:
-        problems[name] = f"{child.label}第 {position} 行{asked.label}:{error.reason}"
+        problems[name] = f"{child.label}第 {position} 行{asked.label}：{error.reason}"
 
 
 def missing_fields(known: RecordKind, record: Any) -> list[Field]:

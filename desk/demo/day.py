@@ -14,6 +14,7 @@ from uuid import UUID
 from db.models import OrderState, PlacingMethod
 from desk.acting import Acting
 from desk.demo import cast
+from desk.lists import Filter, ListQuery, Op, page
 from desk.notices import mark_read, owed
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher
 from desk.records import create, edit, take
@@ -46,11 +47,32 @@ def play_day(stage: Stage, day: date) -> None:
     """The day's openings, the orders for the next day with their tasks, the plan with its calls."""
     if day == stage.until.astimezone(STATION_ZONE).date():
         _open(stage, day)
+    _sign_before_the_pour(stage, day)
     orders = [_order(stage, day, cast_) for cast_ in _projects_of_day(stage)]
     if at(day, 16, 8) <= stage.until:
         _plan(stage, day, [o for o in orders if o is not None])
     if at(day, 18, 30) <= stage.until:
         _read_notices(stage, day)
+
+
+def _sign_before_the_pour(stage: Stage, day: date) -> None:
+    """What was ordered by message and poured today is signed at six in the morning, late as
+    it is."""
+    moment = at(day, 6)
+    if moment > stage.until:
+        return
+    clerk = stage.who("specialist", moment)
+    unsigned = ListQuery(
+        "orders",
+        filters=(
+            Filter("state", Op.IS, OrderState.RECEIVED),
+            Filter("planned_opening", Op.IS, day),
+        ),
+        sort="planned_opening",
+    )
+    for row in page(clerk, unsigned).rows:
+        project = next(p for p in cast.PROJECTS if p.name == row["project_id"])
+        take(clerk, "orders", row["id"], "sign", {"signer": project.signatory[0]})
 
 
 def _read_notices(stage: Stage, day: date) -> None:

@@ -85,10 +85,10 @@ def change(acting: Acting, key: str, raw: Any) -> Changes:
         try:
             value = read_value(wanted.field, raw, now=u.now)
         except Unreadable as error:
-            raise Invalid({wanted.key: f"{wanted.label}:{error.reason}"}) from error
+            raise Invalid({wanted.key: f"{wanted.label}：{error.reason}"}) from error
         problem = "不能为空" if value in (None, "") else wanted.check(value) if wanted.check else ""
         if problem:
-            raise Invalid({wanted.key: f"{wanted.label}:{problem}"})
+            raise Invalid({wanted.key: f"{wanted.label}：{problem}"})
         before = settings_of(u.session, acting.station_id).values[wanted.key]
         stored = ("1" if value else "0") if wanted.kind is Kind.BOOL else str(value)
         u.session.execute(
