@@ -5,9 +5,22 @@ from __future__ import annotations
 import sys
 
 
+def window_on(argv: list[str]) -> str | None:
+    """The database that the window is to open: "" for the usual one, the address behind a lone
+    ``--db``; None when a command was written."""
+    if not argv:
+        return ""
+    if len(argv) == 2 and argv[0] == "--db":
+        return argv[1]
+    if len(argv) == 1 and argv[0].startswith("--db="):
+        return argv[0].removeprefix("--db=")
+    return None
+
+
 def main(argv: list[str]) -> int:
     """Open the window, or do what the command line says; returns the exit code."""
-    if argv:
+    database = window_on(argv)
+    if database is None:
         from ui.console import run
 
         return run(argv)
@@ -22,7 +35,7 @@ def main(argv: list[str]) -> int:
         return 1
     from ui.start import open_window
 
-    return open_window()
+    return open_window(database)
 
 
 if __name__ == "__main__":

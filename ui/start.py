@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 TARGET = "database/target"
 
 
-def open_window() -> int:
-    """Run the program until its last window closes; returns the exit code."""
+def open_window(database: str = "") -> int:
+    """Run the program until its last window closes; returns the exit code.
+
+    `database` (a path or URL) is opened instead of the one used last, and remembered.
+    """
     remembered = Remembered(user_folder() / "desk.ini")
+    if database:
+        remembered.set(TARGET, database if "://" in database else str(Path(database).absolute()))
     app = make_application(
         sys.argv, dark=remembered.flag("look/dark"), compact=remembered.flag("look/compact")
     )
