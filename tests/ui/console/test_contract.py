@@ -363,7 +363,7 @@ def test_people_read_aligned_lists(shell: Shell) -> None:
     shell.station.signed()
     lines = shell("show", "orders").out.splitlines()
     assert lines[0].split() == [
-        "订货单号", "状态", "工程名称", "浇筑部位", "强度等级", "抗渗等级", "计划方量", "计划开盘",
+        "订货单号", "状态", "工程名称", "计划开盘", "计划方量", "强度等级", "抗渗等级", "浇筑部位",
         "浇筑方式", "客服专员",
     ]  # fmt: skip
     assert lines[1].startswith("DH-202611-0001  已签认")
