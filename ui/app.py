@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslat
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QApplication, QComboBox, QScrollBar
 
+from ui.collecting import Collector
 from ui.failures import FailureReporter
 from ui.places import PROGRAM_NAME, PROGRAM_TITLE, user_folder
 from ui.theme import apply_theme
@@ -49,6 +50,7 @@ def make_application(
     reporter.setParent(app)
     reporter.install()
     apply_theme(app, dark=dark, compact=compact)
+    Collector(app)
     return app
 
 

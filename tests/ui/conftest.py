@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -26,6 +27,15 @@ def _light_look(qapp: QApplication) -> Iterator[None]:
     apply_theme(qapp, dark=False)
     yield
     QApplication.restoreOverrideCursor()
+
+
+@pytest.fixture(autouse=True)
+def _widgets_are_freed_in_the_windows_thread() -> Iterator[None]:
+    """As in the program: no worker's allocation may free a widget of this test or one before."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
