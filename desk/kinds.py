@@ -162,3 +162,8 @@ def kind_of_number(number: str) -> RecordKind | None:
         if kind(name).series and kind(name).series == series:
             return kind(name)
     return None
+
+
+def shown_by(model: Any) -> str:
+    """The column that a reference to a row of `model` (or an alias of it) is shown by."""
+    return next((name for name in ("number", "name", "reference") if hasattr(model, name)), "id")

@@ -21,14 +21,12 @@ from db.fields import Field, Kind
 from db.models import Customer, SearchEntry
 from desk.acting import Acting
 from desk.errors import Refused
-from desk.kinds import RecordKind, kind
+from desk.kinds import RecordKind, kind, shown_by
 from desk.search_index import candidates, few_ids, fold, matches
 from desk.values.zone import STATION_ZONE
 
 _RARE = 1000
 """Up to so many matches are fetched by id; more are met soon enough by walking the list."""
-
-_SHOWN_BY = ("number", "name", "reference")
 
 
 class Op(Enum):
@@ -148,10 +146,7 @@ class _Plan:
 
 
 def _words_of(target: Any) -> Any:
-    for name in _SHOWN_BY:
-        if hasattr(target, name):
-            return getattr(target, name)
-    return target.id
+    return getattr(target, shown_by(target))
 
 
 def _condition(expression: Any, asked: Field, wanted: Filter) -> ColumnElement[bool]:

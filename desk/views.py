@@ -16,11 +16,9 @@ from db.fields import Kind, fields_of
 from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, Station
 from desk.acting import Acting
 from desk.errors import Missing, Refused
-from desk.kinds import RecordKind, kind
+from desk.kinds import RecordKind, kind, shown_by
 from desk.values.showing import json_value, plain_json
 from desk.workflow import Look, Offer
-
-_SHOWN_BY = ("number", "name", "reference")
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,10 @@ def _view(known: RecordKind, look: Look) -> View:
 def reference_words(session: Session, target: str, id: UUID) -> str:
     """What a reference is shown as: the number or name of what it points to."""
     model = kind(target).model
-    for name in _SHOWN_BY:
-        if hasattr(model, name):
-            return str(session.scalar(select(getattr(model, name)).where(model.id == id)) or "")
-    return str(id)[:8]
+    name = shown_by(model)
+    if name == "id":
+        return str(id)[:8]
+    return str(session.scalar(select(getattr(model, name)).where(model.id == id)) or "")
 
 
 def row_values(item: Any) -> dict[str, Any]:

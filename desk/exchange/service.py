@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Attachment, Comment, ImportBatch, OrderNotice, Project, ReceivedBy
+from db.models import Attachment, Comment, ImportBatch, OrderNotice, ReceivedBy
 from desk.acting import Acting
 from desk.changes import Changes
+from desk.customers.known import projects_of
 from desk.errors import Invalid, Missing, Refused
 from desk.exchange.generic_sheet import read_records
 from desk.exchange.likely import KnownProject, likely_projects
@@ -88,7 +89,7 @@ def stage(
             extra = _PROJECT_HEADINGS if kind_name == "projects" else None
             typed = {name: known.fields[name] for name in known.entry}
             found = read_records(sheets, typed, now=now, what=known.label, extra=extra)
-        projects = _projects(session, acting) if kind_name == "orders" else []
+        projects = projects_of(session, acting.station_id) if kind_name == "orders" else []
         accepted = [_accept(row, projects) for row in found.staged]
         refused = list(found.refused)
         kept = [row for row in accepted if _resolve(session, acting, known, row, refused)]
@@ -105,19 +106,10 @@ def stage(
     return staged
 
 
-def _projects(session: Session, acting: Acting) -> list[KnownProject]:
-    rows = session.execute(
-        select(Project.id, Project.name, Project.lookup_code).where(
-            Project.station_id == acting.station_id
-        )
-    )
-    return [KnownProject(row.id, row.name, (row.lookup_code or "").lower()) for row in rows]
-
-
 def known_projects(acting: Acting) -> list[KnownProject]:
     """The station's projects in the terms of the readers."""
     with acting.database.reading() as session:
-        return _projects(session, acting)
+        return projects_of(session, acting.station_id)
 
 
 def _accept(row: StagedRow, projects: Sequence[KnownProject]) -> AcceptedRow:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
+from desk.customers.known import projects_of
 from desk.errors import Refused
-from desk.exchange.likely import KnownProject, likely_projects
+from desk.exchange.likely import likely_projects
 from desk.kinds import Group, RecordKind, Searchable
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.marking import live, sampling_due
@@ -173,12 +173,7 @@ def _candidates(session: Session, order: Any) -> list[str]:
     """Which projects the customer may mean, while the order has none."""
     if order.project_id is not None or not order.project_text:
         return []
-    rows = session.execute(
-        select(Project.id, Project.name, Project.lookup_code).where(
-            Project.station_id == order.station_id
-        )
-    )
-    known = [KnownProject(row.id, row.name, (row.lookup_code or "").lower()) for row in rows]
+    known = projects_of(session, order.station_id)
     return [likely.project.name for likely in likely_projects(order.project_text, known)]
 
 
