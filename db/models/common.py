@@ -92,11 +92,18 @@ class RuleWarning(Stored):
     """A rule that was not kept, allowed and recorded; the reason is the clerk's."""
 
     __tablename__ = "rule_warnings"
-    __table_args__ = (Index("ix_rule_warnings_record", "record_id"),)
+    __table_args__ = (
+        Index("ix_rule_warnings_record", "record_id"),
+        Index("ix_rule_warnings_about", "about_id"),
+        Index("ix_rule_warnings_list", "station_id", "at"),
+    )
 
     station_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("stations.id"))
     record_kind: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[UUID] = mapped_column(Uuid())
+    # What the record is part of (a ticket's pour): the warning counts and shows there too.
+    about_id: Mapped[UUID | None] = mapped_column(Uuid(), nullable=True)
+    number: Mapped[str] = field(Kind.CODE, "单号", default="", width=16)
     rule: Mapped[str] = field(Kind.CODE, "规则", max_length=8)
     clause: Mapped[str] = field(Kind.CODE, "依据", max_length=40)
     sentence: Mapped[str] = field(Kind.TEXT, "提醒", max_length=500)
