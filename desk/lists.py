@@ -92,9 +92,16 @@ def columns_of(known: RecordKind) -> dict[str, Field]:
         elif name in _DERIVED:
             found[name] = _DERIVED[name]
         elif "." in name:
-            through, far = name.split(".")
-            found[name] = kind(known.fields[f"{through}_id"].refers).fields[far]
+            found[name] = _far_field(known, name)
     return found
+
+
+def _far_field(known: RecordKind, path: str) -> Field:
+    """The field at the end of ``pour.order.project_id``: through references, however many."""
+    *through, last = path.split(".")
+    for name in through:
+        known = kind(known.fields[f"{name}_id"].refers)
+    return known.fields[last]
 
 
 class _Plan:
@@ -111,21 +118,27 @@ class _Plan:
             customer = self._chain("customer", Customer, project.customer_id)
             return customer.name
         if "." in name:
-            through, far = name.split(".")
-            target = self._join(f"{through}_id", self.known.model)
-            column = getattr(target, far)
-            refers = self._field_of(through, far)
-            if refers.kind is Kind.REFERENCE:
-                further = self._chain(name, kind(refers.refers).model, column)
-                return _words_of(further)
-            return column
+            return self._far(name)
         asked = self.known.fields[name]
         if asked.kind is Kind.REFERENCE:
             return _words_of(self._join(name, self.known.model))
         return getattr(self.known.model, name)
 
-    def _field_of(self, through: str, far: str) -> Field:
-        return kind(self.known.fields[f"{through}_id"].refers).fields[far]
+    def _far(self, path: str) -> Any:
+        """The column at the end of a path through references; a reference there by its words."""
+        *through, last = path.split(".")
+        known, target = self.known, self.known.model
+        for depth, name in enumerate(through, start=1):
+            column = getattr(target, f"{name}_id")
+            known = kind(known.fields[f"{name}_id"].refers)
+            if depth == 1:
+                target = self._join(f"{name}_id", self.known.model)
+            else:
+                target = self._chain(".".join(through[:depth]), known.model, column)
+        asked, column = known.fields[last], getattr(target, last)
+        if asked.kind is not Kind.REFERENCE:
+            return column
+        return _words_of(self._chain(path, kind(asked.refers).model, column))
 
     def _join(self, name: str, model: Any) -> Any:
         if name not in self.joins:

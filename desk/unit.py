@@ -101,9 +101,30 @@ class Unit:
         return f"{series}-{period}-{drawn}" if len(period) > 6 else f"{series}-{period}-{drawn:04d}"
 
     def warn(self, record: Stored, warned: Warned) -> None:
-        """Record a rule that was not kept; asks for a reason first where the caller wants one."""
+        """Record a rule that was not kept; asks for a reason first where the caller wants one.
+
+        What is already on record for this record in the same words is not recorded again: saving
+        a form twice breaks a rule once.
+        """
+        if self._on_record(record, warned):
+            return
         self.warnings.append(warned)
         self._pending.append((record, warned))
+
+    def _on_record(self, record: Stored, warned: Warned) -> bool:
+        if any(r is record and w == warned for r, w in self._pending):
+            return True
+        with self.session.no_autoflush:
+            found = self.session.scalar(
+                select(RuleWarning.id)
+                .where(
+                    RuleWarning.record_id == record.id,
+                    RuleWarning.rule == warned.rule,
+                    RuleWarning.sentence == warned.sentence,
+                )
+                .limit(1)
+            )
+        return found is not None
 
     def happened(self, happening: Happening) -> None:
         """Enter into the history something that is not a change of a mapped record."""
@@ -209,6 +230,8 @@ class Unit:
                     station_id=self.acting.station_id,
                     record_kind=kind_of(record),
                     record_id=record.id,
+                    about_id=getattr(record, "pour_id", None),
+                    number=getattr(record, "number", None) or "",
                     rule=warned.rule,
                     clause=warned.clause,
                     sentence=warned.sentence,

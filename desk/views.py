@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from db.fields import Kind, fields_of
@@ -84,7 +84,7 @@ def _view(known: RecordKind, look: Look) -> View:
         extras=known.extras(session, record, look.now) if known.extras else {},
         offers=tuple(known.flow.offers(look)) if known.flow else (),
         refused_edit=refused,
-        warnings=_filed(session, RuleWarning, record.id),
+        warnings=_filed(session, RuleWarning, record.id, RuleWarning.about_id == record.id),
         history=_history(session, record.id),
         decisions=_filed(session, Decision, record.id),
         attachments=_filed(session, Attachment, record.id),
@@ -111,8 +111,12 @@ def _children(record: Any, name: str) -> list[dict[str, Any]]:
     return [row_values(item) for item in getattr(record, name)]
 
 
-def _filed(session: Session, model: type[Any], id: UUID) -> tuple[dict[str, Any], ...]:
-    rows = session.scalars(select(model).where(model.record_id == id).order_by(model.at))
+def _filed(
+    session: Session, model: type[Any], id: UUID, *besides: ColumnElement[bool]
+) -> tuple[dict[str, Any], ...]:
+    """What is filed with the record, and `besides` that, in the order it happened."""
+    here = or_(model.record_id == id, *besides)
+    rows = session.scalars(select(model).where(here).order_by(model.at))
     extra = ("step",) if model is Decision else ()
     return tuple(row_values(r) | {name: getattr(r, name) for name in extra} for r in rows)
 

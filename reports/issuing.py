@@ -64,6 +64,9 @@ def blank_context(database: Database | None) -> PrintContext:
     return PrintContext(company=company, station=station, printed_by="", printed_at=now)
 
 
+_SIZES = {"A4": PaperSize.A4, "A5": PaperSize.A5, "三联": PaperSize.THREE_PART}
+
+
 def _paper(settings: Settings, form: Form) -> PaperSettings:
     key = f"paper.{form.id}"
     if f"{key}.size" not in settings.values:
@@ -71,7 +74,7 @@ def _paper(settings: Settings, form: Form) -> PaperSettings:
     sides = float(settings.integer(f"{key}.margin_mm"))
     top, bottom = (10.0, 8.0) if form.orientation is Orientation.LANDSCAPE else (11.0, 9.0)
     return PaperSettings(
-        size=PaperSize[settings.text(f"{key}.size").upper()],
+        size=_SIZES[settings.text(f"{key}.size").upper()],
         margins=Margins(sides, sides, top, bottom),
         copies=settings.integer(f"{key}.copies"),
     )

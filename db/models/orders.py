@@ -51,6 +51,7 @@ class OrderState(Choice):
     SIGNED = "signed", "已签认"
     PLANNED = "planned", "已排产"
     POURING = "pouring", "浇筑中"
+    CLOSED = "closed", "已完成"
     CANCELLED = "cancelled", "已取消"
 
 

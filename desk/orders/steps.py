@@ -95,6 +95,12 @@ def warn_signature(taking: Taking) -> Iterator[Warned]:
     order: OrderNotice = taking.record
     if order.signed_at is not None:
         yield from _late(taking, order.signed_at, "签认")
+    yield from warn_stranger(taking)
+
+
+def warn_stranger(taking: Taking) -> Iterator[Warned]:
+    """Alone for a change signed later: it comes when the site shows it, not by a cut-off."""
+    order: OrderNotice = taking.record
     if signature_of(order) in (Signature.STRANGER, Signature.EXPIRED):
         yield UNSIGNED_OPENING.warn(_why_not_signed(order))
 
@@ -179,9 +185,20 @@ def may_open(look: Look) -> None:
         )
 
 
+def open_pour(taking: Taking) -> None:
+    """The opening order is given for the order's pour, by the pour's own rules (R07)."""
+    from desk.pours.facts import live_pour
+    from desk.pours.workflow import FLOW
+
+    pour = live_pour(taking.unit.session, taking.record)
+    assert pour is not None, "an order on an issued plan has its pour"
+    FLOW.take(taking.unit, pour, "open", {})
+
+
 def amend(taking: Taking) -> None:
     """补签: new placement or volume after the signature; everybody concerned is told (R11)."""
     from desk.kinds import kind
+    from desk.pours.trouble import amendment_made
 
     order: OrderNotice = taking.record
     fields = kind("orders").fields
@@ -220,6 +237,7 @@ def amend(taking: Taking) -> None:
     task = live_task(taking.unit.session, order)
     if task is not None and order.volume_m3 is not None:
         task.volume_m3 = order.volume_m3
+    amendment_made(taking.unit, order)
 
 
 def _tell(taking: Taking, sentence: str) -> None:
@@ -239,6 +257,8 @@ def unsign(taking: Taking) -> None:
 
 def cancel(taking: Taking) -> None:
     """The customer needs it no more: the task is voided with it, the plan's owners are told."""
+    from desk.pours.making import order_cancelled
+
     order: OrderNotice = taking.record
     order.cancel_reason = taking.reason[:200]
     task = live_task(taking.unit.session, order)
@@ -247,3 +267,4 @@ def cancel(taking: Taking) -> None:
         task.remarks = f"{task.remarks}\n订货取消：{taking.reason}".strip()
     if order.number:
         _tell(taking, f"{describe(order)}已取消。原因：{taking.reason}")
+    order_cancelled(taking.unit, order, taking.reason)

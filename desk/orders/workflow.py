@@ -8,6 +8,7 @@ from desk.workflow import Step, Tone, Workflow
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+_AFTER_SIGNING = frozenset({_S.SIGNED, _S.PLANNED, _S.POURING, _S.CLOSED})
 
 FLOW = Workflow(
     states=OrderState,
@@ -18,6 +19,7 @@ FLOW = Workflow(
         _S.SIGNED: Tone.INFO,
         _S.PLANNED: Tone.SUCCESS,
         _S.POURING: Tone.INFO,
+        _S.CLOSED: Tone.SUCCESS,
         _S.CANCELLED: Tone.DANGER,
     },
     steps=(
@@ -47,12 +49,12 @@ FLOW = Workflow(
         Step(
             "resign",
             "补签",
-            frozenset({_S.SIGNED, _S.PLANNED, _S.POURING}),
+            _AFTER_SIGNING,
             None,
             _OFFICE,
             guard=steps.needs_new_signature,
             effect=steps.resign,
-            warner=steps.warn_signature,
+            warner=steps.warn_stranger,
             asks=("signer", "signed_at"),
         ),
         Step(
@@ -80,11 +82,12 @@ FLOW = Workflow(
             _S.POURING,
             frozenset({Role.SPECIALIST}),
             before_role=steps.may_open,
+            effect=steps.open_pour,
         ),
         Step(
             "amend",
             "变更",
-            frozenset({_S.SIGNED, _S.PLANNED, _S.POURING}),
+            _AFTER_SIGNING,
             None,
             _OFFICE,
             effect=steps.amend,

@@ -22,7 +22,13 @@ from desk.settings import settings_of
 from desk.values.zone import STATION_ZONE
 from desk.views import View, view
 
-_OFFICIAL = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED, OrderState.POURING)
+_OFFICIAL = (
+    OrderState.RECEIVED,
+    OrderState.SIGNED,
+    OrderState.PLANNED,
+    OrderState.POURING,
+    OrderState.CLOSED,
+)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from db.models import (
     OrderNotice,
     OrderState,
     PlanState,
+    PourState,
     Role,
 )
 from desk.acting import Acting
@@ -148,29 +149,52 @@ def confirm_opening(
         if order_id is None:
             raise Refused("请写明核实的是哪张订货单(order=DH-…)。")
         order = u.load(OrderNotice, order_id)
-        if order.planned_opening is None:
-            raise Refused(f"{describe(order)}没有计划开盘时间，无从核实。请先补齐。")
-        if order.state is OrderState.CANCELLED:
-            raise Refused(f"{describe(order)}已取消，不用再核实开盘。请刷新列表。")
-        line = issued_line(u.session, order)
-        planned = line.planned_opening if line is not None else order.planned_opening
-        day = local(order.planned_opening).date()
-        made = u.session.scalar(
-            select(OpeningConfirmation).where(
-                OpeningConfirmation.order_id == order.id, OpeningConfirmation.plan_date == day
-            )
-        )
-        if made is None:
-            made = u.add(OpeningConfirmation(id=id or uuid4(), order_id=order.id, plan_date=day))
-        made.confirmed_by, made.confirmed_at = acting.name, u.now
-        before = made.confirmed_opening
-        given.setdefault("confirmed_opening", planned)
-        given.setdefault("confirmed_with", order.contact)
-        fill(u, known, made, given)
-        if made.confirmed_opening != before and "told_dispatcher_at" not in given:
-            made.told_dispatcher_at = None  # the dispatcher knows only what was said before
-        _consequences(u, order, made, planned)
+        made = record_call(u, order, given, id=id)
     return u.changes(made, sentence=f"{order.number or '订货单'} 开盘时间已核实")
+
+
+def record_call(
+    u: Unit, order: OrderNotice, given: Mapping[str, Any], *, id: UUID | None = None
+) -> OpeningConfirmation:
+    """As `confirm_opening`, inside an open unit; the order's pour follows."""
+    if order.planned_opening is None:
+        raise Refused(f"{describe(order)}没有计划开盘时间，无从核实。请先补齐。")
+    if order.state is OrderState.CANCELLED:
+        raise Refused(f"{describe(order)}已取消，不用再核实开盘。请刷新列表。")
+    line = issued_line(u.session, order)
+    planned = line.planned_opening if line is not None else order.planned_opening
+    day = local(order.planned_opening).date()
+    made = u.session.scalar(
+        select(OpeningConfirmation).where(
+            OpeningConfirmation.order_id == order.id, OpeningConfirmation.plan_date == day
+        )
+    )
+    if made is None:
+        made = u.add(OpeningConfirmation(id=id or uuid4(), order_id=order.id, plan_date=day))
+    made.confirmed_by, made.confirmed_at = u.acting.name, u.now
+    before = made.confirmed_opening
+    fill(
+        u,
+        CONFIRMATIONS,
+        made,
+        {"confirmed_opening": planned, "confirmed_with": order.contact, **given},
+    )
+    if made.confirmed_opening != before and "told_dispatcher_at" not in given:
+        made.told_dispatcher_at = None  # the dispatcher knows only what was said before
+    _consequences(u, order, made, planned)
+    _tell_the_pour(u, order, made)
+    return made
+
+
+def _tell_the_pour(u: Unit, order: OrderNotice, made: OpeningConfirmation) -> None:
+    from desk.pours.facts import live_pour
+    from desk.pours.opening import take_over_call
+
+    pour = live_pour(u.session, order)
+    if pour is None or pour.state not in (PourState.PLANNED, PourState.CONFIRMED):
+        return
+    take_over_call(pour, made)
+    pour.state = PourState.CONFIRMED
 
 
 def _consequences(

@@ -19,7 +19,13 @@ from desk.plans.resources import PUMP_FOR, pumps
 from desk.settings import Settings, settings_of
 from desk.values.zone import STATION_ZONE
 
-_PLANNABLE = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED, OrderState.POURING)
+_PLANNABLE = (
+    OrderState.RECEIVED,
+    OrderState.SIGNED,
+    OrderState.PLANNED,
+    OrderState.POURING,
+    OrderState.CLOSED,
+)
 
 
 def orders_of_day(session: Session, plan: DailyPlan) -> list[OrderNotice]:

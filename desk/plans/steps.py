@@ -180,6 +180,7 @@ def issue(taking: Taking) -> None:
 def plan_orders(taking: Taking) -> None:
     """The signed orders on an issued plan are planned; those that a revision dropped are not."""
     from desk.orders.workflow import FLOW
+    from desk.pours.making import pours_of_plan
 
     plan: DailyPlan = taking.record
     session = taking.unit.session
@@ -195,6 +196,7 @@ def plan_orders(taking: Taking) -> None:
         if order is None or order.id in on_plan or order.state is not OrderState.PLANNED:
             continue
         order.state = OrderState.SIGNED
+    pours_of_plan(taking.unit, plan, old)
 
 
 def posts_to_sign(look: Look) -> list[PlanDistribution]:

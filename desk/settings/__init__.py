@@ -20,7 +20,8 @@ from desk.acting import Acting
 from desk.audit.chain import Happening
 from desk.changes import Changes
 from desk.errors import Invalid, Missing, Refused
-from desk.settings.declared import DECLARED, Declared
+from desk.settings.declaration import Declared
+from desk.settings.declared import DECLARED
 from desk.unit import unit
 from desk.values.reading import Unreadable, read_value
 
@@ -50,12 +51,21 @@ class Settings:
 
 
 def settings_of(session: Session, station_id: UUID) -> Settings:
-    """The settings in force: what the station changed, the declared default for the rest."""
+    """The settings in force: what the station changed, the declared default for the rest.
+
+    They are read once in a session: a use case works by the same rules from beginning to end.
+    """
+    known = session.info.get("settings")
+    if known is not None and known[0] == station_id:
+        kept: Settings = known[1]
+        return kept
     changed = select(Setting.key, Setting.value).where(Setting.station_id == station_id)
     stored = {row.key: row.value for row in session.execute(changed)}
-    return Settings(
+    found = Settings(
         {d.key: _typed(d, stored[d.key]) if d.key in stored else d.default for d in DECLARED}
     )
+    session.info["settings"] = (station_id, found)
+    return found
 
 
 def _typed(declared: Declared, text: str) -> Any:

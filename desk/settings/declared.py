@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from db.fields import Field, Kind
-
-
-@dataclass(frozen=True)
-class Declared:
-    """One setting. `default` is typed; `check` returns a sentence for a value out of form."""
-
-    key: str
-    group: str
-    label: str
-    kind: Kind
-    default: Any
-    explanation: str
-    clause: str = ""
-    unit: str = ""
-    minimum: int | None = None
-    maximum: int | None = None
-    check: Callable[[Any], str] | None = None
-
-    @property
-    def field(self) -> Field:
-        """The setting as a field, so that the same editors and parsers serve it."""
-        return Field(
-            self.key,
-            self.label,
-            self.kind,
-            unit=self.unit,
-            minimum=self.minimum,
-            maximum=self.maximum,
-            max_length=200 if self.kind is Kind.TEXT else None,
-            help=self.explanation,
-            clause=self.clause,
-        )
-
-
-def _clock(value: Any) -> str:
-    ok = re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", str(value))
-    return "" if ok else "要写成 16:00 这样的时刻"
-
-
-def _size(value: Any) -> str:
-    return "" if str(value).upper() in ("A4", "A5") else "只有 A4 和 A5 两种"
-
+from db.fields import Kind
+from desk.settings.declaration import Declared, clock_form
+from desk.settings.paper import PAPER
+from desk.settings.pouring import POURING
 
 _ORDERS = (
     Declared(
@@ -61,7 +18,7 @@ _ORDERS = (
         "16:00",
         "浇筑前一日这个时刻之后收到或签认的订货单记为迟交。",
         "M1.2.1",
-        check=_clock,
+        check=clock_form,
     ),
     Declared(
         "tasks.cutoff",
@@ -71,7 +28,7 @@ _ORDERS = (
         "16:00",
         "浇筑前一日这个时刻之后下达的生产任务书记为迟交。",
         "M1.2.2",
-        check=_clock,
+        check=clock_form,
     ),
     Declared(
         "orders.truck_load_m3",
@@ -220,6 +177,8 @@ _PLAN = (
         1440,
     ),
 )
+
+
 _WINDOW = (
     Declared(
         "window.idle_lock_minutes",
@@ -243,47 +202,11 @@ _WINDOW = (
 )
 
 
-def _paper(form: str, title: str, *, copies: int, size: str = "A4") -> tuple[Declared, ...]:
-    return (
-        Declared(
-            f"paper.{form}.size",
-            "纸张",
-            f"{title} 纸张",
-            Kind.TEXT,
-            size,
-            "A4 或 A5。",
-            check=_size,
-        ),
-        Declared(
-            f"paper.{form}.copies",
-            "纸张",
-            f"{title} 份数",
-            Kind.INTEGER,
-            copies,
-            "打印时默认的份数。",
-            minimum=1,
-            maximum=20,
-        ),
-        Declared(
-            f"paper.{form}.margin_mm",
-            "纸张",
-            f"{title} 左右页边距",
-            Kind.INTEGER,
-            18 if form != "F03" else 14,
-            "纸边到表格边线的距离。",
-            unit="mm",
-            minimum=8,
-            maximum=30,
-        ),
-    )
-
-
 DECLARED: tuple[Declared, ...] = (
     *_ORDERS,
     *_SAMPLING,
     *_PLAN,
+    *POURING,
     *_WINDOW,
-    *_paper("F01", "订货通知单", copies=3),
-    *_paper("F02", "生产任务书", copies=2),
-    *_paper("F03", "日生产计划表", copies=6),
+    *PAPER,
 )

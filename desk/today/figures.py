@@ -31,7 +31,13 @@ from desk.values.zone import local
 DAYS_BEFORE, DAYS_SHOWN = 2, 7
 MOST_WARNINGS = 100
 
-_OFFICIAL = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED, OrderState.POURING)
+_OFFICIAL = (
+    OrderState.RECEIVED,
+    OrderState.SIGNED,
+    OrderState.PLANNED,
+    OrderState.POURING,
+    OrderState.CLOSED,
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""How complaints are registered, listed and found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.models import Complaint, Pour, Role
+from desk.effects import complete
+from desk.kinds import Group, RecordKind, Searchable
+from desk.unit import Unit
+
+
+def _prepare(u: Unit, complaint: Any, _values: Mapping[str, Any]) -> None:
+    complaint.registered_at = complaint.registered_at or u.now
+    pour = u.session.get(Pour, complaint.pour_id) if complaint.pour_id else None
+    if pour is not None and complaint.project_id is None:
+        complaint.project_id = pour.order.project_id
+    if complaint.content and not complaint.number:
+        complaint.number = u.number("TS")
+
+
+def _searchable(complaint: Any) -> Searchable:
+    return Searchable(
+        f"{complaint.number} {complaint.complainant}".strip(),
+        complaint.content[:120],
+        names=(complaint.complainant,) if complaint.complainant else (),
+        words=tuple(w for w in (complaint.number, complaint.phone, complaint.content) if w),
+    )
+
+
+COMPLAINTS = RecordKind(
+    name="complaints",
+    label="投诉",
+    model=Complaint,
+    series="TS",
+    icon="complaints",
+    groups=(
+        Group(
+            "登记",
+            (
+                ("channel", "registered_at"),
+                ("project_id",),
+                ("pour_id",),
+                ("complainant", "phone"),
+                ("content",),
+                ("demand",),
+            ),
+        ),
+    ),
+    columns=("number", "state", "registered_at", "channel", "project_id", "complainant", "content"),
+    more_columns=("pour_id", "card_id", "phone", "demand"),
+    editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
+    sort="registered_at",
+    prepare=_prepare,
+    problems=complete("project_id", "content"),
+    searchable=_searchable,
+    aliases={"project": "project_id", "pour": "pour_id"},
+    date_column="registered_at",
+)

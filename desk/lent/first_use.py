@@ -1,0 +1,60 @@
+"""The first pour of a customer with a pump line: papers three days ahead (M2.1.6, R27)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import OrderNotice, PlacingMethod, Pour, Project, PumpLine
+from desk.errors import Warned
+from desk.pours.facts import words_of
+from desk.rules import LATE_PUMP_LINE
+from desk.settings import settings_of
+from desk.values.zone import local
+from desk.workflow import Taking
+
+
+def used_before(session: Session, pour: Pour) -> bool:
+    """Whether the customer has opened a pour with a pump line before this one."""
+    project = pour.order.project
+    customer = project.customer_id if project else None
+    earlier = (
+        select(Pour.id)
+        .join(OrderNotice, Pour.order_id == OrderNotice.id)
+        .join(Project, OrderNotice.project_id == Project.id)
+        .where(
+            Project.customer_id == customer,
+            OrderNotice.placing_method == PlacingMethod.LINE_PUMP,
+            Pour.opened_at.is_not(None),
+            Pour.id != pour.id,
+        )
+        .limit(1)
+    )
+    return session.scalar(earlier) is not None
+
+
+def warn_pump_line(taking: Taking) -> Iterator[Warned]:
+    """At the opening: a first pump line without an agreement signed the days before."""
+    pour: Pour = taking.record
+    session = taking.unit.session
+    if pour.order.placing_method is not PlacingMethod.LINE_PUMP or used_before(session, pour):
+        return
+    days = settings_of(session, pour.station_id).integer("pour.pump_line_days")
+    agreed = session.scalar(
+        select(PumpLine.agreed_at)
+        .where(
+            PumpLine.project_id == pour.order.project_id,
+            PumpLine.agreed_at.is_not(None),
+            PumpLine.cancel_reason == "",
+        )
+        .order_by(PumpLine.agreed_at)
+        .limit(1)
+    )
+    day = pour.pour_date
+    if agreed is not None and local(agreed).date() <= day - timedelta(days=days):
+        return
+    stands = f"泵管使用协议 {local(agreed):%m-%d} 才签" if agreed else "没有签泵管使用协议"
+    yield LATE_PUMP_LINE.warn(f"{words_of(pour)}的客户首次使用拖泵，{stands}，须提前 {days} 天")

@@ -1,0 +1,142 @@
+"""From the last volume asked to the archived pour: M1.6, M2.7.2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from db.models import (
+    CardState,
+    DeliveryTicket,
+    OrderState,
+    Pour,
+    TicketLoad,
+    TicketState,
+)
+from desk.effects import demand, put
+from desk.errors import Refused, Warned
+from desk.orders.facts import signature_of, stamp
+from desk.orders.rules import Signature
+from desk.pours.cards import make_card
+from desk.pours.facts import live_card, samples_short, supply_of, why_card, words_of
+from desk.pours.rules import late_by
+from desk.pours.trouble import ask_amendment
+from desk.rules import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
+from desk.settings import settings_of
+from desk.workflow import Look, Taking, describe
+
+
+def ask_volume(taking: Taking) -> None:
+    """The closing volume, agreed with the project's person against take-off and plan (M2.7.2)."""
+    pour: Pour = taking.record
+    put(taking)
+    demand(pour, ("closing_m3", "closing_with"))
+    pour.closing_asked_at = taking.unit.now
+    assert pour.closing_m3 is not None
+    varied = supply_of(taking.unit.session, pour).varied
+    ask_amendment(taking.unit, pour, "", pour.closing_m3 - varied)
+
+
+def close(taking: Taking) -> None:
+    """The pour has ended: when, in how many last trucks, and what was left over."""
+    pour: Pour = taking.record
+    put(taking)
+    pour.finished_at = taking.values.get("finished_at") or taking.unit.now
+    if taking.values.get("closing_trucks") is None:
+        pour.closing_trucks = _trucks_after(taking, pour)
+    demand(pour, ("left_over_m3",))
+    if pour.truck_count == 0:
+        raise Refused(
+            f"{words_of(pour)}还没有发货单，不能收盘。请先录入发货单；没有供应的请用“取消浇筑”。"
+        )
+    pour.order.state = OrderState.CLOSED
+
+
+def _trucks_after(taking: Taking, pour: Pour) -> int:
+    """How many loads left after the closing volume had been agreed."""
+    query = select(func.count()).where(
+        DeliveryTicket.pour_id == pour.id,
+        DeliveryTicket.state != TicketState.VOID,
+        DeliveryTicket.load == TicketLoad.CONCRETE,
+        DeliveryTicket.left_at > pour.closing_asked_at,
+    )
+    return int(taking.unit.session.scalar(query) or 0)
+
+
+def warn_at_closing(taking: Taking) -> Iterator[Warned]:
+    """R13, R11, R30, and the sampling plan."""
+    pour: Pour = taking.record
+    session = taking.unit.session
+    settings = settings_of(session, pour.station_id)
+    trucks, left = pour.closing_trucks or 0, pour.left_over_m3 or 0
+    if trucks > settings.integer("pour.closing_trucks"):
+        most = settings.integer("pour.closing_trucks")
+        yield CLOSING_WASTE.warn(f"{words_of(pour)}收盘用了 {trucks} 车次，超过 {most} 车次")
+    if left > settings.number("pour.left_over_m3"):
+        most_left = settings.number("pour.left_over_m3")
+        yield CLOSING_WASTE.warn(f"{words_of(pour)}收盘剩余 {left} m³，超过 {most_left} m³")
+    supply = supply_of(session, pour)
+    ask_amendment(taking.unit, pour, "", supply.delivered - supply.varied)
+    promised = pour.expected_opening or pour.planned_opening
+    late = late_by(pour.opened_at, promised, settings.integer("pour.late_opening_minutes"))
+    if late is not None and pour.explained_at is None:
+        yield PLAN_NOT_MET.warn(
+            f"{words_of(pour)}没有按约定的 {stamp(promised)} 开盘，收盘时仍没有向客户解释的记录"
+        )
+    short = "、".join(samples_short(session, pour, settings))
+    if short:
+        yield SAMPLES_SHORT.warn(f"{words_of(pour)}见证取样不足：{short}")
+
+
+def after_closing(taking: Taking) -> None:
+    """The service card is made at once where one is needed (R14)."""
+    u, pour = taking.unit, taking.record
+    u.session.flush()
+    needed = why_card(u.session, pour, settings_of(u.session, pour.station_id))
+    if needed and live_card(u.session, pour) is None:
+        make_card(u, pour)
+
+
+def no_card_yet(look: Look) -> None:
+    card = live_card(look.session, look.record)
+    if card is not None:
+        raise Refused(f"{describe(look.record)}已有调查卡 {card.number}（{card.state.label}）。")
+
+
+def issue_card(taking: Taking) -> None:
+    taking.unit.result = make_card(taking.unit, taking.record)
+
+
+def may_archive(look: Look) -> None:
+    """R14: signed card where one is needed; R11: an amendment that was asked for is signed."""
+    pour: Pour = look.record
+    if pour.amendment_asked_at is not None or signature_of(pour.order) is Signature.AMENDED:
+        raise AMENDMENT.refuse(
+            f"{words_of(pour)}与订货不符，还没有由客户补签订货通知单，不能归档。"
+            "请在订货单上办理“变更”和“补签”"
+        )
+    card = live_card(look.session, pour)
+    signed = card is not None and card.state in (CardState.SIGNED, CardState.FILED)
+    reasons = why_card(look.session, pour, settings_of(look.session, pour.station_id))
+    if reasons and not signed:
+        stands = f"调查卡 {card.number} 客户还没有签认" if card else "还没有调查卡"
+        raise SERVICE_CARD.refuse(
+            f"{words_of(pour)}{'，'.join(reasons)}，{stands}，不能归档。"
+            "请由客户填写生产服务质量调查卡并签字"
+        )
+
+
+def may_reopen(look: Look) -> None:
+    card = live_card(look.session, look.record)
+    if card is not None and card.state is not CardState.ISSUED:
+        raise Refused(
+            f"{describe(look.record)}的调查卡 {card.number} 客户已签认，不能撤销收盘。"
+            "请先作废调查卡。"
+        )
+
+
+def reopen(taking: Taking) -> None:
+    pour: Pour = taking.record
+    pour.finished_at = pour.closing_trucks = pour.left_over_m3 = None
+    pour.order.state = OrderState.POURING

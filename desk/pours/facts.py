@@ -1,0 +1,147 @@
+"""What rules, the board, cards and papers need to know about a pour, read from its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    CardState,
+    Complaint,
+    DeliveryTicket,
+    OrderNotice,
+    Pour,
+    PourState,
+    ReturnedLoad,
+    ReturnState,
+    SampleKind,
+    ServiceCard,
+    SiteVariation,
+    TicketLoad,
+    TicketState,
+    VariationState,
+    WitnessSample,
+)
+from db.models.pours import OfPour
+from desk.orders.marking import sampling_due
+from desk.pours.rules import Supply, card_reasons
+from desk.settings import Settings
+
+OPEN_STATES = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
+"""Concrete may go to the site."""
+
+DONE_STATES = (PourState.CLOSED, PourState.ARCHIVED)
+
+_ZERO = Decimal("0.00")
+T = TypeVar("T", bound=OfPour)
+
+
+def live_pour(session: Session, order: OrderNotice) -> Pour | None:
+    """The order's pour that was not called off."""
+    return session.scalar(
+        select(Pour).where(Pour.order_id == order.id, Pour.state != PourState.CALLED_OFF)
+    )
+
+
+def rows_of(session: Session, model: type[T], pour: Pour, by: str = "created_at") -> Sequence[T]:
+    """The pour's records of one kind, in the order of the column `by`."""
+    return session.scalars(
+        select(model).where(model.pour_id == pour.id).order_by(getattr(model, by), model.id)  # type: ignore[attr-defined]
+    ).all()
+
+
+def signed_volume(order: OrderNotice) -> Decimal:
+    """The volume the customer has put a name to: a change that is not signed yet does not count."""
+    for amendment in order.amendments:
+        changed = amendment.changes.get("volume_m3")
+        if amendment.signed_at is None and changed:
+            return Decimal(str(changed[0]).replace(",", "") or 0)
+    return order.volume_m3 or _ZERO
+
+
+def supply_of(session: Session, pour: Pour) -> Supply:
+    """Ordered, varied, sent and returned of one pour, from its records."""
+    varied = select(func.sum(SiteVariation.volume_m3)).where(
+        SiteVariation.pour_id == pour.id, SiteVariation.state == VariationState.SIGNED
+    )
+    sent = select(func.sum(DeliveryTicket.volume_m3)).where(
+        DeliveryTicket.pour_id == pour.id,
+        DeliveryTicket.state != TicketState.VOID,
+        DeliveryTicket.load == TicketLoad.CONCRETE,
+    )
+    back = select(func.sum(func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3))).where(
+        ReturnedLoad.pour_id == pour.id,
+        ReturnedLoad.state.not_in([ReturnState.DRAFT, ReturnState.VOID]),
+    )
+    found = [session.scalar(query) or _ZERO for query in (varied, sent, back)]
+    return Supply(signed_volume(pour.order), *found)
+
+
+def live_card(session: Session, pour: Pour) -> ServiceCard | None:
+    """The pour's service card that was not voided."""
+    return session.scalar(
+        select(ServiceCard).where(
+            ServiceCard.pour_id == pour.id, ServiceCard.state != CardState.VOID
+        )
+    )
+
+
+def why_card(session: Session, pour: Pour, settings: Settings) -> tuple[str, ...]:
+    """Why the pour must have a service card (R14); empty when it needs none."""
+    complaint = select(Complaint.id).where(Complaint.pour_id == pour.id).limit(1)
+    return card_reasons(
+        supply_of(session, pour).delivered,
+        settings.number("pour.card_from_m3"),
+        {
+            "客户投诉": session.scalar(complaint) is not None,
+            "量差纠纷": pour.quantity_dispute,
+            "突发事件": pour.incident,
+        },
+    )
+
+
+def sets_taken(session: Session, pour: Pour) -> dict[SampleKind, int]:
+    """How many sets of cubes were taken, by curing."""
+    rows = session.execute(
+        select(WitnessSample.curing, func.sum(WitnessSample.sets))
+        .where(WitnessSample.pour_id == pour.id)
+        .group_by(WitnessSample.curing)
+    )
+    found = {curing: int(sets or 0) for curing, sets in rows}
+    return {curing: found.get(curing, 0) for curing in SampleKind}
+
+
+def sets_wanted(pour: Pour, settings: Settings) -> dict[SampleKind, int]:
+    """How many sets the order asks for, else the sampling plan."""
+    order = pour.order
+    due = sampling_due(order.__dict__, settings)
+    columns = {
+        SampleKind.STANDARD: "sampling_standard_sets",
+        SampleKind.IMPERMEABILITY: "sampling_impermeability_sets",
+        SampleKind.SITE: "sampling_site_sets",
+    }
+    return {
+        curing: int(getattr(order, name) or due.get(name, 0)) for curing, name in columns.items()
+    }
+
+
+def samples_short(session: Session, pour: Pour, settings: Settings) -> Iterator[str]:
+    """``标养 2/3 组`` for every curing of which too few sets were taken."""
+    taken = sets_taken(session, pour)
+    for curing, wanted in sets_wanted(pour, settings).items():
+        if taken[curing] < wanted:
+            yield f"{curing.label} {taken[curing]}/{wanted} 组"
+
+
+def project_name(pour: Pour) -> str:
+    order = pour.order
+    return order.project.name if order.project else order.project_text
+
+
+def words_of(pour: Any) -> str:
+    """``KP-202611-0007 滨江花园二期 地下室底板``: a pour as one tells it from others."""
+    return " ".join(w for w in (pour.number, project_name(pour), pour.order.placement) if w)

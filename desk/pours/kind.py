@@ -1,0 +1,179 @@
+"""How pours are listed, completed by hand, shown and found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.models import (
+    DeliveryTicket,
+    Measurement,
+    Pour,
+    PourState,
+    PumpUse,
+    QualityEvent,
+    ReturnedLoad,
+    SiteVariation,
+    SlumpTest,
+    TicketLoad,
+    TicketState,
+    WitnessSample,
+)
+from desk.errors import Refused
+from desk.kinds import Group, RecordKind, Searchable
+from desk.orders.facts import grade_text, live_task, plans_with, slump_text
+from desk.orders.marking import mark_of
+from desk.pours.facts import (
+    live_card,
+    project_name,
+    rows_of,
+    sets_taken,
+    sets_wanted,
+    supply_of,
+    why_card,
+)
+from desk.pours.of_pour import SITE
+from desk.pours.workflow import FLOW
+from desk.settings import settings_of
+from desk.workflow import Look, describe
+
+_PARTS: dict[str, tuple[type[Any], str]] = {
+    "tickets": (DeliveryTicket, "left_at"),
+    "pump_uses": (PumpUse, "arrived_at"),
+    "quality_events": (QualityEvent, "seen_at"),
+    "slump_tests": (SlumpTest, "tested_at"),
+    "samples": (WitnessSample, "taken_at"),
+    "variations": (SiteVariation, "happened_at"),
+    "returns": (ReturnedLoad, "created_at"),
+    "measurements": (Measurement, "measured_at"),
+}
+
+
+def create_pour(*_args: Any, **_named: Any) -> Any:
+    """Nobody makes a pour by hand (M2.2.1)."""
+    raise Refused("浇筑由签发的日生产计划自动建立，不能手工新建。请把订货单列入计划并签发。")
+
+
+def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
+    from desk.views import row_values
+
+    order = pour.order
+    settings = settings_of(session, pour.station_id)
+    supply = supply_of(session, pour)
+    task = live_task(session, order)
+    plans = plans_with(session, order)
+    card = live_card(session, pour)
+    parts = {
+        name: [row_values(row) for row in rows_of(session, model, pour, by)]
+        for name, (model, by) in _PARTS.items()
+    }
+    _accumulate(parts["tickets"])
+    return {
+        **parts,
+        "project_name": project_name(pour),
+        "placement": order.placement,
+        "grade": grade_text(order),
+        "slump": slump_text(order.slump_mm, order.slump_tolerance_mm),
+        "mark": mark_of(order.__dict__),
+        "plan_number": plans[0].number if plans else None,
+        "task_number": task.number if task else None,
+        "mix_reference": task.mix_reference if task else "",
+        "card_number": card.number if card else None,
+        "card_reasons": list(why_card(session, pour, settings)),
+        "ordered_m3": supply.ordered,
+        "varied_m3": supply.varied,
+        "returned_m3": supply.returned,
+        "delivered_m3": supply.delivered,
+        "room_m3": supply.room,
+        "sets": {curing.value: n for curing, n in sets_taken(session, pour).items()},
+        "sets_wanted": {curing.value: n for curing, n in sets_wanted(pour, settings).items()},
+    }
+
+
+def _accumulate(tickets: list[dict[str, Any]]) -> None:
+    """Every ticket with the loads and cubic metres up to and with it, as the receiver reads it."""
+    loads, volume = 0, None
+    for ticket in tickets:
+        if ticket["state"] is TicketState.VOID or ticket["load"] is TicketLoad.MORTAR:
+            continue
+        loads += 1
+        volume = ticket["volume_m3"] + (volume or 0)
+        ticket["cumulative_trucks"], ticket["cumulative_m3"] = loads, volume
+
+
+def _searchable(pour: Any) -> Searchable:
+    order = pour.order
+    name = project_name(pour)
+    return Searchable(
+        f"{pour.number} {name}",
+        f"{order.placement} · {grade_text(order)} · {pour.pour_date:%Y-%m-%d}",
+        names=(name, order.placement),
+        words=(pour.number or "", order.number or "", f"{pour.pour_date:%Y%m%d}", order.phone),
+    )
+
+
+def _editable(look: Look) -> Refused | None:
+    if look.record.state in (PourState.ARCHIVED, PourState.CALLED_OFF):
+        return Refused(f"{describe(look.record)}{look.record.state.label}，不能再改。")
+    return None
+
+
+POURS = RecordKind(
+    name="pours",
+    label="浇筑",
+    model=Pour,
+    series="KP",
+    icon="pour",
+    flow=FLOW,
+    groups=(
+        Group("开盘安排", (("first_equipment",),)),
+        Group("量差与突发", (("takeoff_m3",), ("dispute_note",), ("incident_note",))),
+        Group("备注", (("remarks",),)),
+    ),
+    columns=(
+        "number",
+        "state",
+        "order.project_id",
+        "order.placement",
+        "order.strength_grade",
+        "pour_date",
+        "planned_opening",
+        "opened_at",
+        "finished_at",
+        "planned_m3",
+        "supplied_m3",
+        "truck_count",
+        "specialist_id",
+    ),
+    more_columns=(
+        "order_id",
+        "order.placing_method",
+        "expected_opening",
+        "confirmed_with",
+        "confirmed_at",
+        "posts_told_at",
+        "checked_by",
+        "agreed_by",
+        "documents_receiver",
+        "documents_handed_at",
+        "first_truck_at",
+        "last_truck_at",
+        "closing_m3",
+        "takeoff_m3",
+        "closing_trucks",
+        "left_over_m3",
+        "late_explanation",
+        "call_off_reason",
+    ),
+    editors=SITE,
+    sort="pour_date",
+    editable=_editable,
+    create=create_pour,
+    searchable=_searchable,
+    extras=_extras,
+    forms=("F13", "F18", "F39"),
+    aliases={"order": "order_id"},
+    date_column="pour_date",
+)

@@ -1,0 +1,184 @@
+"""Up to the first truck: the call, the checklist of two people, documents, the opening order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.models import (
+    CheckItem,
+    EarlyDocument,
+    OpeningConfirmation,
+    OrderState,
+    PersonRight,
+    Pour,
+    Role,
+    TaskState,
+)
+from desk.effects import put
+from desk.errors import Invalid, Warned
+from desk.lent.first_use import warn_pump_line
+from desk.orders.facts import live_task, stamp
+from desk.orders.rules import same_name
+from desk.orders.steps import may_open as order_may_open
+from desk.pours.facts import words_of
+from desk.pours.rules import late_by
+from desk.rules import CHECKLIST, DOCUMENTS, LATE_FIRST_TRUCK, PLAN_NOT_MET
+from desk.settings import settings_of
+from desk.values.zone import local
+from desk.workflow import Look, Taking, describe
+
+
+def confirm(taking: Taking) -> None:
+    """The call to the customer about the opening; it is kept with the other calls (M1.2.3)."""
+    from desk.plans.confirmations import record_call
+
+    pour: Pour = taking.record
+    given = {
+        "confirmed_opening": taking.values.get("expected_opening"),
+        "confirmed_with": taking.values.get("confirmed_with"),
+    }
+    record_call(taking.unit, pour.order, {k: v for k, v in given.items() if v})
+
+
+def take_over_call(pour: Pour, call: OpeningConfirmation) -> None:
+    """The pour knows what was agreed on the telephone."""
+    pour.expected_opening = call.confirmed_opening
+    pour.confirmed_with, pour.confirmed_at = call.confirmed_with, call.confirmed_at
+
+
+def not_the_dispatcher(look: Look) -> None:
+    _two_people(look, look.record.agreed_by_id, look.record.agreed_by)
+
+
+def not_the_specialist(look: Look) -> None:
+    _two_people(look, look.record.checked_by_id, look.record.checked_by)
+
+
+def _two_people(look: Look, other: object, name: str) -> None:
+    if other == look.acting.person_id:
+        raise CHECKLIST.refuse(
+            f"{describe(look.record)}已由{name}核实过一方，专员和调度必须是两个人。请由另一人核实"
+        )
+
+
+def check(taking: Taking) -> None:
+    """The specialist's half of the checklist; every item is ticked by hand (M1.4.1)."""
+    pour, acting = taking.record, taking.unit.acting
+    put(taking)
+    _all_ticked(pour, "checked_items")
+    pour.checked_by, pour.checked_by_id = acting.name, acting.person_id
+    pour.checked_at = taking.unit.now
+
+
+def agree(taking: Taking) -> None:
+    """The dispatcher's half (M1.4.1)."""
+    pour, acting = taking.record, taking.unit.acting
+    put(taking)
+    _all_ticked(pour, "agreed_items")
+    pour.agreed_by, pour.agreed_by_id = acting.name, acting.person_id
+    pour.agreed_at = taking.unit.now
+
+
+def _all_ticked(pour: Pour, name: str) -> None:
+    missing = [item.label for item in CheckItem if item.value not in getattr(pour, name)]
+    if missing:
+        sentence = f"还没有核实{'、'.join(missing)}，须逐项与计划核对后勾选"
+        raise Invalid({name: sentence}, what=describe(pour))
+
+
+def forget_checks(pour: Pour) -> None:
+    """What was checked has changed since: both check again."""
+    pour.checked_items, pour.agreed_items = [], []
+    pour.checked_by = pour.agreed_by = ""
+    pour.checked_by_id = pour.agreed_by_id = None
+    pour.checked_at = pour.agreed_at = None
+
+
+def may_open(look: Look) -> None:
+    """R01 and the plan, as for the order; then R07."""
+    pour: Pour = look.record
+    order_may_open(Look(look.session, look.acting, pour.order, look.now))
+    missing = [
+        who
+        for who, at in (("客服专员", pour.checked_at), ("当班调度", pour.agreed_at))
+        if at is None
+    ]
+    if missing:
+        raise CHECKLIST.refuse(
+            f"{words_of(pour)}还没有由{'和'.join(missing)}核实"
+            f"{'、'.join(item.label for item in CheckItem)}，不得开盘。请先办理“专员核实”“调度核实”"
+        )
+
+
+def order_opening(taking: Taking) -> None:
+    """The opening order; from here on the pour counts on this day, whatever the plan said."""
+    pour: Pour = taking.record
+    unit = taking.unit
+    put(taking)
+    pour.opened_at = pour.opened_at or unit.now
+    pour.opened_by = unit.acting.name
+    pour.pour_date = local(pour.opened_at).date()
+    pour.order.state = OrderState.POURING
+    for role in (Role.DISPATCHER, Role.INSPECTOR, Role.PLANT_OPERATOR):
+        unit.notify(role.value, pour, f"{words_of(pour)}已下达开盘指令，请组织开盘")
+
+
+def warn_at_opening(taking: Taking) -> Iterator[Warned]:
+    """R30 when the station is late, told one level up; R27 for a pump line without papers."""
+    pour: Pour = taking.record
+    settings = settings_of(taking.unit.session, pour.station_id)
+    promised = pour.expected_opening or pour.planned_opening
+    late = late_by(pour.opened_at, promised, settings.integer("pour.late_opening_minutes"))
+    if late is not None:
+        sentence = (
+            f"{words_of(pour)}比约定的 {stamp(promised)} 晚开盘 {late} 分钟，须向客户解释并记录"
+        )
+        for role in (Role.SECTION_HEAD, Role.DEPUTY_MANAGER):
+            taking.unit.notify(role.value, pour, sentence, rule=PLAN_NOT_MET)
+        yield PLAN_NOT_MET.warn(sentence)
+    yield from warn_pump_line(taking)
+
+
+def hand_over(taking: Taking) -> None:
+    """R08: the early documents go over complete, and the receiver signs for them."""
+    pour: Pour = taking.record
+    put(taking)
+    task = live_task(taking.unit.session, pour.order)
+    if task is None or task.state is not TaskState.COLLECTED:
+        raise DOCUMENTS.refuse(
+            f"{words_of(pour)}的开盘资料还没有从技术科（资料室）领取，不能交接。"
+            "请先在生产任务书上办理“领取资料”"
+        )
+    wanted = task.documents_wanted or pour.order.documents_wanted
+    missing = [word for word in wanted if word not in (pour.documents_handed or [])]
+    if missing:
+        named = "、".join(EarlyDocument(word).label for word in missing)
+        raise DOCUMENTS.refuse(f"{words_of(pour)}的开盘资料缺{named}，不得交付客户。请补齐后再交接")
+    if not pour.documents_receiver.strip():
+        raise DOCUMENTS.refuse(
+            f"{words_of(pour)}的资料交接没有接收人签认。请由客户指定接收人签字后登记“资料接收人”"
+        )
+    pour.documents_handed_at = taking.values.get("documents_handed_at") or taking.unit.now
+
+
+def warn_receiver(taking: Taking) -> Iterator[Warned]:
+    """Documents taken by somebody the customer has not named."""
+    pour: Pour = taking.record
+    people = pour.order.project.people if pour.order.project else []
+    named = [p.name for p in people if p.right is PersonRight.RECEIVER]
+    if named and not any(same_name(name, pour.documents_receiver) for name in named):
+        yield DOCUMENTS.warn(
+            f"{words_of(pour)}的资料接收人“{pour.documents_receiver}”"
+            f"不是客户指定的接收人（{'、'.join(named)}）"
+        )
+
+
+def warn_first_truck(taking: Taking) -> Iterator[Warned]:
+    """R16."""
+    pour: Pour = taking.record
+    limit = settings_of(taking.unit.session, pour.station_id).integer("pour.first_truck_minutes")
+    late = late_by(pour.first_truck_at, pour.opened_at, limit)
+    if late is not None:
+        yield LATE_FIRST_TRUCK.warn(
+            f"{words_of(pour)}开盘指令发出 {late} 分钟后首车才出站，超过 {limit} 分钟"
+        )

@@ -1,0 +1,270 @@
+"""发货单: every truck load of a pour, within what the customer has signed for (M2.6.4, M2.7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import get_history
+
+from db.fields import fields_of
+from db.models import (
+    DeliveryTicket,
+    Pour,
+    PourState,
+    Role,
+    TicketCopy,
+    TicketLoad,
+    TicketState,
+)
+from desk.effects import complete, demand, doing, put
+from desk.errors import Invalid, Refused
+from desk.kinds import Group
+from desk.pours.facts import OPEN_STATES, supply_of, words_of
+from desk.pours.of_pour import of_pour
+from desk.pours.rules import minutes
+from desk.rules import OVER_PLAN, WAITING_TRUCK
+from desk.settings import settings_of
+from desk.unit import Unit
+from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+
+_S = TicketState
+_WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})
+_TIMES = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
+
+
+def _prepare(u: Unit, ticket: Any, _values: Mapping[str, Any]) -> None:
+    if ticket.pour_id is None or ticket.volume_m3 is None:
+        return
+    pour = u.load(Pour, ticket.pour_id)  # one truck after the other: the total must be right
+    moved_from = _pour_before(ticket)
+    ticket.pour = pour
+    _may_be_sent(pour)
+    if ticket.number and _twin(u.session, ticket):
+        problem = {"number": f"发货单号 {ticket.number} 已经录过，不要重复"}
+        raise Invalid(problem, what=describe(ticket))
+    ticket.left_at = ticket.left_at or u.now
+    if ticket not in u.session:
+        u.add(ticket)
+    if not ticket.number:
+        ticket.number = u.number("FH")
+    if TicketCopy.FIRST.value not in (ticket.copies or []):
+        ticket.copies = [TicketCopy.FIRST.value, *(ticket.copies or [])]  # M2.6.5
+    u.session.flush()
+    _within_the_signed(u.session, pour, ticket)
+    add_up(u, pour)
+    if moved_from is not None:
+        add_up(u, u.load(Pour, moved_from))
+    _first_truck(u, pour, ticket)
+    _warn_waiting(u, ticket)
+
+
+def _pour_before(ticket: DeliveryTicket) -> UUID | None:
+    """The pour that a corrected ticket stood under until now."""
+    before = get_history(ticket, "pour_id").deleted
+    return before[0] if before else None
+
+
+def _may_be_sent(pour: Pour) -> None:
+    if pour.state in OPEN_STATES or pour.state is PourState.CLOSED:
+        return
+    remedy = "请先开盘。" if pour.opened_at is None else "已归档的浇筑不再记发货单。"
+    raise Refused(
+        f"{describe(pour)}现在是“{pour.state.label}”，不能记发货单。{remedy}（依据手册 M2.3.1）",
+        clause="M2.3.1",
+    )
+
+
+def _within_the_signed(session: Session, pour: Pour, ticket: DeliveryTicket) -> None:
+    """R12: what exceeds the plan needs the customer's signed variation before it is sent."""
+    supply = supply_of(session, pour)
+    if ticket.load is TicketLoad.MORTAR or supply.room >= 0:
+        return
+    raise OVER_PLAN.refuse(
+        f"{words_of(pour)}已供 {supply.delivered - (ticket.volume_m3 or 0)} m³，"
+        f"连同本车 {ticket.volume_m3} m³ 超过签认的 {supply.allowed} m³"
+        f"（超 {-supply.room} m³）。请先与施工方确认并办理现场签证，签认后再供应"
+    )
+
+
+def add_up(u: Unit, pour: Pour) -> None:
+    """Write the pour's running total, loads and last truck from its tickets.
+
+    It is arithmetic, no change of the record that anybody made: neither version nor history move.
+    """
+    counted = (DeliveryTicket.pour_id == pour.id, DeliveryTicket.state != TicketState.VOID)
+    loads, last = u.session.execute(
+        select(func.count(), func.max(DeliveryTicket.left_at)).where(*counted)
+    ).one()
+    u.session.execute(
+        update(Pour)
+        .where(Pour.id == pour.id)
+        .values(supplied_m3=supply_of(u.session, pour).sent, truck_count=loads, last_truck_at=last)
+    )
+    u.session.refresh(pour, ("supplied_m3", "truck_count", "last_truck_at"))
+    u.kinds.add("pours")
+
+
+def _first_truck(u: Unit, pour: Pour, ticket: DeliveryTicket) -> None:
+    if pour.state is PourState.OPENED:
+        from desk.pours.workflow import FLOW
+
+        FLOW.take(u, pour, "first_truck", {"first_truck_at": ticket.left_at})
+
+
+def _warn_waiting(u: Unit, ticket: DeliveryTicket) -> None:
+    """R09, as soon as it is known that the truck waited too long."""
+    waited = minutes(ticket.arrived_at, ticket.unloading_at)
+    limit = settings_of(u.session, ticket.station_id).integer("pour.waiting_minutes")
+    if waited is not None and waited > limit:
+        why = f"，原因：{ticket.wait_reason}" if ticket.wait_reason else "，未写明原因"
+        u.warn(
+            ticket,
+            WAITING_TRUCK.warn(
+                f"{describe(ticket).strip()}（{ticket.plate}）到场后等待 {waited} 分钟才卸料，"
+                f"超过 {limit} 分钟{why}"
+            ),
+        )
+
+
+_FILLED = complete("pour_id", "plate", "volume_m3")
+
+
+def _problems(session: Session, ticket: Any, now: datetime) -> Mapping[str, str]:
+    found = dict(_FILLED(session, ticket, now))
+    if ticket.volume_m3 is not None and ticket.volume_m3 <= 0:
+        found["volume_m3"] = "本车方量必须大于 0"
+    fields = fields_of(DeliveryTicket)
+    known = [(name, getattr(ticket, name)) for name in _TIMES if getattr(ticket, name)]
+    for (earlier, before), (later, after) in pairwise(known):
+        if after < before:
+            found[later] = f"{fields[later].label}早于{fields[earlier].label}"
+    return found
+
+
+def _twin(session: Session, ticket: DeliveryTicket) -> bool:
+    twin = select(DeliveryTicket.id).where(
+        DeliveryTicket.station_id == ticket.station_id,
+        DeliveryTicket.number == ticket.number,
+        DeliveryTicket.id != ticket.id,
+    )
+    return session.scalar(twin.limit(1)) is not None
+
+
+def _editable(look: Look) -> Refused | None:
+    if look.record.state is _S.VOID:
+        return Refused(f"{describe(look.record)}已作废，不能再改。请另录一张。")
+    return None
+
+
+def _sign(taking: Taking) -> None:
+    """The site's receiver signed: the third copy stays there, the second goes to the dispatcher."""
+    ticket: DeliveryTicket = taking.record
+    put(taking)
+    demand(ticket, ("receiver",))
+    ticket.unloaded_at = ticket.unloaded_at or taking.unit.now
+    ticket.copies = sorted(
+        {*(ticket.copies or []), TicketCopy.SECOND.value, TicketCopy.THIRD.value}
+    )
+    _warn_waiting(taking.unit, ticket)
+
+
+def _after_void(taking: Taking) -> None:
+    taking.unit.session.flush()
+    add_up(taking.unit, taking.unit.load(Pour, taking.record.pour_id))
+
+
+def _void(taking: Taking) -> None:
+    taking.record.void_reason = taking.reason[:200]
+
+
+FLOW = Workflow(
+    states=TicketState,
+    initial=_S.SENT,
+    tones={_S.SENT: Tone.INFO, _S.DELIVERED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
+    steps=(
+        Step(
+            "sign",
+            "签收",
+            frozenset({_S.SENT}),
+            _S.DELIVERED,
+            _WRITERS,
+            effect=_sign,
+            asks=("receiver", "arrived_at", "unloading_at", "unloaded_at", "wait_reason"),
+            undo="unsign",
+        ),
+        Step(
+            "unsign",
+            "撤销签收",
+            frozenset({_S.DELIVERED}),
+            _S.SENT,
+            _WRITERS,
+            effect=doing(),
+            aside=True,
+        ),
+        Step(
+            "void",
+            "作废",
+            frozenset({_S.SENT, _S.DELIVERED}),
+            _S.VOID,
+            _WRITERS,
+            effect=_void,
+            after=_after_void,
+            needs_reason=True,
+            danger=True,
+        ),
+    ),
+)
+
+TICKETS = of_pour(
+    "tickets",
+    "发货单",
+    DeliveryTicket,
+    series="FH",
+    icon="truck",
+    flow=FLOW,
+    groups=(
+        Group(
+            "发货",
+            (("pour_id",), ("number", "load"), ("plate", "driver"), ("volume_m3", "left_at")),
+        ),
+        Group(
+            "到场与签收",
+            (
+                ("arrived_at", "unloading_at"),
+                ("unloaded_at", "returned_at"),
+                ("receiver", "wait_reason"),
+                ("copies",),
+                ("remarks",),
+            ),
+        ),
+    ),
+    columns=(
+        "number",
+        "state",
+        "pour.order.project_id",
+        "pour.order.placement",
+        "plate",
+        "volume_m3",
+        "left_at",
+        "arrived_at",
+        "unloading_at",
+        "unloaded_at",
+        "receiver",
+    ),
+    more_columns=("load", "driver", "returned_at", "copies", "wait_reason", "pour_id", "remarks"),
+    editors=_WRITERS,
+    sort="left_at",
+    prepare=_prepare,
+    problems=_problems,
+    editable=_editable,
+    forms=("F38",),
+    importable=True,
+    date_column="left_at",
+    words=("plate", "driver", "receiver"),
+)

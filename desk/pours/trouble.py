@@ -1,0 +1,128 @@
+"""What goes otherwise than planned: late, disputed, an incident, called off (M1.3.1, M1.5.3)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from db.models import OrderNotice, OrderState, Pour, Role
+from desk.effects import demand, put
+from desk.orders.facts import stamp
+from desk.pours.facts import words_of
+from desk.pours.rules import differs, percent_off
+from desk.rules import AMENDMENT, PLAN_NOT_MET
+from desk.settings import settings_of
+from desk.unit import Unit
+from desk.values.zone import local
+from desk.workflow import Taking
+
+OWNERS = (
+    Role.SECTION_HEAD,
+    Role.DOCUMENT_CLERK,
+    Role.TECHNICAL_HEAD,
+    Role.DISPATCHER,
+    Role.SETTLEMENT_CLERK,
+)
+"""Whom a change of placement or volume concerns: plan, documents, tickets, settlement."""
+
+
+def explain(taking: Taking) -> None:
+    """The explanation to the customer; what it may do to the customer is told one level up."""
+    pour: Pour = taking.record
+    put(taking)
+    demand(pour, ("late_explanation", "explained_to"))
+    pour.explained_at = taking.values.get("explained_at") or taking.unit.now
+    taking.unit.notify(
+        Role.SECTION_HEAD.value,
+        pour,
+        f"{words_of(pour)}已向{pour.explained_to}解释：{pour.late_explanation}"[:500],
+        rule=PLAN_NOT_MET,
+    )
+
+
+def dispute(taking: Taking) -> None:
+    """A dispute about the volume goes to settlement and the deputy manager at once (M1.5.3)."""
+    pour: Pour = taking.record
+    pour.quantity_dispute = True
+    pour.dispute_note = _noted(taking, pour.dispute_note)
+    _tell(taking, (Role.SETTLEMENT_CLERK, Role.DEPUTY_MANAGER), "量差争议")
+
+
+def incident(taking: Taking) -> None:
+    """Something serious or sudden: it belongs on the service card (M1.6.2)."""
+    pour: Pour = taking.record
+    pour.incident = True
+    pour.incident_note = _noted(taking, pour.incident_note)
+    _tell(taking, (Role.SECTION_HEAD, Role.DEPUTY_MANAGER), "突发事件")
+
+
+def _noted(taking: Taking, before: str) -> str:
+    line = f"{local(taking.unit.now):%m-%d %H:%M} {taking.reason}"
+    return f"{before}\n{line}".strip()
+
+
+def _tell(taking: Taking, roles: tuple[Role, ...], what: str) -> None:
+    for role in roles:
+        sentence = f"{words_of(taking.record)}{what}：{taking.reason}"
+        taking.unit.notify(role.value, taking.record, sentence[:500])
+
+
+def call_off(taking: Taking) -> None:
+    """Rain, power, the customer: the order moves to its new time, or is cancelled without one."""
+    pour: Pour = taking.record
+    unit = taking.unit
+    put(taking)
+    pour.call_off_reason = taking.reason[:200]
+    order: OrderNotice = pour.order
+    if pour.postponed_to is not None:
+        order.planned_opening = pour.postponed_to
+        order.state = OrderState.SIGNED
+        what = f"改期至 {stamp(pour.postponed_to)}，请列入那一天的计划"
+    else:
+        order.state, order.cancel_reason = OrderState.CANCELLED, pour.call_off_reason
+        what = "不再浇筑"
+    for role in (Role.SECTION_HEAD, Role.DISPATCHER, Role.LOGISTICS):
+        unit.notify(role.value, pour, f"{words_of(pour)}取消浇筑：{taking.reason}；{what}"[:500])
+
+
+def drop(taking: Taking) -> None:
+    """A revision of the plan no longer carries the pour."""
+    taking.record.call_off_reason = taking.values.get("call_off_reason") or "日生产计划改版未列入"
+
+
+def unarchive(taking: Taking) -> None:
+    taking.record.archived_at = None
+
+
+def ask_amendment(u: Unit, pour: Pour, placement: str, volume: Decimal | None) -> bool:
+    """R11: the site is not what was ordered, so the order must be signed again; whoever works
+    with plan, documents, tickets and settlement is told. True when it is so."""
+    order = pour.order
+    percent = settings_of(u.session, pour.station_id).integer("pour.difference_percent")
+    said = []
+    if placement and placement != order.placement:
+        said.append(f"实际部位“{placement}”与订货部位“{order.placement}”不符")
+    planned = order.volume_m3 or Decimal(0)
+    if volume is not None and differs(planned, volume, percent):
+        off = percent_off(planned, volume)
+        said.append(f"实际方量 {volume} m³ 与订货 {planned} m³ 相差 {off}%")
+    if not said:
+        return False
+    sentence = f"{words_of(pour)}{'，'.join(said)}。请分析原因并由客户补签订货通知单"
+    pour.amendment_asked_at = u.now
+    u.warn(pour, AMENDMENT.warn(sentence))
+    for role in OWNERS:
+        u.notify(role.value, pour, f"{sentence}，更改发货单和开盘资料"[:500], rule=AMENDMENT)
+    return True
+
+
+def amendment_made(u: Unit, order: OrderNotice) -> None:
+    """The order was amended: the pour asks no more, and before the opening both check again."""
+    from desk.pours.facts import live_pour
+    from desk.pours.opening import forget_checks
+
+    pour = live_pour(u.session, order)
+    if pour is None:
+        return
+    pour.amendment_asked_at = None
+    if pour.opened_at is None:
+        forget_checks(pour)

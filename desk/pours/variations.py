@@ -1,0 +1,146 @@
+"""现场签证: what goes beyond the plan counts once the customer has signed it (M1.5.3, R12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.models import Pour, Role, SiteVariation, VariationState
+from desk.effects import complete, demand, doing
+from desk.errors import Refused
+from desk.kinds import Group
+from desk.orders.facts import signatories
+from desk.orders.rules import same_name
+from desk.pours.facts import supply_of
+from desk.pours.of_pour import of_pour
+from desk.rules import OVER_PLAN
+from desk.unit import Unit
+from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+
+_S = VariationState
+_OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+
+
+def _prepare(u: Unit, variation: Any, _values: Mapping[str, Any]) -> None:
+    variation.happened_at = variation.happened_at or u.now
+    pour = u.session.get(Pour, variation.pour_id) if variation.pour_id else None
+    if pour is None:
+        return
+    variation.placement = variation.placement or pour.order.placement
+    variation.number = variation.number or u.number("QZ")
+
+
+_FILLED = complete("pour_id", "volume_m3", "cause")
+
+
+def _problems(session: Session, variation: Any, now: datetime) -> Mapping[str, str]:
+    found = dict(_FILLED(session, variation, now))
+    if variation.volume_m3 is not None and variation.volume_m3 <= 0:
+        found["volume_m3"] = "签证方量必须大于 0"
+    return found
+
+
+def _editable(look: Look) -> Refused | None:
+    if look.record.state is _S.DRAFT:
+        return None
+    return Refused(
+        f"{describe(look.record)}{look.record.state.label}，不能再改。请另开一张签证单。"
+    )
+
+
+def _sign(taking: Taking) -> None:
+    """Only the person the project authorised can agree to more concrete."""
+    variation: SiteVariation = taking.record
+    demand(variation, ("signer",))
+    named = signatories(variation.pour.order)
+    if not any(same_name(name, variation.signer) for name in named):
+        raise OVER_PLAN.refuse(
+            f"{describe(variation)}的签认人“{variation.signer}”不在项目授权名单"
+            f"（{'、'.join(named) or '尚未登记'}）里，签证无效。请由项目指定人签认"
+        )
+
+
+def _may_be_voided(look: Look) -> None:
+    """What was sent on the strength of a variation cannot lose it."""
+    variation: SiteVariation = look.record
+    if variation.state is not _S.SIGNED:
+        return
+    room = supply_of(look.session, variation.pour).room
+    if room < (variation.volume_m3 or 0):
+        raise OVER_PLAN.refuse(
+            f"{describe(variation)}的方量已经供应，作废后超出签认方量，不能作废。请先办理替代的签证"
+        )
+
+
+VARIATIONS = of_pour(
+    "variations",
+    "现场签证",
+    SiteVariation,
+    series="QZ",
+    icon="signature",
+    flow=Workflow(
+        states=VariationState,
+        initial=_S.DRAFT,
+        tones={_S.DRAFT: Tone.WARNING, _S.SIGNED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
+        steps=(
+            Step(
+                "sign",
+                "客户签认",
+                frozenset({_S.DRAFT}),
+                _S.SIGNED,
+                _OFFICE,
+                effect=doing(
+                    at="signed_at",
+                    also=_sign,
+                    tells=lambda v: f"{describe(v)}已签认 {v.volume_m3} m³，可继续供应",
+                    roles=(Role.DISPATCHER, Role.SETTLEMENT_CLERK),
+                ),
+                asks=("signer", "signed_at"),
+            ),
+            Step(
+                "void",
+                "作废",
+                frozenset({_S.DRAFT, _S.SIGNED}),
+                _S.VOID,
+                _OFFICE,
+                guard=_may_be_voided,
+                needs_reason=True,
+                danger=True,
+            ),
+        ),
+    ),
+    groups=(
+        Group(
+            "签证",
+            (
+                ("pour_id",),
+                ("variation", "happened_at"),
+                ("volume_m3", "placement"),
+                ("cause",),
+                ("remarks",),
+            ),
+        ),
+    ),
+    columns=(
+        "number",
+        "state",
+        "pour.order.project_id",
+        "variation",
+        "volume_m3",
+        "placement",
+        "happened_at",
+        "signer",
+        "signed_at",
+    ),
+    more_columns=("pour_id", "cause", "remarks"),
+    sort="happened_at",
+    prepare=_prepare,
+    problems=_problems,
+    editable=_editable,
+    forms=("F16",),
+    date_column="happened_at",
+    words=("placement", "cause", "signer"),
+)
