@@ -173,7 +173,7 @@ POURS = RecordKind(
     create=create_pour,
     searchable=_searchable,
     extras=_extras,
-    forms=("F13", "F18", "F39"),
+    forms=("F13", "F17", "F18", "F19", "F39"),
     aliases={"order": "order_id"},
     date_column="pour_date",
 )

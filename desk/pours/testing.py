@@ -79,7 +79,6 @@ SLUMP_TESTS = of_pour(
     sort="tested_at",
     prepare=_slump,
     problems=complete("pour_id", "measured_mm"),
-    forms=("F17",),
     date_column="tested_at",
     words=("plate", "tester"),
 )
@@ -119,7 +118,6 @@ SAMPLES = of_pour(
     sort="taken_at",
     prepare=_sample,
     problems=complete("pour_id", "sets"),
-    forms=("F19",),
     date_column="taken_at",
     words=("identification", "witness", "plate"),
 )
