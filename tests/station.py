@@ -14,6 +14,7 @@ from db.engine import Database, open_database
 from db.models import Customer, Person, Project, Role
 from desk import records
 from desk.acting import Acting
+from desk.changes import Changes
 from desk.users.passwords import hash_password
 from desk.users.station import found_station
 from desk.values.zone import STATION_ZONE
@@ -100,6 +101,53 @@ class Station:
         for step in wanted:
             records.take(steps[step], "daily-plans", id_, step)
         return id_
+
+    def checked(self, order: UUID, *, at: datetime | None = None) -> UUID:
+        """The pour of an order on an issued plan, its checklist agreed by both."""
+        with self.database.reading() as session:
+            id_ = session.scalars(
+                select(models.Pour.id).where(
+                    models.Pour.order_id == order,
+                    models.Pour.state != models.PourState.CALLED_OFF,
+                )
+            ).one()
+        for role, step, name in (
+            (Role.SPECIALIST, "check", "checked_items"),
+            (Role.DISPATCHER, "agree", "agreed_items"),
+        ):
+            records.take(self.acting(role, at=at), "pours", id_, step, {name: CHECKLIST})
+        return id_
+
+    def pour(self, *, until: str = "open", **order: Any) -> UUID:
+        """A pour on tomorrow's issued plan, taken as far as `until`: plan, check, open at seven,
+        or supply with a first truck at ten past."""
+        signed = self.signed(**order)
+        self.plan()
+        id_ = self.checked(signed, at=on_the_day(6)) if until != "plan" else self._pour_of(signed)
+        if until in ("open", "supply"):
+            records.take(self.acting(Role.SPECIALIST, at=on_the_day(7)), "pours", id_, "open")
+        if until == "supply":
+            self.ticket(id_, at=on_the_day(7, 10))
+        return id_
+
+    def _pour_of(self, order: UUID) -> UUID:
+        with self.database.reading() as session:
+            query = select(models.Pour.id).where(models.Pour.order_id == order)
+            return session.scalars(query).one()
+
+    def ticket(self, pour: UUID, volume: str = "12", *, at: datetime, **values: Any) -> Changes:
+        """One truck of a pour, leaving the station at `at`."""
+        given = {"pour": str(pour), "plate": "湘A8101", "volume_m3": volume, "left_at": at}
+        clerk = self.acting(Role.DISPATCHER, at=at)
+        return records.create(clerk, "tickets", {**given, **values})
+
+
+CHECKLIST = "工程名称、浇筑部位、强度等级、到场坍落度、始发设备"
+
+
+def on_the_day(hour: int, minute: int = 0, *, day: int = 22) -> datetime:
+    """A moment of the day of the pour by the station's clock."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=STATION_ZONE)
 
 
 def made(changes: Any) -> UUID:

@@ -11,18 +11,25 @@ from db.models import (
     OrderState,
     PersonRight,
     Pour,
+    PourState,
     Role,
     TaskState,
 )
 from desk.effects import put
-from desk.errors import Invalid, Warned
+from desk.errors import Invalid, Refused, Warned
 from desk.lent.first_use import warn_pump_line
 from desk.orders.facts import live_task, stamp
 from desk.orders.rules import same_name
 from desk.orders.steps import may_open as order_may_open
 from desk.pours.facts import words_of
 from desk.pours.rules import late_by
-from desk.rules import CHECKLIST, DOCUMENTS, LATE_FIRST_TRUCK, PLAN_NOT_MET
+from desk.rules import (
+    CHECKLIST,
+    DOCUMENTS,
+    LATE_CONFIRMATION,
+    LATE_FIRST_TRUCK,
+    PLAN_NOT_MET,
+)
 from desk.settings import settings_of
 from desk.values.zone import local
 from desk.workflow import Look, Taking, describe
@@ -124,9 +131,12 @@ def order_opening(taking: Taking) -> None:
 
 
 def warn_at_opening(taking: Taking) -> Iterator[Warned]:
-    """R30 when the station is late, told one level up; R27 for a pump line without papers."""
+    """R04 without a call; R30 when the station is late, told one level up; R27 for a pump line
+    without papers."""
     pour: Pour = taking.record
     settings = settings_of(taking.unit.session, pour.station_id)
+    if pour.confirmed_at is None:
+        yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
     promised = pour.expected_opening or pour.planned_opening
     late = late_by(pour.opened_at, promised, settings.integer("pour.late_opening_minutes"))
     if late is not None:
@@ -137,6 +147,17 @@ def warn_at_opening(taking: Taking) -> Iterator[Warned]:
             taking.unit.notify(role.value, pour, sentence, rule=PLAN_NOT_MET)
         yield PLAN_NOT_MET.warn(sentence)
     yield from warn_pump_line(taking)
+
+
+def take_opening_back(taking: Taking) -> None:
+    """The opening order was given in error: the pour stands on its plan again."""
+    pour: Pour = taking.record
+    if pour.truck_count:
+        raise Refused(f"{words_of(pour)}已有 {pour.truck_count} 车发货单，不能撤销开盘。")
+    pour.opened_at, pour.opened_by = None, ""
+    pour.pour_date = local(pour.planned_opening).date()
+    pour.state = PourState.CONFIRMED if pour.confirmed_at else PourState.PLANNED
+    pour.order.state = OrderState.PLANNED
 
 
 def hand_over(taking: Taking) -> None:

@@ -178,6 +178,16 @@ FLOW = Workflow(
             danger=True,
         ),
         Step(
+            "unopen",
+            "撤销开盘",
+            frozenset({_S.OPENED}),
+            None,
+            _OFFICE,
+            effect=opening.take_opening_back,
+            needs_reason=True,
+            aside=True,
+        ),
+        Step(
             "reopen",
             "撤销收盘",
             frozenset({_S.CLOSED}),

@@ -57,6 +57,7 @@ def test_a_signature_by_the_right_person_later_opens_the_way(station: Station) -
     records.take(station.clerk, "orders", id_, "sign", {"signer": "王五"})
     records.take(station.clerk, "orders", id_, "resign", {"signer": SIGNATORY})
     station.plan()
+    station.checked(id_)
     records.take(station.clerk, "orders", id_, "open")
     assert _shown(station, id_)["state"] == "pouring"
 
@@ -149,6 +150,7 @@ def test_an_amendment_must_be_signed_again_before_the_opening(station: Station) 
     records.take(station.clerk, "orders", id_, "amend", {"volume_m3": "260"}, reason="底板加厚")
     assert _refusal(station, id_).rule == "R01"
     records.take(station.clerk, "orders", id_, "resign", {"signer": SIGNATORY})
+    station.checked(id_)
     records.take(station.clerk, "orders", id_, "open")
 
 

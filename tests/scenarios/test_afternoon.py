@@ -272,6 +272,7 @@ def customers_are_called(office: Office, plan: UUID) -> UUID:
 def the_pours_open(office: Office, plan: UUID) -> None:
     """M1.2.1: without the named person's signature nothing opens, however urgent it is (R01)."""
     for name, moment in (("承台", at(6, 30, day=22)), ("底板", at(8, day=22))):
+        office.station.checked(office.orders[name], at=moment)
         office.step(office.clerk(moment), "open", name)
         assert office.state(name) is OrderState.POURING
     noon = office.clerk(at(14, day=22))
@@ -281,6 +282,7 @@ def the_pours_open(office: Office, plan: UUID) -> None:
     late = office.step(noon, "sign", "抢修", {"signer": SIGNATORY})
     assert [w.rule for w in late.warnings] == ["R02"]
     assert office.state("抢修") is OrderState.PLANNED  # it stood on the issued plan
+    office.station.checked(office.orders["抢修"], at=at(14, day=22))
     office.step(noon, "open", "抢修")
     history = view(noon, "orders", office.orders["抢修"]).history
     assert [entry["action"] for entry in history] == ["新建", "收单", "签认", "开盘"]

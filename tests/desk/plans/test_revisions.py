@@ -167,6 +167,10 @@ def test_nothing_opens_that_is_not_signed_and_on_an_issued_plan(station: Station
     with pytest.raises(Refused, match="先列入计划并经站长审批签发"):
         open_order(station, order)
     records.take(station.head, "daily-plans", plan, "issue")
+    with pytest.raises(Refused) as unchecked:
+        open_order(station, order)
+    assert (unchecked.value.rule, unchecked.value.clause) == ("R07", "M1.4.1")
+    station.checked(order)
     open_order(station, order)
     assert order_state(station, order) is OrderState.POURING
 
@@ -198,4 +202,5 @@ def test_a_change_after_the_issue_shuts_the_opening_and_tells_everybody(
     assert issue(station, revised) == "RJ-20261122-2"
     said = seen(station, revised).extras["difference"]
     assert said == ["第 1 行 滨江花园二期3#楼 计划方量 200.00→260.00"]
+    station.checked(order)
     open_order(station, order)

@@ -41,6 +41,11 @@ def test_an_order_from_its_arrival_to_the_opening(each_shell: Shell) -> None:
     issued = ask("do", "issue", "RJ-20261122-1", who="section_head").json
     assert issued["state"] == "issued"
     assert ask("show", "orders", number).json["state"] == "planned"
+    assert ask("do", "open", number).refused["rule"] == "R07"
+    listed = "工程名称、浇筑部位、强度等级、到场坍落度、始发设备"
+    (pour,) = ask("show", "pours").json
+    ask("do", "check", pour["number"], f"checked_items={listed}")
+    ask("do", "agree", pour["number"], f"agreed_items={listed}", who="dispatcher")
     assert ask("do", "open", number).json["state"] == "pouring"
     report = ask("check", who="")
     assert (report.code, report.json["ok"]) == (0, True)
