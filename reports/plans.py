@@ -13,7 +13,7 @@ from desk.values.showing import paper_date, show_moment, show_value
 from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PrintContext
 from reports.grid import Align, Body, Cell, Row, Table, label, row, signature, value
-from reports.source import Source
+from reports.source import Source, clock
 from reports.wrap import PREFERRED_BREAK
 
 WEEKDAYS = "一二三四五六日"
@@ -83,23 +83,12 @@ def plan_line(item: Mapping[str, Any], plan_date: date | None) -> tuple[str, ...
         line.shown("slump"),
         line.shown("volume_m3"),
         f"{PREFERRED_BREAK} ".join(part for part in equipment if part),
-        _clock(item.get("planned_opening"), plan_date),
+        clock(item.get("planned_opening"), plan_date),
         line.shown("haul_distance_km"),
         line.shown("first_trucks"),
         line.shown("specialist"),
         "；".join(part for part in (unsigned, remarks) if part),
     )
-
-
-def _clock(moment: datetime | None, plan_date: date | None) -> str:
-    """07:00, with the day in front when the pour opens on another day than the plan's."""
-    if moment is None:
-        return ""
-    here = local(moment)
-    clock = f"{here.hour:02d}:{here.minute:02d}"
-    if plan_date is None or here.date() == plan_date:
-        return clock
-    return f"{here.month}-{here.day:02d} {clock}"
 
 
 def dateline(plan: Source) -> str:

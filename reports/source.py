@@ -8,12 +8,14 @@ that nothing was forgotten.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from db.base import Base
 from db.choice import Choice
 from db.fields import Field, Kind, fields_of
 from desk.values.showing import paper_date, paper_moment, show_value
+from desk.values.zone import local
 from reports.form import Data
 from reports.grid import Align, Cell, Column, Pair, label, value
 from reports.wrap import PREFERRED_BREAK, Check
@@ -120,6 +122,17 @@ def shown_value(field: Field, item: Any) -> str:
     if field.kind is Kind.MOMENT:
         return paper_moment(item)
     return show_value(field, item)
+
+
+def clock(moment: datetime | None, day: date | None) -> str:
+    """07:00, with the date in front when that is another day than the paper's `day`."""
+    if moment is None:
+        return ""
+    here = local(moment)
+    shown = f"{here.hour:02d}:{here.minute:02d}"
+    if day is None or here.date() == day:
+        return shown
+    return f"{here.month}-{here.day:02d} {shown}"
 
 
 def _member(choices: type[Choice], item: Any) -> Choice | None:
