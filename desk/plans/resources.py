@@ -59,6 +59,15 @@ def mixes_by_grade(session: Session, station_id: UUID) -> dict[str, dict[str, De
     }
 
 
+def mix_called(session: Session, station_id: UUID, reference: str) -> MixDesign | None:
+    """The laboratory's mix with this reference, in use or not."""
+    return session.scalar(
+        select(MixDesign).where(
+            MixDesign.station_id == station_id, MixDesign.reference == reference
+        )
+    )
+
+
 def _needs(key: str, *names: str) -> Any:
     """Nothing of `key` and `names` is empty, and no other record has this `key`."""
 

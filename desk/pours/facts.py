@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -37,6 +38,10 @@ OPEN_STATES = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
 DONE_STATES = (PourState.CLOSED, PourState.ARCHIVED)
 
 _ZERO = Decimal("0.00")
+_SENT = (
+    DeliveryTicket.state != TicketState.VOID,
+    DeliveryTicket.load == TicketLoad.CONCRETE,
+)
 T = TypeVar("T", bound=OfPour)
 
 
@@ -69,9 +74,7 @@ def supply_of(session: Session, pour: Pour) -> Supply:
         SiteVariation.pour_id == pour.id, SiteVariation.state == VariationState.SIGNED
     )
     sent = select(func.sum(DeliveryTicket.volume_m3)).where(
-        DeliveryTicket.pour_id == pour.id,
-        DeliveryTicket.state != TicketState.VOID,
-        DeliveryTicket.load == TicketLoad.CONCRETE,
+        DeliveryTicket.pour_id == pour.id, *_SENT
     )
     back = select(func.sum(func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3))).where(
         ReturnedLoad.pour_id == pour.id,
@@ -79,6 +82,24 @@ def supply_of(session: Session, pour: Pour) -> Supply:
     )
     found = [session.scalar(query) or _ZERO for query in (varied, sent, back)]
     return Supply(signed_volume(pour.order), *found)
+
+
+def running_totals(session: Session, pour_id: UUID) -> dict[UUID, dict[str, Any]]:
+    """Ticket → `cumulative_trucks` and `cumulative_m3` up to and with it, as the receiver reads it.
+
+    Void tickets and mortar have none.
+    """
+    rows = session.execute(
+        select(DeliveryTicket.id, DeliveryTicket.volume_m3)
+        .where(DeliveryTicket.pour_id == pour_id, *_SENT)
+        .order_by(DeliveryTicket.left_at, DeliveryTicket.id)
+    )
+    found: dict[UUID, dict[str, Any]] = {}
+    volume = _ZERO
+    for trucks, (ticket, carried) in enumerate(rows, start=1):
+        volume += carried or _ZERO
+        found[ticket] = {"cumulative_trucks": trucks, "cumulative_m3": volume}
+    return found
 
 
 def live_card(session: Session, pour: Pour) -> ServiceCard | None:

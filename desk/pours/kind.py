@@ -17,18 +17,18 @@ from db.models import (
     ReturnedLoad,
     SiteVariation,
     SlumpTest,
-    TicketLoad,
-    TicketState,
     WitnessSample,
 )
 from desk.errors import Refused
 from desk.kinds import Group, RecordKind, Searchable
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
+from desk.plans.resources import mix_called
 from desk.pours.facts import (
     live_card,
     project_name,
     rows_of,
+    running_totals,
     sets_taken,
     sets_wanted,
     supply_of,
@@ -69,7 +69,10 @@ def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
         name: [row_values(row) for row in rows_of(session, model, pour, by)]
         for name, (model, by) in _PARTS.items()
     }
-    _accumulate(parts["tickets"])
+    running = running_totals(session, pour.id)
+    for ticket in parts["tickets"]:
+        ticket.update(running.get(ticket["id"], {}))
+    mix = mix_called(session, pour.station_id, task.mix_reference if task else "")
     return {
         **parts,
         "project_name": project_name(pour),
@@ -80,6 +83,7 @@ def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
         "plan_number": plans[0].number if plans else None,
         "task_number": task.number if task else None,
         "mix_reference": task.mix_reference if task else "",
+        "mix": row_values(mix) if mix else None,
         "card_number": card.number if card else None,
         "card_reasons": list(why_card(session, pour, settings)),
         "ordered_m3": supply.ordered,
@@ -90,17 +94,6 @@ def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
         "sets": {curing.value: n for curing, n in sets_taken(session, pour).items()},
         "sets_wanted": {curing.value: n for curing, n in sets_wanted(pour, settings).items()},
     }
-
-
-def _accumulate(tickets: list[dict[str, Any]]) -> None:
-    """Every ticket with the loads and cubic metres up to and with it, as the receiver reads it."""
-    loads, volume = 0, None
-    for ticket in tickets:
-        if ticket["state"] is TicketState.VOID or ticket["load"] is TicketLoad.MORTAR:
-            continue
-        loads += 1
-        volume = ticket["volume_m3"] + (volume or 0)
-        ticket["cumulative_trucks"], ticket["cumulative_m3"] = loads, volume
 
 
 def _searchable(pour: Any) -> Searchable:

@@ -25,7 +25,7 @@ from db.models import (
 from desk.effects import complete, demand, doing, put
 from desk.errors import Invalid, Refused
 from desk.kinds import Group
-from desk.pours.facts import OPEN_STATES, supply_of, words_of
+from desk.pours.facts import OPEN_STATES, running_totals, supply_of, words_of
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import minutes
 from desk.rules import OVER_PLAN, WAITING_TRUCK
@@ -263,6 +263,7 @@ TICKETS = of_pour(
     prepare=_prepare,
     problems=_problems,
     editable=_editable,
+    extras=lambda session, ticket, _now: running_totals(session, ticket.pour_id).get(ticket.id, {}),
     forms=("F38",),
     importable=True,
     date_column="left_at",
