@@ -143,7 +143,9 @@ class Body:
 
     `closing` rows (totals, distribution, signatures) stay together on the last page. `notes`
     stand under the grid, each a paragraph. `blank` marks stock printed empty. With `one_page`
-    rows and type give way a little before a second page is taken.
+    rows and type give way a little before a second page is taken. `further` sheets travel with
+    this one: each begins a page under its own title and has its own notes and signatures, while
+    number, code, date and the count of pages are common.
     """
 
     blocks: tuple[Block, ...]
@@ -155,6 +157,7 @@ class Body:
     blank: bool = False
     one_page: bool = True
     title: str = ""
+    further: tuple[Body, ...] = ()
 
 
 def label(text: str, *, span: float = 4, size: float = 10.5) -> Cell:

@@ -5,7 +5,8 @@ All lengths here are points with the origin at the lower left of the page, as PD
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 
@@ -106,6 +107,18 @@ def lay_out(body: Body, geometry: Geometry) -> Layout:
         if tried.fewest == 1:
             return tried.layout()
     return first.layout()
+
+
+def bound(layouts: Sequence[Layout]) -> Layout:
+    """The sheets of one document as one layout, their pages counted through."""
+    cells: list[Placed] = []
+    notes: list[tuple[int, Ink]] = []
+    before = 0
+    for layout in layouts:
+        cells += [replace(cell, page=cell.page + before) for cell in layout.cells]
+        notes += [(page + before, ink) for page, ink in layout.notes]
+        before += layout.pages
+    return Layout(layouts[0].geometry, before, tuple(cells), tuple(notes))
 
 
 class _Setter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from desk.values.showing import show_moment
 from reports.fonts import DRAWING, SUBSTITUTE, Face, missing_glyphs, runs, width
 from reports.form import Form, Margins, Orientation, PaperSize, PrintContext
 from reports.grid import Body, Cell, Row, Table
-from reports.layout import Geometry, Ink, Layout, Placed, lay_out
+from reports.layout import Geometry, Ink, Layout, Placed, bound, lay_out
 from reports.qr import QUIET, SIZE, draw_qr, qr_text
 
 HAIRLINE = 0.5
@@ -37,11 +38,20 @@ class Drawing:
 
 def draw_form(form: Form, body: Body, context: PrintContext) -> Drawing:
     """Lay out and draw one form; the same context gives the same bytes."""
-    missing = missing_glyphs("".join([*_texts(body), context.company, context.station]))
-    body = replace(body, notes=(*body.notes, *form.notes, *_apology(missing)))
-    layout = lay_out(body, geometry_of(form, context))
+    sheets = (body, *body.further)
+    said = [text for sheet in sheets for text in _texts(sheet)]
+    missing = missing_glyphs("".join([*said, context.company, context.station]))
+    geometry = geometry_of(form, context)
+    tail = (*form.notes, *_apology(missing))
+    layouts = [lay_out(replace(s, notes=(*s.notes, *tail)), geometry) for s in sheets]
+    titles = [
+        sheet.title or form.title
+        for sheet, layout in zip(sheets, layouts, strict=True)
+        for _ in range(layout.pages)
+    ]
+    layout = bound(layouts)
     with DRAWING:
-        pdf = _Painter(form, body, context, layout).draw()
+        pdf = _Painter(form, body, context, layout, titles).draw()
     return Drawing(pdf, layout, missing)
 
 
@@ -87,7 +97,7 @@ def _texts(body: Body) -> list[str]:
     for block in body.blocks:
         rows += [block.header(), *block.rows()] if isinstance(block, Table) else [block]
     pieces = [piece for row in rows for cell in row.cells for piece in _with_foot(cell)]
-    return [*(piece for piece in pieces), body.dateline, body.number or "", *body.notes]
+    return [*pieces, body.title, body.dateline, body.number or "", *body.notes]
 
 
 def _with_foot(cell: Cell) -> list[str]:
@@ -102,20 +112,28 @@ def _apology(missing: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Painter:
-    """Draws one layout page by page."""
+    """Draws one layout page by page; `titles` has one for each page."""
 
-    def __init__(self, form: Form, body: Body, context: PrintContext, layout: Layout) -> None:
+    def __init__(
+        self,
+        form: Form,
+        body: Body,
+        context: PrintContext,
+        layout: Layout,
+        titles: Sequence[str],
+    ) -> None:
         self.form = form
         self.body = body
         self.context = context
         self.layout = layout
+        self.titles = titles
         self.geometry = layout.geometry
         self.buffer = io.BytesIO()
         self.canvas = new_canvas(self.buffer, self.geometry.page_width, self.geometry.page_height)
 
     def draw(self) -> bytes:
         number = self.body.number or ""
-        self.canvas.setTitle(f"{self.title} {number}".strip())
+        self.canvas.setTitle(f"{self.form.title} {number}".strip())
         self.canvas.setAuthor(f"{self.context.company} {self.context.station}".strip())
         self.canvas.setSubject(f"{self.form.id} 版次 {self.form.edition}")
         for page in range(1, self.layout.pages + 1):
@@ -124,15 +142,11 @@ class _Painter:
         self.canvas.save()
         return self.buffer.getvalue()
 
-    @property
-    def title(self) -> str:
-        return self.body.title or self.form.title
-
     def _page(self, page: int) -> None:
         cells = [cell for cell in self.layout.cells if cell.page == page]
         self._fills(cells)
         self._lines(cells)
-        self._head()
+        self._head(page)
         self._foot(page)
         inks = [ink for cell in cells for ink in cell.ink]
         inks += [ink for number, ink in self.layout.notes if number == page]
@@ -206,7 +220,7 @@ class _Painter:
         size = _shrunk(text, face, size, room)
         self._text(text, middle - width(text, face) * size / 2, y, size, face)
 
-    def _head(self) -> None:
+    def _head(self, page: int) -> None:
         geometry = self.geometry
         top = geometry.top + _HEAD
         self._centred(
@@ -215,7 +229,7 @@ class _Painter:
             10.5,
             Face.SANS,
         )
-        self._centred(self.title, top - 13.2 * mm, 18, Face.BOLD)
+        self._centred(self.titles[page - 1], top - 13.2 * mm, 18, Face.BOLD)
         code = qr_text(self.form.id, self.body.number, self.body.record_id)
         draw_qr(self.canvas, code, left=geometry.right - SIZE, top=top)
         self._number_and_date(geometry.top + 2.4 * mm)
