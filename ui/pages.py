@@ -63,6 +63,12 @@ TABS: tuple[Tab, ...] = (
         ),
     ),
     Tab(
+        "pours",
+        "浇筑",
+        "pour",
+        (PageSpec("pour-board", "浇筑看板", "ui.pours.board_page:PourBoardPage"),),
+    ),
+    Tab(
         "documents", "资料", "documents", (PageSpec("documents", "资料", "ui.later:DocumentsPage"),)
     ),
     Tab(

@@ -37,6 +37,7 @@ def test_the_tabs_are_those_of_the_client() -> None:
         "今日",
         "月计划",
         "日生产任务",
+        "浇筑",
         "资料",
         "投诉",
         "回访",

@@ -1,0 +1,1 @@
+"""The pours: the board of the day and what belongs to them."""
