@@ -58,34 +58,55 @@ def _equipment(session: Session, pour: Pour) -> str:
     return _joined(["，".join(w for w in (trucks, longest) if w), *pumps])
 
 
+def event_words(event: QualityEvent) -> str:
+    """A quality event from its discovery to its outcome, in one sentence."""
+    seen = f"{local(event.seen_at):%H:%M} " if event.seen_at else ""
+    problem = event.problem.label if event.problem else ""
+    told = event.told.label if event.told else ""
+    parts = (
+        f"{seen}{event.plate}{problem}：{event.description}",
+        f"{local(event.told_at):%H:%M} 通知{told}" if event.told_at else "",
+        event.treatment,
+        event.outcome,
+    )
+    return "，".join(part for part in parts if part)
+
+
+def slump_words(test: SlumpTest) -> str:
+    """A slump that does not conform."""
+    tested = f"{local(test.tested_at):%H:%M} " if test.tested_at else ""
+    return f"{tested}{test.plate}坍落度实测 {test.measured_mm} mm，不合格"
+
+
+def return_words(load: ReturnedLoad) -> str:
+    return (
+        f"{load.sort.label} {load.volume_m3 or load.estimated_m3} m³（{load.plate}，{load.cause}）"
+    )
+
+
+def variation_words(variation: SiteVariation) -> str:
+    return f"签证 {variation.number} {variation.variation.label} {variation.volume_m3} m³"
+
+
 def _quality(session: Session, pour: Pour) -> str:
-    events = [
-        f"{local(e.seen_at):%H:%M} {e.plate}{e.problem.label}：{e.description}"
-        + (f"，{local(e.told_at):%H:%M} 通知{e.told.label if e.told else ''}" if e.told_at else "")
-        + (f"，{e.treatment}" if e.treatment else "")
-        + (f"，{e.outcome}" if e.outcome else "")
-        for e in rows_of(session, QualityEvent, pour, "seen_at")
-        if e.seen_at and e.problem
-    ]
-    bad = [
-        f"{local(t.tested_at):%H:%M} {t.plate}坍落度实测 {t.measured_mm} mm，不合格"
-        for t in rows_of(session, SlumpTest, pour, "tested_at")
-        if not t.conforms and t.tested_at
-    ]
-    return _joined([*events, *bad])
+    events = rows_of(session, QualityEvent, pour, "seen_at")
+    tests = rows_of(session, SlumpTest, pour, "tested_at")
+    return _joined(
+        [*map(event_words, events), *(slump_words(test) for test in tests if not test.conforms)]
+    )
 
 
 def _quantity(session: Session, pour: Pour) -> str:
     supply = supply_of(session, pour)
     returns = [
-        f"{r.sort.label} {r.volume_m3 or r.estimated_m3} m³（{r.plate}，{r.cause}）"
-        for r in rows_of(session, ReturnedLoad, pour)
-        if r.state not in (ReturnState.DRAFT, ReturnState.VOID)
+        return_words(load)
+        for load in rows_of(session, ReturnedLoad, pour)
+        if load.state not in (ReturnState.DRAFT, ReturnState.VOID)
     ]
     varied = [
-        f"签证 {v.number} {v.variation.label} {v.volume_m3} m³"
-        for v in rows_of(session, SiteVariation, pour)
-        if v.state is VariationState.SIGNED
+        variation_words(variation)
+        for variation in rows_of(session, SiteVariation, pour)
+        if variation.state is VariationState.SIGNED
     ]
     over = supply.delivered - supply.ordered
     beyond = f"超计划 {over} m³" if over > 0 else ""
