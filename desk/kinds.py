@@ -140,6 +140,8 @@ _HOMES = {
     "service-cards": "desk.pours.cards:CARDS",
     "site-letters": "desk.pours.letters:LETTERS",
     "complaints": "desk.complaints.kind:COMPLAINTS",
+    "site-diaries": "desk.daybook.diary:DIARIES",
+    "dispatch-logs": "desk.daybook.log:LOGS",
     "plants": "desk.plans.resources:PLANTS",
     "mixes": "desk.plans.resources:MIXES",
     "people": "desk.users.kind:PEOPLE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db.fields import Kind
-from desk.settings.declaration import Declared
+from desk.settings.declaration import Declared, clock_form
 
 
 def _limit(
@@ -135,5 +135,15 @@ POURING = (
         "天",
         ("使用泵管、管卡前至少提前这么多天申报并签协议。", "M1.1.1 M2.1.6"),
         (0, 30),
+    ),
+    Declared(
+        "daybook.reconcile_by",
+        "浇筑",
+        "小票核对时刻",
+        Kind.TEXT,
+        "10:00",
+        "统计员每天在这个时刻前核对完前一日的小票与调度日志。",
+        "M2.8.1",
+        check=clock_form,
     ),
 )

@@ -13,12 +13,14 @@ from sqlalchemy import or_, select
 
 from db.models import OrderNotice, OrderState, ProductionTask, ReceivedBy, Role, TaskState
 from desk.acting import Acting
+from desk.daybook.due import book_entries
 from desk.orders.facts import grade_text, signature_of, stamp
 from desk.orders.rules import Signature, cutoff_for
 from desk.plans.confirmations import call_list
 from desk.rules import AMENDMENT, UNSIGNED_OPENING
 from desk.settings import settings_of
 from desk.today.asking import Asking, Due
+from desk.today.lent import lent_entries
 from desk.today.plans import plan_entries
 from desk.values.showing import plain_json
 from desk.values.zone import local
@@ -44,6 +46,8 @@ def due_list(acting: Acting, *, days: int = 1, roles: Collection[Role] | None = 
             *_unfinished(asking, orders),
             *_without_task(asking, orders),
             *plan_entries(asking),
+            *lent_entries(asking, until=horizon),
+            *book_entries(asking),
         ]
     found += [
         entry

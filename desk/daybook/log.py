@@ -1,0 +1,292 @@
+"""调度员值班日志: one per day, kept without looking at the tickets, and compared with them the next
+morning (M2.6.1, M2.8.1, R28)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PumpUse, Role
+from desk.acting import Acting
+from desk.changes import Changes
+from desk.daybook.days import begin, keeps_its_day
+from desk.daybook.production import produced, sent
+from desk.daybook.rules import Difference, Loads, Logged, differences
+from desk.effects import doing
+from desk.errors import Invalid, Refused, Warned
+from desk.kinds import Children, Group, RecordKind, Searchable
+from desk.pours.facts import words_of
+from desk.rules import UNEXPLAINED_DIFFERENCE
+from desk.unit import Unit
+from desk.values.zone import today
+from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+
+_S = LogState
+_DISPATCH = frozenset({Role.DISPATCHER})
+_COUNTING = frozenset({Role.STATISTICIAN})
+_HEAD = frozenset({Role.SECTION_HEAD})
+
+
+def create_log(
+    acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
+) -> Changes:
+    """The log of a day, by default today's, with an empty line for every pour that was open or
+    has tickets: what was dispatched is for the dispatcher to write. Raises as `begin`."""
+    return begin(
+        acting,
+        LOGS,
+        (values, id, reason),
+        usual={"dispatchers": acting.name},
+        same=("log_date",),
+        gather=_gather,
+    )
+
+
+def _gather(u: Unit, log: DispatchLog) -> None:
+    """A line for every pour of the day that has none; figures stay empty."""
+    listed = {line.pour_id for line in log.lines}
+    for row in produced(u.session, log.station_id, log.log_date, log.log_date):
+        if row.pour_id not in listed and (row.trucks or row.pours):
+            _add_line(log, row.pour_id)
+
+
+def _add_line(log: DispatchLog, pour: UUID) -> None:
+    line = DispatchLogLine(id=uuid4(), position=len(log.lines) + 1, pour_id=pour, explanation="")
+    log.lines.append(line)
+
+
+def compare(session: Session, log: DispatchLog) -> list[Difference]:
+    """Where the log and the day's tickets say different things."""
+    tickets = {
+        pour: loads
+        for (_, pour), (loads, _) in sent(
+            session, log.station_id, log.log_date, log.log_date
+        ).items()
+    }
+    lines = [
+        Logged(line.pour_id, Loads(line.logged_trucks, line.logged_m3), line.explanation or "")
+        for line in log.lines
+        if line.pour_id is not None
+    ]
+    return list(differences(lines, tickets))
+
+
+def _day_is_over(look: Look) -> None:
+    if look.record.log_date >= today(look.now):
+        raise Refused(
+            f"{describe(look.record)}的当天还没有过完，小票还没有收齐。请次日上班后再核对。"
+            "（依据手册 M2.8.1）",
+            clause="M2.8.1",
+        )
+
+
+def _written(taking: Taking) -> None:
+    """The log goes to the next shift complete."""
+    missing = [
+        str(n)
+        for n, line in enumerate(taking.record.lines, start=1)
+        if line.logged_trucks is None or line.logged_m3 is None
+    ]
+    if missing:
+        sentence = f"第 {'、'.join(missing)} 行的车次、方量还没有填，没有供应的填 0"
+        raise Invalid({"lines": sentence}, what=describe(taking.record))
+
+
+def _reconcile(taking: Taking) -> None:
+    """Pours that the log has forgotten get an empty line, so that somebody can say why."""
+    log: DispatchLog = taking.record
+    listed = {line.pour_id for line in log.lines}
+    for found in compare(taking.unit.session, log):
+        if found.pour not in listed:
+            _add_line(log, found.pour)
+
+
+def _unexplained(taking: Taking) -> Iterator[Warned]:
+    """R28."""
+    session = taking.unit.session
+    for found in compare(session, taking.record):
+        if not found.explained:
+            pour = session.get(Pour, found.pour)
+            yield UNEXPLAINED_DIFFERENCE.warn(
+                f"{words_of(pour)}：调度日志{found.logged.words}，小票{found.ticketed.words}，"
+                "差异没有说明"
+            )
+
+
+def _settle(taking: Taking) -> None:
+    """With a difference that nobody has explained the log is not reconciled yet."""
+    log: DispatchLog = taking.record
+    if any(not found.explained for found in compare(taking.unit.session, log)):
+        log.state, log.reconciled_by, log.reconciled_at = _S.HANDED_OVER, "", None
+
+
+def _reopen(taking: Taking) -> None:
+    log: DispatchLog = taking.record
+    log.handed_at, log.reconciled_at, log.reconciled_by = None, None, ""
+
+
+def _editable(look: Look) -> Refused | None:
+    log = look.record
+    if log.state is _S.RECONCILED:
+        return Refused(f"{describe(log)}已核对，不能再改。要更正请由科长重开。")
+    if log.state is _S.OPEN and not look.acting.has(*_DISPATCH):
+        return Refused(f"{describe(log)}还没有交班，由调度员填写。")
+    return None
+
+
+def _prepare(_u: Unit, log: Any, _values: Mapping[str, Any]) -> None:
+    """What was handed over stands; only the differences are still explained."""
+    keeps_its_day(log, "log_date")
+    if log.state is not _S.HANDED_OVER:
+        return
+    own = [(log, (*LOGS.entry, "lines"))]
+    lines = [(line, ("pour_id", "logged_trucks", "logged_m3")) for line in log.lines]
+    for item, names in (*own, *lines):
+        if any(inspect(item).attrs[name].history.has_changes() for name in names):
+            raise Refused(
+                f"{describe(log)}已交班，日志数不能再改，只能填写差异说明。要更正请由科长重开。"
+                "（依据手册 M2.8.1）",
+                clause="M2.8.1",
+            )
+
+
+def _problems(_session: Session, log: Any, _now: datetime) -> Mapping[str, str]:
+    seen: dict[Any, int] = {}
+    for place, line in enumerate(log.lines, start=1):
+        first = seen.setdefault(line.pour_id, place)
+        if first != place:
+            return {"lines": f"第 {first}、{place} 行是同一个浇筑，只能记一行"}
+    return {}
+
+
+def _extras(session: Session, log: Any, _now: datetime) -> dict[str, Any]:
+    """The day's ledger beside the log's figures, and the pumps that were used."""
+    from desk.views import row_values
+
+    lines = {line.pour_id: line for line in log.lines}
+    rows = produced(session, log.station_id, log.log_date, log.log_date, lines)
+    differ = {found.pour: found for found in compare(session, log)}
+    uses = select(PumpUse).where(PumpUse.pour_id.in_({row.pour_id for row in rows}))
+    pumps: dict[UUID, list[dict[str, Any]]] = {}
+    for use in session.scalars(uses.order_by(PumpUse.arrived_at)):
+        pumps.setdefault(use.pour_id, []).append(row_values(use))
+    return {
+        "production": [
+            {
+                **vars(row),
+                "counts": row.day == log.log_date and row.planned_m3 > 0,
+                "logged_trucks": getattr(lines.get(row.pour_id), "logged_trucks", None),
+                "logged_m3": getattr(lines.get(row.pour_id), "logged_m3", None),
+                "explanation": getattr(lines.get(row.pour_id), "explanation", ""),
+                "differs": row.pour_id in differ,
+                "pumps": pumps.get(row.pour_id, []),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _searchable(log: Any) -> Searchable:
+    return Searchable(
+        f"{log.number} {log.log_date:%Y-%m-%d}",
+        " · ".join(word for word in (log.dispatchers, log.events[:120]) if word),
+        words=(log.number or "", f"{log.log_date:%Y%m%d}", log.dispatchers),
+    )
+
+
+FLOW = Workflow(
+    states=LogState,
+    initial=_S.OPEN,
+    tones={_S.OPEN: Tone.INFO, _S.HANDED_OVER: Tone.WARNING, _S.RECONCILED: Tone.SUCCESS},
+    steps=(
+        Step(
+            "hand_over",
+            "交班",
+            frozenset({_S.OPEN}),
+            _S.HANDED_OVER,
+            _DISPATCH,
+            effect=doing(at="handed_at", needs=("handed_to",), also=_written),
+            asks=("handed_to",),
+            undo="reopen",
+        ),
+        Step(
+            "gather",
+            "归集浇筑",
+            frozenset({_S.OPEN}),
+            None,
+            _DISPATCH,
+            effect=lambda taking: _gather(taking.unit, taking.record),
+            aside=True,
+        ),
+        Step(
+            "reconcile",
+            "核对",
+            frozenset({_S.HANDED_OVER, _S.RECONCILED}),
+            _S.RECONCILED,
+            _COUNTING,
+            guard=_day_is_over,
+            effect=doing(by="reconciled_by", at="reconciled_at", also=_reconcile),
+            warner=_unexplained,
+            after=_settle,
+        ),
+        Step(
+            "reopen",
+            "重开",
+            frozenset({_S.HANDED_OVER, _S.RECONCILED}),
+            _S.OPEN,
+            _HEAD,
+            effect=_reopen,
+            needs_reason=True,
+            aside=True,
+        ),
+    ),
+)
+
+LOGS = RecordKind(
+    name="dispatch-logs",
+    label="调度员值班日志",
+    model=DispatchLog,
+    series="ZB",
+    icon="statistics",
+    flow=FLOW,
+    groups=(
+        Group("值班", (("log_date", "weather"), ("dispatchers", "trucks_on_duty"))),
+        Group("记事", (("equipment",), ("materials",), ("events",))),
+    ),
+    children=(
+        Children(
+            "lines",
+            "生产记录",
+            DispatchLogLine,
+            ("pour_id", "logged_trucks", "logged_m3", "explanation"),
+        ),
+    ),
+    columns=(
+        "number",
+        "state",
+        "log_date",
+        "dispatchers",
+        "trucks_on_duty",
+        "handed_to",
+        "handed_at",
+        "reconciled_by",
+        "reconciled_at",
+    ),
+    more_columns=("weather", "equipment", "materials", "events"),
+    editors=_DISPATCH | _COUNTING,
+    sort="log_date",
+    editable=_editable,
+    prepare=_prepare,
+    problems=_problems,
+    extras=_extras,
+    create=create_log,
+    searchable=_searchable,
+    forms=("F12", "F36"),
+    aliases={"date": "log_date"},
+    date_column="log_date",
+)

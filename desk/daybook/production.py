@@ -1,0 +1,222 @@
+"""生产台帐: what was produced for which pour on which day (M2.6.1, M2.8.1).
+
+A pour counts on its `pour_date`, the day of its opening; every ticket's volume counts on the day
+its truck left the station. A pour across midnight is one pour with the volume of both days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import Date, case, column, distinct, func, or_, select, values
+from sqlalchemy.orm import Session
+
+from db.models import (
+    DailyPlan,
+    DailyPlanLine,
+    DeliveryTicket,
+    Person,
+    PlanState,
+    Pour,
+    PourState,
+    TicketLoad,
+    TicketState,
+)
+from db.types import Moment
+from desk.acting import Acting
+from desk.daybook.rules import Loads
+from desk.orders.facts import grade_text
+from desk.pours.facts import project_name
+from desk.values.zone import STATION_ZONE
+
+_ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Produced:
+    """One pour on one day. `pours` is 1 on the day the pour counts, and 0 on the days it runs on;
+    `planned_m3` stands there too, so that both may be added up. `trucks` are loads, mortar
+    included; `m3` is concrete; `plates` are the trucks used."""
+
+    day: date
+    pour_id: UUID
+    pour: str
+    plan: str
+    project: str
+    placement: str
+    grade: str
+    placing: str
+    pours: int
+    planned_m3: Decimal
+    trucks: int
+    m3: Decimal
+    plates: int
+    opened_at: datetime | None
+    finished_at: datetime | None
+    planned_pump: str
+    planned_trucks: int | None
+    specialist: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """Sums of production, of one project or of all."""
+
+    project: str
+    pours: int = 0
+    planned_m3: Decimal = _ZERO
+    trucks: int = 0
+    m3: Decimal = _ZERO
+
+    def plus(self, row: Produced) -> Total:
+        return replace(
+            self,
+            pours=self.pours + row.pours,
+            planned_m3=self.planned_m3 + row.planned_m3,
+            trucks=self.trucks + row.trucks,
+            m3=self.m3 + row.m3,
+        )
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """The first moment of the station's day and of the next one."""
+    start = datetime.combine(day, time(), STATION_ZONE)
+    return start, datetime.combine(day + timedelta(days=1), time(), STATION_ZONE)
+
+
+def sent(
+    session: Session, station_id: UUID, first: date, last: date
+) -> dict[tuple[date, UUID], tuple[Loads, int]]:
+    """Per local day and pour: what its tickets that are not void come to, and in how many trucks.
+
+    The days' bounds are joined rather than worked out in SQL: they follow the station's zone on
+    every database, to the microsecond.
+    """
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    days = (
+        values(column("day", Date), column("start", Moment), column("stop", Moment), name="days")
+        .data([(day, *bounds(day)) for day in span])
+        .cte("days")
+    )
+    ticket = DeliveryTicket
+    concrete = case((ticket.load == TicketLoad.CONCRETE, ticket.volume_m3))
+    query = (
+        select(
+            days.c.day,
+            ticket.pour_id,
+            func.count(),
+            func.sum(concrete),
+            func.count(distinct(ticket.plate)),
+        )
+        .join(days, (ticket.left_at >= days.c.start) & (ticket.left_at < days.c.stop))
+        .where(ticket.station_id == station_id, ticket.state != TicketState.VOID)
+        .group_by(days.c.day, ticket.pour_id)
+    )
+    return {
+        (day, pour): (Loads(trucks, m3 or _ZERO), plates)
+        for day, pour, trucks, m3, plates in session.execute(query)
+    }
+
+
+def produced(
+    session: Session, station_id: UUID, first: date, last: date, also: Collection[UUID] = ()
+) -> list[Produced]:
+    """The production of the days from `first` to `last`, day by day in the order of opening.
+
+    `also` are pours to be listed on the first day even if nothing of them was to happen then.
+    """
+    loads = sent(session, station_id, first, last)
+    wanted = or_(
+        Pour.id.in_({pour for _, pour in loads} | set(also)),
+        Pour.pour_date.between(first, last) & (Pour.state != PourState.CALLED_OFF),
+    )
+    query = (
+        select(Pour, Person.name)
+        .outerjoin(Person, Pour.specialist_id == Person.id)
+        .where(Pour.station_id == station_id, wanted)
+        .order_by(func.coalesce(Pour.opened_at, Pour.planned_opening), Pour.number)
+    )
+    pours = {pour.id: (pour, name or "") for pour, name in session.execute(query)}
+    plans = _plans(session, {pour.order_id for pour, _ in pours.values()})
+    keys = {*loads, *((first, id_) for id_ in also if id_ in pours)}
+    keys |= {(p.pour_date, p.id) for p, _ in pours.values() if first <= p.pour_date <= last}
+    place = {id_: n for n, id_ in enumerate(pours)}
+    return [
+        _row(day, *pours[id_], plans, loads.get((day, id_), (Loads(0, _ZERO), 0)))
+        for day, id_ in sorted(keys, key=lambda key: (key[0], place[key[1]]))
+    ]
+
+
+def _plans(
+    session: Session, orders: Iterable[UUID]
+) -> dict[UUID, list[tuple[DailyPlan, DailyPlanLine]]]:
+    """The issued plans that carry each order; a postponed one stands on several."""
+    query = (
+        select(DailyPlan, DailyPlanLine)
+        .join(DailyPlanLine, DailyPlanLine.plan_id == DailyPlan.id)
+        .where(DailyPlan.state == PlanState.ISSUED, DailyPlanLine.order_id.in_(orders))
+    )
+    found: dict[UUID, list[tuple[DailyPlan, DailyPlanLine]]] = {}
+    for plan, line in session.execute(query):
+        found.setdefault(line.order_id, []).append((plan, line))
+    return found
+
+
+def _row(
+    day: date,
+    pour: Pour,
+    specialist: str,
+    plans: dict[UUID, list[tuple[DailyPlan, DailyPlanLine]]],
+    loads: tuple[Loads, int],
+) -> Produced:
+    order = pour.order
+    counts = day == pour.pour_date and pour.state is not PourState.CALLED_OFF
+    on = plans.get(pour.order_id, [])
+    nearest = min(on, key=lambda p: abs(p[0].plan_date - pour.pour_date), default=None)
+    plan, line = nearest or (None, None)
+    return Produced(
+        day=day,
+        pour_id=pour.id,
+        pour=pour.number or "",
+        plan=(plan.number if plan else "") or "",
+        project=project_name(pour),
+        placement=order.placement,
+        grade=grade_text(order),
+        placing=order.placing_method.label if order.placing_method else "",
+        pours=int(counts and pour.opened_at is not None),
+        planned_m3=pour.planned_m3 if counts else _ZERO,
+        trucks=loads[0].trucks or 0,
+        m3=loads[0].m3 or _ZERO,
+        plates=loads[1],
+        opened_at=pour.opened_at,
+        finished_at=pour.finished_at,
+        planned_pump=line.pump if line else "",
+        planned_trucks=line.first_trucks if line else None,
+        specialist=specialist,
+    )
+
+
+def by_project(rows: Iterable[Produced]) -> list[Total]:
+    """The production of a period summed by project, the largest first."""
+    found: dict[str, Total] = {}
+    for row in rows:
+        found[row.project] = found.get(row.project, Total(row.project)).plus(row)
+    return sorted(found.values(), key=lambda total: (-total.m3, total.project))
+
+
+def total(rows: Iterable[Produced]) -> Total:
+    """All of it together."""
+    whole = Total("合计")
+    for row in rows:
+        whole = whole.plus(row)
+    return whole
+
+
+def production(acting: Acting, first: date, last: date) -> list[Produced]:
+    """`produced` of the acting person's station, for pages and the command line."""
+    with acting.database.reading() as session:
+        return produced(session, acting.station_id, first, last)
