@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from db.fields import Kind, fields_of
@@ -37,6 +38,31 @@ def demand(record: Any, names: Iterable[str]) -> None:
         raise Invalid(found, what=describe(record))
 
 
+def demand_rows(record: Any, child: str, names: Iterable[str]) -> None:
+    """Raises Invalid unless the record has rows called `child`, each with `names` filled."""
+    rows = getattr(record, child)
+    missing = [
+        f"第 {place} 行的{fields_of(type(row))[name].label}"
+        for place, row in enumerate(rows, start=1)
+        for name in names
+        if getattr(row, name) in (None, "")
+    ]
+    if missing or not rows:
+        raise Invalid({child: f"{'、'.join(missing) or '明细'}还没有填"}, what=describe(record))
+
+
+def written(record: Any, child: str = "") -> set[str]:
+    """The fields that were written to since the record was read; with `child` also those of its
+    rows as ``items.price``, and ``items`` itself where rows came or went."""
+    state = inspect(record)
+    found = {n for n in fields_of(type(record)) if state.attrs[n].history.has_changes()}
+    if child:
+        rows = state.attrs[child].history
+        found |= {child} if rows.added or rows.deleted else set()
+        found |= {f"{child}.{name}" for row in getattr(record, child) for name in written(row)}
+    return found
+
+
 def doing(
     *,
     by: str = "",
@@ -48,7 +74,7 @@ def doing(
     also: Effect | None = None,
 ) -> Effect:
     """An effect: what was asked is taken over, `by` and `at` are stamped (a typed `at` is kept),
-    `needs` must be filled, the number is drawn from `series`, `also` runs, and everybody with one
+    `needs` must be filled, `also` runs, the number is drawn from `series`, and everybody with one
     of `roles` is told the sentence that `tells` makes of the record."""
 
     def effect(taking: Taking) -> None:
@@ -59,10 +85,10 @@ def doing(
         if at and not taking.values.get(at):
             setattr(record, at, unit.now)
         demand(record, needs)
-        if series and not record.number:
-            record.number = unit.number(series)
         if also is not None:
             also(taking)
+        if series and not record.number:  # drawn last, so that a refusal names no number
+            record.number = unit.number(series)
         if tells is not None:
             for role in roles:
                 unit.notify(role.value, record, tells(record))

@@ -75,7 +75,8 @@ def edit(
         _check_entry(known, record, values)
         if version is not None and record.version != version:
             values = _merge(u, known, record, values, opened)
-        fill(u, known, record, values)
+        with u.session.no_autoflush:  # checks see what was written, not half of it stored
+            fill(u, known, record, values)
     return u.changes(record)
 
 

@@ -68,3 +68,6 @@ PLAN_NOT_MET = _rule("R30", "M1.3.1", RuleKind.DERIVE, "计划不能满足须向
 SAMPLES_SHORT = _rule("S03", "M1.5.2", RuleKind.WARN, "见证取样组数须满足取样计划")
 NO_EVIDENCE = _rule("S04", "M1.5.1", RuleKind.WARN, "现场私自加水须留下证据")
 PLAN_APPROVAL = _rule("S02", "M2.2.1", RuleKind.BLOCK, "日生产计划须经站长审批后下达")
+PUMP_AGREEMENT = _rule("S05", "M1.1.1 M2.1.6", RuleKind.BLOCK, "泵管使用须由项目指定人签协议")
+LOST_PIPES = _rule("S06", "M1.1.3", RuleKind.BLOCK, "遗失的泵管、管卡须按协议赔偿")
+MOULD_LOAN = _rule("S07", "M1.5.2", RuleKind.BLOCK, "借用的试模须保管并收回")

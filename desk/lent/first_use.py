@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,10 +18,8 @@ from desk.values.zone import local
 from desk.workflow import Taking
 
 
-def used_before(session: Session, pour: Pour) -> bool:
-    """Whether the customer has opened a pour with a pump line before this one."""
-    project = pour.order.project
-    customer = project.customer_id if project else None
+def used_before(session: Session, customer: UUID | None, *, besides: UUID | None = None) -> bool:
+    """Whether the customer has opened a pour with a pump line, another than `besides`."""
     earlier = (
         select(Pour.id)
         .join(OrderNotice, Pour.order_id == OrderNotice.id)
@@ -29,7 +28,7 @@ def used_before(session: Session, pour: Pour) -> bool:
             Project.customer_id == customer,
             OrderNotice.placing_method == PlacingMethod.LINE_PUMP,
             Pour.opened_at.is_not(None),
-            Pour.id != pour.id,
+            Pour.id != besides,
         )
         .limit(1)
     )
@@ -40,7 +39,10 @@ def warn_pump_line(taking: Taking) -> Iterator[Warned]:
     """At the opening: a first pump line without an agreement signed the days before."""
     pour: Pour = taking.record
     session = taking.unit.session
-    if pour.order.placing_method is not PlacingMethod.LINE_PUMP or used_before(session, pour):
+    project = pour.order.project
+    if pour.order.placing_method is not PlacingMethod.LINE_PUMP or used_before(
+        session, project.customer_id if project else None, besides=pour.id
+    ):
         return
     days = settings_of(session, pour.station_id).integer("pour.pump_line_days")
     agreed = session.scalar(

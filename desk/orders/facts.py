@@ -22,18 +22,22 @@ from desk.orders.rules import Authorised, Signature, judge_signature
 
 def signature_of(order: OrderNotice) -> Signature:
     """How far the order is signed by people its project authorised."""
-    people = order.project.people if order.project else []
     return judge_signature(
         order.signer or "",
         order.signed_at,
-        [Authorised(p.name, p.valid_until) for p in people if p.right is PersonRight.SIGNATORY],
+        authorised(order),
         amendments_signed=all(a.signed_at is not None for a in order.amendments),
     )
 
 
-def signatories(order: OrderNotice) -> list[str]:
-    people = order.project.people if order.project else []
-    return [p.name for p in people if p.right is PersonRight.SIGNATORY]
+def authorised(record: Any) -> list[Authorised]:
+    """Whom the project of an order (or of anything else with a project) named as signatories."""
+    people = record.project.people if record.project else []
+    return [Authorised(p.name, p.valid_until) for p in people if p.right is PersonRight.SIGNATORY]
+
+
+def signatories(record: Any) -> list[str]:
+    return [person.name for person in authorised(record)]
 
 
 def live_task(session: Session, order: OrderNotice) -> ProductionTask | None:

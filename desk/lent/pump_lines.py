@@ -1,0 +1,218 @@
+"""泵管、管卡 at a site: applied for in time, agreed, counted in and out, losses paid (M1.1, R27)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.fields import fields_of
+from db.models import PumpLine, PumpLineItem, PumpLineState, Role
+from desk.effects import ahead, complete, demand, demand_rows, doing, written
+from desk.errors import Refused, Warned
+from desk.kinds import Children, Group
+from desk.lent.of_project import OFFICE, of_project, words_of
+from desk.lent.rules import compensation, days_ahead, lost
+from desk.orders.facts import authorised, signatories
+from desk.orders.rules import same_name
+from desk.rules import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
+from desk.settings import settings_of
+from desk.values.zone import local
+from desk.workflow import Look, Step, Taking, Tone, Warner, Workflow, describe
+
+_S = PumpLineState
+_STORE = frozenset({Role.MATERIALS_HEAD})
+_NOT_YET_THERE = frozenset({_S.DRAFT, _S.APPLIED, _S.AGREED})
+_ALWAYS = {"due_on", "remarks"}
+_COUNTED = {
+    _S.AGREED: {"items.delivered"},
+    _S.DELIVERED: {"items.delivered", "items.returned"},
+    _S.CLEANED: {"items.returned"},
+}
+"""What may still be written once the agreement stands: the counts, each in its time."""
+
+
+_FILLED = complete("project_id", "needed_on")
+
+
+def _problems(session: Session, line: Any, now: datetime) -> Mapping[str, str]:
+    found = dict(_FILLED(session, line, now)) if line.applied_at else ahead(line, now)
+    if line.due_on and line.needed_on and line.due_on < line.needed_on:
+        found["due_on"] = f"{fields_of(PumpLine)['due_on'].label}不能早于使用日期"
+    for place, item in enumerate(line.items, start=1):
+        if (lost(item.delivered, item.returned) or 0) < 0:
+            found["items"] = (
+                f"第 {place} 行{item.name}清退 {item.returned} {item.measure}，"
+                f"多于进场的 {item.delivered} {item.measure}"
+            )
+    if line.state in _COUNTED:
+        _keep_agreement(line)
+    return found
+
+
+def _keep_agreement(line: PumpLine) -> None:
+    """What both sides signed stays as it was signed."""
+    still = _ALWAYS | _COUNTED[line.state]
+    wrong = written(line, "items") - still
+    if wrong:
+        words = {n: f.label for n, f in fields_of(PumpLine).items()} | {"items": "材料行数"}
+        words |= {f"items.{n}": f.label for n, f in fields_of(PumpLineItem).items()}
+        no, yes = ("、".join(sorted(words[n] for n in names)) for names in (wrong, still))
+        raise PUMP_AGREEMENT.refuse(
+            f"{describe(line)}{line.state.label}，不能改{no}。现在只填{yes}；"
+            "与协议不符的请写在备注里"
+        )
+
+
+def _editable(look: Look) -> Refused | None:
+    state = look.record.state
+    if state in _NOT_YET_THERE or state in _COUNTED:
+        return None
+    return Refused(f"{describe(look.record)}{state.label}，不能再改。")
+
+
+def _in_time(name: str, done: str) -> Warner:
+    """The moment in the field `name` lies the days of M2.1.6 before the pipes are needed."""
+
+    def warner(taking: Taking) -> Iterator[Warned]:
+        line: PumpLine = taking.record
+        days = settings_of(taking.unit.session, line.station_id).integer("pour.pump_line_days")
+        assert line.needed_on is not None
+        left = days_ahead(local(getattr(line, name)).date(), line.needed_on)
+        if left < days:
+            stands = f"提前 {left} 天" if left >= 0 else f"过后 {-left} 天才"
+            yield LATE_PUMP_LINE.warn(
+                f"{words_of(line)} {line.needed_on:%m-%d} 使用，{stands}{done}，须提前 {days} 天"
+            )
+
+    return warner
+
+
+def _agree(taking: Taking) -> None:
+    """Only the person the project authorised can bind it, and to prices that are written down."""
+    line: PumpLine = taking.record
+    demand_rows(line, "items", ("price",))
+    assert line.agreed_at is not None
+    day = local(line.agreed_at).date()
+    named = [p.name for p in authorised(line) if p.valid_until is None or p.valid_until >= day]
+    if not any(same_name(name, line.customer_signer) for name in named):
+        raise PUMP_AGREEMENT.refuse(
+            f"{describe(line)}的签字人“{line.customer_signer}”不在项目的授权名单"
+            f"（{'、'.join(named) or '尚未登记'}）里，协议无效。请由项目指定人签字"
+        )
+
+
+def _deliver(taking: Taking) -> None:
+    """What was applied for came, where nobody counted otherwise."""
+    for item in taking.record.items:
+        item.delivered = item.applied if item.delivered is None else item.delivered
+
+
+def _take_back(taking: Taking) -> None:
+    line: PumpLine = taking.record
+    demand_rows(line, "items", ("delivered", "returned"))
+    line.compensation = compensation(line.items)
+    missing = [
+        f"{item.name}{item.size} {gone} {item.measure}"
+        for item in line.items
+        if (gone := lost(item.delivered, item.returned))
+    ]
+    if missing:
+        sentence = f"{words_of(line)} 遗失{'、'.join(missing)}"[:400]
+        owed = f"{sentence}，按协议赔偿 {line.compensation:,.2f} 元，请与项目协商"
+        taking.unit.notify(Role.SETTLEMENT_CLERK.value, line, owed, rule=LOST_PIPES)
+
+
+def _settle(taking: Taking) -> None:
+    """The sum that was negotiated; another than the agreement gives needs its reason (M1.1.3)."""
+    line: PumpLine = taking.record
+    if not line.compensation:
+        return
+    demand(line, ("agreed_compensation",))
+    if line.agreed_compensation != line.compensation and not taking.reason.strip():
+        raise LOST_PIPES.refuse(
+            f"{describe(line)}商定赔偿 {line.agreed_compensation:,.2f} 元，按协议应为 "
+            f"{line.compensation:,.2f} 元。请写明原因后再结清"
+        )
+
+
+def _cancel(taking: Taking) -> None:
+    taking.record.cancel_reason = taking.reason.strip()[:200]
+
+
+def _extras(_session: Session, line: Any, _now: datetime) -> dict[str, Any]:
+    return {
+        "lost": [lost(item.delivered, item.returned) for item in line.items],
+        "signatories": signatories(line),
+    }
+
+
+_STEPS = (
+    Step("apply", "申报", frozenset({_S.DRAFT}), _S.APPLIED, OFFICE,
+        effect=doing(
+            by="applied_by", at="applied_at", needs=("project_id", "needed_on"), series="BG",
+            also=lambda taking: demand_rows(taking.record, "items", ("name", "applied")),
+            tells=lambda x: f"{words_of(x)} {x.needed_on:%m-%d} 使用泵管、管卡，请备料",
+            roles=(Role.MATERIALS_HEAD,)),
+        warner=_in_time("applied_at", "申报")),
+    Step("agree", "签协议", frozenset({_S.APPLIED}), _S.AGREED, OFFICE,
+        effect=doing(
+            at="agreed_at", needs=("customer_signer",), also=_agree,
+            tells=lambda x: f"{words_of(x)} 泵管协议已签，请组织进场",
+            roles=(Role.MATERIALS_HEAD,)),
+        warner=_in_time("agreed_at", "签协议"), asks=("customer_signer", "agreed_at")),
+    Step("deliver", "进场", frozenset({_S.AGREED}), _S.DELIVERED, _STORE,
+        effect=doing(at="delivered_at", needs=("delivery_receiver",), also=_deliver),
+        asks=("delivery_receiver", "delivered_at", "due_on")),
+    Step("clean", "清洗整理", frozenset({_S.DELIVERED}), _S.CLEANED, OFFICE | _STORE,
+        effect=doing(at="cleaned_at"), asks=("cleaned_at",)),
+    Step("return", "清退", frozenset({_S.CLEANED}), _S.RETURNED, _STORE,
+        effect=doing(at="returned_at", also=_take_back), asks=("returned_at",)),
+    Step("settle", "结清", frozenset({_S.RETURNED}), _S.SETTLED, OFFICE | {Role.SETTLEMENT_CLERK},
+        effect=doing(at="settled_at", also=_settle), asks=("agreed_compensation", "settled_at")),
+    Step("cancel", "取消", _NOT_YET_THERE, _S.CANCELLED, OFFICE,
+        effect=_cancel, needs_reason=True, danger=True, aside=True),
+)  # fmt: skip
+
+PUMP_LINES = of_project(
+    "pump-lines",
+    "泵管使用",
+    PumpLine,
+    words=("placement", "customer_signer"),
+    series="BG",
+    icon="pump-line",
+    editors=OFFICE | _STORE,
+    flow=Workflow(
+        states=PumpLineState,
+        initial=_S.DRAFT,
+        steps=_STEPS,
+        tones={
+            _S.DRAFT: Tone.NEUTRAL, _S.APPLIED: Tone.WARNING, _S.AGREED: Tone.INFO,
+            _S.DELIVERED: Tone.WARNING, _S.CLEANED: Tone.INFO, _S.RETURNED: Tone.WARNING,
+            _S.SETTLED: Tone.SUCCESS, _S.CANCELLED: Tone.DANGER,
+        },
+    ),
+    groups=(
+        Group("申报", (("project_id",), ("placement",), ("needed_on", "due_on"), ("remarks",))),
+    ),
+    children=(
+        Children(
+            "items", "泵管、管卡", PumpLineItem,
+            ("name", "size", "measure", "applied", "price", "delivered", "returned"),
+        ),
+    ),
+    columns=(
+        "number", "state", "project_id", "placement", "needed_on", "due_on",
+        "applied_by", "delivered_at", "returned_at", "compensation",
+    ),
+    more_columns=(
+        "applied_at", "customer_signer", "agreed_at", "delivery_receiver", "cleaned_at",
+        "agreed_compensation", "settled_at", "cancel_reason", "remarks",
+    ),
+    problems=_problems,
+    editable=_editable,
+    extras=_extras,
+    forms=("F08", "F09", "F10"),
+)  # fmt: skip
