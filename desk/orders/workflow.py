@@ -60,7 +60,7 @@ FLOW = Workflow(
         Step(
             "task",
             "下达任务书",
-            frozenset({_S.RECEIVED, _S.SIGNED, _S.PLANNED}),
+            frozenset({_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING}),
             None,
             _OFFICE,
             guard=steps.no_task_yet,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from db.models import (
     CardState,
     DeliveryTicket,
+    Measurement,
     OrderState,
     Pour,
     TicketLoad,
@@ -19,8 +21,8 @@ from desk.errors import Refused, Warned
 from desk.orders.facts import signature_of, stamp
 from desk.orders.rules import Signature
 from desk.pours.cards import make_card
-from desk.pours.facts import live_card, samples_short, supply_of, why_card, words_of
-from desk.pours.rules import late_by
+from desk.pours.facts import live_card, rows_of, samples_short, supply_of, why_card, words_of
+from desk.pours.rules import differs, late_by
 from desk.pours.trouble import ask_amendment
 from desk.rules import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
 from desk.settings import settings_of
@@ -111,7 +113,7 @@ def issue_card(taking: Taking) -> None:
 def may_archive(look: Look) -> None:
     """R14: signed card where one is needed; R11: an amendment that was asked for is signed."""
     pour: Pour = look.record
-    if pour.amendment_asked_at is not None or signature_of(pour.order) is Signature.AMENDED:
+    if amendment_open(look.session, pour):
         raise AMENDMENT.refuse(
             f"{words_of(pour)}与订货不符，还没有由客户补签订货通知单，不能归档。"
             "请在订货单上办理“变更”和“补签”"
@@ -125,6 +127,20 @@ def may_archive(look: Look) -> None:
             f"{words_of(pour)}{'，'.join(reasons)}，{stands}，不能归档。"
             "请由客户填写生产服务质量调查卡并签字"
         )
+
+
+def amendment_open(session: Session, pour: Pour) -> bool:
+    """Whether an amendment is unsigned, or was asked for and the facts still ask for it: a late
+    ticket may have settled what looked like a difference at the closing."""
+    if signature_of(pour.order) is Signature.AMENDED:
+        return True
+    if pour.amendment_asked_at is None:
+        return False
+    supply = supply_of(session, pour)
+    percent = settings_of(session, pour.station_id).integer("pour.difference_percent")
+    measured = rows_of(session, Measurement, pour, "measured_at")
+    elsewhere = bool(measured) and measured[-1].placement != pour.order.placement
+    return elsewhere or differs(supply.ordered, supply.delivered - supply.varied, percent)
 
 
 def may_reopen(look: Look) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from db.fields import fields_of
 from db.models import Pour, PourState, Role
 from desk.errors import Refused
 from desk.kinds import RecordKind, Searchable
-from desk.pours.facts import project_name
+from desk.pours.facts import project_name, words_of
+from desk.unit import Unit
 from desk.values.showing import show_value
 from desk.workflow import Look, describe
+
+Prepare = Callable[[Unit, Any, Mapping[str, Any]], None]
+
+_OVER = (PourState.ARCHIVED, PourState.CALLED_OFF)
 
 SITE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.DISPATCHER, Role.INSPECTOR})
 """Who writes down what happens at a site and at the gate."""
@@ -25,6 +30,7 @@ def of_pour(
     words: tuple[str, ...] = (),
     editable: Callable[[Look], Refused | None] | None = None,
     editors: frozenset[Role] = SITE,
+    prepare: Prepare | None = None,
     **rest: Any,
 ) -> RecordKind:
     """A kind whose records belong to a pour and close with it. `words` are further fields that a
@@ -38,6 +44,17 @@ def of_pour(
                 "要更正请先由科长撤销归档。"
             )
         return editable(look) if editable is not None else None
+
+    def prepared(u: Unit, record: Any, values: Mapping[str, Any]) -> None:
+        pour = u.session.get(Pour, record.pour_id) if record.pour_id else None
+        if pour is not None and pour.state in _OVER:
+            raise Refused(
+                f"{words_of(pour)}{pour.state.label}，不能再记{label}。要补记请先由科长撤销归档。"
+                if pour.state is PourState.ARCHIVED
+                else f"{words_of(pour)}{pour.state.label}，不能记{label}。"
+            )
+        if prepare is not None:
+            prepare(u, record, values)
 
     def searchable(record: Any) -> Searchable:
         fields = fields_of(model)
@@ -58,6 +75,7 @@ def of_pour(
         model=model,
         editors=editors,
         editable=closed,
+        prepare=prepared,
         searchable=searchable,
         aliases={"pour": "pour_id"},
         **rest,

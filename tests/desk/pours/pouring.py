@@ -1,0 +1,114 @@
+"""Words that the tests of a pour share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from db.models import Role
+from desk import records
+from desk.changes import Changes
+from desk.errors import Refused, UserError
+from desk.notices import owed
+from desk.views import View, view
+from tests.station import SIGNATORY, Station, made, on_the_day
+
+INSPECTOR = Role.INSPECTOR
+CLERK = Role.SPECIALIST
+DISPATCHER = Role.DISPATCHER
+HEAD = Role.SECTION_HEAD
+
+
+def take(
+    station: Station,
+    record: UUID,
+    step: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    kind: str = "pours",
+    who: Role = CLERK,
+    at: datetime | None = None,
+    reason: str = "",
+) -> Changes:
+    moment = at or on_the_day(12)
+    return records.take(
+        station.acting(who, at=moment), kind, record, step, values or {}, reason=reason
+    )
+
+
+def refusal(
+    station: Station,
+    record: UUID,
+    step: str,
+    values: Mapping[str, Any] | None = None,
+    **rest: Any,
+) -> UserError:
+    """Why the step is refused; and that the record is as it was."""
+    kind = rest.get("kind", "pours")
+    before = seen(station, record, kind).version
+    with pytest.raises(Refused) as refused:
+        take(station, record, step, values, **rest)
+    assert seen(station, record, kind).version == before
+    return refused.value
+
+
+def new(
+    station: Station,
+    kind: str,
+    pour: UUID,
+    *,
+    who: Role = CLERK,
+    at: datetime | None = None,
+    **values: Any,
+) -> Changes:
+    moment = at or on_the_day(12)
+    return records.create(station.acting(who, at=moment), kind, {"pour": str(pour), **values})
+
+
+def seen(station: Station, record: UUID, kind: str = "pours") -> View:
+    return view(station.acting(HEAD), kind, record)
+
+
+def rules(changes: Changes) -> list[str]:
+    return [warned.rule for warned in changes.warnings]
+
+
+def recorded(station: Station, record: UUID, kind: str = "pours") -> set[str]:
+    """The rules on record for this record and what belongs to it."""
+    return {warned["rule"] for warned in seen(station, record, kind).warnings}
+
+
+def told(station: Station, role: Role) -> list[str]:
+    return [notice.sentence for notice in owed(station.acting(role))]
+
+
+def supplied(station: Station, pour: UUID, *loads: str) -> None:
+    """Trucks ten minutes apart from 08:00."""
+    for place, volume in enumerate(loads):
+        hour, minute = divmod(place * 10, 60)
+        station.ticket(pour, volume, at=on_the_day(8 + hour, minute))
+
+
+def closed(station: Station, pour: UUID, *, left: str = "0.5", asked: str = "") -> Changes:
+    """The closing volume agreed at 13:00 and the pour closed at 14:00."""
+    volume = asked or str(seen(station, pour).extras["ordered_m3"])
+    at_one = on_the_day(13)
+    take(station, pour, "begin_closing", {"closing_m3": volume, "closing_with": "张工"}, at=at_one)
+    return take(station, pour, "close", {"left_over_m3": left}, at=on_the_day(14))
+
+
+def varied(station: Station, pour: UUID, volume: str) -> UUID:
+    """A site variation that the customer has signed."""
+    id_ = made(new(station, "variations", pour, volume_m3=volume, cause="模板胀模"))
+    take(station, id_, "sign", {"signer": SIGNATORY}, kind="variations")
+    return id_
+
+
+def judged(station: Station, card: UUID, *ratings: str) -> None:
+    values = {f"ratings.{place}.rating": said for place, said in enumerate(ratings, start=1)}
+    clerk = station.acting(CLERK, at=on_the_day(15))
+    records.edit(clerk, "service-cards", card, values)
