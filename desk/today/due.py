@@ -17,6 +17,7 @@ from desk.daybook.due import book_entries
 from desk.orders.facts import grade_text, signature_of, stamp
 from desk.orders.rules import Signature, cutoff_for
 from desk.plans.confirmations import call_list
+from desk.pours.due import pour_entries
 from desk.rules import AMENDMENT, UNSIGNED_OPENING
 from desk.settings import settings_of
 from desk.today.asking import Asking, Due
