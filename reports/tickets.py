@@ -1,0 +1,179 @@
+"""F38 混凝土发货单."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from db.models.customers import Customer, Project
+from db.models.people import Role
+from db.models.pours import DeliveryTicket, Pour, PumpUse, TicketState
+from desk.values.showing import paper_date
+from desk.values.zone import local
+from reports.form import Data, Form, Orientation, PaperSize, PrintContext
+from reports.grid import DAY_LINE, Align, Body, Cell, Pair, Row, label, row, signature, value
+from reports.orders import mark, slump
+from reports.pours import order_of, project_name, task_pair
+from reports.source import Source, clock
+
+_FIRST, _LABEL = 2.4, 2.0
+"""The labels at the left edge are a little wider than the others."""
+_FIFTH = (24 - _FIRST - 4 * _LABEL) / 5
+_ROW, _SIGNATURE = 7.0, 15.6
+
+
+def ticket(data: Data | None, context: PrintContext) -> Body:
+    """One truck load for driver and receiver, on one page.
+
+    The stock is carbonless: the three copies are struck at once and cannot differ, so there is
+    one page, and the note under the grid says where each copy goes. Where the office prints on A4
+    instead, the number of copies is set with the paper.
+    """
+    load = Source(DeliveryTicket, data)
+    pour = load.inside(Pour, "pour")
+    return Body(
+        blocks=tuple(map(_low, (*_where(pour, context), *_what(load, pour), _when(load)))),
+        closing=(_signatures(load),),
+        notes=_besides(load),
+        number=load.get("number"),
+        record_id=load.get("id"),
+        dateline=f"发货日期：{paper_date(_day(load)) or f'　　　{DAY_LINE}'}",
+        blank=load.blank,
+        title=f"{F38.title}（已作废）" if load.get("state") is TicketState.VOID else "",
+    )
+
+
+def _low(line: Row) -> Row:
+    """Long names take small type before they take a second page of the stock."""
+    cells = tuple(c if c.shaded else replace(c, grow=1) for c in line.cells)
+    return replace(line, cells=cells, height=_ROW)
+
+
+def _where(pour: Source, context: PrintContext) -> list[Row]:
+    """Who buys and sells, where to, and whom to ring there and here."""
+    order, half = order_of(pour), 12 - _FIRST
+    project = order.inside(Project, "project")
+    buyer = project.inside(Customer, "customer").shown("name")
+    site = "　".join(filter(None, (order.shown("contact"), order.shown("phone"))))
+    return [
+        row(
+            _named("需方", buyer, first=True, span=half),
+            _named("供方", f"{context.company} {context.station}".strip()),
+        ),
+        row(
+            order.pair("project_id", text=project_name(pour), label_span=_FIRST, span=half),
+            order.pair("placement", label_span=_LABEL),
+        ),
+        row(
+            project.pair("address", label_span=_FIRST, span=half),
+            _named("工地电话", site),
+        ),
+        row(
+            project.pair("contract_number", label_span=_FIRST),
+            task_pair(pour, "number", "task_number", label_span=_LABEL),
+            _named("投诉电话", context.station_phone, align=Align.CENTRE),
+        ),
+    ]
+
+
+def _what(load: Source, pour: Source) -> list[Row]:
+    """Which concrete, how placed, how much, and how much with all loads before."""
+    order = order_of(pour)
+    project = order.inside(Project, "project")
+    volume, trucks = load.get("cumulative_m3"), load.get("cumulative_trucks")
+    return [
+        row(
+            _named("混凝土标记", mark(order), first=True),
+            *(
+                order.pair(name, label_span=_LABEL, span=_FIFTH, align=Align.CENTRE)
+                for name in ("strength_grade", "impermeability_grade")
+            ),
+            _amount("坍落度", slump(order), "mm", span=_FIFTH),
+        ),
+        row(
+            order.pair("placing_method", label_span=_FIRST, align=Align.CENTRE),
+            _named("泵", _pumps(pour), align=Align.CENTRE),
+            _amount("运距", project.shown("haul_distance_km"), "km"),
+            load.pair("plate", label_span=_LABEL, align=Align.CENTRE),
+            load.pair("driver", text=load.shown("driver"), label_span=_LABEL, align=Align.CENTRE),
+        ),
+        row(
+            _amount("本车方量", load.shown("volume_m3"), "m³", first=True),
+            _amount("累计方量", "" if volume is None else f"{volume:,.2f}", "m³"),
+            _amount("累计车数", "" if trucks is None else str(trucks), "车"),
+            load.pair("load", label_span=_LABEL, align=Align.CENTRE),
+            order.pair("frost_grade", label_span=_LABEL, align=Align.CENTRE),
+        ),
+    ]
+
+
+def _when(load: Source) -> Row:
+    """What is not known when the truck leaves is left for the pen."""
+    times = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
+    day = _day(load)
+    return row(
+        *(
+            load.pair(name, text=clock(load.get(name), day), label_span=_LABEL if n else _FIRST)
+            for n, name in enumerate(times)
+        )
+    )
+
+
+def _named(
+    text: str, shown: str, *, first: bool = False, span: float = 0, align: Align = Align.LEFT
+) -> Pair:
+    """A pair called by the trade's word, which is no field of ours."""
+    return label(text, span=_FIRST if first else _LABEL), value(shown, span=span, align=align)
+
+
+def _amount(text: str, number: str, unit: str, *, first: bool = False, span: float = 0) -> Pair:
+    """A number with its unit behind it, so that the narrow label stays on one line."""
+    align = Align.CENTRE if number else Align.RIGHT
+    return _named(text, f"{number} {unit}".strip(), first=first, span=span, align=align)
+
+
+def _pumps(pour: Source) -> str:
+    used = (Source(PumpUse, item).shown("pump") for item in pour.get("pump_uses") or ())
+    return pour.or_nothing("、".join(dict.fromkeys(used)))
+
+
+def _day(load: Source) -> date | None:
+    moment = load.get("left_at")
+    return local(moment).date() if moment else None
+
+
+def _besides(load: Source) -> tuple[str, ...]:
+    names = ("void_reason", "wait_reason", "remarks")
+    said = (f"{load.fields[n].label}：{load.shown(n)}" for n in names if load.shown(n))
+    line = "　".join(said)
+    return (line,) if line else ()
+
+
+def _signatures(load: Source) -> Row:
+    """Four who sign at the station and on the way, and the receiver with the time."""
+    signers = ("操作员", Role.INSPECTOR.label, Role.DISPATCHER.label, load.fields["driver"].label)
+    cells = [
+        (label(signer, span=_LABEL if index else _FIRST), Cell(span=2.2))
+        for index, signer in enumerate(signers)
+    ]
+    when = clock(load.get("unloaded_at"), _day(load)) if load.shown("receiver") else ""
+    signed = "　".join(filter(None, (load.shown("receiver"), when)))
+    receiver = signature("收货员\n签字", signed, label_span=_LABEL, pen_room=8)
+    return row(*cells, receiver, height=_SIGNATURE)
+
+
+F38 = Form(
+    id="F38",
+    title="混凝土发货单",
+    of="tickets",
+    build=ticket,
+    size=PaperSize.THREE_PART,
+    orientation=Orientation.LANDSCAPE,
+    notes=(
+        (
+            "运输途中和现场不得加水（手册M1.5.1）。收货员核对后签字；"
+            "授权收货人不在场时，驾驶员找客服专员解决（手册M2.7.1）。"
+        ),
+        "第一联　调度处　　第二联　签收后交回调度处　　第三联　留项目",
+    ),
+)
