@@ -139,6 +139,8 @@ _HOMES = {
     "returns": "desk.pours.returns:RETURNS",
     "service-cards": "desk.pours.cards:CARDS",
     "site-letters": "desk.pours.letters:LETTERS",
+    "pump-lines": "desk.lent.pump_lines:PUMP_LINES",
+    "mould-loans": "desk.lent.moulds:MOULD_LOANS",
     "complaints": "desk.complaints.kind:COMPLAINTS",
     "site-diaries": "desk.daybook.diary:DIARIES",
     "dispatch-logs": "desk.daybook.log:LOGS",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from reports.appraisal import F39
 from reports.form import Data, Form, PrintContext
+from reports.lent import F08, F09, F10, F11
+from reports.letters import F35
 from reports.orders import F01
 from reports.page import Drawing, draw_form
 from reports.plans import F03
+from reports.returns import F37
 from reports.tasks import F02
+from reports.tickets import F38
 
-FORMS: dict[str, Form] = {form.id: form for form in (F01, F02, F03)}
+FORMS: dict[str, Form] = {form.id: form for form in (F01, F02, F03, F08, F09, F10, F11)}
 
 
 def print_form(form_id: str, data: Data | None, context: PrintContext) -> bytes:

@@ -24,6 +24,7 @@ from desk.workflow import Look, Step, Taking, Tone, Warner, Workflow, describe
 
 _S = PumpLineState
 _STORE = frozenset({Role.MATERIALS_HEAD})
+_SETTLERS = (Role.SETTLEMENT_CLERK, Role.SECTION_HEAD, Role.SPECIALIST)
 _NOT_YET_THERE = frozenset({_S.DRAFT, _S.APPLIED, _S.AGREED})
 _ALWAYS = {"due_on", "remarks"}
 _COUNTED = {
@@ -136,6 +137,8 @@ def _settle(taking: Taking) -> None:
             f"{describe(line)}商定赔偿 {line.agreed_compensation:,.2f} 元，按协议应为 "
             f"{line.compensation:,.2f} 元。请写明原因后再结清"
         )
+    role = next(role.label for role in _SETTLERS if taking.unit.acting.has(role))
+    taking.unit.decide(line, "settle", agreed=True, role=role)
 
 
 def _cancel(taking: Taking) -> None:
@@ -170,7 +173,7 @@ _STEPS = (
         effect=doing(at="cleaned_at"), asks=("cleaned_at",)),
     Step("return", "清退", frozenset({_S.CLEANED}), _S.RETURNED, _STORE,
         effect=doing(at="returned_at", also=_take_back), asks=("returned_at",)),
-    Step("settle", "结清", frozenset({_S.RETURNED}), _S.SETTLED, OFFICE | {Role.SETTLEMENT_CLERK},
+    Step("settle", "结清", frozenset({_S.RETURNED}), _S.SETTLED, frozenset(_SETTLERS),
         effect=doing(at="settled_at", also=_settle), asks=("agreed_compensation", "settled_at")),
     Step("cancel", "取消", _NOT_YET_THERE, _S.CANCELLED, OFFICE,
         effect=_cancel, needs_reason=True, danger=True, aside=True),

@@ -239,4 +239,6 @@ def decision(**changed: Any) -> dict[str, Any]:
 
 def sample(form_id: str) -> Mapping[str, Any]:
     """The filled record of a form."""
-    return {"F01": order, "F02": task, "F03": plan}[form_id]()
+    from tests.reports.samples_lent import SAMPLES as LENT
+
+    return {"F01": order, "F02": task, "F03": plan, **LENT}[form_id]()

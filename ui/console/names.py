@@ -16,8 +16,6 @@ LATER = frozenset(
         "variations",
         "returns",
         "samples",
-        "pump-lines",
-        "mould-loans",
         "monthly-plans",
         "takeoffs",
         "documents",
