@@ -5,8 +5,9 @@ A pour across midnight tells each day only that day's part.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from db.models import (
     LetterState,
     Pour,
+    PourState,
     QualityEvent,
     ReturnedLoad,
     ReturnState,
@@ -26,10 +28,11 @@ from db.models import (
     WitnessSample,
 )
 from desk.daybook.production import bounds, sent
+from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
 from desk.pours.card_facts import event_words, return_words, slump_words, variation_words
 from desk.pours.facts import words_of
-from desk.values.zone import local
+from desk.values.zone import STATION_ZONE, local
 
 NOTHING = "当日本人负责的工程没有浇筑。"
 
@@ -37,6 +40,7 @@ _RECENT = timedelta(days=31)
 """Notes carry month and day alone; older pours are not asked."""
 
 _Words = Callable[[Any], str]
+_Told = tuple[datetime, str]
 
 
 def _time(moment: datetime | None) -> str:
@@ -87,7 +91,7 @@ _RECORDS: tuple[tuple[type[Any], str, _Words], ...] = (
 def happened(session: Session, station_id: UUID, specialist_id: UUID, day: date) -> str:
     """One paragraph for each pour of the specialist that something happened at that day."""
     start, stop = bounds(day)
-    told: dict[UUID, list[str]] = {}
+    told: dict[UUID, list[_Told]] = {}
     supplied = {
         pour: loads for (_, pour), (loads, _) in sent(session, station_id, day, day).items()
     }
@@ -95,62 +99,63 @@ def happened(session: Session, station_id: UUID, specialist_id: UUID, day: date)
     said = or_(
         Pour.id.in_(supplied),
         Pour.pour_date == day,
-        *(moment.between(start, stop) for moment in moments),
         Pour.pour_date.between(day - _RECENT, day) & or_(Pour.quantity_dispute, Pour.incident),
+        *(moment.between(start, stop) for moment in moments),
     )
     own = (Pour.station_id == station_id, Pour.specialist_id == specialist_id)
     pours = {p.id: p for p in session.scalars(select(Pour).where(*own, said))}
     for id_, pour in pours.items():
-        supply = f"供应 {supplied[id_].words}" if id_ in supplied else ""
-        told[id_] = [*_course(pour, day, supply), *_notes(pour, day)]
+        told[id_] = [*_course(pour, supplied.get(id_), day), *_notes(pour, day)]
     for model, by, words in _RECORDS:
         moment = getattr(model, by)
-        query = (
-            select(model)
-            .join(Pour, model.pour_id == Pour.id)
-            .where(*own, moment >= start, moment < stop)
-            .order_by(moment)
-        )
-        for row in session.scalars(query):
+        query = select(model).join(Pour, model.pour_id == Pour.id)
+        for row in session.scalars(query.where(*own, moment >= start, moment < stop)):
             pours[row.pour_id] = row.pour
-            told.setdefault(row.pour_id, []).append(words(row))
+            told.setdefault(row.pour_id, []).append((getattr(row, by), words(row)))
     listed = sorted(
         pours.values(), key=lambda p: (p.opened_at or p.planned_opening, p.number or "")
     )
-    return "\n".join(_paragraph(p, told[p.id]) for p in listed if any(told[p.id])) or NOTHING
+    return "\n".join(filter(None, (_paragraph(p, told[p.id]) for p in listed))) or NOTHING
 
 
-def _paragraph(pour: Pour, sentences: list[str]) -> str:
-    told = "；".join(word.rstrip("。；") for word in sentences if word)
-    return f"{words_of(pour)} {grade_text(pour.order)}：{told}。"
+def _paragraph(pour: Pour, told: list[_Told]) -> str:
+    """The pour and what happened there, in the order of the day; "" when nothing did."""
+    sentences = [words.rstrip("。；") for _, words in sorted(told, key=lambda t: t[0]) if words]
+    if not sentences:
+        return ""
+    return f"{words_of(pour)} {grade_text(pour.order)}：{'；'.join(sentences)}。"
 
 
-def _course(pour: Pour, day: date, supply: str) -> Iterator[str]:
-    """Opening, the day's loads, closing."""
-    opened, finished = _clock(pour.opened_at, day), _clock(pour.finished_at, day)
-    if pour.call_off_reason and pour.opened_at is None and pour.pour_date == day:
-        yield f"取消浇筑：{pour.call_off_reason}"
-    if opened:
-        yield f"{opened} 开盘"
-    elif supply and pour.opened_at is not None and local(pour.opened_at).date() < day:
-        yield "接前日继续浇筑"
-    yield supply
-    if finished:
+def _course(pour: Pour, loads: Loads | None, day: date) -> Iterator[_Told]:
+    """Opening, the day's loads, closing, explanation; or that it was called off."""
+    begin = bounds(day)[0]
+    if pour.state is PourState.CALLED_OFF and pour.pour_date == day:
+        yield begin, f"取消浇筑，{pour.call_off_reason}"
+    opened = pour.opened_at or begin
+    if _on(pour.opened_at, day):
+        yield opened, f"{_time(opened)} 开盘"
+    if loads is not None:
+        goes_on = "接前日继续浇筑，" if pour.pour_date < day else ""
+        yield max(opened, begin), f"{goes_on}当日供应 {loads.words}"
+    if pour.finished_at is not None and _on(pour.finished_at, day):
         left = f"，剩余 {pour.left_over_m3} m³" if pour.left_over_m3 else ""
-        yield f"{finished} 收盘，合计 {pour.truck_count} 车 {pour.supplied_m3} m³{left}"
+        supplied = f"共 {pour.truck_count} 车 {pour.supplied_m3} m³{left}"
+        yield pour.finished_at, f"{_time(pour.finished_at)} 收盘，{supplied}"
+    if pour.explained_at is not None and _on(pour.explained_at, day):
+        to = f"{_time(pour.explained_at)} 向{pour.explained_to}解释"
+        yield pour.explained_at, f"{to}：{pour.late_explanation}"
 
 
-def _notes(pour: Pour, day: date) -> Iterator[str]:
-    """Disputes and incidents carry their day in front; explanations have a moment."""
+def _notes(pour: Pour, day: date) -> Iterator[_Told]:
+    """Disputes and incidents, noted with the day and time in front of every line."""
     for what, note in (("量差争议", pour.dispute_note), ("突发事件", pour.incident_note)):
-        for line in note.splitlines():
-            if line.startswith(f"{day:%m-%d} "):
-                yield f"{line[6:11]} {what}：{line[12:]}"
-    explained = _clock(pour.explained_at, day)
-    if explained:
-        yield f"{explained} 向{pour.explained_to}解释：{pour.late_explanation}"
+        for stamp, clock, words in re.findall(
+            r"^(\d\d-\d\d) (\d\d:\d\d) (.*)$", note, re.MULTILINE
+        ):
+            if stamp == f"{day:%m-%d}":
+                at = datetime.combine(day, time.fromisoformat(clock), STATION_ZONE)
+                yield at, f"{clock} {what}，{words}"
 
 
-def _clock(moment: datetime | None, day: date) -> str:
-    """The moment's time of day if it lies on `day`."""
-    return _time(moment) if moment is not None and local(moment).date() == day else ""
+def _on(moment: datetime | None, day: date) -> bool:
+    return moment is not None and local(moment).date() == day

@@ -85,7 +85,8 @@ def return_words(load: ReturnedLoad) -> str:
 
 
 def variation_words(variation: SiteVariation) -> str:
-    return f"签证 {variation.number} {variation.variation.label} {variation.volume_m3} m³"
+    name = f"签证 {variation.number}" if variation.number else "签证"
+    return f"{name} {variation.variation.label} {variation.volume_m3} m³"
 
 
 def _quality(session: Session, pour: Pour) -> str:

@@ -1,0 +1,300 @@
+"""F12 生产运输、泵送设备日计划使用情况汇总表, F15 施工日记, F36 调度员值班日志、生产台帐."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from db.fields import Field, Kind
+from db.models.orders import OrderNotice
+from db.models.plans import DailyPlan, DailyPlanLine
+from db.models.pours import Pour, PumpUse
+from db.models.service import DispatchLog, DispatchLogLine, SiteDiary
+from desk.values.showing import paper_date, show_moment, show_value
+from reports.form import Data, Form, Orientation, PrintContext
+from reports.grid import (
+    DAY_LINE,
+    SIGNATURE,
+    Align,
+    Body,
+    Cell,
+    Column,
+    Row,
+    Table,
+    heading,
+    label,
+    prose,
+    row,
+    signature,
+    value,
+)
+from reports.plans import WEEKDAYS
+from reports.source import Source, clock, heading_of
+
+_LOADS = Field("trucks", "小票车次", Kind.INTEGER, unit="车")
+_VOLUME = Field("m3", "小票方量", Kind.VOLUME, unit="m³")
+_PLATES = Field("plates", "使用罐车", Kind.INTEGER, unit="台")
+_TEXT, _LABEL = 9.5, 3.0
+_CENTRE, _RIGHT = Align.CENTRE, Align.RIGHT
+_HEAD = "生产客服科长"
+
+_Item = Mapping[str, Any]
+
+
+def diary(data: Data | None, _context: PrintContext) -> Body:
+    """One specialist's day: what the program gathered, and what he adds (M1.5.3)."""
+    book = Source(SiteDiary, data)
+    who = str(book.get("specialist") or "")
+    return Body(
+        blocks=(
+            row(
+                book.pair("specialist_id", text=who, align=_CENTRE),
+                book.pair("weather", align=_CENTRE),
+                book.pair("temperature", align=_CENTRE),
+            ),
+            *_prose(book, "happened", 116),
+            *_prose(book, "notes", 54),
+        ),
+        closing=(
+            row(
+                signature(book.fields["specialist_id"].label, who, _moment(book, "finished_at")),
+                signature(_HEAD),
+                height=SIGNATURE,
+            ),
+        ),
+        **_known(book, "diary_date"),
+    )
+
+
+def shift_log(data: Data | None, _context: PrintContext) -> Body:
+    """The dispatcher's day: every pour as planned, as logged and as ticketed (M2.6.1, M2.8.1)."""
+    log = Source(DispatchLog, data)
+    rows = log.get("production") or []
+    table = Table(_ledger_columns(), tuple(_ledger_line(log, n, r) for n, r in _numbered(rows)))
+    return Body(
+        blocks=(_duty(log), table),
+        closing=(
+            _totals(table, rows, 5, "planned_m3", "logged_trucks", "logged_m3", "trucks",
+                    "m3", None, None, None),
+            *_kept(log, "equipment", "materials", "events"),
+            row(
+                _signed(log, "dispatchers", "handed_at"),
+                _signed(log, "handed_to"),
+                _signed(log, "reconciled_by", "reconciled_at"),
+                height=18,
+            ),
+        ),
+        **_known(log, "log_date"),
+    )  # fmt: skip
+
+
+def usage(data: Data | None, _context: PrintContext) -> Body:
+    """Trucks and pumps of the day's pours, as planned and as used (M2.3.1)."""
+    log = Source(DispatchLog, data)
+    rows = [item for item in log.get("production") or [] if item["planned_m3"]]
+    lines = tuple(line for n, item in _numbered(rows) for line in _usage_lines(log, n, item))
+    table = Table(_usage_columns(), lines)
+    return Body(
+        blocks=(_duty(log), table),
+        closing=(
+            _totals(table, rows, 4, "planned_m3", "planned_trucks", None, "trucks", "m3",
+                    *(None,) * 7),
+            *_kept(log, "equipment", "materials"),
+            row(
+                _signed(log, "dispatchers"),
+                signature(_HEAD, label_span=_LABEL, pen_room=8),
+                height=18,
+            ),
+        ),
+        **_known(log, "log_date"),
+    )  # fmt: skip
+
+
+def _known(book: Source, day: str) -> dict[str, Any]:
+    """What every paper says of its record."""
+    shown = f"{book.fields[day].label}：　　　{DAY_LINE}（星期　　）"
+    if book.get(day) is not None:
+        weekday = WEEKDAYS[book.get(day).weekday()]
+        shown = f"{book.fields[day].label}：{paper_date(book.get(day))}（星期{weekday}）"
+    return {
+        "number": book.get("number"),
+        "record_id": book.get("id"),
+        "dateline": shown,
+        "blank": book.blank,
+    }
+
+
+def _prose(book: Source, name: str, height: float) -> tuple[Row, Row]:
+    text = replace(prose(book.shown(name), name=name), pen_room=6)  # begins at the top
+    return row(heading(book.fields[name].label), height=7), row(text, height=height)
+
+
+def _moment(book: Source, name: str) -> str:
+    return show_moment(book.get(name)) if book.get(name) else ""
+
+
+def _signed(log: Source, who: str, when: str = "") -> tuple[Cell, Cell]:
+    at = _moment(log, when) if when else ""
+    return signature(log.fields[who].label, log.shown(who), at, label_span=_LABEL, pen_room=8)
+
+
+def _duty(log: Source) -> Row:
+    return row(
+        log.pair("weather", label_span=_LABEL, align=_CENTRE),
+        log.pair("dispatchers", label_span=_LABEL, align=_CENTRE),
+        log.pair("trucks_on_duty", label_span=_LABEL),
+    )
+
+
+def _kept(log: Source, *names: str) -> Iterator[Row]:
+    """What the dispatcher wrote into the day's fields."""
+    for name in names:
+        text = value(log.filled(name), name=name)
+        yield row(label(log.fields[name].label, span=_LABEL), text, height=12)
+
+
+def _numbered(rows: Sequence[_Item]) -> Iterator[tuple[int, _Item]]:
+    return enumerate(rows, start=1)
+
+
+def _column(field: Field, width: float, align: Align | None = None) -> Column:
+    usual = _RIGHT if field.numeric else Align.LEFT
+    return Column(heading_of(field), width, align or usual, _TEXT, field.name)
+
+
+def _pour_columns(*widths: float) -> tuple[Column, ...]:
+    line = Source(DailyPlanLine, {}).fields
+    names = ("project_name", "placement")
+    return (
+        Column("序", 8, _CENTRE, _TEXT),
+        *(_column(line[name], width) for name, width in zip(names, widths, strict=True)),
+    )
+
+
+def _ledger_columns() -> tuple[Column, ...]:
+    logged, pour = Source(DispatchLogLine, {}).fields, Source(Pour, {}).fields
+    grade = Source(DailyPlanLine, {}).fields["grade"]
+    return (
+        *_pour_columns(40, 30),
+        _column(grade, 18, _CENTRE),
+        _column(Source(DailyPlan, {}).fields["number"], 27, _CENTRE),
+        _column(pour["planned_m3"], 18),
+        _column(logged["logged_trucks"], 15),
+        _column(logged["logged_m3"], 18),
+        _column(_LOADS, 15),
+        _column(_VOLUME, 18),
+        _column(pour["opened_at"], 16, _CENTRE),
+        _column(pour["finished_at"], 16, _CENTRE),
+        _column(logged["explanation"], 34),
+    )
+
+
+def _ledger_line(log: Source, place: int, item: _Item) -> tuple[str, ...]:
+    day = log.get("log_date")
+    unexplained = item["differs"] and log.get("handed_at")
+    said = item["explanation"] or ("未说明" if unexplained else "")
+    return (
+        str(place),
+        item["project"],
+        item["placement"],
+        item["grade"],
+        item["plan"],
+        show_value(_VOLUME, item["planned_m3"]) if item["planned_m3"] else "接前日",
+        *(_figure(item[name]) for name in ("logged_trucks", "logged_m3", "trucks", "m3")),
+        clock(item["opened_at"], day),
+        clock(item["finished_at"], day),
+        said,
+    )
+
+
+def _figure(number: Decimal | int | None) -> str:
+    if number is None:
+        return ""
+    return show_value(_VOLUME, number) if isinstance(number, Decimal) else str(number)
+
+
+def _usage_columns() -> tuple[Column, ...]:
+    line, pump = Source(DailyPlanLine, {}).fields, Source(PumpUse, {}).fields
+    return (
+        *_pour_columns(34, 26),
+        _column(Source(OrderNotice, {}).fields["placing_method"], 16, _CENTRE),
+        _column(Source(Pour, {}).fields["planned_m3"], 17),
+        _column(line["first_trucks"], 14),
+        _column(_PLATES, 14),
+        _column(_LOADS, 14),
+        _column(_VOLUME, 17),
+        Column("计划用泵", 17, Align.LEFT, _TEXT, "planned_pump"),
+        Column("实际用泵", 24, Align.LEFT, _TEXT, "pump"),
+        *(_column(pump[name], 14, _CENTRE) for name in ("arrived_at", "started_at", "left_at")),
+        _column(pump["idle_minutes"], 14),
+        _column(pump["idle_reason"], 20),
+    )
+
+
+def _usage_lines(log: Source, place: int, item: _Item) -> Iterator[tuple[str, ...]]:
+    """One line for every pump of the pour; what belongs to the pour stands in the first."""
+    day = log.get("log_date")
+    pour = (
+        str(place),
+        item["project"],
+        item["placement"],
+        item["placing"],
+        *(_figure(item[n]) for n in ("planned_m3", "planned_trucks", "plates", "trucks", "m3")),
+        item["planned_pump"],
+    )
+    for use in item["pumps"] or [{}]:
+        yield (
+            *pour,
+            " ".join(word for word in (use.get("pump"), use.get("crew")) if word),
+            *(clock(use.get(name), day) for name in ("arrived_at", "started_at", "left_at")),
+            _figure(use.get("idle_minutes")),
+            use.get("idle_reason", ""),
+        )
+        pour = ("",) * len(pour)
+
+
+def _totals(table: Table, rows: Sequence[_Item], skip: int, *names: str | None) -> Row:
+    """合计 under the first `skip` columns, then the sum of every further one that has a name."""
+    cells = [(skip, label("合计"))]
+    for name in names:
+        known = [item[name] for item in rows if item[name] is not None] if name else []
+        shown = _figure(sum(known[1:], known[0])) if known else ""
+        cells.append((1, Cell((shown,), align=_RIGHT, size=_TEXT, name=f"total.{name}")))
+    return table.spanning(*cells)
+
+
+F12 = Form(
+    id="F12",
+    title="生产运输、泵送设备日计划使用情况汇总表",
+    of="dispatch-logs",
+    build=usage,
+    orientation=Orientation.LANDSCAPE,
+    notes=("由调度员落实泵送人员及设备、材料库存和配合比情况后填写（手册M2.3.1）。",),
+)
+F15 = Form(
+    id="F15",
+    title="施工日记",
+    of="site-diaries",
+    build=diary,
+    notes=(
+        (
+            "现场签证、补签、量差和退货等情况应在服务质量调查卡和本日记上做相应记录"
+            "（手册M1.5.3、M2.6.2）。"
+        ),
+    ),
+)
+F36 = Form(
+    id="F36",
+    title="调度员值班日志、生产台帐",
+    of="dispatch-logs",
+    build=shift_log,
+    orientation=Orientation.LANDSCAPE,
+    notes=(
+        (
+            "日志数由当班调度员按生产情况填写；统计员次日与小票核对，差异查明原因后填写差异说明"
+            "（手册M2.6.1、M2.8.1）。"
+        ),
+    ),
+)
