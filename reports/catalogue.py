@@ -13,7 +13,20 @@ from reports.returns import F37
 from reports.tasks import F02
 from reports.tickets import F38
 
-FORMS: dict[str, Form] = {form.id: form for form in (F01, F02, F03, F08, F09, F10, F11)}
+_ALL = (
+    F01,
+    F02,
+    F03,
+    F08,
+    F09,
+    F10,
+    F11,
+    F35,
+    F37,
+    F38,
+    F39,
+)
+FORMS: dict[str, Form] = {form.id: form for form in _ALL}
 
 
 def print_form(form_id: str, data: Data | None, context: PrintContext) -> bytes:

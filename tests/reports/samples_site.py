@@ -157,5 +157,5 @@ def long_return() -> dict[str, Any]:
     )
 
 
-SITE = {"F35": letter, "F37": returned, "F38": ticket, "F39": pour}
+SAMPLES = {"F35": letter, "F37": returned, "F38": ticket, "F39": pour}
 """The filled record of each form."""
