@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from db.models.customers import Customer, Project
@@ -32,6 +31,7 @@ from reports.grid import (
 )
 from reports.plans import decision_lines
 from reports.source import Source
+from reports.wrap import PREFERRED_BREAK
 
 _PIPES = "泵管、卡"
 
@@ -39,7 +39,6 @@ _PIPES = "泵管、卡"
 def application(data: Data | None, _context: PrintContext) -> Body:
     """What the materials section has to bring, where and until when (M1.1.1)."""
     line = Source(PumpLine, data)
-    columns = ("name", "size", "measure", "applied")
     return _body(
         line,
         blocks=(
@@ -47,7 +46,7 @@ def application(data: Data | None, _context: PrintContext) -> Body:
             row(line.pair("placement")),
             row(line.pair("needed_on", span=8), line.pair("due_on")),
             row(line.pair("remarks", text=line.shown("remarks")), height=REMARKS),
-            _table(line, (("name", 44), ("size", 36), ("measure", 22), ("applied", 24)), columns),
+            _table(line, {"name": 44, "size": 36, "measure": 22, "applied": 24}),
         ),
         closing=(
             row(
@@ -66,8 +65,7 @@ def agreement(data: Data | None, context: PrintContext) -> Body:
     line = Source(PumpLine, data)
     customer = line.inside(Project, "project").inside(Customer, "customer").shown("name")
     ours = f"{context.company} {context.station}".strip()
-    columns = ("name", "size", "measure", "applied", "price")
-    widths = (("name", 38), ("size", 32), ("measure", 20), ("applied", 22), ("price", 26))
+    columns = {"name": 38, "size": 32, "measure": 20, "applied": 22, "price": 26}
     return _body(
         line,
         blocks=(
@@ -77,7 +75,7 @@ def agreement(data: Data | None, context: PrintContext) -> Body:
             row(line.pair("placement", span=9), line.pair("needed_on")),
             row(Cell((_PREAMBLE,), grow=None, size=10.5)),
             row(prose("\n".join(_TERMS), name="terms")),
-            _table(line, widths, columns),
+            _table(line, columns),
         ),
         closing=(
             row(
@@ -98,14 +96,10 @@ def agreement(data: Data | None, context: PrintContext) -> Body:
 def settlement(data: Data | None, _context: PrintContext) -> Body:
     """What came, what went back, what is missing, and what is paid for it (M1.1.3)."""
     line = Source(PumpLine, data)
-    table = _table(
-        line,
-        (
-            ("name", 28), ("size", 24), ("measure", 14), ("delivered", 17), ("returned", 17),
-            ("lost", 17), ("price", 22), ("amount", 27),
-        ),
-        ("name", "size", "measure", "delivered", "returned", _lost, "price", _amount),
-    )  # fmt: skip
+    columns = {
+        "name": 28, "size": 24, "measure": 14, "delivered": 17, "returned": 17, "lost": 17,
+        "price": 22, "amount": 27,
+    }  # fmt: skip
     return _body(
         line,
         blocks=(
@@ -113,7 +107,7 @@ def settlement(data: Data | None, _context: PrintContext) -> Body:
             row(line.pair("placement", span=9), line.pair("needed_on")),
             row(line.pair("delivered_at", span=9), line.pair("delivery_receiver")),
             row(line.pair("cleaned_at", span=9), line.pair("returned_at")),
-            table,
+            _table(line, columns),
         ),
         closing=(
             _sum_row(line, "compensation"),
@@ -124,7 +118,7 @@ def settlement(data: Data | None, _context: PrintContext) -> Body:
                 signature("材料科\n清点", label_span=2.5),
                 signature("项目指定人\n签认", label_span=3.5),
                 signature("客服专员", label_span=2.5),
-                signature("结算员", _moment(line, "settled_at"), label_span=2.5),
+                signature("结算员", label_span=2.5),
                 height=SIGNATURE,
             ),
         ),
@@ -189,31 +183,20 @@ def _site_rows(record: Source, *, parties: bool = True) -> list[Row]:
     return [*rows, row(name), row(project.pair("address"))]
 
 
-Shown = str | Callable[[Mapping[str, Any]], int | Decimal | None]
+_WORKED_OUT = {"lost": "遗失数量", "amount": f"赔偿金额{PREFERRED_BREAK}(元)"}
 
 
-def _lost(item: Mapping[str, Any]) -> int | None:
-    return lost(item.get("delivered"), item.get("returned"))
-
-
-def _amount(item: Mapping[str, Any]) -> Decimal | None:
-    return amount(_lost(item), item.get("price"))
-
-
-_HEADINGS = {"lost": "遗失数量", "amount": "赔偿金额\u200b(元)"}
-
-
-def _table(line: Source, widths: tuple[tuple[str, float], ...], shown: tuple[Shown, ...]) -> Table:
-    """The pipes and clamps, one sort a line; columns that are worked out have headings here."""
+def _table(line: Source, widths: Mapping[str, float]) -> Table:
+    """The pipes and clamps, one sort a line; `widths` names the columns in millimetres."""
     words = Source(PumpLineItem, {})
     columns = [
-        Column(_HEADINGS[name], width, Align.RIGHT, name=name)
-        if name in _HEADINGS
+        Column(_WORKED_OUT[name], width, Align.RIGHT, name=name)
+        if name in _WORKED_OUT
         else words.column(name, width, align=_align(name))
-        for name, width in widths
+        for name, width in widths.items()
     ]
     lines = [
-        (str(place), *(_cell(item, wanted) for wanted in shown))
+        (str(place), *(_shown(item, name) for name in widths))
         for place, item in enumerate(line.get("items") or (), start=1)
     ]
     return Table((Column("序", 9, Align.CENTRE), *columns), tuple(lines))
@@ -223,11 +206,12 @@ def _align(name: str) -> Align | None:
     return Align.CENTRE if name in ("size", "measure") else None
 
 
-def _cell(item: Mapping[str, Any], wanted: Shown) -> str:
-    if isinstance(wanted, str):
-        return Source(PumpLineItem, item).shown(wanted)
-    found = wanted(item)
-    return f"{found:,}" if found is not None else ""
+def _shown(item: Mapping[str, Any], name: str) -> str:
+    if name not in _WORKED_OUT:
+        return Source(PumpLineItem, item).shown(name)
+    gone = lost(item.get("delivered"), item.get("returned"))
+    found = gone if name == "lost" else amount(gone, item.get("price"))
+    return "" if found is None else f"{found:,}"
 
 
 def _sum_row(line: Source, name: str) -> Row:
