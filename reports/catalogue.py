@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.appraisal import F39
+from reports.daybook import F12, F15, F36
 from reports.form import Data, Form, PrintContext
 from reports.lent import F08, F09, F10, F11
 from reports.letters import F35
@@ -21,7 +22,10 @@ _ALL = (
     F09,
     F10,
     F11,
+    F12,
+    F15,
     F35,
+    F36,
     F37,
     F38,
     F39,

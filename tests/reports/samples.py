@@ -239,7 +239,8 @@ def decision(**changed: Any) -> dict[str, Any]:
 
 def sample(form_id: str) -> Mapping[str, Any]:
     """The filled record of a form."""
+    from tests.reports.samples_daybook import SAMPLES as BOOKS
     from tests.reports.samples_lent import SAMPLES as LENT
     from tests.reports.samples_site import SAMPLES as SITE
 
-    return {"F01": order, "F02": task, "F03": plan, **LENT, **SITE}[form_id]()
+    return {"F01": order, "F02": task, "F03": plan, **BOOKS, **LENT, **SITE}[form_id]()
