@@ -55,13 +55,21 @@ class SetRow:
         fit = int((room - 2 * PAD_HIGH) / lead)
         if fit < 4 or len(longest.lines) - fit < 2:
             return None
-        return self._part(0, fit), self._part(fit, len(longest.lines))
+        first = self._part(0, fit, least=0.0, pen=False)  # the pen's room comes with the end
+        return first, self._part(fit, len(longest.lines), least=self.least - first.height)
 
-    def _part(self, start: int, stop: int) -> SetRow:
+    def _part(self, start: int, stop: int, *, least: float, pen: bool = True) -> SetRow:
         cells = tuple(
-            c if c.cell.shaded else replace(c, lines=c.lines[start:stop]) for c in self.cells
+            c
+            if c.cell.shaded
+            else replace(
+                c,
+                lines=c.lines[start:stop],
+                cell=c.cell if pen else replace(c.cell, pen_room=0.0),
+            )
+            for c in self.cells
         )
-        return SetRow(cells, max(self.least, *(c.need for c in cells)), self.least)
+        return SetRow(cells, max(least, *(c.need for c in cells)), least)
 
 
 def padding(cell_width: float, *, shaded: bool) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from db.models.service import DiaryState, LogState
-from tests.reports.samples import RECORD_ID, at
+from tests.reports.samples import LONG_NAME, LONG_PLACEMENT, RECORD_ID, at
 
 _DAY = date(2026, 11, 22)
 
@@ -148,6 +148,25 @@ def diary(**changed: Any) -> dict[str, Any]:
         "notes": "3#楼后浇带处振捣不到位，已当面提醒施工员；建议次日提前 20 分钟进泵。",
         "finished_at": at(22, 18, 5),
     } | changed
+
+
+def long_log() -> dict[str, Any]:
+    """Forty pours in which everything is as long as life makes it."""
+    wide = {
+        "project": LONG_NAME,
+        "placement": LONG_PLACEMENT,
+        "grade": "C40P8F150微膨胀",
+        "planned_m3": Decimal("1260.00"),
+        "planned_pump": "湘A·T8821 56m",
+        "explanation": "末车退回转经开区，小票已作废；夜班交接时少记一车，已与司机核对。",
+        "pumps": [pump("湘A·T8821 56m", "欧阳雪梅", 6, 7, 16, idle=180, reason="等模板加固" * 4)],
+    }
+    production = [produced(place, **wide) for place in range(1, 41)]
+    return log(production=production, events="09:40 滨江路段拥堵，增发 2 车；" * 30)
+
+
+def long_diary() -> dict[str, Any]:
+    return diary(happened=diary()["happened"] * 12, notes="振捣不到位，已当面提醒。" * 60)
 
 
 SAMPLES = {"F12": log, "F15": diary, "F36": log}

@@ -13,7 +13,7 @@ from reports.form import Margins, Orientation, PaperSettings, PaperSize
 from reports.grid import SIGNATURE
 from reports.layout import Layout
 from reports.page import Drawing
-from tests.reports import samples_site
+from tests.reports import samples_daybook, samples_site
 from tests.reports.reading import all_text, bare, fonts, opened, page_text, text_in
 from tests.reports.samples import (
     LONG_NAME,
@@ -59,6 +59,9 @@ CASES: dict[str, Case] = {
     "F02 long": ("F02", lambda: task(order=long_order()), ORDINARY),
     "F03 of sixty lines": ("F03", lambda: plan(60), ORDINARY),
     "F03 long": ("F03", long_plan, ORDINARY),
+    "F12 long": ("F12", samples_daybook.long_log, ORDINARY),
+    "F15 long": ("F15", samples_daybook.long_diary, ORDINARY),
+    "F36 long": ("F36", samples_daybook.long_log, ORDINARY),
     "F35 long": ("F35", samples_site.long_letter, ORDINARY),
     "F37 long": ("F37", samples_site.long_return, ORDINARY),
     "F37 on A5": ("F37", samples_site.returned, PaperSettings(size=PaperSize.A5)),
