@@ -40,6 +40,7 @@ class Children:
     label: str
     model: type[Any]
     fields: tuple[str, ...]
+    fixed: tuple[str, ...] = ()  # said by the program: such rows are neither added nor removed
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ class RecordKind:
     the list's usual columns, `more_columns` those the column chooser offers besides; either may
     name derived columns of `desk.lists`. `editable` returns why a record must not be edited now.
     `prepare` fills in defaults and derived values before a save. `problems` returns field →
-    sentence for values that do not go together. `extras` adds what forms and papers need.
+    sentence for values that do not go together. `extras` adds what forms and papers need. `many`
+    readies a unit for a whole file of new records, whose `prepare` then needs none of them flushed.
+    `related` names the kinds whose records refer to one of these and are shown with it, under
+    `related_label`; `counted` says which rows' volume counts in a total of this kind.
     """
 
     name: str
@@ -87,9 +91,13 @@ class RecordKind:
     forms: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     importable: bool = False
+    many: Callable[[Unit, Iterable[Mapping[str, Any]]], None] | None = None
     copyable: Callable[[Unit, Any], Any] | None = None
     always_editable: tuple[str, ...] = ()  # stay open when `editable` refuses the rest
     date_column: str = ""  # what a ledger's period is taken over
+    related: tuple[str, ...] = ()
+    related_label: str = ""
+    counted: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, Field]:

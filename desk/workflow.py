@@ -116,6 +116,12 @@ class Workflow:
     steps: tuple[Step, ...]
     tones: Mapping[Choice, Tone] = field(default_factory=dict)
 
+    @property
+    def side_states(self) -> frozenset[Choice]:
+        """States such as 已作废 that only a dangerous step leads to."""
+        danger = {s.target for s in self.steps if s.danger and s.target is not None}
+        return frozenset(danger - {s.target for s in self.steps if not s.danger})
+
     def step(self, name: str) -> Step:
         """The step called `name` (its name or its label). Raises Refused."""
         for step in self.steps:

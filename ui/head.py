@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
     QSizePolicy,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +20,15 @@ from ui.icons import Tint, icon
 from ui.parts.look import Button, ElidedLabel, Text, icon_button, label, set_look
 from ui.parts.page import ICON_NAME
 from ui.search_box import Search, SearchBox
+from ui.segments import Segments
 from ui.shortcuts import Command, tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import PAGE_MARGIN_X, PAGE_MARGIN_Y
 
 SEARCH_WIDTH = 360
 NARROW_SEARCH = 220
+SEGMENTS_FIRST = 8
+"""The actions lose their words before fewer pages than this are in sight."""
 
 
 class Fit(IntEnum):
@@ -118,9 +120,13 @@ class ActionRow(QWidget):
     def fit(self, room: int) -> None:
         """Show as many words as `room` pixels hold."""
         for level in Fit:
-            self._show(level)
-            if self._row.sizeHint().width() <= room:
+            if self.show_at(level) <= room:
                 return
+
+    def show_at(self, level: Fit) -> int:
+        """Show as much as `level` says; the pixels that takes."""
+        self._show(level)
+        return self._row.sizeHint().width()
 
     def _show(self, level: Fit) -> None:
         for each in self._buttons:
@@ -140,7 +146,6 @@ class Head(QWidget):
 
     def __init__(self, search: Search) -> None:
         super().__init__()
-        self._keys: list[str] = []
         self.title = label("", Text.TITLE)
         self.subtitle = ElidedLabel("", Text.SOFT)
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -149,14 +154,8 @@ class Head(QWidget):
         self.theme_button.clicked.connect(self.theme_toggled)
         self.help_button = icon_button("help", tip("帮助", Command.HELP))
         self.help_button.clicked.connect(self.help_wanted)
-        self.segments = QTabBar()
-        self.segments.setProperty("look", "segments")
-        self.segments.setDrawBase(False)
-        self.segments.setExpanding(False)
-        self.segments.setUsesScrollButtons(False)
-        self.segments.setElideMode(Qt.TextElideMode.ElideNone)
-        self.segments.setAccessibleName("分页")
-        self.segments.currentChanged.connect(self._segment)
+        self.segments = Segments()
+        self.segments.chosen.connect(self.segment_chosen)
         self.actions_row = ActionRow()
         self._arrange()
         theme_keeper().changed.connect(self._follow_theme)
@@ -185,14 +184,7 @@ class Head(QWidget):
 
     def show_segments(self, pages: Sequence[tuple[str, str]], current: str) -> None:
         """Show a tab's pages as (key, title), with `current` chosen; a single one shows none."""
-        self._keys = [key for key, _title in pages]
-        self.segments.blockSignals(True)
-        while self.segments.count():
-            self.segments.removeTab(0)
-        for _key, title in pages:
-            self.segments.addTab(title)
-        self.segments.setCurrentIndex(self._keys.index(current))
-        self.segments.blockSignals(False)
+        self.segments.show_pages(pages, current)
         several = len(pages) > 1
         self._second_host.setVisible(several)
         if several:
@@ -203,9 +195,7 @@ class Head(QWidget):
 
     def step_segment(self, step: int) -> None:
         """Go to the next (1) or previous (-1) of the tab's pages, round at the ends."""
-        count = self.segments.count()
-        if count:
-            self.segments.setCurrentIndex((self.segments.currentIndex() + step) % count)
+        self.segments.step(step)
 
     def show_title(self, title: str, subtitle: str) -> None:
         self.title.setText(title)
@@ -229,11 +219,15 @@ class Head(QWidget):
             others = self.title.sizeHint().width() + self.search.width() + 2 * 32 + 5 * 8
             self.actions_row.fit(room - others)
         else:
-            self.actions_row.fit(room - self.segments.sizeHint().width() - 16)
+            self._share(room - 16)
 
-    def _segment(self, index: int) -> None:
-        if 0 <= index < len(self._keys):
-            self.segment_chosen.emit(self._keys[index])
+    def _share(self, room: int) -> None:
+        """Pages come before the words of actions, until enough of them are in sight."""
+        wanted = min(SEGMENTS_FIRST, self.segments.bar.count())
+        for level in Fit:
+            left = room - self.actions_row.show_at(level)
+            if self.segments.fit(left) >= wanted:
+                break
 
     def _follow_theme(self) -> None:
         dark = current_theme().dark

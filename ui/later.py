@@ -93,15 +93,6 @@ class DocumentsPage(LaterPage):
     clauses = "M3.1 M3.2 M3.3"
 
 
-class ComplaintsPage(LaterPage):
-    key = "complaints"
-    title = "投诉"
-    icon_name = "complaints"
-    sentence = "投诉的登记、分级、调查、处置、整改、处罚与归档将在这里逐步办理，每一步都有时限。"
-    until_then = "在此之前请按手册第五章用纸质登记表办理，重大投诉须立即上报分公司。"
-    clauses = "M5.1 M5.2 M5.3 M5.6 M5.8"
-
-
 class RevisitsPage(LaterPage):
     key = "revisits"
     title = "回访"

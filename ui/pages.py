@@ -18,15 +18,22 @@ def everybody(_acting: Acting) -> bool:
 
 @dataclass(frozen=True)
 class PageSpec:
-    """One page. `factory` is ``"package.module:Class"``; `shown_to` hides it from others."""
+    """One page. `factory` is ``"package.module:Class"``; `shown_to` hides it from others.
+
+    A page without a factory is the plain list of the records of kind `key`.
+    """
 
     key: str
     title: str
-    factory: str
+    factory: str = ""
     shown_to: Callable[[Acting], bool] = everybody
 
     def make(self, office: Office) -> Page:
         """Import the page's module and build the page."""
+        if not self.factory:
+            from ui.parts.table_page import TablePage
+
+            return TablePage(office, self.key, self.title)
         module, _, name = self.factory.partition(":")
         page: Page = getattr(import_module(module), name)(office)
         return page
@@ -66,7 +73,24 @@ TABS: tuple[Tab, ...] = (
         "pours",
         "浇筑",
         "pour",
-        (PageSpec("pour-board", "浇筑看板", "ui.pours.board_page:PourBoardPage"),),
+        (
+            PageSpec("pour-board", "浇筑看板", "ui.pours.board_page:PourBoardPage"),
+            PageSpec("pours", "浇筑台帐", "ui.pours.pages:PoursPage"),
+            PageSpec("tickets", "发货单", "ui.pours.pages:TicketsPage"),
+            PageSpec("variations", "现场签证"),
+            PageSpec("service-cards", "调查卡"),
+            PageSpec("quality-events", "质量异常"),
+            PageSpec("returns", "剩退混凝土"),
+            PageSpec("slump-tests", "坍落度测试"),
+            PageSpec("samples", "见证取样"),
+            PageSpec("measurements", "尺寸核查"),
+            PageSpec("pump-uses", "泵送设备"),
+            PageSpec("site-letters", "致施工单位函"),
+            PageSpec("site-diaries", "施工日记"),
+            PageSpec("dispatch-logs", "调度日志"),
+            PageSpec("pump-lines", "泵管"),
+            PageSpec("mould-loans", "试模"),
+        ),
     ),
     Tab(
         "documents", "资料", "documents", (PageSpec("documents", "资料", "ui.later:DocumentsPage"),)
@@ -75,7 +99,7 @@ TABS: tuple[Tab, ...] = (
         "complaints",
         "投诉",
         "complaints",
-        (PageSpec("complaints", "投诉", "ui.later:ComplaintsPage"),),
+        (PageSpec("complaints", "投诉"),),
     ),
     Tab("revisits", "回访", "revisits", (PageSpec("revisits", "回访", "ui.later:RevisitsPage"),)),
     Tab(

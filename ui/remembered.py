@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings
 
 
 class Remembered:
@@ -50,3 +50,14 @@ class Remembered:
         self._settings.sync()
         if self.path.exists():
             self.path.chmod(0o600)  # a server's address may carry a password
+
+
+def remembered_of(widget: QObject) -> Remembered:
+    """What the window around `widget` remembers. Raises LookupError outside of a window."""
+    above: QObject | None = widget
+    while above is not None:
+        found = getattr(above, "remembered", None)
+        if isinstance(found, Remembered):
+            return found
+        above = above.parent()
+    raise LookupError("no window around this widget remembers anything")

@@ -226,7 +226,9 @@ CARDS = of_pour(
         ),
         Group("客户", (("opinion",),)),
     ),
-    children=(Children("ratings", "客户评价", ServiceRating, ("item", "rating", "note")),),
+    children=(
+        Children("ratings", "客户评价", ServiceRating, ("item", "rating", "note"), ("item",)),
+    ),
     columns=(
         "number",
         "state",

@@ -69,7 +69,7 @@ def test_a_page_that_is_not_for_somebody_is_not_offered() -> None:
     )
 
 
-@pytest.mark.parametrize("key", ["month-plan", "documents", "complaints", "revisits", "ledgers"])
+@pytest.mark.parametrize("key", ["month-plan", "documents", "revisits", "ledgers"])
 def test_a_page_to_come_says_in_a_sentence_what_will_be_there(
     key: str, office: Office, qtbot: QtBot
 ) -> None:

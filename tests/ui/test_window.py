@@ -72,8 +72,8 @@ def test_a_tab_opens_at_the_page_where_one_last_was(window: MainWindow) -> None:
     window.go_tab("daily")
     assert page(window).key == "tasks"
     assert window.head.title.text() == "日生产任务"
-    assert [window.head.segments.tabText(n) for n in range(2)] == ["订货通知单", "生产任务书"]
-    assert window.head.segments.currentIndex() == 1
+    assert [window.head.segments.bar.tabText(n) for n in range(2)] == ["订货通知单", "生产任务书"]
+    assert window.head.segments.bar.currentIndex() == 1
 
 
 def test_ctrl_and_a_digit_opens_a_tab(window: MainWindow, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ from desk.changes import Changes
 from desk.drafts import Kept
 from desk.errors import UserError
 from desk.kinds import kind
+from desk.related import reference_to
 from desk.values.showing import show_value
 from desk.views import View, view
 from ui.parts import actions
@@ -34,14 +35,15 @@ from ui.parts.form_helper import FormHelper
 from ui.parts.history import HistoryList
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, set_look
 from ui.parts.messages import messages_of
-from ui.parts.record_editor import RecordEditor
+from ui.parts.record_editor import RecordEditor, Within
+from ui.parts.related import RelatedTab
 from ui.parts.step_bar import StepBar
 from ui.parts.warned import LockedLine, WarnedBox
 from ui.parts.workers import Outcome, submit
 from ui.theme import current_theme
 from ui.tokens import Tone
 
-_TABS = ("单据", "附件", "留言", "历史")
+_FORM, _SCANS, _COMMENTS, _HISTORY = "单据", "附件", "留言", "历史"
 
 
 class RecordDetail(QFrame):
@@ -55,6 +57,8 @@ class RecordDetail(QFrame):
     typing = Signal(bool)
     shown = Signal(object)
     """The View that is shown now."""
+    page_asked = Signal(str, str)
+    """The page of a related kind is wanted, narrowed to these words."""
 
     def __init__(self, acting: Acting, kind_name: str, helper: FormHelper | None = None) -> None:
         super().__init__()
@@ -113,21 +117,27 @@ class RecordDetail(QFrame):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self._stack = QStackedWidget()
+        self.related = RelatedTab(self.acting)
         self._attachments = AttachmentList()
         self._comments = CommentList()
         self._history = HistoryList()
-        first = QWidget()
-        around = QVBoxLayout(first)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.setSpacing(8)
-        around.addWidget(self._locked)
-        around.addWidget(self._warned)
-        around.addWidget(self.editor, 1)
-        for name, content in zip(
-            _TABS, (first, self._attachments, self._comments, self._history), strict=True
-        ):
+        self.editor.above.addWidget(self._locked)
+        self.editor.above.addWidget(self._warned)
+        contents: dict[str, QWidget] = {
+            _FORM: self.editor,
+            self.known.related_label: self.related,
+            _SCANS: self._attachments,
+            _COMMENTS: self._comments,
+            _HISTORY: self._history,
+        }
+        contents.pop("", None)
+        for name, content in contents.items():
             self.tabs.addTab(name)
-            self._stack.addWidget(content if content is first else _scrolled(content))
+            self._stack.addWidget(content if content is self.editor else _scrolled(content))
+        self._places = {name: at for at, name in enumerate(contents)}
+        self.related.opened.connect(self.open_related)
+        self.related.adding.connect(self.open_related)
+        self.related.page_asked.connect(self._ask_page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._attachments.added.connect(self.attach)
         self._attachments.wanted.connect(
@@ -182,6 +192,7 @@ class RecordDetail(QFrame):
         """Read the shown record anew, unless something is typed that a reading would lose."""
         if self.seen is not None and not self.is_unsaved:
             self.open(self.seen.id)
+        self.related.refresh()
 
     def start_new(
         self,
@@ -229,8 +240,10 @@ class RecordDetail(QFrame):
         self._attachments.show_record(seen)
         self._comments.show_record(seen)
         self._history.show_record(seen)
-        for at, count in ((1, len(seen.attachments)), (2, len(seen.comments))):
-            self.tabs.setTabText(at, f"{_TABS[at]} {count}" if count else _TABS[at])
+        if self.known.related:
+            self.related.show_record(seen)
+        for name, count in ((_SCANS, len(seen.attachments)), (_COMMENTS, len(seen.comments))):
+            self.tabs.setTabText(self._places[name], f"{name} {count}" if count else name)
         self.tabs.show()
         self.copy_button.setVisible(self.known.copyable is not None)
         self.print_button.setVisible(bool(self.known.forms))
@@ -315,6 +328,27 @@ class RecordDetail(QFrame):
             actions.say(self, self.acting, target, words).on_success(
                 lambda _: self._comments.sent()
             ).start()
+
+    # -- what belongs to it -------------------------------------------------------------------
+
+    def open_related(
+        self, name: str, id_: UUID | None = None, kept: Kept | None = None
+    ) -> QWidget | None:
+        """A sheet with a record of the kind `name` that belongs to the shown one; a new one when
+        `id_` is None."""
+        from ui.parts.record_sheet import RecordSheet
+
+        if self.seen is None:
+            return None
+        field = reference_to(kind(name), self.known.name)
+        sheet = RecordSheet(self, self.acting, name, Within(field, self.seen.id, self.seen.number))
+        sheet.show_record(id_, kept)
+        sheet.open()
+        return sheet
+
+    def _ask_page(self, name: str) -> None:
+        if self.seen is not None:
+            self.page_asked.emit(name, self.seen.number)
 
     def _saved(self, changes: Changes, start_next: bool) -> None:
         carried = self.editor.carry_over()

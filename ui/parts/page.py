@@ -60,8 +60,8 @@ class Page(QWidget):
     when it is shown after one of its `kinds` changed.
     """
 
-    key: ClassVar[str] = ""
-    title: ClassVar[str] = ""
+    key: str = ""
+    title: str = ""
     kinds: ClassVar[frozenset[str]] = frozenset()
 
     head_changed = Signal()

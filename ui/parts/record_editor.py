@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +33,16 @@ KEEP_MS = 3_000
 """How long after the first key typing is kept."""
 
 
+@dataclass(frozen=True)
+class Within:
+    """What a record belongs to and is filled in beside: the field that says so, the id of what it
+    points to, and the words for that. The field is not the clerk's to change there."""
+
+    field: str
+    id: UUID
+    words: str
+
+
 class RecordEditor(QWidget):
     """A form with its foot: when typing was kept, cancel, save.
 
@@ -49,7 +60,9 @@ class RecordEditor(QWidget):
         self.known = kind(kind_name)
         self._helper = helper or FormHelper()
         self.form = RecordForm(self.known, Surroundings(acting), helper=self._helper)
+        self.within: Within | None = None
         self._view: View | None = None
+        self._restored = ""
         self._id: UUID = uuid4()
         self._saving = False
         self._then: Callable[[], object] | None = None
@@ -69,9 +82,13 @@ class RecordEditor(QWidget):
 
     def _build(self) -> None:
         inner = QWidget()
+        self.above = QVBoxLayout()  # what whoever holds the editor says over the form
+        self.above.setSpacing(8)
         around = QVBoxLayout(inner)
         around.setContentsMargins(0, 0, 12, 8)
-        around.addWidget(self.form)
+        around.setSpacing(8)
+        around.addLayout(self.above)
+        around.addWidget(self.form, 1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -102,8 +119,10 @@ class RecordEditor(QWidget):
 
     @property
     def form_name(self) -> str:
-        """What the kept typing of this form is called."""
-        return f"{self.known.name}:{self._view.id if self._view else 'new'}"
+        """What the kept typing of this form is called; typing that was restored keeps its name."""
+        if self._restored or self._view is not None:
+            return self._restored or f"{self.known.name}:{self._view.id if self._view else ''}"
+        return f"{self.known.name}:new" + (f":{self.within.id}" if self.within else "")
 
     @property
     def is_new(self) -> bool:
@@ -119,28 +138,39 @@ class RecordEditor(QWidget):
         shown: Mapping[str, str] | None = None,
     ) -> None:
         """An empty form; `values` are typing to start with, such as the date of the last one."""
-        self._view, self._id = None, uuid4()
+        self._view, self._id, self._restored = None, uuid4(), ""
         self._helper.look_at(None)
         self.form.set_read_only(read_only=False)
-        self.form.put(starting_values(self.known), {})
+        start, words = starting_values(self.known), {}
+        if self.within is not None:
+            start[self.within.field] = self.within.id
+            words[self.within.field] = self.within.words
+        self.form.put(start, words)
+        self._lock_within()
         for name, value in (values or {}).items():
-            if name in self.form.editors:
+            if name in self.form.editors and name not in words:
                 self.form.editors[name].show_both(value, (shown or {}).get(name, ""))
         self.form.work_out()
         self._opened()
 
+    def _lock_within(self) -> None:
+        if self.within is not None and self.within.field in self.form.editors:
+            self.form.editors[self.within.field].set_read_only(True)
+
     def open_record(self, seen: View) -> None:
         """The record as `seen`; what must not be edited is read only."""
-        self._view, self._id = seen, seen.id
+        self._view, self._id, self._restored = seen, seen.id, ""
         self._helper.look_at(seen)
         self.form.put(seen.values, seen.shown, seen.children)
         locked = seen.refused_edit is not None
         open_still = self.known.always_editable if self.acting.has(*self.known.editors) else ()
         self.form.set_read_only(read_only=locked, except_for=open_still)
+        self._lock_within()
         self._opened()
 
     def restore(self, kept: Kept) -> None:
         """Put typing that was kept, and never saved, over what is shown."""
+        self._restored = kept.form
         self.form.restore(kept.values.get("typed", {}))
         self._say(f"已恢复 {local(kept.at):%m-%d %H:%M} 的填写，请核对后保存")
 
@@ -176,8 +206,11 @@ class RecordEditor(QWidget):
             return
         self._keeping = True
         acting, name = self.acting, self.form_name
+        typed = self.form.kept()
+        if self.within is not None and self.is_new:
+            typed[self.within.field] = [str(self.within.id), self.within.words]
         values = {
-            "typed": self.form.kept(),
+            "typed": typed,
             "version": self._view.version if self._view else 0,
             "title": self._view.title if self._view else f"新的{self.known.label}",
         }

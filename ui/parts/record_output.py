@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from db.fields import Field
 from desk import printing
@@ -28,6 +29,7 @@ from ui.parts.importing import choose_file
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.print_preview import PreviewJob, PrintPreview
+from ui.remembered import remembered_of
 from ui.shortcuts import Command, bind
 
 if TYPE_CHECKING:
@@ -62,28 +64,69 @@ def context_of(acting: Acting) -> PrintContext:
 
 
 def print_selected(page: TablePage) -> None:
-    """Preview the first form of the selected records, or of the one that is shown."""
+    """Preview a form of the selected records, or of the one that is shown."""
     ids = page.table.selected_ids()
     if len(ids) < 2 and page.detail.seen is not None:
         ids = [page.detail.seen.id]
     if not ids:
         messages_of(page).info("请先在列表里选中要打印的行。")
-    elif page.known.forms:
-        preview_records(page, page.known, ids, page.known.forms[0])
+    else:
+        print_records(page, page.acting, page.known, ids)
+
+
+def print_records(
+    parent: QWidget, acting: Acting, known: RecordKind, ids: Sequence[UUID]
+) -> QMenu | None:
+    """Preview the form of these records; of several forms the person chooses one in a menu, where
+    the one of last time stands ready."""
+    if len(known.forms) < 2:
+        for form in known.forms:
+            preview_records(parent, acting, known, ids, form)
+        return None
+    titles = form_titles(known)
+    remembered = remembered_of(parent)
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    last = remembered.text(f"print/form/{known.name}")
+
+    def choose(form: str, _checked: bool = False) -> None:
+        remembered.set(f"print/form/{known.name}", form)
+        preview_records(parent, acting, known, ids, form, titles[form])
+
+    for form, title in titles.items():
+        action = menu.addAction(f"{title}（{form}）")
+        action.triggered.connect(partial(choose, form))
+        if form == (last or next(iter(titles))):
+            menu.setActiveAction(action)
+    place = parent.mapToGlobal(parent.rect().topRight())
+    menu.popup(QPoint(place.x() - menu.sizeHint().width(), place.y()))
+    return menu
+
+
+def form_titles(known: RecordKind) -> dict[str, str]:
+    """The forms that print records of this kind, by id."""
+    from reports.catalogue import FORMS
+
+    return {form: FORMS[form].title for form in known.forms if form in FORMS}
 
 
 def preview_records(
-    page: TablePage, known: RecordKind, ids: Sequence[UUID], form: str
+    parent: QWidget,
+    acting: Acting,
+    known: RecordKind,
+    ids: Sequence[UUID],
+    form: str,
+    title: str = "",
 ) -> PrintPreview:
     """Preview `form` of several records as one document."""
-    acting = page.acting
+    title = title or known.label
     job = PreviewJob(
-        title=f"{known.label} {len(ids)} 份" if len(ids) > 1 else known.label,
+        title=f"{title} {len(ids)} 份" if len(ids) > 1 else title,
         form=form,
         make=lambda: records_pdf(acting, ids, form),
-        printed=lambda: _note_printed(page, ids, form),
+        printed=lambda: _note_printed(parent, acting, known, ids, form),
     )
-    preview = PrintPreview(page, job, page.office.remembered)
+    preview = PrintPreview(parent, job, remembered_of(parent))
     preview.show()
     return preview
 
@@ -111,15 +154,15 @@ def joined(papers: Sequence[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _note_printed(page: TablePage, ids: Sequence[UUID], form: str) -> None:
-    acting, name = page.acting, page.kind_name
-
+def _note_printed(
+    parent: QWidget, acting: Acting, known: RecordKind, ids: Sequence[UUID], form: str
+) -> None:
     def work() -> Changes:
         for id_ in ids:
-            printing.printed(acting, name, id_, form)
-        return Changes(frozenset({name}))
+            printing.printed(acting, known.name, id_, form)
+        return Changes(frozenset({known.name}))
 
-    Operation(page, lambda _: work()).start()
+    Operation(parent, lambda _: work()).start()
 
 
 # -- lists ------------------------------------------------------------------------------------

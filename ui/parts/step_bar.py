@@ -23,10 +23,9 @@ _GAP = 8
 def usual_path(flow: Workflow, present: Choice) -> list[Choice]:
     """The states from the first one on as they follow each other; side states such as 已取消 only
     when the record stands in one."""
-    side = {s.target for s in flow.steps if s.danger and s.target is not None}
-    side -= {s.target for s in flow.steps if not s.danger}
     reached = {flow.initial} | {s.target for s in flow.steps if s.target is not None}
-    return [s for s in flow.states if (s in reached and s not in side) or s is present]
+    reached -= flow.side_states
+    return [s for s in flow.states if s in reached or s is present]
 
 
 class StatePath(QWidget):

@@ -6,12 +6,11 @@ An area's page names its kind and, where it has any, its form helper and further
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from desk.changes import Changes
 from desk.drafts import Kept
@@ -36,12 +35,16 @@ OPEN_AFTER_MS = 60
 
 
 class TablePage(Page):
-    """See the module. Subclasses set `kind_name`; everything else has a usual form."""
+    """See the module. Subclasses set key, title and `kind_name`; the plain page of a kind that
+    needs nothing of its own is told its `kind_name`, which is its key too, and `title`."""
 
-    kind_name: ClassVar[str] = ""
+    kind_name: str = ""
 
-    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
-        super().__init__(office, parent)
+    def __init__(self, office: Office, kind_name: str = "", title: str = "") -> None:
+        super().__init__(office)
+        if kind_name:
+            self.key = self.kind_name = kind_name
+            self.title = title
         self.acting = office.acting
         self.known = kind(self.kind_name)
         self.around = Surroundings(office.acting)
@@ -115,6 +118,7 @@ class TablePage(Page):
         self.detail.closed.connect(self.close_detail)
         self.detail.expand_asked.connect(self.toggle_expanded)
         self.detail.print_asked.connect(self.print_current)
+        self.detail.page_asked.connect(self._go_related)
         self.detail.typing.connect(lambda _: self.head_changed.emit())
         self.detail.steps.taken.connect(lambda _: self.detail.reload())
         self.splitter.splitterMoved.connect(self._keep_splitter)
@@ -137,7 +141,7 @@ class TablePage(Page):
         return int(self.detail.is_unsaved)
 
     def _hear(self, kinds: frozenset[str]) -> None:
-        if self.kind_name in kinds:
+        if self.kind_name in kinds or kinds.intersection(self.known.related):
             self.mark_stale()
         else:
             super()._hear(kinds)
@@ -171,7 +175,7 @@ class TablePage(Page):
 
     def restore_draft(self, kept: Kept) -> None:
         """Put typing that was kept, and never saved, back into its form."""
-        _, _, which = kept.form.partition(":")
+        which = kept.form.split(":")[1]
         self._open_timer.stop()
         self.show_detail()
         if which == "new":
@@ -224,6 +228,10 @@ class TablePage(Page):
             self.detail.open(wanted, focus=focus)
 
         self._leave_then(show)
+
+    def _go_related(self, name: str, words: str) -> None:
+        """The whole list of what belongs to the shown record."""
+        self.office.go(name, Target(kind=name, filters={"text": words}))
 
     def show_record(self, id_: UUID) -> None:
         """Show a record in full; its row is marked once it is among those read."""

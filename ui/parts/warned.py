@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.errors import Refused
@@ -9,7 +14,10 @@ from desk.values.showing import show_moment
 from desk.views import View
 from ui.parts.clauses import clause_button
 from ui.parts.history import empty
-from ui.parts.look import Text, chinese, label
+from ui.parts.look import Button, Text, button, chinese, label
+
+MOST = 2
+"""How many warnings stand over a form at once; the others are told when asked for."""
 
 
 def _quoted(tone: str) -> tuple[QFrame, QVBoxLayout]:
@@ -37,18 +45,39 @@ class WarnedBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 12, 0)  # clear of the form's scroll bar
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
+        self._shown: UUID | None = None
+        self._all = False
 
     def show_record(self, seen: View) -> None:
-        """Show the warnings recorded on `seen`, each with the reason given."""
+        """Show the last warnings recorded on `seen`, each with the reason given."""
+        if seen.id != self._shown:
+            self._shown, self._all = seen.id, False
         empty(self._layout)
-        for warned in seen.warnings:
+        newest = tuple(reversed(seen.warnings))
+        self._show_warnings(newest if self._all else newest[:MOST])
+        if len(newest) > MOST:
+            words = "只看最近的提醒" if self._all else f"全部 {len(newest)} 条提醒"
+            more = button(words, Button.QUIET)
+            more.clicked.connect(lambda: self._turn(seen))
+            self._layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._show_decisions(seen)
+        self.setVisible(bool(seen.warnings or seen.decisions))
+
+    def _turn(self, seen: View) -> None:
+        self._all = not self._all
+        self.show_record(seen)
+
+    def _show_warnings(self, warnings: Sequence[dict[str, Any]]) -> None:
+        for warned in warnings:
             frame, inside = _quoted("danger")
             inside.addLayout(_sentence(f"提醒：{warned['sentence']}", warned["clause"], self))
             said = f"说明：{warned['reason']} — {warned['person']} {show_moment(warned['at'])}"
             inside.addWidget(label(said if warned["reason"] else said[3:], Text.CAPTION, wrap=True))
             self._layout.addWidget(frame)
+
+    def _show_decisions(self, seen: View) -> None:
         for decided in seen.decisions:
             word = "同意" if decided["agreed"] else "不同意"
             frame, inside = _quoted("success" if decided["agreed"] else "warning")
@@ -57,7 +86,6 @@ class WarnedBox(QWidget):
             if decided["comment"]:
                 inside.addWidget(label(f"意见：{decided['comment']}", Text.CAPTION, wrap=True))
             self._layout.addWidget(frame)
-        self.setVisible(bool(seen.warnings or seen.decisions))
 
 
 class LockedLine(QWidget):
@@ -66,7 +94,7 @@ class LockedLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 12, 0)  # clear of the form's scroll bar
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
     def show_refusal(self, refused: Refused | None) -> None:
