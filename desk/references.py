@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from db.fields import Field
 from db.models import SearchEntry
@@ -96,6 +97,15 @@ def _as_id(text: str) -> UUID | None:
         return None
 
 
+def _stands_here(session: Session, acting: Acting, model: Any, id_: UUID) -> bool:
+    """Whether the station has this record; one that the session holds is not asked for again."""
+    held = session.identity_map.get(identity_key(model, id_))
+    if held is not None:
+        return bool(held.station_id == acting.station_id)
+    here = select(model.id).where(model.station_id == acting.station_id, model.id == id_)
+    return session.scalar(here) is not None
+
+
 def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) -> UUID | None:
     """The id for a reference field: from a UUID, a number, an exact name, or the one record that
     the words find. Raises Refused naming what there is."""
@@ -109,7 +119,7 @@ def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) 
         return None
     id_ = _as_id(text)
     if id_ is not None:
-        if session.scalar(select(model.id).where(here, model.id == id_)) is None:
+        if not _stands_here(session, acting, model, id_):
             raise Refused(f"{asked.label}“{text}”不在档案里，可能已被删除。请重新选择。")
         return id_
     for column in ("number", *_NAMES):

@@ -6,7 +6,7 @@ use case can forget them. Driver errors leave as the calm family of `desk.errors
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.attributes import flag_modified, instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
 from db.base import Record, Stored
@@ -70,6 +70,7 @@ class Unit:
         self.warnings: list[Warned] = []
         self._extra: list[Happening] = []
         self._pending: list[tuple[Stored, Warned]] = []
+        self._at_end: dict[Hashable, Callable[[], None]] = {}
         self._recorder = Recorder(session)
         event.listen(session, "before_flush", self._before_flush)
 
@@ -114,6 +115,8 @@ class Unit:
     def _on_record(self, record: Stored, warned: Warned) -> bool:
         if any(r is record and w == warned for r, w in self._pending):
             return True
+        if not instance_state(record).persistent:
+            return False
         with self.session.no_autoflush:
             found = self.session.scalar(
                 select(RuleWarning.id)
@@ -129,6 +132,11 @@ class Unit:
     def happened(self, happening: Happening) -> None:
         """Enter into the history something that is not a change of a mapped record."""
         self._extra.append(happening)
+
+    def at_end(self, key: Hashable, work: Callable[[], None]) -> None:
+        """Do `work` when all else is written, once however often it is asked for: totals over rows
+        of which one use case may make many."""
+        self._at_end[key] = work
 
     def decide(self, record: Record, step: str, *, agreed: bool, role: str) -> None:
         """Record a yes or no with the unit's reason as its comment."""
@@ -178,6 +186,8 @@ class Unit:
         if self._pending and not self.accept_warnings:
             raise NeedsReason(tuple(w for _, w in self._pending))
         self.session.flush()
+        for work in self._at_end.values():
+            work()
         happenings = [*self._recorder.happenings(self.action, self.reason), *self._extra]
         self._file_warnings()
         self._index(list(self._recorder.touched))

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from db.fields import Field, Kind
 from desk.errors import Refused
-from desk.exchange.forms import form_entries
+from desk.exchange.entries import entries_of
 from desk.exchange.headings import headings_of
-from desk.exchange.layout import Entry, Grid
-from desk.exchange.sheets import Sheet, spot
-from desk.exchange.staging import RefusedRow, RowReader, SheetsRead
-from desk.exchange.tables import table_entries
+from desk.exchange.layout import Entry
+from desk.exchange.sheets import Sheet
+from desk.exchange.staging import RowReader, SheetsRead
 
 _FILLED_BY_THE_PROGRAM = frozenset(
     {"created_at", "created_by", "changed_at", "changed_by", "number"}
@@ -40,18 +39,10 @@ def read_records(
     enough = min(2, len(wanted))
     result = SheetsRead()
     found = False
-    for sheet in sheets:
-        if sheet.hidden:
-            result.notes.append(f"隐藏的表“{sheet.name}”没有读")
-            continue
-        for far in sheet.beyond:
-            reason = "单元格离表格太远,没有读"
-            result.refused.append(RefusedRow(sheet.name, spot(far)[0] + 1, far, "", reason))
-        grid = Grid(sheet, headings)
-        entries = table_entries(grid, enough=enough) or form_entries(grid, enough=enough)
+    for grid, entries in entries_of(sheets, headings, result, enough=enough):
         found = found or bool(entries)
         for entry in entries:
-            _read_entry(entry, sheet, wanted, required, result, now=now)
+            _read_entry(entry, grid.sheet, wanted, required, result, now=now)
     if not found:
         named = "、".join(f.label for f in required) or what
         raise Refused(f"文件里没有找到{what}。表头应有{named}等,请核对后再导入。")

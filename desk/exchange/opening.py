@@ -33,7 +33,9 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class TimePart:
+    """What one cell says: a day, an hour or both; `next_day` when 24:00 was meant."""
+
     cell: Cell
     day: date | None
     hour: time | None
@@ -53,7 +55,7 @@ def read_opening(entry: Entry, sheet: Sheet, *, now: datetime) -> Opening:
         if not cell.filled:
             continue
         try:
-            parts.append(_part(cell, now=now, from_1904=sheet.from_1904))
+            parts.append(read_part(cell, now=now, from_1904=sheet.from_1904))
         except Unreadable as unreadable:
             return Opening(cell=cell, reason=unreadable.reason)
     whole = next((part for part in parts if part.whole), None)
@@ -65,7 +67,7 @@ def read_opening(entry: Entry, sheet: Sheet, *, now: datetime) -> Opening:
 
 
 def _pieced_together(
-    entry: Entry, cells: list[Cell], parts: list[_Part], *, now: datetime
+    entry: Entry, cells: list[Cell], parts: list[TimePart], *, now: datetime
 ) -> Opening:
     days = next((part for part in parts if part.day is not None), None)
     hours = next((part for part in parts if part.hour is not None), None)
@@ -80,23 +82,32 @@ def _pieced_together(
         return Opening(cell=days.cell, reason=f"{text}缺少时间,请写到几点几分")
     if days is not None:
         return _joined(days, hours, note=hours.note or days.note)
-    for where, text in sheet_titles(entry).items():
-        day = find_moment(clean_text(text), now, alone=where.startswith("表名")).day
-        if day is not None:
-            titled = _Part(hours.cell, day, None)
-            return _joined(titled, hours, note=f"日期取自{where}")
+    titled = titled_day(entry, now=now)
+    if titled is not None:
+        day, where = titled
+        return _joined(TimePart(hours.cell, day, None), hours, note=f"日期取自{where}")
     text = quoted(shown(hours.cell.value))
     return Opening(cell=empty or hours.cell, reason=f"{text}缺少日期,请写明哪一天")
 
 
-def _joined(days: _Part, hours: _Part, *, note: str, signed: str = "") -> Opening:
+def titled_day(entry: Entry, *, now: datetime) -> tuple[date, str] | None:
+    """The day that the titles above an entry or its sheet's name give, and which of them."""
+    for where, text in sheet_titles(entry).items():
+        day = find_moment(clean_text(text), now, alone=where.startswith("表名")).day
+        if day is not None:
+            return day, where
+    return None
+
+
+def _joined(days: TimePart, hours: TimePart, *, note: str, signed: str = "") -> Opening:
     assert days.day is not None and hours.hour is not None  # noqa: PT018 - callers looked
     day = days.day + timedelta(days=1) if hours.next_day else days.day
     moment = datetime.combine(day, hours.hour, STATION_ZONE)
     return Opening(moment=moment, cell=hours.cell, note=note, signed=signed)
 
 
-def _part(cell: Cell, *, now: datetime, from_1904: bool) -> _Part:
+def read_part(cell: Cell, *, now: datetime, from_1904: bool) -> TimePart:
+    """The day and hour in a cell, be it a date, a time, a bare number or text. Raises Unreadable."""
     value = solved(cell)
     if isinstance(value, str):
         return _text_part(cell, value, now=now)
@@ -104,15 +115,15 @@ def _part(cell: Cell, *, now: datetime, from_1904: bool) -> _Part:
         value = _bare_number(value, from_1904=from_1904)
     if isinstance(value, datetime):
         moment = local(value)
-        return _Part(cell, moment.date(), moment.time())
+        return TimePart(cell, moment.date(), moment.time())
     if isinstance(value, date):
-        return _Part(cell, value, None)
+        return TimePart(cell, value, None)
     if isinstance(value, timedelta) and timedelta(0) <= value <= timedelta(days=1):
         seconds = round(value.total_seconds())
         hour = time(seconds // 3600 % 24, seconds // 60 % 60)
-        return _Part(cell, None, hour, next_day=seconds == 86400)
+        return TimePart(cell, None, hour, next_day=seconds == 86400)
     if isinstance(value, time):
-        return _Part(cell, None, value.replace(second=0, microsecond=0))
+        return TimePart(cell, None, value.replace(second=0, microsecond=0))
     return _text_part(cell, shown(value), now=now)
 
 
@@ -128,13 +139,13 @@ def _bare_number(value: float, *, from_1904: bool) -> CellValue:
     return moment.date() if midnight else moment
 
 
-def _text_part(cell: Cell, raw: str, *, now: datetime) -> _Part:
+def _text_part(cell: Cell, raw: str, *, now: datetime) -> TimePart:
     text = clean_text(raw)
     if text in ("", "/", "—", "-"):
-        return _Part(cell, None, None)
+        return TimePart(cell, None, None)
     clock = read_clock(text)
     if clock is not None and not re.fullmatch(r"(?:0[1-9]|1[0-2])[0-3]\d", fold_width(text)):
-        return _Part(cell, None, clock[0], next_day=clock[1])
+        return TimePart(cell, None, clock[0], next_day=clock[1])
     found = find_moment(text, now, alone=True)
     _, _, rest = read_moment_parts(text, now)
     note = ""
@@ -144,4 +155,4 @@ def _text_part(cell: Cell, raw: str, *, now: datetime) -> _Part:
         note = f"时间原文写{quoted(text)}"
     if found.day is None and found.time is None:
         raise Unreadable(f"{quoted(text)}不是时间")
-    return _Part(cell, found.day, found.time, found.next_day, note)
+    return TimePart(cell, found.day, found.time, found.next_day, note)

@@ -9,15 +9,14 @@ from datetime import datetime
 from db.fields import Kind
 from db.models.orders import PlacingMethod
 from desk.errors import Refused
-from desk.exchange.forms import form_entries
+from desk.exchange.entries import entries_of
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.opening import read_opening
 from desk.exchange.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
 from desk.exchange.places import split_place
 from desk.exchange.read_order import order_fields
-from desk.exchange.sheets import Sheet, spot
-from desk.exchange.staging import RefusedRow, RowReader, SheetsRead, solved
-from desk.exchange.tables import table_entries
+from desk.exchange.sheets import Sheet
+from desk.exchange.staging import RowReader, SheetsRead, solved
 from desk.exchange.words import find_method, find_pipe, split_person
 from desk.values.grades import Grade, split_grade
 from desk.values.reading import Unreadable, read_noted, read_slump, read_value
@@ -41,20 +40,12 @@ def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
     """
     result = SheetsRead()
     found = False
-    for sheet in sheets:
-        if sheet.hidden:
-            result.notes.append(f"隐藏的表“{sheet.name}”没有读")
-            continue
-        for far in sheet.beyond:
-            reason = "单元格离表格太远,没有读"
-            result.refused.append(RefusedRow(sheet.name, spot(far)[0] + 1, far, "", reason))
-        grid = Grid(sheet, order_headings())
-        entries = table_entries(grid, enough=ENOUGH) or form_entries(grid, enough=ENOUGH)
+    for grid, entries in entries_of(sheets, order_headings(), result, enough=ENOUGH):
         found = found or bool(entries) or _is_header_only(grid)
         for entry in entries:
-            _read_entry(entry, sheet, result, now=now)
-        if not entries and sheet.rows:
-            result.notes.append(f"表“{sheet.name}”里没有找到订货内容")
+            _read_entry(entry, grid.sheet, result, now=now)
+        if not entries and grid.sheet.rows:
+            result.notes.append(f"表“{grid.sheet.name}”里没有找到订货内容")
     if not found:
         raise Refused(
             "文件里没有找到订货内容。表头应有工程名称、浇筑部位、强度等级、方量、浇筑时间等,请核对后再导入。"

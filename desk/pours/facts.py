@@ -68,13 +68,14 @@ def signed_volume(order: OrderNotice) -> Decimal:
     return order.volume_m3 or _ZERO
 
 
-def supply_of(session: Session, pour: Pour) -> Supply:
-    """Ordered, varied, sent and returned of one pour, from its records."""
+def supply_of(session: Session, pour: Pour, *, besides: UUID | None = None) -> Supply:
+    """Ordered, varied, sent and returned of one pour, from its records; the ticket `besides` is
+    left out."""
     varied = select(func.sum(SiteVariation.volume_m3)).where(
         SiteVariation.pour_id == pour.id, SiteVariation.state == VariationState.SIGNED
     )
     sent = select(func.sum(DeliveryTicket.volume_m3)).where(
-        DeliveryTicket.pour_id == pour.id, *_SENT
+        DeliveryTicket.pour_id == pour.id, DeliveryTicket.id != besides, *_SENT
     )
     back = select(func.sum(func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3))).where(
         ReturnedLoad.pour_id == pour.id,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -26,8 +28,9 @@ from desk.effects import complete, demand, doing, put
 from desk.errors import Invalid, Refused
 from desk.kinds import Group
 from desk.pours.facts import OPEN_STATES, running_totals, supply_of, words_of
+from desk.pours.loading import Loading, loading, ready_for_many
 from desk.pours.of_pour import of_pour
-from desk.pours.rules import minutes
+from desk.pours.rules import Supply, minutes
 from desk.rules import OVER_PLAN, WAITING_TRUCK
 from desk.settings import settings_of
 from desk.unit import Unit
@@ -35,33 +38,31 @@ from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
 
 _S = TicketState
 _WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})
+_OURS = re.compile(r"FH-\d{6}-\d+")
 _TIMES = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
 
 
 def _prepare(u: Unit, ticket: Any, _values: Mapping[str, Any]) -> None:
-    if ticket.pour_id is None or ticket.volume_m3 is None:
-        return
-    pour = u.load(Pour, ticket.pour_id)  # one truck after the other: the total must be right
+    ticket.left_at = ticket.left_at or u.now
+    if _problems(u.session, ticket, u.now):
+        return  # `fill` names them; what cannot be kept has not been sent
+    trucks = loading(u)
+    pour = trucks.pour(ticket.pour_id)
     moved_from = _pour_before(ticket)
     ticket.pour = pour
     _may_be_sent(pour)
-    if ticket.number and _twin(u.session, ticket):
-        problem = {"number": f"发货单号 {ticket.number} 已经录过，不要重复"}
-        raise Invalid(problem, what=describe(ticket))
-    ticket.left_at = ticket.left_at or u.now
-    if ticket not in u.session:
-        u.add(ticket)
-    if not ticket.number:
-        ticket.number = u.number("FH")
+    if ticket.number:
+        _number_is_free(trucks, ticket)
+    supply = trucks.supply_with(ticket, pour)
+    _within_the_signed(supply, pour, ticket)
+    ticket.number = ticket.number or u.number("FH")
     if TicketCopy.FIRST.value not in (ticket.copies or []):
         ticket.copies = [TicketCopy.FIRST.value, *(ticket.copies or [])]  # M2.6.5
-    u.session.flush()
-    _within_the_signed(u.session, pour, ticket)
-    add_up(u, pour)
-    if moved_from is not None:
-        add_up(u, u.load(Pour, moved_from))
+    trucks.sent(ticket, pour, supply)
     _first_truck(u, pour, ticket)
     _warn_waiting(u, ticket)
+    for changed in (pour, trucks.pour(moved_from) if moved_from is not None else pour):
+        u.at_end(("add_up", changed.id), partial(add_up, u, changed))
 
 
 def _pour_before(ticket: DeliveryTicket) -> UUID | None:
@@ -80,9 +81,18 @@ def _may_be_sent(pour: Pour) -> None:
     )
 
 
-def _within_the_signed(session: Session, pour: Pour, ticket: DeliveryTicket) -> None:
+def _number_is_free(trucks: Loading, ticket: DeliveryTicket) -> None:
+    said = ""
+    if trucks.taken(ticket):
+        said = f"发货单号 {ticket.number} 已经录过，不要重复"
+    elif get_history(ticket, "number").added and _OURS.fullmatch(ticket.number or ""):
+        said = f"发货单号 {ticket.number} 是本程序的编号，由程序编排，请留空或填搅拌系统的小票号"
+    if said:
+        raise Invalid({"number": said}, what=describe(ticket))
+
+
+def _within_the_signed(supply: Supply, pour: Pour, ticket: DeliveryTicket) -> None:
     """R12: what exceeds the plan needs the customer's signed variation before it is sent."""
-    supply = supply_of(session, pour)
     if ticket.load is TicketLoad.MORTAR or supply.room >= 0:
         return
     raise OVER_PLAN.refuse(
@@ -145,15 +155,6 @@ def _problems(session: Session, ticket: Any, now: datetime) -> Mapping[str, str]
         if after < before:
             found[later] = f"{fields[later].label}早于{fields[earlier].label}"
     return found
-
-
-def _twin(session: Session, ticket: DeliveryTicket) -> bool:
-    twin = select(DeliveryTicket.id).where(
-        DeliveryTicket.station_id == ticket.station_id,
-        DeliveryTicket.number == ticket.number,
-        DeliveryTicket.id != ticket.id,
-    )
-    return session.scalar(twin.limit(1)) is not None
 
 
 def _editable(look: Look) -> Refused | None:
@@ -266,6 +267,8 @@ TICKETS = of_pour(
     extras=lambda session, ticket, _now: running_totals(session, ticket.pour_id).get(ticket.id, {}),
     forms=("F38",),
     importable=True,
+    many=ready_for_many,
     date_column="left_at",
+    counted={"load": TicketLoad.CONCRETE},
     words=("plate", "driver", "receiver"),
 )
