@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from db.fields import Field, Kind, fields_of
 from db.models import OpeningConfirmation, OrderNotice
 from desk.plans.confirmations import Call
 from desk.values.zone import local
-from ui.parts.table_model import ListRole
+from ui.parts.rows_model import Column, RowsModel
 from ui.plans.lines_model import opening_words
 from ui.tokens import Tone
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
-
 DUE_SOON = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class CallColumn:
-    """One column: heading, least width, its share of the room left over, whether at the right."""
-
-    name: str
-    heading: str
-    width: int
-    stretch: int = 0
-    right: bool = False
 
 
 def _label(model: type[Any], name: str) -> str:
@@ -40,19 +25,19 @@ def _label(model: type[Any], name: str) -> str:
 
 
 COLUMNS = (
-    CallColumn("opening", _label(OrderNotice, "planned_opening"), 64),
-    CallColumn("state", "核实", 74),
-    CallColumn("due", "核实时限", 104),
-    CallColumn("project", _label(OrderNotice, "project_id"), 134, 5),
-    CallColumn("placement", "部位", 96, 4),
-    CallColumn("grade", "强度", 60, 1),
-    CallColumn("volume", "方量(m³)", 72, right=True),
-    CallColumn("contact", "联系人", 60, 1),
-    CallColumn("phone", _label(OrderNotice, "phone"), 96, 1),
-    CallColumn("specialist", "专员", 56),
-    CallColumn("confirmed", "核实结果", 158, 4),
-    CallColumn("told", "通知调度", 66),
-    CallColumn("note", _label(OpeningConfirmation, "note"), 48, 4),
+    Column("opening", _label(OrderNotice, "planned_opening"), 64),
+    Column("state", "核实", 74),
+    Column("due", "核实时限", 104),
+    Column("project", _label(OrderNotice, "project_id"), 134, 5),
+    Column("placement", "部位", 96, 4),
+    Column("grade", "强度", 60, 1),
+    Column("volume", "方量(m³)", 72, right=True),
+    Column("contact", "联系人", 60, 1),
+    Column("phone", _label(OrderNotice, "phone"), 96, 1),
+    Column("specialist", "专员", 56),
+    Column("confirmed", "核实结果", 158, 4),
+    Column("told", "通知调度", 66),
+    Column("note", _label(OpeningConfirmation, "note"), 48, 4),
 )
 
 
@@ -85,13 +70,12 @@ def result_words(call: Call, day: date) -> str:
     return f"{confirmed} {call.confirmed_with} · {made}"
 
 
-class CallsModel(QAbstractTableModel):
+class CallsModel(RowsModel[Call]):
     """See the module."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, parent)
         self._all: list[Call] = []
-        self._calls: list[Call] = []
         self._day: date | None = None
         self._now: datetime | None = None
         self._open_only = False
@@ -99,7 +83,7 @@ class CallsModel(QAbstractTableModel):
     @property
     def calls(self) -> Sequence[Call]:
         """The rows that are shown."""
-        return self._calls
+        return self.rows
 
     def show_calls(self, calls: Sequence[Call], day: date, now: datetime) -> None:
         """Show the calls of `day` as they stand `now`, the earliest opening first."""
@@ -113,59 +97,26 @@ class CallsModel(QAbstractTableModel):
         self._filter()
 
     def _filter(self) -> None:
-        self.beginResetModel()
-        self._calls = [c for c in self._all if not self._open_only or c.confirmation_id is None]
-        self.endResetModel()
+        self.put([c for c in self._all if not self._open_only or c.confirmation_id is None])
 
     def row_of(self, order: UUID) -> int:
         """Where the call about `order` stands; -1 when it does not."""
-        return next((at for at, call in enumerate(self._calls) if call.order_id == order), -1)
+        return next((at for at, call in enumerate(self.rows) if call.order_id == order), -1)
 
     def next_open(self, after: int) -> int:
         """The next row whose call is to be made, from the top again at the end; -1 when none is."""
-        rows = [*range(after + 1, len(self._calls)), *range(min(after + 1, len(self._calls)))]
-        return next((at for at in rows if self._calls[at].confirmation_id is None), -1)
+        rows = [*range(after + 1, len(self.rows)), *range(min(after + 1, len(self.rows)))]
+        return next((at for at in rows if self.rows[at].confirmation_id is None), -1)
 
-    # -- what the view asks -------------------------------------------------------------------
-
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._calls)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column = COLUMNS[index.column()]
-        call = self._calls[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(call, column.name)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
-        if role == ListRole.TONE and self._now is not None:
-            if column.name == "state":
-                return state_of(call, self._now)[1]
-            if column.name == "due" and call.overdue:
-                return Tone.DANGER
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].heading
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(COLUMNS[section])
-        return None
-
-    def _words(self, call: Call, name: str) -> str:
+    def words(self, row: int, name: str) -> str:
         if self._day is None or self._now is None:
             return ""
-        return call_words(call, name, self._day, self._now)
+        return call_words(self.rows[row], name, self._day, self._now)
+
+    def tone(self, row: int, name: str) -> Tone | None:
+        if name == "state" and self._now is not None:
+            return state_of(self.rows[row], self._now)[1]
+        return Tone.DANGER if name == "due" and self.rows[row].overdue else None
 
 
 def call_words(call: Call, name: str, day: date, now: datetime) -> str:
@@ -180,11 +131,6 @@ def call_words(call: Call, name: str, day: date, now: datetime) -> str:
         "told": lambda: f"{local(told):%H:%M}" if told else "",
     }
     return worked_out[name]() if name in worked_out else str(getattr(call, name))
-
-
-def _side(column: CallColumn) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def ledger_columns() -> dict[str, Field]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from ui.parts.rows_model import share_room
 from ui.parts.table_view import prepare_table
 from ui.plans.calls_model import COLUMNS, CallsModel
 
@@ -33,8 +34,4 @@ class CallsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.viewport().width() - sum(column.width for column in COLUMNS)
-        shares = sum(column.stretch for column in COLUMNS)
-        for at, column in enumerate(COLUMNS):
-            more = max(0, room) * column.stretch // shares
-            self.setColumnWidth(at, column.width + more)
+        share_room(self, COLUMNS)

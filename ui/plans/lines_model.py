@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -27,10 +19,8 @@ from desk.plans.board import Board
 from desk.plans.editing import CellEdit, own_remarks
 from desk.values.showing import show_value
 from desk.values.zone import local
+from ui.parts.rows_model import AnyIndex, Column, RowsModel
 from ui.tokens import CAPTION_PT, Tone
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 
 CHECKS = "checks"
 """The column of chips: what is not in order with a line, in words."""
@@ -47,55 +37,49 @@ _CLASH_TONES = {
 class LineRole(IntEnum):
     """What the model tells beside Qt's own roles."""
 
-    CHIPS = Qt.ItemDataRole.UserRole + 1  # a list of (word, tone)
-    MARK = Qt.ItemDataRole.UserRole + 2  # the tone of a cell that a clash concerns
-    PENDING = Qt.ItemDataRole.UserRole + 3  # typed and not yet stored
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: the line's field, the heading where the label is too long, how wide at least and
-    how much of the room left over it takes."""
-
-    name: str
-    heading: str = ""
-    width: int = 60
-    stretch: int = 0
-
-
-COLUMNS = (
-    Column("position", width=30),
-    Column(CHECKS, "核对", width=86),
-    Column("task_id", width=114),
-    Column("project_name", width=134, stretch=5),
-    Column("placement", "部位", width=92, stretch=4),
-    Column("grade", "强度", width=60, stretch=1),
-    Column("slump", width=66),
-    Column("volume_m3", "方量", width=66),
-    Column("placing_method", "方式", width=66),
-    Column("planned_opening", "开盘", width=54),
-    Column("pump", width=86, stretch=2),
-    Column("pump_crew", width=54, stretch=1),
-    Column("first_trucks", "首发", width=42),
-    Column("haul_distance_km", "运距", width=52),
-    Column("specialist", "专员", width=54),
-    Column("remarks", width=60, stretch=5),
-)
-EDITABLE = ("planned_opening", "pump", "pump_crew", "first_trucks", "remarks")
+    CHIPS = Qt.ItemDataRole.UserRole + 11  # a list of (word, tone)
+    MARK = Qt.ItemDataRole.UserRole + 12  # the tone of a cell that a clash concerns
+    PENDING = Qt.ItemDataRole.UserRole + 13  # typed and not yet stored
 
 
 def field_of(name: str) -> Field:
     return fields_of(DailyPlanLine)[name]
 
 
-class LinesModel(QAbstractTableModel):
+def _column(name: str, heading: str = "", width: int = 60, stretch: int = 0) -> Column:
+    known = fields_of(DailyPlanLine).get(name)
+    right = known is not None and known.numeric and name != "position"
+    return Column(name, heading or (known.label if known else ""), width, stretch, right)
+
+
+COLUMNS = (
+    _column("position", width=30),
+    _column(CHECKS, "核对", width=86),
+    _column("task_id", width=114),
+    _column("project_name", width=134, stretch=5),
+    _column("placement", "部位", width=92, stretch=4),
+    _column("grade", "强度", width=60, stretch=1),
+    _column("slump", width=66),
+    _column("volume_m3", "方量", width=66),
+    _column("placing_method", "方式", width=66),
+    _column("planned_opening", "开盘", width=54),
+    _column("pump", width=86, stretch=2),
+    _column("pump_crew", width=54, stretch=1),
+    _column("first_trucks", "首发", width=42),
+    _column("haul_distance_km", "运距", width=52),
+    _column("specialist", "专员", width=54),
+    _column("remarks", width=60, stretch=5),
+)
+EDITABLE = ("planned_opening", "pump", "pump_crew", "first_trucks", "remarks")
+
+
+class LinesModel(RowsModel[dict[str, Any]]):
     """See the module. `typed` carries the CellEdit of a cell that was typed into."""
 
     typed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines: list[dict[str, Any]] = []
+        super().__init__(COLUMNS, parent)
         self._chips: list[list[tuple[str, Tone]]] = []
         self._said: list[list[str]] = []
         self._pending: dict[tuple[UUID, str], Any] = {}
@@ -106,7 +90,7 @@ class LinesModel(QAbstractTableModel):
 
     @property
     def lines(self) -> Sequence[Mapping[str, Any]]:
-        return self._lines
+        return self.rows
 
     def show_board(self, board: Board) -> None:
         """Show the plan's lines; the same lines in the same order are changed in place, so that an
@@ -115,10 +99,10 @@ class LinesModel(QAbstractTableModel):
         lines: list[dict[str, Any]] = list(seen.extras["lines"]) if seen is not None else []
         self._drop(self._stored)
         self._stored = []
-        same = [line["id"] for line in lines] == [line["id"] for line in self._lines]
+        same = [line["id"] for line in lines] == [line["id"] for line in self.rows]
         if not same:
             self.beginResetModel()
-        self._lines = lines
+        self.rows = lines
         self._day = board.day
         self._closings = board.closings
         self.editable = seen is not None and seen.refused_edit is None
@@ -134,7 +118,7 @@ class LinesModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(COLUMNS) - 1))
 
     def line_at(self, row: int) -> Mapping[str, Any]:
-        return self._lines[row]
+        return self.rows[row]
 
     def stored(self, edits: Sequence[CellEdit]) -> None:
         """The database has the edits; what was typed is shown until the plan was read again."""
@@ -143,8 +127,8 @@ class LinesModel(QAbstractTableModel):
     def settle(self, edits: Sequence[CellEdit]) -> None:
         """The edits will not be stored: what the database holds is shown again."""
         self._drop(edits)
-        if self._lines:
-            last = self.index(len(self._lines) - 1, len(COLUMNS) - 1)
+        if self.rows:
+            last = self.index(len(self.rows) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
     def _drop(self, edits: Sequence[CellEdit]) -> None:
@@ -154,38 +138,31 @@ class LinesModel(QAbstractTableModel):
 
     # -- what the view asks -------------------------------------------------------------------
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.editable and COLUMNS[index.column()].name in EDITABLE:
             return plain | Qt.ItemFlag.ItemIsEditable
         return plain
 
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, name = index.row(), COLUMNS[index.column()].name
-        tell = {
-            Qt.ItemDataRole.DisplayRole: self._words,
-            Qt.ItemDataRole.EditRole: self._words,
-            Qt.ItemDataRole.ToolTipRole: self._tip,
+    def tell(self, row: int, name: str, role: int) -> Any:
+        told = {
+            Qt.ItemDataRole.EditRole: self.words,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            Qt.ItemDataRole.TextAlignmentRole: lambda _row, of: _alignment(of),
             Qt.ItemDataRole.FontRole: lambda _row, of: _small() if of == "task_id" else None,
             LineRole.CHIPS: lambda at, of: self._chips[at] if of == CHECKS else None,
             LineRole.MARK: self._mark,
-            LineRole.PENDING: lambda at, of: (self._lines[at]["id"], of) in self._pending,
+            LineRole.PENDING: lambda at, of: (self.rows[at]["id"], of) in self._pending,
         }.get(role)  # type: ignore[call-overload]  # Qt passes plain integers for its own roles
-        return None if tell is None else tell(row, name)
+        return None if told is None else told(row, name)
+
+    def _spoken(self, row: int, name: str) -> str:
+        return f"{heading_of(self.columns[self.column_of(name)])} {self.words(row, name)}"
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         name = COLUMNS[index.column()].name
-        line = self._lines[index.row()]
+        line = self.rows[index.row()]
         typed = str(value).strip()
-        if role != Qt.ItemDataRole.EditRole or typed == self._words(index.row(), name):
+        if role != Qt.ItemDataRole.EditRole or typed == self.words(index.row(), name):
             return False
         before = own_remarks(line[name] or "") if name == "remarks" else line[name]
         self._pending[line["id"], name] = typed
@@ -199,20 +176,12 @@ class LinesModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        column = COLUMNS[section]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.heading or field_of(column.name).label
-            case Qt.ItemDataRole.ToolTipRole:
-                return heading_of(column)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _alignment(column.name)
-        return None
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return heading_of(COLUMNS[section])
+        return super().headerData(section, orientation, role)
 
-    def _words(self, row: int, name: str) -> str:
-        line = self._lines[row]
+    def words(self, row: int, name: str) -> str:
+        line = self.rows[row]
         pending = self._pending.get((line["id"], name))
         if pending is not None:
             return str(pending)
@@ -226,11 +195,8 @@ class LinesModel(QAbstractTableModel):
             return own_remarks(line[name] or "")
         return show_value(field_of(name), line[name])
 
-    def _spoken(self, row: int, name: str) -> str:
-        return f"{heading_of(COLUMNS[column_of(name)])} {self._words(row, name)}"
-
-    def _tip(self, row: int, name: str) -> str:
-        line = self._lines[row]
+    def tip(self, row: int, name: str) -> str:
+        line = self.rows[row]
         if name == CHECKS:
             words = [UNSIGNED] if not line["signed"] else []
             return "\n".join([*words, *self._said[row]])
@@ -239,7 +205,7 @@ class LinesModel(QAbstractTableModel):
         closing = self._closings.get(line["position"])
         if name == "planned_opening" and closing is not None:
             return f"按浇筑速度约 {opening_words(closing, self._day)} 收盘"
-        return self._words(row, name)
+        return self.words(row, name)
 
     def _mark(self, row: int, name: str) -> Tone | None:
         kinds = {"pump": ClashKind.PUMP, "planned_opening": ClashKind.MINUTE}
@@ -276,13 +242,6 @@ def _small() -> QFont:
     font = QApplication.font()
     font.setPointSizeF(CAPTION_PT)
     return font
-
-
-def _alignment(name: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft
-    if name != CHECKS and (field_of(name).numeric and name != "position"):
-        side = Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def column_of(name: str) -> int:

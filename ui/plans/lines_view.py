@@ -28,13 +28,13 @@ from desk.plans.editing import opening_on
 from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_value
 from ui.parts.look import set_look
+from ui.parts.rows_model import AnyIndex, share_room
 from ui.parts.table_view import ListDelegate, prepare_table
 from ui.plans.cell_editor import CellEditor
 from ui.plans.line_painting import paint_chips, paint_frame, paint_marked
 from ui.plans.lines_model import (
     COLUMNS,
     EDITABLE,
-    AnyIndex,
     LineRole,
     LinesModel,
     column_of,
@@ -258,11 +258,7 @@ class LinesView(QTableView):
 
     def fit(self) -> None:
         """Share the room that the columns leave over among those that take more."""
-        room = self.viewport().width() - sum(column.width for column in COLUMNS)
-        shares = sum(column.stretch for column in COLUMNS)
-        for at, column in enumerate(COLUMNS):
-            more = max(0, room) * column.stretch // shares
-            self.setColumnWidth(at, column.width + more)
+        share_room(self, COLUMNS)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

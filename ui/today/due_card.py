@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,8 +20,9 @@ from desk.acting import Acting
 from desk.today import Desk
 from ui.parts.clauses import show_clause
 from ui.parts.look import Button, Text, button, label
+from ui.parts.rows_model import share_room
 from ui.parts.table_view import prepare_table
-from ui.today.due_model import WIDTHS, DueModel
+from ui.today.due_model import COLUMNS, DueModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -39,13 +40,12 @@ class DueTable(QTableView):
         self.entries = model
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAccessibleName("待办与逾期")
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for at, width in enumerate(WIDTHS):
-            if width:
-                self.setColumnWidth(at, width)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        share_room(self, COLUMNS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and self.currentIndex().isValid():

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from db.models import Role
 from desk.today import Due
 from desk.values.zone import local, today
-from ui.parts.table_model import ListRole
+from ui.parts.rows_model import Column, RowsModel
 from ui.tokens import Tone
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
-
-HEADINGS = ("时限", "紧急", "事项", "责任", "依据")
-WIDTHS = (104, 78, 0, 128, 76)
+COLUMNS = (
+    Column("due", "时限", 104),
+    Column("urgency", "紧急", 78),
+    Column("what", "事项", 120, 1),
+    Column("owner", "责任", 128),
+    Column("clause", "依据", 76),
+)
 _GROUP_FROM = 3
+_CALM = (Tone.INFO, Tone.NEUTRAL)
 _NEAR = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 
 
@@ -47,33 +49,37 @@ def urgency(entry: Due, now: datetime) -> tuple[str, Tone]:
     return ("今天", Tone.INFO) if evening.date() <= today(now) else ("以后", Tone.NEUTRAL)
 
 
+_GROUPED = {"D11": "开盘待核实或通知调度", "D12": "开盘前待通知各岗位"}
+
+
 def grouped(entries: Sequence[Due], now: datetime) -> list[Due]:
-    """The entries with the calls that are not pressing put together in the first one's place."""
-    calm = [
-        e for e in entries if e.rule == "D11" and urgency(e, now)[1] in (Tone.INFO, Tone.NEUTRAL)
-    ]
-    if len(calm) < _GROUP_FROM:
-        return list(entries)
-    first = calm[0]
-    words = f"还有 {len(calm)} 处开盘待核实或通知调度，最早一处 {due_words(first.due, now)} 前"
-    together = replace(first, what=words, id=None, number="")
-    return [together if e is first else e for e in entries if e is first or e not in calm]
+    """The entries with the calls, and what is told the posts, put together in the first one's place
+    as long as they are not pressing."""
+    found = list(entries)
+    for rule, what in _GROUPED.items():
+        calm = [e for e in found if e.rule == rule and urgency(e, now)[1] in _CALM]
+        if len(calm) < _GROUP_FROM:
+            continue
+        first = calm[0]
+        words = f"还有 {len(calm)} 处{what}，最早一处 {due_words(first.due, now)} 前"
+        together = replace(first, what=words, id=None, number="")
+        found = [together if e is first else e for e in found if e is first or e not in calm]
+    return found
 
 
-class DueModel(QAbstractTableModel):
+class DueModel(RowsModel[Due]):
     """See the module."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(COLUMNS, parent)
         self._all: list[Due] = []
-        self._shown: list[Due] = []
         self._now: datetime | None = None
         self._roles: Collection[Role] | None = None
 
     @property
     def entries(self) -> Sequence[Due]:
         """The rows that are shown."""
-        return self._shown
+        return self.rows
 
     def show_entries(self, entries: Sequence[Due], now: datetime) -> None:
         self._all, self._now = list(entries), now
@@ -94,45 +100,19 @@ class DueModel(QAbstractTableModel):
         return grouped([e for e in self._all if roles is None or e.owed_by(roles)], self._now)
 
     def _filter(self) -> None:
-        self.beginResetModel()
-        self._shown = self._found(self._roles)
-        self.endResetModel()
+        self.put(self._found(self._roles))
 
-    # -- what the view asks -------------------------------------------------------------------
+    def words(self, row: int, name: str) -> str:
+        entry = self.rows[row]
+        now = self._now or entry.due
+        worked_out = {
+            "due": lambda: due_words(entry.due, now),
+            "urgency": lambda: urgency(entry, now)[0],
+            "clause": lambda: entry.clause.split(" ")[0],
+        }
+        return worked_out[name]() if name in worked_out else str(getattr(entry, name))
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        entry = self._shown[index.row()]
-        if self._now is None:
+    def tone(self, row: int, name: str) -> Tone | None:
+        if name != "urgency" or self._now is None:
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            words = (
-                due_words(entry.due, self._now),
-                urgency(entry, self._now)[0],
-                entry.what,
-                entry.owner,
-                entry.clause.split(" ")[0],
-            )
-            return words[index.column()]
-        if role == ListRole.TONE and index.column() == 1:
-            return urgency(entry, self._now)[1]
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return urgency(self.rows[row], self._now)[1]
