@@ -191,7 +191,7 @@ def _site_mix(pour: Source) -> Body:
         header_height=8,
     )
     blocks = [
-        row(order.pair("special_requirements", text=order.shown("special_requirements")), height=11),
+        row(order.pair("special_requirements"), height=11),
         *ruled(columns, [*lines, ("合计", "", _total(mix), "", "", "")]),
         row(*_ratio("水胶比", _water_binder(mix)), *_ratio("砂率(%)", _sand_share(mix)),
             label("每盘方量(m³)"), value()),

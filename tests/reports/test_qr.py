@@ -46,19 +46,19 @@ def test_a_short_code_stays_in_the_coarsest_pattern() -> None:
 def test_a_scan_of_150_dpi_is_read(form_id: str) -> None:
     data = sample(form_id)
     scanned = picture(print_form(form_id, data, context()), dpi=150)
-    assert _codes(scanned) == [f"{form_id}:{data['number']}"]
+    assert codes(scanned) == [f"{form_id}:{data['number']}"]
 
 
 def test_a_crooked_and_blurred_scan_is_read() -> None:
     scanned = picture(print_form("F01", order(), context()), dpi=150)
     turned = scanned.rotate(3, resample=Image.Resampling.BICUBIC, fillcolor=255)
-    assert _codes(turned.filter(ImageFilter.GaussianBlur(1.0))) == ["F01:DH-202611-0134"]
+    assert codes(turned.filter(ImageFilter.GaussianBlur(1.0))) == ["F01:DH-202611-0134"]
 
 
 def test_every_page_of_a_long_plan_carries_its_code() -> None:
     pdf = print_form("F03", plan(60), context())
-    assert _codes(picture(pdf, 4)) == ["F03:RJ-20261122-2"]
+    assert codes(picture(pdf, 4)) == ["F03:RJ-20261122-2"]
 
 
-def _codes(scanned: Image.Image) -> list[str]:
+def codes(scanned: Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(scanned)]
