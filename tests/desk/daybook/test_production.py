@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,8 +23,10 @@ def of(station: Station, first: date, last: date | None = None) -> list[Produced
     return production(station.head, first, last or first)
 
 
-def moment(day: date, *clock: int) -> datetime:
-    return datetime(day.year, day.month, day.day, *clock, tzinfo=STATION_ZONE)
+def moment(
+    day: date, hour: int, minute: int = 0, second: int = 0, microsecond: int = 0
+) -> datetime:
+    return datetime.combine(day, time(hour, minute, second, microsecond), STATION_ZONE)
 
 
 def night_pour(station: Station, **order: Any) -> UUID:
