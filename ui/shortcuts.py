@@ -56,7 +56,7 @@ class Command(Enum):
     NEXT_STEP = "办理下一步"
     PREVIOUS_DAY = "前一天"
     NEXT_DAY = "后一天"
-    TOMORROW = "明天"
+    USUAL_DAY = "明天（看板为今天）"
 
     OPEN = "打开记录"
     COPY = "复制为表格"
@@ -110,7 +110,7 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.NEXT_STEP: Keys(Scope.PAGE, ("F9",)),
     Command.PREVIOUS_DAY: Keys(Scope.PAGE, ("Alt+PgUp",)),
     Command.NEXT_DAY: Keys(Scope.PAGE, ("Alt+PgDown",)),
-    Command.TOMORROW: Keys(Scope.PAGE, ("Alt+Home",)),
+    Command.USUAL_DAY: Keys(Scope.PAGE, ("Alt+Home",)),
     Command.OPEN: Keys(Scope.TABLE, ("Return", "Enter"), by_widget=True),
     Command.COPY: Keys(Scope.TABLE, ("Ctrl+C",)),
     Command.PASTE: Keys(Scope.TABLE, ("Ctrl+V",)),

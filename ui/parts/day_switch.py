@@ -1,4 +1,4 @@
-"""One day at a time: a step back, the day itself typed or picked, a step on, and 明天."""
+"""One day at a time: a step back, the day itself typed or picked, a step on, and the usual day."""
 
 from __future__ import annotations
 
@@ -25,42 +25,48 @@ def day_words(day: date, now: date) -> str:
 
 
 class DaySwitch(QWidget):
-    """See the module. `day_asked` carries the day to show."""
+    """See the module. `day_asked` carries the day to show; the usual one is `ahead` days from
+    today."""
 
     day_asked = Signal(object)
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, *, ahead: int = 1) -> None:
         super().__init__()
         self._around = around
-        self._day = today(around.now()) + timedelta(days=1)
+        self._ahead = timedelta(days=ahead)
+        self._day = self.usual
         self.line = DateLine(around)
         self.line.setFixedWidth(136)
         self.line.setAccessibleName("日期")
         self.words = label("", Text.STRONG)
         self.back = icon_button("chevron-left", tip("前一天", Command.PREVIOUS_DAY))
         self.on = icon_button("chevron-right", tip("后一天", Command.NEXT_DAY))
-        self.tomorrow = button("明天", tip=tip("明天", Command.TOMORROW))
+        self.usual_button = button(_NEAR[ahead], tip=tip(_NEAR[ahead], Command.USUAL_DAY))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for each in (self.back, self.line, self.on):
             row.addWidget(each)
         row.addSpacing(4)
-        row.addWidget(self.tomorrow)
+        row.addWidget(self.usual_button)
         row.addSpacing(6)
         row.addWidget(self.words)
         self.back.clicked.connect(lambda: self.step(-1))
         self.on.clicked.connect(lambda: self.step(1))
-        self.tomorrow.clicked.connect(self.go_tomorrow)
+        self.usual_button.clicked.connect(self.go_usual)
         self.line.returnPressed.connect(self._typed)
         self.line.editingFinished.connect(self._typed)
         self.show_day(self._day)
+
+    @property
+    def usual(self) -> date:
+        return today(self._around.now()) + self._ahead
 
     def bind_keys(self, page: QWidget) -> None:
         """Let the keys for days be heard in the whole of `page`."""
         bind(Command.PREVIOUS_DAY, page, lambda: self.step(-1))
         bind(Command.NEXT_DAY, page, lambda: self.step(1))
-        bind(Command.TOMORROW, page, self.go_tomorrow)
+        bind(Command.USUAL_DAY, page, self.go_usual)
 
     @property
     def day(self) -> date:
@@ -72,13 +78,13 @@ class DaySwitch(QWidget):
         self.line.set_day(day)
         now = today(self._around.now())
         self.words.setText(day_words(day, now))
-        self.tomorrow.setVisible(day != now + timedelta(days=1))
+        self.usual_button.setVisible(day != self.usual)
 
     def step(self, days: int) -> None:
         self._ask(self._day + timedelta(days=days))
 
-    def go_tomorrow(self) -> None:
-        self._ask(today(self._around.now()) + timedelta(days=1))
+    def go_usual(self) -> None:
+        self._ask(self.usual)
 
     def _typed(self) -> None:
         day = self.line.day()

@@ -49,14 +49,23 @@ class ListDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         words = str(index.data(Qt.ItemDataRole.DisplayRole))
+        self.paint_ground(painter, option, index)
+        rect: QRect = option.rect
+        if words:
+            paint_chip(painter, rect.adjusted(_CELL_PADDING - 2, 0, -4, 0), words, Tone(told))
+
+    def paint_ground(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The cell without its words: selection, hover, the line below."""
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
         bare.text = ""
         style = bare.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
-        rect: QRect = option.rect
-        if words:
-            paint_chip(painter, rect.adjusted(_CELL_PADDING - 2, 0, -4, 0), words, Tone(told))
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

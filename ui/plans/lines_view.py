@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyleOptionViewItem,
     QTableView,
     QToolTip,
@@ -58,24 +57,15 @@ class LineDelegate(ListDelegate):
         chips = index.data(LineRole.CHIPS)
         mark = index.data(LineRole.MARK)
         if chips is not None:
-            self._paint_ground(painter, option, index)
+            self.paint_ground(painter, option, index)
             paint_chips(painter, option.rect, chips)
         elif mark is not None:
-            self._paint_ground(painter, option, index)
+            self.paint_ground(painter, option, index)
             paint_marked(painter, option.rect, str(index.data()), mark)
         else:
             super().paint(painter, option, index)
         if index == self._view.currentIndex() and self._view.hasFocus():
             paint_frame(painter, option.rect)
-
-    def _paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex
-    ) -> None:
-        bare = QStyleOptionViewItem(option)
-        self.initStyleOption(bare, index)
-        bare.text = ""
-        style = bare.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         super().initStyleOption(option, index)
