@@ -48,6 +48,7 @@ _ALL = (
     Command("attach", "归档扫描件或照片", "records:attach_file"),
     Command("print", "打印表单（PDF）", "paper:print_paper"),
     Command("ledger", "输出台帐（PDF 或 Excel）", "paper:ledger"),
+    Command("production", "生产台帐：某一天或某一月", "daybook:production"),
     Command("due", "到期和逾期的事项", "showing:due"),
     Command("photo", "把一个页面存成图片", "photo:photo"),
     Command("check", "检查数据是否完整", "upkeep:check_all"),

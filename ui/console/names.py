@@ -12,7 +12,6 @@ LATER = frozenset(
         "pours",
         "tickets",
         "service-cards",
-        "site-diaries",
         "variations",
         "returns",
         "samples",

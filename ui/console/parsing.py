@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, NoReturn
@@ -137,6 +138,14 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _period(text: str) -> tuple[date, date]:
+    """The first and last day of a day or a month."""
+    if len(text) > 7:
+        return (date.fromisoformat(text),) * 2
+    first = date.fromisoformat(f"{text}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
 def _natural(text: str) -> int:
     if int(text) < 1:
         raise ValueError(text)
@@ -145,6 +154,7 @@ def _natural(text: str) -> int:
 
 moment = _typed(_moment, "要写成 2026-11-21T15:00 这样的时间")
 day = _typed(date.fromisoformat, "要写成 2026-11-21 这样的日期")
+period = _typed(_period, "要写成 2026-11-21 这样的日期，或 2026-11 这样的月份")
 size = _typed(_size, "要写成 1366x768 这样的宽和高")
 natural = _typed(_natural, "要写成 1 以上的整数")
 whole = _typed(int, "要写成整数")
