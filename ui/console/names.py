@@ -9,18 +9,11 @@ ALIASES = {"users": "people"}
 
 LATER = frozenset(
     {
-        "pours",
-        "tickets",
-        "service-cards",
-        "variations",
-        "returns",
-        "samples",
         "monthly-plans",
         "takeoffs",
         "documents",
         "issuances",
         "change-requests",
-        "complaints",
         "revisit-plans",
         "revisits",
         "surveys",
