@@ -13,14 +13,13 @@ from sqlalchemy import or_, select
 
 from db.models import OrderNotice, OrderState, ProductionTask, ReceivedBy, Role, TaskState
 from desk.acting import Acting
-from desk.daybook.due import book_entries
 from desk.orders.facts import grade_text, signature_of, stamp
 from desk.orders.rules import Signature, cutoff_for
 from desk.plans.confirmations import call_list
-from desk.pours.due import pour_entries
 from desk.rules import AMENDMENT, UNSIGNED_OPENING
 from desk.settings import settings_of
 from desk.today.asking import Asking, Due
+from desk.today.books import book_entries
 from desk.today.lent import lent_entries
 from desk.today.plans import plan_entries
 from desk.values.showing import plain_json
