@@ -69,7 +69,7 @@ class Unit:
         self.kinds: set[str] = set()
         self.warnings: list[Warned] = []
         self._extra: list[Happening] = []
-        self._pending: list[tuple[Stored, Warned]] = []
+        self._pending: list[tuple[Stored, Warned, UUID | None]] = []
         self._at_end: dict[Hashable, Callable[[], None]] = {}
         self._recorder = Recorder(session)
         event.listen(session, "before_flush", self._before_flush)
@@ -101,19 +101,21 @@ class Unit:
         drawn = draw(self.session, self.acting.station_id, series=series, period=period)
         return f"{series}-{period}-{drawn}" if len(period) > 6 else f"{series}-{period}-{drawn:04d}"
 
-    def warn(self, record: Stored, warned: Warned) -> None:
+    def warn(self, record: Stored, warned: Warned, *, about: Stored | None = None) -> None:
         """Record a rule that was not kept; asks for a reason first where the caller wants one.
 
+        It shows with `about` too, by default with the pour that the record belongs to.
         What is already on record for this record in the same words is not recorded again: saving
         a form twice breaks a rule once.
         """
         if self._on_record(record, warned):
             return
         self.warnings.append(warned)
-        self._pending.append((record, warned))
+        about_id = about.id if about is not None else getattr(record, "pour_id", None)
+        self._pending.append((record, warned, about_id))
 
     def _on_record(self, record: Stored, warned: Warned) -> bool:
-        if any(r is record and w == warned for r, w in self._pending):
+        if any(r is record and w == warned for r, w, _ in self._pending):
             return True
         if not instance_state(record).persistent:
             return False
@@ -184,7 +186,7 @@ class Unit:
     def finish(self) -> None:
         """Write everything: stamps, rows, warnings, search words, history."""
         if self._pending and not self.accept_warnings:
-            raise NeedsReason(tuple(w for _, w in self._pending))
+            raise NeedsReason(tuple(w for _, w, _ in self._pending))
         self.session.flush()
         for work in self._at_end.values():
             work()
@@ -234,13 +236,13 @@ class Unit:
             item.changed_at, item.changed_by = self.now, self.acting.name
 
     def _file_warnings(self) -> None:
-        for record, warned in self._pending:
+        for record, warned, about_id in self._pending:
             self.session.add(
                 RuleWarning(
                     station_id=self.acting.station_id,
                     record_kind=kind_of(record),
                     record_id=record.id,
-                    about_id=getattr(record, "pour_id", None),
+                    about_id=about_id,
                     number=getattr(record, "number", None) or "",
                     rule=warned.rule,
                     clause=warned.clause,

@@ -19,6 +19,7 @@ from db.models import (
     OrderNotice,
     OrderState,
     PlanState,
+    Pour,
     PourState,
     Role,
 )
@@ -181,24 +182,28 @@ def record_call(
     )
     if made.confirmed_opening != before and "told_dispatcher_at" not in given:
         made.told_dispatcher_at = None  # the dispatcher knows only what was said before
-    _consequences(u, order, made, planned)
-    _tell_the_pour(u, order, made)
+    _consequences(u, order, made, planned=planned, pour=_tell_the_pour(u, order, made))
     return made
 
 
-def _tell_the_pour(u: Unit, order: OrderNotice, made: OpeningConfirmation) -> None:
+def _tell_the_pour(u: Unit, order: OrderNotice, made: OpeningConfirmation) -> Pour | None:
     from desk.pours.facts import live_pour
     from desk.pours.opening import take_over_call
 
     pour = live_pour(u.session, order)
-    if pour is None or pour.state not in (PourState.PLANNED, PourState.CONFIRMED):
-        return
-    take_over_call(pour, made)
-    pour.state = PourState.CONFIRMED
+    if pour is not None and pour.state in (PourState.PLANNED, PourState.CONFIRMED):
+        take_over_call(pour, made)
+        pour.state = PourState.CONFIRMED
+    return pour
 
 
 def _consequences(
-    u: Unit, order: OrderNotice, made: OpeningConfirmation, planned: datetime
+    u: Unit,
+    order: OrderNotice,
+    made: OpeningConfirmation,
+    *,
+    planned: datetime,
+    pour: Pour | None,
 ) -> None:
     lead = timedelta(
         minutes=settings_of(u.session, order.station_id).integer("confirm.lead_minutes")
@@ -210,6 +215,7 @@ def _consequences(
                 f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间，"
                 f"不足计划开盘（{stamp(planned)}）前 {lead // timedelta(minutes=1)} 分钟"
             ),
+            about=pour,
         )
     if made.confirmed_opening != planned:
         for role in (Role.SECTION_HEAD, Role.DISPATCHER):

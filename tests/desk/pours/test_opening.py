@@ -105,6 +105,9 @@ def test_a_late_call_is_recorded(station: Station) -> None:
     pour = station.pour(until="plan")
     late = take(station, pour, "confirm", {"confirmed_with": "张工"}, at=on_the_day(5, 30))
     assert rules(late) == ["R04"]
+    assert recorded(station, pour) == {"R04"}
+    order = seen(station, pour).values["order_id"]
+    assert recorded(station, order, "orders") == {"R04"}
 
 
 def test_nothing_opens_before_two_people_checked_every_item(station: Station) -> None:
