@@ -105,8 +105,8 @@ def settlement(data: Data | None, _context: PrintContext) -> Body:
         blocks=(
             *_site_rows(line),
             row(line.pair("placement", span=9), line.pair("needed_on")),
-            row(line.pair("delivered_at", span=9), line.pair("delivery_receiver")),
-            row(line.pair("cleaned_at", span=9), line.pair("returned_at")),
+            row(_later(line, "delivered_at", span=9), _later(line, "delivery_receiver")),
+            row(_later(line, "cleaned_at", span=9), _later(line, "returned_at")),
             _table(line, columns),
         ),
         closing=(
@@ -129,7 +129,6 @@ def settlement(data: Data | None, _context: PrintContext) -> Body:
 def mould_application(data: Data | None, _context: PrintContext) -> Body:
     """Which moulds a site borrows, who agreed, and how they came back (M1.5.2)."""
     loan = Source(MouldLoan, data)
-    decided = "\n".join(decision_lines(loan))
     return _body(
         loan,
         blocks=(
@@ -141,19 +140,13 @@ def mould_application(data: Data | None, _context: PrintContext) -> Body:
             row(loan.pair("remarks", text=loan.shown("remarks")), height=REMARKS),
             row(
                 _signed(loan, "applied_by", "applied_at"),
-                signature(loan.fields["approved_by"].label, decided),
+                signature(loan.fields["approved_by"].label, *decision_lines(loan)),
                 height=SIGNATURE,
             ),
-            row(loan.pair("lent_at", span=9), loan.pair("returned_at")),
-            row(loan.pair("returned_quantity", span=9), loan.pair("damaged")),
+            row(_later(loan, "lent_at", span=9), _later(loan, "returned_at")),
+            row(_later(loan, "returned_quantity", span=9), _later(loan, "damaged")),
         ),
-        closing=(
-            row(
-                signature("借用人领取"),
-                signature("技术科验收"),
-                height=SIGNATURE,
-            ),
-        ),
+        closing=(row(signature("借用人领取"), signature("技术科验收"), height=SIGNATURE),),
         dated="applied_at",
     )
 
@@ -218,7 +211,15 @@ def _sum_row(line: Source, name: str) -> Row:
     """A sum in figures and once more in capitals."""
     sum_ = line.get(name)
     words = capital_yuan(sum_) if sum_ is not None else ""
-    return row(line.pair(name, span=6), label("大写", span=3), value(words, name=f"{name}_words"))
+    return row(
+        _later(line, name, span=6), label("大写", span=3), value(words, name=f"{name}_words")
+    )
+
+
+def _later(record: Source, name: str, *, span: float = 0) -> Pair:
+    """What is written when the things come back: until then it is left to the pen."""
+    shown = record.filled(name) if record.get("returned_at") else record.shown(name)
+    return record.pair(name, text=shown, span=span)
 
 
 def _moment(record: Source, name: str) -> str:

@@ -56,6 +56,24 @@ def test_nothing_is_called_lost_before_it_was_counted() -> None:
     assert [layout.named(f"{name}.0").text for name in ("returned", "lost", "amount")] == [""] * 3
 
 
+@pytest.mark.parametrize(
+    ("form", "data", "names"),
+    [
+        ("F10", pump_line(), ("cleaned_at", "compensation", "agreed_compensation")),
+        ("F11", mould_loan(), ("lent_at", "returned_quantity", "damaged")),
+    ],
+)
+def test_what_is_still_to_come_is_left_to_the_pen(
+    form: str, data: dict[str, Any], names: tuple[str, ...]
+) -> None:
+    still_out = data | dict.fromkeys(names) | {"returned_at": None}
+    assert [_layout(form, still_out).named(name).text for name in names] == [""] * 3
+
+
+def test_nothing_broken_is_said_of_moulds_that_came_back_whole() -> None:
+    assert _layout("F11", mould_loan(damaged="")).named("damaged").text == "/"
+
+
 def test_why_less_is_paid_stands_on_the_paper() -> None:
     text = bare(all_text(print_form("F10", pump_line(), context())))
     assert bare("同意 熊丽（结算员） 2026-11-21 09:00 1 付管卡后来在现场找到") in text
