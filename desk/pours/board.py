@@ -44,6 +44,7 @@ class BoardRow:
     id: UUID
     number: str
     state: PourState
+    order_id: UUID
     pour_date: date
     planned_opening: datetime
     expected_opening: datetime | None
@@ -127,7 +128,7 @@ _SAME = (
     "state", "planned_opening", "expected_opening", "opened_at", "first_truck_at", "finished_at",
 )  # fmt: skip
 _OF_ROW = (
-    *_SAME, "id", "pour_date", "last_truck_at", "planned_m3", "truck_count", "first_equipment",
+    *_SAME, "id", "order_id", "pour_date", "last_truck_at", "planned_m3", "truck_count", "first_equipment",
     "call_off_reason",
 )  # fmt: skip
 _OF_FACTS = (

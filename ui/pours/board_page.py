@@ -2,7 +2,56 @@
 
 from __future__ import annotations
 
-from ui.parts.page import Page
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+
+from db.models import PourState
+from desk.pours.board import BoardRow, PourBoard, pour_board
+from desk.pours.next import NextThing
+from desk.pours.workflow import FLOW
+from desk.views import View, view
+from ui.parts.day_switch import DaySwitch
+from ui.parts.detail import RecordDetail
+from ui.parts.drawer import Drawer
+from ui.parts.field_editor import Surroundings
+from ui.parts.form_helper import FormHelper
+from ui.parts.leaving import LeavingSheet
+from ui.parts.look import ElidedLabel, Text, card, chip, label
+from ui.parts.operation import Operation
+from ui.parts.page import Office, Page, Target
+from ui.pours.board_model import BoardModel, my_thing
+from ui.pours.board_table import BoardTable
+from ui.pours.legend import Legend
+from ui.shortcuts import Command, bind
+from ui.theme import theme_keeper
+from ui.tokens import Tone
+
+EVERY_MS = 60_000
+"""The clock makes things due; the board follows it."""
+
+BESIDE_FROM = 1500
+"""Narrower pages show a pour over the board, so that the timeline keeps its room."""
+
+_RECORD = 560
+_ROW, _LOW_ROW = 48, 42
+_EMPTY = (
+    "这一天没有浇筑。日生产计划签发后，每一行就是这里的一个浇筑。\n"
+    "换一天用 Alt+PgUp、Alt+PgDown；要排计划请到“日生产任务 · 日生产计划”。"
+)
+
+
+class PourHelper(FormHelper):
+    """Of the steps that lead on, the one the board names comes first."""
+
+    def __init__(self, wanted: Callable[[UUID], str]) -> None:
+        self._wanted = wanted
+
+    def next_step(self, seen: View) -> str:
+        return self._wanted(seen.id)
 
 
 class PourBoardPage(Page):
@@ -10,4 +59,295 @@ class PourBoardPage(Page):
 
     key = "pour-board"
     title = "浇筑看板"
-    kinds = frozenset({"pours"})
+    kinds = frozenset(
+        {
+            "pours", "tickets", "returns", "variations", "quality-events", "pump-uses",
+            "service-cards", "opening-confirmations", "daily-plans", "orders", "settings",
+        }
+    )  # fmt: skip
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office)
+        self.acting = office.acting
+        around = Surroundings(office.acting)
+        self._asked = 0
+        self._wanted: UUID | None = None
+        self.days = DaySwitch(around, ahead=0)
+        self._day = self.days.usual
+        self.days.show_day(self._day)
+        self.late = chip("", Tone.DANGER)
+        self.late.setFixedHeight(24)
+        self.totals = ElidedLabel("", Text.STRONG)
+        self.legend = Legend()
+        self.model = BoardModel(self)
+        self.table = BoardTable(self.model)
+        self.detail = RecordDetail(self.acting, "pours", PourHelper(self._step_of))
+        self.drawer = Drawer(self)
+        self._next = self.add_action("", "stamp", self.do_next)
+        self._arrange()
+        self._connect()
+        self._clock = QTimer(self)
+        self._clock.setInterval(EVERY_MS)
+        self._clock.timeout.connect(self.mark_stale)
+        self.setFocusProxy(self.table)
+
+    def _arrange(self) -> None:
+        head, inside = card(padding=10, gap=8)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.days)
+        row.addWidget(self.late)
+        row.addWidget(self.totals, 1)
+        row.addWidget(self.legend)
+        inside.addLayout(row)
+        self.late.hide()
+        body, within = card(padding=4, gap=0)
+        within.addWidget(self.table)
+        nothing, middle = card(padding=28)
+        middle.addWidget(label(_EMPTY, Text.SOFT, wrap=True))
+        middle.addStretch(1)
+        self.stack = QStackedWidget()
+        for each in (body, nothing):
+            self.stack.addWidget(each)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.addWidget(self.stack)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 1)
+        self.detail.setMinimumWidth(400)
+        self.detail.expand_button.hide()
+        self.detail.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        outer.addWidget(head)
+        outer.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self.days.day_asked.connect(self.show_day)
+        self.days.bind_keys(self)
+        self.table.opened.connect(lambda: self.open_current(focus=True))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
+        self.detail.closed.connect(lambda: self._leave_then(self._close))
+        self.detail.steps.taken.connect(lambda _: self.detail.reload())
+        self.detail.saved.connect(lambda *_: self.mark_stale())
+        self.detail.print_asked.connect(lambda _: self.print_current())
+        self.detail.page_asked.connect(self._go_related)
+        self.detail.typing.connect(lambda _: self.head_changed.emit())
+        bind(Command.NEXT_STEP, self, self.do_next)
+        bind(Command.UNDO, self, self.detail.steps.undo_last)
+        theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
+
+    # -- what the window asks -----------------------------------------------------------------
+
+    def primary_action(self) -> QAction | None:
+        # With the pour in sight, the button in its step bar is the primary one.
+        return self._next if self.detail.isHidden() and self._next.text() else None
+
+    def actions_of_page(self) -> Sequence[QAction]:
+        return ()
+
+    def unsaved(self) -> int:
+        return int(self.detail.is_unsaved)
+
+    def show_target(self, target: Target) -> None:
+        """Show the pour with the target's id, on its day."""
+        if target.id is None:
+            return
+        acting, id_ = self.acting, target.id
+
+        def found(seen: View) -> None:
+            self._wanted = id_
+            self.show_day(seen.values["pour_date"])
+
+        Operation(self, lambda _: view(acting, "pours", id_)).on_success(found).start()
+
+    def print_current(self) -> None:
+        """Ctrl+P: the papers of the pour that is shown."""
+        from ui.parts.record_output import print_records
+
+        seen = self.detail.seen
+        if seen is not None:
+            print_records(self, self.acting, self.detail.known, [seen.id])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._clock.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.stop()
+        super().hideEvent(event)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def show_day(self, day: object) -> None:
+        self._day = day  # type: ignore[assignment]
+        self.days.show_day(self._day)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._asked += 1
+        asked, acting, day = self._asked, self.acting, self._day
+        Operation(self, lambda _: pour_board(acting, day)).on_success(
+            lambda found: self._show(found) if asked == self._asked else None
+        ).start()
+        if self.detail.isVisible():
+            self.detail.reload()
+
+    def _show(self, board: PourBoard) -> None:
+        current = self._wanted or self._current_id()
+        sent_here, self._wanted = self._wanted is not None, None
+        self.model.show_board(board)
+        self.stack.setCurrentIndex(0 if board.rows else 1)
+        self._say(board)
+        row = self.model.row_of(current)
+        if board.rows:
+            self.table.setCurrentIndex(self.model.index(row if row >= 0 else self._pressing(), 0))
+        elif not self.detail.is_unsaved:
+            self._close()
+        if sent_here and row >= 0:
+            self.open_current(focus=False)
+        self._name_next()
+
+    def _say(self, board: PourBoard) -> None:
+        late = sum(thing.overdue for row in board.rows for thing in row.things)
+        self.late.setText(f"逾期 {late} 项")
+        self.late.setVisible(late > 0)
+        words = (
+            f"计划 {board.planned:,.2f} m³　已供 {board.supplied:,.2f} m³　{board.trucks} 车"
+            if board.rows
+            else ""
+        )
+        self.totals.setText(words)
+        self.totals.setToolTip(words)
+        counts = [
+            f"{state.label} {board.states[state]}" for state in PourState if board.states.get(state)
+        ]
+        carried = sum(row.carried for row in board.rows)
+        counts += [f"前日接续 {carried}"] if carried else []
+        self.set_subtitle(" · ".join(counts) or "没有浇筑")
+
+    # -- the pour in full ---------------------------------------------------------------------
+
+    def current(self) -> BoardRow | None:
+        """The pour under the cursor."""
+        at = self.table.currentIndex().row()
+        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+
+    def _current_id(self) -> UUID | None:
+        row = self.current()
+        return row.id if row is not None else None
+
+    def _row_changed(self) -> None:
+        self._name_next()
+        if self.detail.isVisible():
+            self.open_current(focus=False)
+
+    def open_current(self, *, focus: bool) -> None:
+        """Show the pour under the cursor beside the board, or over it where there is no room."""
+        row = self.current()
+        if row is None:
+            return
+        seen = self.detail.seen
+        if seen is not None and seen.id == row.id and self.detail.isVisible():
+            if focus:
+                self.detail.take_focus()
+            return
+
+        def show() -> None:
+            self._make_room()
+            self.detail.open(row.id, focus=focus)
+            self.head_changed.emit()
+
+        self._leave_then(show)
+
+    def _make_room(self) -> None:
+        if self.width() < BESIDE_FROM:
+            self.drawer.hold(self.detail)
+        else:
+            self.drawer.release(self.splitter)
+            if self.detail.isHidden():
+                self.splitter.setSizes([self.width() - _RECORD, _RECORD])
+        self.detail.show()
+
+    def _leave_then(self, go_on: Callable[[], object]) -> None:
+        """Go on at once, or ask first when something typed is not saved."""
+        if not self.detail.is_unsaved:
+            go_on()
+            return
+
+        def stay() -> None:
+            seen = self.detail.seen
+            row = self.model.row_of(seen.id if seen is not None else None)
+            self.table.setCurrentIndex(self.model.index(row, 0))
+
+        sheet = LeavingSheet(self, self.detail.title)
+        sheet.saving.connect(lambda: self.detail.editor.save(then=go_on))
+        sheet.dropping.connect(self.detail.drop_typing)
+        sheet.dropping.connect(go_on)
+        sheet.rejected.connect(stay)
+        sheet.open()
+
+    def _close(self) -> None:
+        self.drawer.hide()
+        self.detail.hide()
+        self.table.setFocus()
+        self.head_changed.emit()
+
+    def _pressing(self) -> int:
+        """The row whose next thing for this person is due first; the first one without any."""
+        mine = [my_thing(row, self.acting.roles) for row in self.model.rows]
+        found = [(t.due, at) for at, t in enumerate(mine) if t is not None and t.due is not None]
+        return min(found, default=(None, 0))[1]
+
+    # -- the next step ------------------------------------------------------------------------
+
+    def _thing(self) -> NextThing | None:
+        row = self.current()
+        return my_thing(row, self.acting.roles) if row is not None else None
+
+    def _step_of(self, pour: UUID) -> str:
+        """The pour's own step that comes next, for the step bar."""
+        row = next((row for row in self.model.rows if row.id == pour), None)
+        things = row.things if row is not None else ()
+        return next((t.step for t in things if t.kind == "pours" and self.acting.has(*t.roles)), "")
+
+    def _name_next(self) -> None:
+        """The primary button says what the selected pour needs of this person."""
+        thing = self._thing()
+        words = ""
+        if thing is not None:
+            words = FLOW.step(thing.step).label if thing.kind == "pours" else thing.what
+        self._next.setText(words)
+        self._next.setToolTip(f"{thing.what}（F9）" if thing is not None else "")
+        self.head_changed.emit()
+
+    def do_next(self) -> None:
+        """F9: settle what the selected pour needs next, here or on the page of its record."""
+        row, thing = self.current(), self._thing()
+        if row is None:
+            return
+        if thing is None or thing.kind == "pours":
+            self.open_current(focus=False)
+            self.detail.next_step()
+        elif thing.kind == "orders":
+            self.office.go("orders", Target(kind="orders", id=row.order_id))
+        else:
+            self._go_related(thing.kind, row.number)
+
+    def _go_related(self, kind: str, number: str) -> None:
+        self.office.go(kind, Target(kind=kind, filters={"text": number}))
+
+    # -- room ---------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+        self.legend.setVisible(self.width() >= 1080)
+        if not self.detail.isHidden() and (self.width() < BESIDE_FROM) is self.drawer.isHidden():
+            self._make_room()
+
+    def _fit_rows(self) -> None:
+        """In a low window the rows come closer."""
+        self.table.verticalHeader().setDefaultSectionSize(_ROW if self.height() > 560 else _LOW_ROW)
