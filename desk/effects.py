@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from db.choice import Choice
 from db.fields import Kind, fields_of
 from db.models import Role
-from desk.errors import Invalid
-from desk.workflow import Effect, Taking, describe
+from desk.errors import Invalid, Refused
+from desk.workflow import Effect, Look, Taking, describe
 
 
 def put(taking: Taking) -> None:
@@ -94,6 +95,18 @@ def doing(
                 unit.notify(role.value, record, tells(record))
 
     return effect
+
+
+def open_in(*states: Choice) -> Callable[[Look], Refused | None]:
+    """Why a record must not be edited: it has left the `states` in which it is still open."""
+
+    def editable(look: Look) -> Refused | None:
+        state = look.record.state
+        if state in states:
+            return None
+        return Refused(f"{describe(look.record)}{state.label}，不能再改。")
+
+    return editable
 
 
 def complete(*names: str) -> Callable[[Session, Any, datetime], Mapping[str, str]]:

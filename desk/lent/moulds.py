@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import MouldLoan, MouldState, Role
-from desk.effects import ahead, doing
-from desk.errors import Invalid, Refused
+from desk.effects import ahead, doing, open_in
+from desk.errors import Invalid
 from desk.kinds import Group
 from desk.lent.of_project import OFFICE, of_project, words_of
 from desk.rules import MOULD_LOAN, OWN_APPROVAL
@@ -34,12 +34,6 @@ def _problems(_session: Session, loan: Any, now: datetime) -> Mapping[str, str]:
     if loan.due_on and loan.due_on < local(loan.applied_at or now).date():
         found["due_on"] = f"{fields_of(MouldLoan)['due_on'].label}不能早于申请当天"
     return found
-
-
-def _editable(look: Look) -> Refused | None:
-    if look.record.state is _S.DRAFT:
-        return None
-    return Refused(f"{describe(look.record)}{look.record.state.label}，不能再改。")
 
 
 def _not_own(look: Look) -> None:
@@ -133,6 +127,6 @@ MOULD_LOANS = of_project(
     ),
     always_editable=("phone", "remarks"),
     problems=_problems,
-    editable=_editable,
+    editable=open_in(_S.DRAFT),
     forms=("F11",),
 )  # fmt: skip

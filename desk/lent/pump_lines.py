@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import PumpLine, PumpLineItem, PumpLineState, Role
-from desk.effects import ahead, complete, demand, demand_rows, doing, written
-from desk.errors import Refused, Warned
+from desk.effects import ahead, complete, demand, demand_rows, doing, open_in, written
+from desk.errors import Invalid, Warned
 from desk.kinds import Children, Group
 from desk.lent.of_project import OFFICE, of_project, words_of
 from desk.lent.rules import compensation, days_ahead, lost
@@ -20,7 +20,7 @@ from desk.orders.rules import same_name
 from desk.rules import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
 from desk.settings import settings_of
 from desk.values.zone import local
-from desk.workflow import Look, Step, Taking, Tone, Warner, Workflow, describe
+from desk.workflow import Step, Taking, Tone, Warner, Workflow, describe
 
 _S = PumpLineState
 _STORE = frozenset({Role.MATERIALS_HEAD})
@@ -67,13 +67,6 @@ def _keep_agreement(line: PumpLine) -> None:
         )
 
 
-def _editable(look: Look) -> Refused | None:
-    state = look.record.state
-    if state in _NOT_YET_THERE or state in _COUNTED:
-        return None
-    return Refused(f"{describe(look.record)}{state.label}，不能再改。")
-
-
 def _in_time(name: str, done: str) -> Warner:
     """The moment in the field `name` lies the days of M2.1.6 before the pipes are needed."""
 
@@ -106,8 +99,14 @@ def _agree(taking: Taking) -> None:
 
 
 def _deliver(taking: Taking) -> None:
-    """What was applied for came, where nobody counted otherwise."""
-    for item in taking.record.items:
+    """What was applied for came, where nobody counted otherwise; it is due back some day."""
+    line: PumpLine = taking.record
+    assert line.due_on is not None
+    assert line.delivered_at is not None
+    if line.due_on < local(line.delivered_at).date():
+        label = fields_of(PumpLine)["due_on"].label
+        raise Invalid({"due_on": f"{label}不能早于进场当天"}, what=describe(line))
+    for item in line.items:
         item.delivered = item.applied if item.delivered is None else item.delivered
 
 
@@ -167,7 +166,7 @@ _STEPS = (
             roles=(Role.MATERIALS_HEAD,)),
         warner=_in_time("agreed_at", "签协议"), asks=("customer_signer", "agreed_at")),
     Step("deliver", "进场", frozenset({_S.AGREED}), _S.DELIVERED, _STORE,
-        effect=doing(at="delivered_at", needs=("delivery_receiver",), also=_deliver),
+        effect=doing(at="delivered_at", needs=("delivery_receiver", "due_on"), also=_deliver),
         asks=("delivery_receiver", "delivered_at", "due_on")),
     Step("clean", "清洗整理", frozenset({_S.DELIVERED}), _S.CLEANED, OFFICE | _STORE,
         effect=doing(at="cleaned_at"), asks=("cleaned_at",)),
@@ -215,7 +214,7 @@ PUMP_LINES = of_project(
         "agreed_compensation", "settled_at", "cancel_reason", "remarks",
     ),
     problems=_problems,
-    editable=_editable,
+    editable=open_in(*_NOT_YET_THERE, *_COUNTED),
     extras=_extras,
     forms=("F08", "F09", "F10"),
 )  # fmt: skip

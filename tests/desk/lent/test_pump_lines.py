@@ -160,6 +160,19 @@ def test_what_was_applied_for_came_unless_somebody_counted_otherwise(station: St
     assert [row["delivered"] for row in _rows(station, id_)] == [40, 50]
 
 
+@pytest.mark.parametrize(
+    ("due_on", "sentence"),
+    [("", "计划清退日期还没有填"), ("2026-11-23", "计划清退日期不能早于进场当天")],
+)
+def test_what_comes_to_a_site_is_due_back_some_day(
+    sqlite_station: Station, due_on: str, sentence: str
+) -> None:
+    id_ = line(sqlite_station, due_on="", until="agree")
+    with pytest.raises(Invalid, match=sentence):
+        take(sqlite_station, "pump-lines", id_, "deliver", due_on=due_on)
+    take(sqlite_station, "pump-lines", id_, "deliver", due_on="2026-11-24")
+
+
 def test_no_more_goes_back_than_came(station: Station) -> None:
     id_ = line(station, until="clean")
     with pytest.raises(Invalid, match="第 1 行直管清退 41 根，多于进场的 40 根"):
