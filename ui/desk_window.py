@@ -32,10 +32,12 @@ DUE_EVERY_MS = 60_000
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for this person: entries due, how many of them late, sentences not read."""
+    """What waits for this person: entries due, how many of them late, how many of the late ones are
+    of pours, sentences not read."""
 
     due: int
     overdue: int
+    pours: int
     unread: int
 
 
@@ -160,6 +162,7 @@ class Desk(QObject):
         total = waiting.due + waiting.unread
         tone = Tone.DANGER if waiting.overdue else Tone.WARNING if total else Tone.NEUTRAL
         self.window.navigation.set_badge("today", total, tone)
+        self.window.navigation.set_badge("pours", waiting.pours, Tone.DANGER)
         late = f"，超时 {waiting.overdue}" if waiting.overdue else ""
         self.window.status.set_item(
             Item.REMINDERS,
@@ -201,4 +204,6 @@ def _waiting(acting: Acting, _progress: Progress) -> Waiting:
     from desk.today.due import due_list
 
     entries = due_list(acting, roles=acting.roles)
-    return Waiting(len(entries), sum(entry.overdue for entry in entries), unread_count(acting))
+    late = [entry for entry in entries if entry.overdue]
+    pours = sum(entry.kind == "pours" for entry in late)
+    return Waiting(len(entries), len(late), pours, unread_count(acting))

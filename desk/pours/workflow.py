@@ -217,6 +217,7 @@ FLOW = Workflow(
             _OFFICE,
             effect=trouble.drop,
             by_program=True,
+            danger=True,
         ),
     ),
 )

@@ -137,7 +137,9 @@ class StepBar(QWidget):
         offered = [offer for offer in seen.offers if offer.refused is None]
         ordered = sorted(_in_order(flow, offered), key=lambda offer: offer.step.name != prefer)
         for at, offer in enumerate(ordered):
-            self._add(offer.step, primary=at == 0 and not (offer.step.danger or offer.step.aside))
+            step = offer.step
+            leads = step.name == prefer or not (step.danger or step.aside)
+            self._add(step, primary=at == 0 and leads)
         blocked = [offer for offer in seen.offers if offer.refused is not None]
         if blocked:
             self._flow.addWidget(self._blocked_button(blocked))

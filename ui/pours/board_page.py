@@ -7,28 +7,26 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
 from db.models import PourState
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from desk.pours.next import NextThing
 from desk.pours.workflow import FLOW
 from desk.views import View, view
-from ui.parts.day_switch import DaySwitch
 from ui.parts.detail import RecordDetail
 from ui.parts.drawer import Drawer
 from ui.parts.field_editor import Surroundings
 from ui.parts.form_helper import FormHelper
 from ui.parts.leaving import LeavingSheet
-from ui.parts.look import ElidedLabel, Text, card, chip, label
+from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
+from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel, my_thing
 from ui.pours.board_table import BoardTable
-from ui.pours.legend import Legend
 from ui.shortcuts import Command, bind
 from ui.theme import theme_keeper
-from ui.tokens import Tone
 
 EVERY_MS = 60_000
 """The clock makes things due; the board follows it."""
@@ -72,13 +70,10 @@ class PourBoardPage(Page):
         around = Surroundings(office.acting)
         self._asked = 0
         self._wanted: UUID | None = None
-        self.days = DaySwitch(around, ahead=0)
-        self._day = self.days.usual
-        self.days.show_day(self._day)
-        self.late = chip("", Tone.DANGER)
-        self.late.setFixedHeight(24)
-        self.totals = ElidedLabel("", Text.STRONG)
-        self.legend = Legend()
+        self._then: Callable[[], object] | None = None
+        self.head = BoardHead(around)
+        self._day = self.head.days.usual
+        self.head.days.show_day(self._day)
         self.model = BoardModel(self)
         self.table = BoardTable(self.model)
         self.detail = RecordDetail(self.acting, "pours", PourHelper(self._step_of))
@@ -92,15 +87,6 @@ class PourBoardPage(Page):
         self.setFocusProxy(self.table)
 
     def _arrange(self) -> None:
-        head, inside = card(padding=10, gap=8)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.days)
-        row.addWidget(self.late)
-        row.addWidget(self.totals, 1)
-        row.addWidget(self.legend)
-        inside.addLayout(row)
-        self.late.hide()
         body, within = card(padding=4, gap=0)
         within.addWidget(self.table)
         nothing, middle = card(padding=28)
@@ -121,17 +107,17 @@ class PourBoardPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
-        outer.addWidget(head)
+        outer.addWidget(self.head)
         outer.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
-        self.days.day_asked.connect(self.show_day)
-        self.days.bind_keys(self)
+        self.head.days.day_asked.connect(self.show_day)
+        self.head.days.bind_keys(self)
         self.table.opened.connect(lambda: self.open_current(focus=True))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
         self.detail.closed.connect(lambda: self._leave_then(self._close))
         self.detail.steps.taken.connect(lambda _: self.detail.reload())
-        self.detail.saved.connect(lambda *_: self.mark_stale())
+        self.detail.saved.connect(lambda *_: self._saved())
         self.detail.print_asked.connect(lambda _: self.print_current())
         self.detail.page_asked.connect(self._go_related)
         self.detail.typing.connect(lambda _: self.head_changed.emit())
@@ -183,7 +169,7 @@ class PourBoardPage(Page):
 
     def show_day(self, day: object) -> None:
         self._day = day  # type: ignore[assignment]
-        self.days.show_day(self._day)
+        self.head.days.show_day(self._day)
         self.refresh()
 
     def refresh(self) -> None:
@@ -203,7 +189,8 @@ class PourBoardPage(Page):
         self._say(board)
         row = self.model.row_of(current)
         if board.rows:
-            self.table.setCurrentIndex(self.model.index(row if row >= 0 else self._pressing(), 0))
+            shown = row if row >= 0 else self._pressing()
+            self.table.setCurrentIndex(self.model.index(shown, 0))
         elif not self.detail.is_unsaved:
             self._close()
         if sent_here and row >= 0:
@@ -211,19 +198,9 @@ class PourBoardPage(Page):
         self._name_next()
 
     def _say(self, board: PourBoard) -> None:
-        late = sum(thing.overdue for row in board.rows for thing in row.things)
-        self.late.setText(f"逾期 {late} 项")
-        self.late.setVisible(late > 0)
-        words = (
-            f"计划 {board.planned:,.2f} m³　已供 {board.supplied:,.2f} m³　{board.trucks} 车"
-            if board.rows
-            else ""
-        )
-        self.totals.setText(words)
-        self.totals.setToolTip(words)
-        counts = [
-            f"{state.label} {board.states[state]}" for state in PourState if board.states.get(state)
-        ]
+        self.head.show_board(board)
+        states = [state for state in PourState if board.states.get(state)]
+        counts = [f"{state.label} {board.states[state]}" for state in states]
         carried = sum(row.carried for row in board.rows)
         counts += [f"前日接续 {carried}"] if carried else []
         self.set_subtitle(" · ".join(counts) or "没有浇筑")
@@ -277,17 +254,27 @@ class PourBoardPage(Page):
             go_on()
             return
 
-        def stay() -> None:
-            seen = self.detail.seen
-            row = self.model.row_of(seen.id if seen is not None else None)
-            self.table.setCurrentIndex(self.model.index(row, 0))
-
         sheet = LeavingSheet(self, self.detail.title)
-        sheet.saving.connect(lambda: self.detail.editor.save(then=go_on))
+        sheet.saving.connect(lambda: self._save_then(go_on))
         sheet.dropping.connect(self.detail.drop_typing)
         sheet.dropping.connect(go_on)
-        sheet.rejected.connect(stay)
+        sheet.rejected.connect(self._stay)
         sheet.open()
+
+    def _save_then(self, go_on: Callable[[], object]) -> None:
+        self._then = go_on
+        self.detail.editor.save()
+
+    def _saved(self) -> None:
+        go_on, self._then = self._then, None
+        if go_on is not None:
+            go_on()
+        self.mark_stale()
+
+    def _stay(self) -> None:
+        """Put the cursor back on the pour that is being typed into."""
+        row = self.model.row_of(self.detail.seen.id if self.detail.seen is not None else None)
+        self.table.setCurrentIndex(self.model.index(row, 0))
 
     def _close(self) -> None:
         self.drawer.hide()
@@ -344,7 +331,6 @@ class PourBoardPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rows()
-        self.legend.setVisible(self.width() >= 1080)
         if not self.detail.isHidden() and (self.width() < BESIDE_FROM) is self.drawer.isHidden():
             self._make_room()
 

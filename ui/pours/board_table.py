@@ -21,7 +21,7 @@ from ui.tokens import CAPTION_PT, Tone
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PADDING = 10
-_CHIP = 24
+_CHIP, _UNDER = 24, 16
 
 
 class BoardDelegate(ListDelegate):
@@ -95,8 +95,9 @@ def _paint_marked(painter: QPainter, rect: QRect, marked: Line, under: str) -> N
     words, tone = marked
     place = rect.adjusted(-2, 0, 2, 0)
     if under:
-        place = QRect(place.left(), rect.center().y() - _CHIP + 2, place.width(), _CHIP)
-        below = QRect(rect.left(), rect.center().y() + 3, rect.width(), 18)
+        top = rect.top() + (rect.height() - _CHIP - _UNDER) // 2
+        place = QRect(place.left(), top, place.width(), _CHIP)
+        below = QRect(rect.left(), top + _CHIP, rect.width(), _UNDER)
         _say(painter, below, (under, None), small=True)
     paint_chip(painter, place, words, tone or Tone.NEUTRAL)
 

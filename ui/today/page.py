@@ -24,7 +24,7 @@ from ui.today.due_card import DueCard
 from ui.today.figures import Figures
 from ui.today.told import ToldCard
 
-PAGES = {"opening-confirmations": "confirmations"}
+PAGES = {"opening-confirmations": "confirmations", "pours": "pour-board"}
 """Where a record kind is shown, when not on the page of its own name."""
 
 EVERY_MS = 60_000
@@ -40,8 +40,11 @@ class TodayPage(Page):
     key = "today"
     title = "今日"
     kinds = frozenset(
-        {"orders", "tasks", "daily-plans", "opening-confirmations", "notices", "settings"}
-    )
+        {
+            "orders", "tasks", "daily-plans", "opening-confirmations", "notices", "settings",
+            "pours", "tickets", "pump-uses", "service-cards",
+        }
+    )  # fmt: skip
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)

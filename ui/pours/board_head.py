@@ -1,16 +1,56 @@
-"""What the marks of the timeline mean, beside the day."""
+"""The board's head: which day, what is late, the day's totals, and what the marks mean."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from desk.pours.board import PourBoard
+from ui.parts.day_switch import DaySwitch
+from ui.parts.field_editor import Surroundings
+from ui.parts.look import ElidedLabel, Text, chip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
 _WORDS = ("计划", "实际", "首车", "现在")
 _MARK, _GAP = 20, 14
+_LEGEND_FROM = 1080
+
+
+class BoardHead(QFrame):
+    """The card above the board."""
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.days = DaySwitch(around, ahead=0)
+        self.late = chip("", Tone.DANGER)
+        self.late.setFixedHeight(24)
+        self.late.hide()
+        self.totals = ElidedLabel("", Text.STRONG)
+        self.legend = Legend()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 10, 10, 10)
+        row.setSpacing(14)
+        row.addWidget(self.days)
+        row.addWidget(self.late)
+        row.addWidget(self.totals, 1)
+        row.addWidget(self.legend)
+
+    def show_board(self, board: PourBoard) -> None:
+        """Say how much of the day's concrete is out, and how many things are overdue."""
+        late = sum(thing.overdue for row in board.rows for thing in row.things)
+        self.late.setText(f"逾期 {late} 项")
+        self.late.setVisible(late > 0)
+        supplied = f"计划 {board.planned:,.2f} m³　已供 {board.supplied:,.2f} m³"
+        words = f"{supplied}　{board.trucks} 车" if board.rows else ""
+        self.totals.setText(words)
+        self.totals.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.legend.setVisible(self.width() >= _LEGEND_FROM)
 
 
 class Legend(QWidget):
