@@ -7,6 +7,7 @@ pairs do; what they find is compared with the words once more, so nothing wrong 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from desk.values.text import clean_text, fold_width
 
 _MOST = 5
 """Of a long term so many grams are looked up."""
+_AT_ONCE = 5000
+"""So many records are named in one statement; the databases take some 32,000."""
 
 
 def fold(words: str) -> str:
@@ -44,14 +47,18 @@ def terms_of(words: str) -> list[str]:
 def grams_of(words: str) -> list[str]:
     """Every character, every pair of neighbours, and every three ASCII neighbours of every word,
     each once, as plain letters."""
-    found: dict[str, None] = {}
-    for word in words.split():
-        for place in range(len(word)):
-            for length in (1, 2, 3):
-                gram = word[place : place + length]
-                if len(gram) == length and (length < 3 or gram.isascii()):
-                    found[_coded(gram)] = None
-    return list(found)
+    return list(dict.fromkeys(gram for word in words.split() for gram in _grams_of_word(word)))
+
+
+@lru_cache(maxsize=4096)  # the words of a project stand in each of its records
+def _grams_of_word(word: str) -> tuple[str, ...]:
+    found = []
+    for place in range(len(word)):
+        for length in (1, 2, 3):
+            gram = word[place : place + length]
+            if len(gram) == length and (length < 3 or gram.isascii()):
+                found.append(_coded(gram))
+    return tuple(found)
 
 
 def _coded(gram: str) -> str:
@@ -118,12 +125,9 @@ def few_ids(session: Session, words: str, kind: str, *, limit: int) -> list[UUID
 
 def write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Put `rows` (record_id, station_id, kind, title, detail, words) into the index."""
-    if not rows:
-        return
-    if on_server(session):
-        _write_server(session, rows)
-    else:
-        _write_file(session, rows)
+    put = _write_server if on_server(session) else _write_file
+    for start in range(0, len(rows), _AT_ONCE):
+        put(session, rows[start : start + _AT_ONCE])
 
 
 def _write_server(session: Session, rows: Iterable[dict[str, Any]]) -> None:
@@ -190,8 +194,8 @@ def _forget_grams(session: Session, stored: Sequence[tuple[int, str, str]]) -> N
 
 def forget(session: Session, ids: Sequence[UUID]) -> None:
     """Take records out of the index."""
-    if not ids:
-        return
-    if not on_server(session):
-        _forget_grams(session, list(_stored(session, ids).values()))
-    session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(ids)))
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        if not on_server(session):
+            _forget_grams(session, list(_stored(session, some).values()))
+        session.execute(delete(SearchEntry).where(SearchEntry.record_id.in_(some)))

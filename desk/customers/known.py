@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Project
+from desk.acting import Acting
 from desk.exchange.likely import KnownProject
 
 
@@ -19,3 +20,9 @@ def projects_of(session: Session, station_id: UUID) -> list[KnownProject]:
         )
     )
     return [KnownProject(row.id, row.name, (row.lookup_code or "").lower()) for row in rows]
+
+
+def known_projects(acting: Acting) -> list[KnownProject]:
+    """As `projects_of`, for a person."""
+    with acting.database.reading() as session:
+        return projects_of(session, acting.station_id)

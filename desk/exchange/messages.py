@@ -7,9 +7,10 @@ from typing import Any
 from db.models import OrderNotice, ReceivedBy
 from desk.acting import Acting
 from desk.changes import Changes
+from desk.customers.known import known_projects
 from desk.exchange.likely import Likely
 from desk.exchange.message import ReadOrder, read_message
-from desk.exchange.service import SURE, known_projects
+from desk.exchange.service import SURE
 from desk.kinds import kind
 from desk.records import fill, permit_editing
 from desk.unit import unit

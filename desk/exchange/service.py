@@ -1,4 +1,4 @@
-"""Importing a file: read, tried out, shown, then stored in one transaction, and undone by batch."""
+"""Importing a file: read, tried out, shown, then stored in one transaction."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Attachment, Comment, ImportBatch, OrderNotice, ReceivedBy
+from db.models import ImportBatch, OrderNotice, ReceivedBy
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.customers.known import projects_of
@@ -20,7 +19,10 @@ from desk.errors import Invalid, Missing, Refused
 from desk.exchange.generic_sheet import read_records
 from desk.exchange.likely import KnownProject, likely_projects
 from desk.exchange.orders_sheet import read_orders
-from desk.exchange.staging import RefusedRow, StagedRow
+from desk.exchange.sheets import Sheet
+from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow, shown
+from desk.exchange.ticket_pours import match_pours
+from desk.exchange.tickets_sheet import read_tickets
 from desk.exchange.workbook import read_workbook
 from desk.kinds import RecordKind, kind
 from desk.records import fill, permit_editing
@@ -82,13 +84,7 @@ def stage(
     permit_editing(known, acting)
     sheets = read_workbook(path, cancelled=cancelled)
     with acting.database.reading() as session:
-        now = acting.now(session)
-        if kind_name == "orders":
-            found = read_orders(sheets, now=now)
-        else:
-            extra = _PROJECT_HEADINGS if kind_name == "projects" else None
-            typed = {name: known.fields[name] for name in known.entry}
-            found = read_records(sheets, typed, now=now, what=known.label, extra=extra)
+        found = _read(session, acting, known, sheets)
         projects = projects_of(session, acting.station_id) if kind_name == "orders" else []
         accepted = [_accept(row, projects) for row in found.staged]
         refused = list(found.refused)
@@ -106,10 +102,20 @@ def stage(
     return staged
 
 
-def known_projects(acting: Acting) -> list[KnownProject]:
-    """The station's projects in the terms of the readers."""
-    with acting.database.reading() as session:
-        return projects_of(session, acting.station_id)
+def _read(
+    session: Session, acting: Acting, known: RecordKind, sheets: Sequence[Sheet]
+) -> SheetsRead:
+    """What the sheets hold, by the habits of those who write such sheets."""
+    now = acting.now(session)
+    if known.name == "orders":
+        return read_orders(sheets, now=now)
+    if known.name == "tickets":
+        found = read_tickets(sheets, now=now)
+        match_pours(session, acting, found)
+        return found
+    extra = _PROJECT_HEADINGS if known.name == "projects" else None
+    typed = {name: known.fields[name] for name in known.entry}
+    return read_records(sheets, typed, now=now, what=known.label, extra=extra)
 
 
 def _accept(row: StagedRow, projects: Sequence[KnownProject]) -> AcceptedRow:
@@ -141,6 +147,8 @@ def _resolve(
         return True
     ok = True
     for name, text in row.staged.references.items():
+        if name in row.values:
+            continue
         if name in _PROJECT_PEOPLE:
             people = row.values.setdefault("people", [])
             people += [
@@ -167,12 +175,17 @@ def _try_out(acting: Acting, known: RecordKind, staged: Staged) -> None:
     kept: list[AcceptedRow] = []
     try:
         with unit(acting, "导入试算") as u:
+            if known.many is not None:
+                known.many(u, [row.values for row in staged.accepted])
             for row in staged.accepted:
                 try:
-                    u.session.add(_make(u, known, row))
-                    u.session.flush()
+                    record = _make(u, known, row)
+                    if known.many is None:  # its rules look at what the rows before have stored
+                        u.session.add(record)
+                        u.session.flush()
                 except (Refused, Missing) as error:
-                    u.session.expunge_all()
+                    if known.many is None:
+                        u.session.expunge_all()
                     staged.refused.extend(_as_refused(row, error))
                     continue
                 kept.append(row)
@@ -190,8 +203,10 @@ def _as_refused(row: AcceptedRow, error: Refused | Missing) -> list[RefusedRow]:
             staged.sheet,
             staged.row,
             staged.cells.get(name, first),
-            str(staged.values.get(name, "")),
+            shown(staged.values.get(name)),
             sentence,
+            error.rule,
+            error.clause,
         )
         for name, sentence in problems.items()
     ]
@@ -231,56 +246,16 @@ def commit(acting: Acting, staged: Staged) -> Changes:
         )
         u.session.add(batch)
         u.session.flush()
+        if known.many is not None:
+            known.many(u, [row.values for row in staged.accepted])
         for row in staged.accepted:
             record = _make(u, known, row)
-            if isinstance(record, OrderNotice):
+            if hasattr(record, "import_batch_id"):
                 record.import_batch_id = batch.id
             u.session.add(record)
         u.kinds.add(staged.kind)
     sentence = f"导入 {len(staged.accepted)} 条{known.label}"
     return Changes(frozenset(u.kinds), batch.id, "", (), sentence)
-
-
-def undo(acting: Acting, batch_id: UUID) -> Changes:
-    """Take an import of orders back: its drafts go.
-
-    Raises Refused once one has been received, or has a scan or comment filed with it.
-    """
-    known = kind("orders")
-    with unit(acting, "撤销导入") as u:
-        permit_editing(known, acting)
-        batch = u.session.get(ImportBatch, batch_id)
-        if batch is None or batch.station_id != acting.station_id:
-            raise Missing("找不到这次导入。请刷新后再试。")
-        if batch.undone_at is not None:
-            raise Refused("这次导入已经撤销过了。")
-        if batch.kind != "orders":
-            raise Refused(f"{kind(batch.kind).label}的导入不能整批撤销，请逐条处理。")
-        orders = u.session.scalars(
-            select(OrderNotice).where(OrderNotice.import_batch_id == batch_id)
-        ).all()
-        _may_go(u.session, orders)
-        for order in orders:
-            u.session.delete(order)
-        batch.undone_at = u.now
-        u.kinds.add("orders")
-    return Changes(frozenset(u.kinds), batch_id, "", (), f"已撤销导入的 {len(orders)} 张草稿")
-
-
-def _may_go(session: Session, orders: Sequence[OrderNotice]) -> None:
-    """Lets go of the copies made of `orders`; raises Refused for what must not disappear."""
-    received = next((order for order in orders if order.number), None)
-    if received is not None:
-        raise Refused(f"这次导入里的 {received.number} 已经收单，不能整批撤销。请逐张取消。")
-    ids = [order.id for order in orders]
-    for model, word in ((Attachment, "扫描件"), (Comment, "留言")):
-        filed = select(model.record_id).where(model.record_id.in_(ids)).limit(1)
-        if session.scalar(filed) is not None:
-            raise Refused(f"这次导入里有订货单已经附了{word}，不能整批撤销。请逐张取消。")
-    copies = select(OrderNotice).where(OrderNotice.copied_from_id.in_(ids))
-    for copied in session.scalars(copies):
-        copied.copied_from_id = None
-    session.flush()
 
 
 def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:
@@ -295,6 +270,7 @@ def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:
                 "cell": r.cell,
                 "value": r.value,
                 "reason": r.reason,
+                **({"rule": r.rule, "clause": r.clause} if r.rule or r.clause else {}),
             }
             for r in staged.refused
         ],

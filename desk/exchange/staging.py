@@ -34,13 +34,16 @@ class StagedRow:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """One cell that has no reading; the row it stands in is not taken."""
+    """One cell that has no reading; the row it stands in is not taken. `rule` and `clause` name
+    the rule of the office that refused it, where one did."""
 
     sheet: str
     row: int
     cell: str
     value: str
     reason: str
+    rule: str = ""
+    clause: str = ""
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ class Loading:
         self._u = u
         self._pours: dict[UUID, Pour] = {}
         self._supplies: dict[UUID, Supply] = {}
+        self._sent: set[str] = set()
         self._numbers: set[str] = set()
         self._numbers_known = False
 
@@ -48,15 +49,17 @@ class Loading:
         """The ticket keeps to the rules: the next one of this unit counts it."""
         if not instance_state(ticket).persistent:
             self._supplies[pour.id] = supply
-            self._numbers.add(ticket.number or "")
+            self._sent.add(ticket.number or "")
 
-    def taken(self, ticket: DeliveryTicket) -> bool:
-        """Whether another ticket has the number already."""
-        if ticket.number in self._numbers:
-            return True
-        if self._numbers_known:
-            return False
-        return bool(self._stored([ticket.number or ""], besides=ticket.id))
+    def twin(self, ticket: DeliveryTicket) -> str:
+        """Where another ticket has the number already, in words; "" where none has."""
+        number = ticket.number or ""
+        if number in self._sent:
+            return f"发货单号 {number} 在这批里已有一张"
+        stored = self._numbers
+        if not self._numbers_known:
+            stored = self._stored([number], besides=ticket.id)
+        return f"发货单号 {number} 已经录过" if number in stored else ""
 
     def _stored(self, numbers: list[str], *, besides: UUID | None = None) -> set[str]:
         query = select(DeliveryTicket.number).where(

@@ -82,9 +82,9 @@ def _may_be_sent(pour: Pour) -> None:
 
 
 def _number_is_free(trucks: Loading, ticket: DeliveryTicket) -> None:
-    said = ""
-    if trucks.taken(ticket):
-        said = f"发货单号 {ticket.number} 已经录过，不要重复"
+    said = trucks.twin(ticket)
+    if said:
+        said += "，不要重复"
     elif get_history(ticket, "number").added and _OURS.fullmatch(ticket.number or ""):
         said = f"发货单号 {ticket.number} 是本程序的编号，由程序编排，请留空或填搅拌系统的小票号"
     if said:

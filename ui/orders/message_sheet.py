@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from desk.acting import Acting
 from desk.changes import Changes
+from desk.customers.known import known_projects
 from desk.errors import Invalid, UserError
 from desk.exchange.likely import KnownProject, Likely
 from desk.exchange.message import ReadOrder, read_messages
 from desk.exchange.messages import meant, save
-from desk.exchange.service import known_projects
 from desk.kinds import kind
 from ui.orders.helper import OrderHelper
 from ui.parts.field_editor import Surroundings

@@ -143,13 +143,14 @@ def _show(page: TablePage, staged: Staged) -> None:
 def store(page: TablePage, staged: Staged) -> Operation[Changes]:
     """Keep the accepted rows, all or none."""
     from desk.exchange import service
+    from desk.exchange.undoing import UNDOABLE
 
     acting = page.acting
 
     def done(changes: Changes) -> None:
         actions = []
         batch = changes.id
-        if batch is not None and staged.kind == "orders":
+        if batch is not None and staged.kind in UNDOABLE:
             actions.append(MessageAction("撤销导入", lambda: take_back(page, batch)))
         messages_of(page).say(changes.sentence, actions=actions, stays=True)
 
@@ -159,14 +160,14 @@ def store(page: TablePage, staged: Staged) -> Operation[Changes]:
 
 def take_back(page: TablePage, batch: UUID) -> Operation[Changes]:
     """Undo an import."""
-    from desk.exchange import service
+    from desk.exchange.undoing import undo
 
     acting = page.acting
 
     def done(changes: Changes) -> None:
         messages_of(page).success(changes.sentence)
 
-    return Operation(page, lambda _: service.undo(acting, batch)).on_success(done).start()
+    return Operation(page, lambda _: undo(acting, batch)).on_success(done).start()
 
 
 def _ask_refused(page: TablePage, staged: Staged) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from db.fields import Field, Kind
 from desk.exchange.service import AcceptedRow, Staged
+from desk.exchange.undoing import UNDOABLE
 from desk.kinds import kind
 from desk.values.showing import show_value
 from ui.parts.look import Text, button, chinese, label
@@ -69,7 +70,11 @@ class StagedSheet(Sheet):
 def _summary(staged: Staged, what: str) -> str:
     rows = len({(r.sheet, r.row) for r in staged.refused})
     words = f"读到 {staged.read} 条{what}，可导入 {len(staged.accepted)} 条，退回 {rows} 条。"
-    return words + "导入后都是草稿，可以整批撤销。" if staged.kind == "orders" else words
+    if staged.kind not in UNDOABLE:
+        return words
+    return words + (
+        "导入后都是草稿，可以整批撤销。" if staged.kind == "orders" else "可以整批撤销。"
+    )
 
 
 def accepted_rows(staged: Staged) -> tuple[list[Field], list[list[str]]]:

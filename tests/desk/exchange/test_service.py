@@ -16,7 +16,8 @@ from db.models import ImportBatch, OrderState, PersonRight, PlacingMethod, Recei
 from desk import records
 from desk.checking import check
 from desk.errors import Missing, Refused
-from desk.exchange.service import Staged, as_json, commit, stage, undo
+from desk.exchange.service import Staged, as_json, commit, stage
+from desk.exchange.undoing import undo
 from desk.filing import comment
 from desk.lists import ListQuery, count, page
 from desk.search import find
