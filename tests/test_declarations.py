@@ -163,6 +163,8 @@ def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
     plan, draft = station.plan(), station.plan("2026-11-30", until="draft")
     call = {"order": "DH-202611-0001", "confirmed_opening": "明天 7:00", "confirmed_with": "张工"}
     records.create(station.clerk, "opening-confirmations", call)
+    records.create(station.clerk, "site-diaries", {"notes": "很长的备注" * 60})
+    records.create(station.acting(Role.DISPATCHER), "dispatch-logs", {})
     found = {
         known.name: [row["id"] for row in page(station.clerk, ListQuery(known.name)).rows]
         for known in KINDS
