@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt
 
 from db.fields import fields_of
-from db.models import Pour, PourState, Role
+from db.models import Pour, PourState
 from desk.pours.board import BoardRow, PourBoard
 from desk.pours.next import NextThing
 from desk.pours.workflow import FLOW
@@ -72,12 +71,6 @@ def due_line(thing: NextThing, day: date, now: datetime) -> Line:
     tone = Tone.WARNING if left <= _SOON else None
     words = f"剩 {span_words(left)}" if left <= _COUNTED_DOWN else f"{clock(thing.due, day)} 前"
     return words, tone
-
-
-def my_thing(row: BoardRow, roles: Collection[Role]) -> NextThing | None:
-    """The first open thing that somebody with `roles` can settle."""
-    mine = (t for t in row.things if t.step and not set(t.roles).isdisjoint(roles))
-    return next(mine, None)
 
 
 class BoardModel(RowsModel[BoardRow]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -12,19 +11,18 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 from db.models import PourState
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from desk.pours.next import NextThing
-from desk.pours.workflow import FLOW
 from desk.views import View, view
 from ui.parts.detail import RecordDetail
 from ui.parts.drawer import Drawer
 from ui.parts.field_editor import Surroundings
-from ui.parts.form_helper import FormHelper
-from ui.parts.leaving import LeavingSheet
+from ui.parts.leaving import Leaving
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
 from ui.pours.board_head import BoardHead
-from ui.pours.board_model import BoardModel, my_thing
+from ui.pours.board_model import BoardModel
 from ui.pours.board_table import BoardTable
+from ui.pours.turn import PourHelper, button_words, my_thing
 from ui.shortcuts import Command, bind
 from ui.theme import theme_keeper
 
@@ -40,16 +38,6 @@ _EMPTY = (
     "这一天没有浇筑。日生产计划签发后，每一行就是这里的一个浇筑。\n"
     "换一天用 Alt+PgUp、Alt+PgDown；要排计划请到“日生产任务 · 日生产计划”。"
 )
-
-
-class PourHelper(FormHelper):
-    """Of the steps that lead on, the one the board names comes first."""
-
-    def __init__(self, wanted: Callable[[UUID], str]) -> None:
-        self._wanted = wanted
-
-    def next_step(self, seen: View) -> str:
-        return self._wanted(seen.id)
 
 
 class PourBoardPage(Page):
@@ -70,13 +58,13 @@ class PourBoardPage(Page):
         around = Surroundings(office.acting)
         self._asked = 0
         self._wanted: UUID | None = None
-        self._then: Callable[[], object] | None = None
         self.head = BoardHead(around)
         self._day = self.head.days.usual
         self.head.days.show_day(self._day)
         self.model = BoardModel(self)
         self.table = BoardTable(self.model)
-        self.detail = RecordDetail(self.acting, "pours", PourHelper(self._step_of))
+        self.detail = RecordDetail(self.acting, "pours", PourHelper(self._turn))
+        self.leaving = Leaving(self, self.detail)
         self.drawer = Drawer(self)
         self._next = self.add_action("", "stamp", self.do_next)
         self._arrange()
@@ -115,9 +103,9 @@ class PourBoardPage(Page):
         self.head.days.bind_keys(self)
         self.table.opened.connect(lambda: self.open_current(focus=True))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
-        self.detail.closed.connect(lambda: self._leave_then(self._close))
-        self.detail.steps.taken.connect(lambda _: self.detail.reload())
-        self.detail.saved.connect(lambda *_: self._saved())
+        self.detail.closed.connect(lambda: self.leaving.then(self._close))
+        self.leaving.stayed.connect(self._stay)
+        self.detail.saved.connect(lambda *_: self.leaving.saved())
         self.detail.print_asked.connect(lambda _: self.print_current())
         self.detail.page_asked.connect(self._go_related)
         self.detail.typing.connect(lambda _: self.head_changed.emit())
@@ -128,11 +116,10 @@ class PourBoardPage(Page):
     # -- what the window asks -----------------------------------------------------------------
 
     def primary_action(self) -> QAction | None:
-        # With the pour in sight, the button in its step bar is the primary one.
-        return self._next if self.detail.isHidden() and self._next.text() else None
-
-    def actions_of_page(self) -> Sequence[QAction]:
-        return ()
+        # With the pour in sight, its own next step is the primary button in its step bar.
+        thing = self._turn(self._current_id())
+        here = self.detail.isHidden() or (thing is not None and thing.kind != "pours")
+        return self._next if here and thing is not None else None
 
     def unsaved(self) -> int:
         return int(self.detail.is_unsaved)
@@ -178,8 +165,6 @@ class PourBoardPage(Page):
         Operation(self, lambda _: pour_board(acting, day)).on_success(
             lambda found: self._show(found) if asked == self._asked else None
         ).start()
-        if self.detail.isVisible():
-            self.detail.reload()
 
     def _show(self, board: PourBoard) -> None:
         current = self._wanted or self._current_id()
@@ -195,6 +180,8 @@ class PourBoardPage(Page):
             self._close()
         if sent_here and row >= 0:
             self.open_current(focus=False)
+        elif self.detail.isVisible():
+            self.detail.reload()  # after the board, whose next step its step bar shows first
         self._name_next()
 
     def _say(self, board: PourBoard) -> None:
@@ -237,7 +224,7 @@ class PourBoardPage(Page):
             self.detail.open(row.id, focus=focus)
             self.head_changed.emit()
 
-        self._leave_then(show)
+        self.leaving.then(show)
 
     def _make_room(self) -> None:
         if self.width() < BESIDE_FROM:
@@ -247,29 +234,6 @@ class PourBoardPage(Page):
             if self.detail.isHidden():
                 self.splitter.setSizes([self.width() - _RECORD, _RECORD])
         self.detail.show()
-
-    def _leave_then(self, go_on: Callable[[], object]) -> None:
-        """Go on at once, or ask first when something typed is not saved."""
-        if not self.detail.is_unsaved:
-            go_on()
-            return
-
-        sheet = LeavingSheet(self, self.detail.title)
-        sheet.saving.connect(lambda: self._save_then(go_on))
-        sheet.dropping.connect(self.detail.drop_typing)
-        sheet.dropping.connect(go_on)
-        sheet.rejected.connect(self._stay)
-        sheet.open()
-
-    def _save_then(self, go_on: Callable[[], object]) -> None:
-        self._then = go_on
-        self.detail.editor.save()
-
-    def _saved(self) -> None:
-        go_on, self._then = self._then, None
-        if go_on is not None:
-            go_on()
-        self.mark_stale()
 
     def _stay(self) -> None:
         """Put the cursor back on the pour that is being typed into."""
@@ -290,29 +254,20 @@ class PourBoardPage(Page):
 
     # -- the next step ------------------------------------------------------------------------
 
-    def _thing(self) -> NextThing | None:
-        row = self.current()
-        return my_thing(row, self.acting.roles) if row is not None else None
-
-    def _step_of(self, pour: UUID) -> str:
-        """The pour's own step that comes next, for the step bar."""
-        row = next((row for row in self.model.rows if row.id == pour), None)
-        things = row.things if row is not None else ()
-        return next((t.step for t in things if t.kind == "pours" and self.acting.has(*t.roles)), "")
+    def _turn(self, pour: UUID | None, kind: str = "") -> NextThing | None:
+        at = self.model.row_of(pour)
+        return my_thing(self.model.rows[at], self.acting.roles, kind) if at >= 0 else None
 
     def _name_next(self) -> None:
         """The primary button says what the selected pour needs of this person."""
-        thing = self._thing()
-        words = ""
-        if thing is not None:
-            words = FLOW.step(thing.step).label if thing.kind == "pours" else thing.what
-        self._next.setText(words)
+        thing = self._turn(self._current_id())
+        self._next.setText(button_words(thing))
         self._next.setToolTip(f"{thing.what}（F9）" if thing is not None else "")
         self.head_changed.emit()
 
     def do_next(self) -> None:
         """F9: settle what the selected pour needs next, here or on the page of its record."""
-        row, thing = self.current(), self._thing()
+        row, thing = self.current(), self._turn(self._current_id())
         if row is None:
             return
         if thing is None or thing.kind == "pours":
