@@ -22,6 +22,7 @@ from desk.today.asking import Asking, Due
 from desk.today.books import book_entries
 from desk.today.lent import lent_entries
 from desk.today.plans import plan_entries
+from desk.today.pours import pour_entries
 from desk.values.showing import plain_json
 from desk.values.zone import local
 
@@ -48,6 +49,7 @@ def due_list(acting: Acting, *, days: int = 1, roles: Collection[Role] | None = 
             *plan_entries(asking),
             *lent_entries(asking, until=horizon),
             *book_entries(asking),
+            *pour_entries(asking),
         ]
     found += [
         entry
