@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -17,8 +17,12 @@ from db.models import (
     DailyPlan,
     DailyPlanLine,
     Decision,
+    DeliveryTicket,
     NumberCounter,
     PlanState,
+    Pour,
+    TicketLoad,
+    TicketState,
 )
 from desk.kinds import kind, kind_names
 
@@ -98,6 +102,39 @@ def plan_totals(session: Session) -> Iterator[str]:
             yield f"{called} 合计 {plan.total_m3} m³，各行相加 {volume} m³"
         if plan.line_count != lines:
             yield f"{called} 记有 {plan.line_count} 单，实有 {lines} 行"
+
+
+def pour_totals(session: Session) -> Iterator[str]:
+    """What a pour says it was sent against its tickets; mortar is a load, but no concrete."""
+    concrete = case((DeliveryTicket.load == TicketLoad.CONCRETE, DeliveryTicket.volume_m3))
+    loads = (
+        select(
+            DeliveryTicket.pour_id,
+            func.sum(concrete),
+            func.count(),
+            func.max(DeliveryTicket.left_at),
+        )
+        .where(DeliveryTicket.state != TicketState.VOID)
+        .group_by(DeliveryTicket.pour_id)
+    )
+    sent = {pour: (volume, n, last) for pour, volume, n, last in session.execute(loads)}
+    for pour in session.execute(
+        select(Pour.id, Pour.number, Pour.supplied_m3, Pour.truck_count, Pour.last_truck_at)
+    ):
+        volume, trucks, last = sent.get(pour.id, (None, 0, None))
+        if pour.supplied_m3 != (volume or 0) or pour.truck_count != trucks:
+            yield (
+                f"浇筑 {pour.number} 记有 {pour.supplied_m3} m³、{pour.truck_count} 车，"
+                f"发货单相加 {volume or 0} m³、{trucks} 车"
+            )
+        elif pour.last_truck_at != last:
+            yield f"浇筑 {pour.number} 的末车出站时间与发货单不符"
+
+
+def totals(session: Session) -> Iterator[str]:
+    """Everything that is stored added up, added up once more."""
+    yield from plan_totals(session)
+    yield from pour_totals(session)
 
 
 def approvals(session: Session) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from desk.audit.chain import broken_links
-from desk.checking.figures import approvals, numbers, plan_fixed, plan_totals
+from desk.checking.figures import approvals, numbers, plan_fixed, totals
 from desk.checking.filed import attachments, references
 from desk.checking.history import history
 from desk.checking.storage import integrity, one_identity, schema
@@ -43,7 +43,7 @@ CHECKS: tuple[tuple[str, str, _Look], ...] = (
     ("audit", "历史链条完整", broken_links),
     ("history", "记录与历史相符", history),
     ("numbering", "编号连续不重", numbers),
-    ("totals", "合计相符", plan_totals),
+    ("totals", "合计相符", totals),
     ("approvals", "审批齐全", approvals),
     ("plans", "签发的计划未动", plan_fixed),
     ("attachments", "附件与归档时一致", attachments),

@@ -65,6 +65,11 @@ class Staged:
     refused: list[RefusedRow]
     notes: list[str]
 
+    @property
+    def turned_back(self) -> int:
+        """How many of the records read are not taken; one may have several bad cells."""
+        return self.read - len(self.accepted)
+
 
 def stage(
     acting: Acting,
@@ -196,13 +201,13 @@ def _try_out(acting: Acting, known: RecordKind, staged: Staged) -> None:
 
 def _as_refused(row: AcceptedRow, error: Refused | Missing) -> list[RefusedRow]:
     staged = row.staged
-    problems = error.problems if isinstance(error, Invalid) else {"": error.reason}
-    first = next(iter(staged.cells.values()), "")
+    first = next(iter(staged.cells), "")
+    problems = error.problems if isinstance(error, Invalid) else {first: error.reason}
     return [
         RefusedRow(
             staged.sheet,
             staged.row,
-            staged.cells.get(name, first),
+            staged.cells.get(name) or staged.cells.get(first, ""),
             shown(staged.values.get(name)),
             sentence,
             error.rule,
@@ -240,7 +245,7 @@ def commit(acting: Acting, staged: Staged) -> Changes:
             file_name=staged.file_name[:200],
             sha256=staged.sha256,
             accepted=len(staged.accepted),
-            refused=len({(r.sheet, r.row) for r in staged.refused}),
+            refused=staged.turned_back,
             person=acting.name,
             at=u.now,
         )

@@ -177,7 +177,8 @@ def _put_times(rows: Iterable[_Row]) -> None:
     """Give every hour its day. Where the whole sheet has one day, hours that run on past midnight
     (23:50, 00:20) belong to the next."""
     listed = list(rows)
-    one_day = len({row.day for row in listed}) == 1
+    lefts = [row.times["left_at"] for row in listed if "left_at" in row.times]
+    one_day = len({row.day for row in listed}) == 1 and all(left.day is None for left in lefts)
     last: dict[tuple[str, ...], datetime] = {}
     for row in listed:
         left = row.times.get("left_at")
@@ -188,7 +189,7 @@ def _put_times(rows: Iterable[_Row]) -> None:
             row.reader.refuse(left.cell, f"{quoted(shown(left.cell.value))}缺少日期,请写明哪一天")
             continue
         named = tuple(row.reader.staged.references.get(name, "") for name in NAMED_BY)
-        before = last.get(named) if one_day and left.day is None else None
+        before = last.get(named) if one_day else None
         try:
             last[named] = _put_row(row, left, before)
         except (OverflowError, ValueError):

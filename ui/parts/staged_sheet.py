@@ -68,8 +68,8 @@ class StagedSheet(Sheet):
 
 
 def _summary(staged: Staged, what: str) -> str:
-    rows = len({(r.sheet, r.row) for r in staged.refused})
-    words = f"读到 {staged.read} 条{what}，可导入 {len(staged.accepted)} 条，退回 {rows} 条。"
+    taken, back = len(staged.accepted), staged.turned_back
+    words = f"读到 {staged.read} 条{what}，可导入 {taken} 条，退回 {back} 条。"
     if staged.kind not in UNDOABLE:
         return words
     return words + (

@@ -22,7 +22,7 @@ from desk.checking import check
 from desk.errors import Refused
 from desk.exchange import service
 from desk.exchange.service import Staged, commit, stage
-from desk.exchange.sheets import CellValue, Sheet
+from desk.exchange.sheets import CellValue, Sheet, spot
 from desk.exchange.undoing import undo
 from desk.filing import comment
 from desk.lists import ListQuery, count, page
@@ -104,7 +104,7 @@ def test_a_day_is_stored_to_the_field_and_added_up(busy: Station, tmp_path: Path
         busy,
         tmp_path,
         row("S1"),
-        row("S2", C="3层梁板", D="C30", G=8.5, I="09:00", K="12:10"),
+        row("S2", C="3层梁板", D="C30", G=8.5, I="09:00", J="09:20", K="12:10"),
         row("S3", I=time(8, 40)),
         ["合计", None, None, None, None, None, 32.5],
     )
@@ -194,7 +194,7 @@ def test_what_cannot_be_is_refused_by_its_cell(busy: Station, tmp_path: Path) ->
     }
     assert len({r.row for r in found.refused}) == 12
     said = dict(refusals(found))
-    assert said["G3"] == "本车方量必须大于 0"
+    assert "必须大于" in said["G3"]
     assert said["L6"] == "发货单S4已作废，没有收下"
     assert said["J7"] == "到场时间早于出站时间"
     assert said["I10"] == "出站时间不能晚于现在"
@@ -316,7 +316,7 @@ def test_an_import_is_taken_back_while_nobody_has_worked_with_it(
     busy: Station, tmp_path: Path
 ) -> None:
     before = pours(busy)
-    rows = (row("S1"), row("S2", I="08:20", K="11:30"))
+    rows = (row("S1"), row("S2", I="08:20", J="08:40", K="11:30"))
     batch = made(commit(dispatcher(busy), staged(busy, tmp_path, *rows)))
     assert undo(dispatcher(busy), batch).sentence == "已撤销导入的 2 张发货单"
     assert pours(busy) == before
@@ -358,12 +358,12 @@ def test_rows_that_became_impossible_are_not_stored_by_halves(
     busy: Station, tmp_path: Path
 ) -> None:
     found = staged(busy, tmp_path, row("S1"), row("S2", I="08:20"))
-    values = {"number": "S2", "volume_m3": "90"}
+    values = {"number": "S2"}
     busy.ticket(found.accepted[0].values["pour_id"], at=on_the_day(8), **values)
     with pytest.raises(Refused):
         commit(dispatcher(busy), found)
     assert count(busy.clerk, ListQuery("tickets")) == 1
-    assert pours(busy)["地下室底板"][:2] == ("90.00", 1)
+    assert pours(busy)["地下室底板"][:2] == ("12.00", 1)
 
 
 def test_the_questions_asked_do_not_grow_with_the_rows(busy: Station, tmp_path: Path) -> None:
@@ -435,7 +435,9 @@ def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     return file
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(sheet=_SHEETS)
 def test_whatever_a_sheet_holds_each_row_is_taken_or_named(furnished: Path, sheet: Sheet) -> None:
     from db.engine import open_database
@@ -457,11 +459,10 @@ def _each_row_is_taken_or_named(station: Station, sheet: Sheet, file: Path) -> N
             found = stage(acting, "tickets", file)
         except Refused:
             return
-    refused = {r.row for r in found.refused}
-    accepted = {a.staged.row for a in found.accepted}
-    assert not refused & accepted
-    assert len(accepted) == len(found.accepted)
-    assert len(refused) + len(accepted) == found.read
+    assert len({a.staged.row for a in found.accepted}) == len(found.accepted)
+    assert found.turned_back >= 0
+    assert bool(found.turned_back) == bool(found.refused)
+    assert all(r.reason and spot(r.cell)[0] + 1 == r.row for r in found.refused)
     stored = _stored(station)
     batch = made(commit(acting, found))
     assert _stored(station) == stored | {a.id for a in found.accepted}
