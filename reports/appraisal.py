@@ -192,7 +192,7 @@ def _site_mix(pour: Source) -> Body:
     )
     blocks = [
         row(order.pair("special_requirements"), height=11),
-        *ruled(columns, [*lines, ("合计", "", _total(mix), "", "", "")]),
+        ruled(columns, [*lines, ("合计", "", _total(mix), "", "", "")]),
         row(*_ratio("水胶比", _water_binder(mix)), *_ratio("砂率(%)", _sand_share(mix)),
             label("每盘方量(m³)"), value()),
         row(label("搅拌机组"), value(), label("搅拌时间(s)"), value(), label("执行时间"), value()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.acceptance import F18
 from reports.appraisal import F39
 from reports.daybook import F12, F15, F36
 from reports.form import Data, Form, PrintContext
@@ -10,9 +11,13 @@ from reports.letters import F35
 from reports.orders import F01
 from reports.page import Drawing, draw_form
 from reports.plans import F03
+from reports.pours import F13
 from reports.returns import F37
+from reports.service_card import F14
+from reports.site import F17, F19
 from reports.tasks import F02
 from reports.tickets import F38
+from reports.variations import F16
 
 _ALL = (
     F01,
@@ -23,7 +28,13 @@ _ALL = (
     F10,
     F11,
     F12,
+    F13,
+    F14,
     F15,
+    F16,
+    F17,
+    F18,
+    F19,
     F35,
     F36,
     F37,

@@ -82,7 +82,8 @@ class Table:
     """Lines under a header that is repeated on every page.
 
     `spare` blank lines are added for the pen as long as that takes no further page; blank stock
-    is filled with blank lines to the foot of its page.
+    is filled with blank lines to the foot of its page. A table with none to spare, such as a
+    checklist, has its lines and no more on blank stock too.
     """
 
     columns: tuple[Column, ...]

@@ -171,7 +171,7 @@ class _Setter:
         return [Item(header), *(Item(self._set(row), header) for row in block.rows())]
 
     def _spare(self, table: Table) -> tuple[SetRow, int]:
-        return self._set(table.blank_row()), 60 if self.body.blank else table.spare
+        return self._set(table.blank_row()), 60 if self.body.blank and table.spare else table.spare
 
     def _notes(self) -> list[Line]:
         limit = self.geometry.width / NOTE_SIZE

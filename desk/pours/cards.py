@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -28,6 +27,7 @@ from desk.kinds import Children, Group
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import live_card, words_of
 from desk.pours.of_pour import of_pour
+from desk.pours.rules import card_items
 from desk.rules import UNSATISFIED
 from desk.settings import settings_of
 from desk.unit import Unit
@@ -45,10 +45,9 @@ def make_card(u: Unit, pour: Pour) -> ServiceCard:
     card.number = u.number("FK")
     _refill(u, card)
     items = settings_of(u.session, pour.station_id).text("pour.card_items")
-    named = [item.strip() for item in re.split("[;；]", items) if item.strip()]
     card.ratings = [
         ServiceRating(id=uuid4(), position=place, item=item[:60])
-        for place, item in enumerate(named, start=1)
+        for place, item in enumerate(card_items(items), start=1)
     ]
     return card
 

@@ -83,6 +83,8 @@ def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
         "plan_number": plans[0].number if plans else None,
         "task_number": task.number if task else None,
         "mix_reference": task.mix_reference if task else "",
+        "documents_wanted": (task and task.documents_wanted) or order.documents_wanted,
+        "document_copies": task.document_copies if task else order.document_copies,
         "mix": row_values(mix) if mix else None,
         "card_number": card.number if card else None,
         "card_reasons": list(why_card(session, pour, settings)),

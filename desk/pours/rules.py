@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,11 @@ def minutes(start: datetime | None, end: datetime | None) -> int | None:
     if start is None or end is None:
         return None
     return int((end - start).total_seconds() // 60)
+
+
+def card_items(setting: str) -> list[str]:
+    """What a customer rates, from the setting that names the items between semicolons."""
+    return [item.strip() for item in re.split("[;；]", setting) if item.strip()]
 
 
 def late_by(moment: datetime | None, due: datetime | None, allowed: int) -> int | None:

@@ -241,6 +241,7 @@ def sample(form_id: str) -> Mapping[str, Any]:
     """The filled record of a form."""
     from tests.reports.samples_daybook import SAMPLES as BOOKS
     from tests.reports.samples_lent import SAMPLES as LENT
+    from tests.reports.samples_pours import SAMPLES as POURS
     from tests.reports.samples_site import SAMPLES as SITE
 
-    return {"F01": order, "F02": task, "F03": plan, **BOOKS, **LENT, **SITE}[form_id]()
+    return {"F01": order, "F02": task, "F03": plan, **BOOKS, **LENT, **POURS, **SITE}[form_id]()
