@@ -30,7 +30,8 @@ class Column:
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
-    """Shows `rows`. An area overrides `words`, and `tip`, `tone` and `tell` where it says more."""
+    """Shows `rows`. An area overrides `words` where a
+    row has no such field, and `tip`, `tone` and `tell` where it says more."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +51,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     # -- what an area says --------------------------------------------------------------------
 
     def words(self, row: int, name: str) -> str:
-        """What stands in the row under the column called `name`."""
-        raise NotImplementedError
+        """What stands in the row under the column called `name`: the row's own field so called."""
+        return str(getattr(self.rows[row], name, ""))
 
     def tip(self, row: int, name: str) -> str:
         """What the mouse is told there; the words themselves, since they may be cut."""
