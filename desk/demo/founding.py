@@ -15,6 +15,8 @@ from desk.users.passwords import hash_password
 from desk.users.sign_in import sign_in
 from desk.users.station import found_station
 
+TRUCKS = tuple(f"湘A{8100 + number * 7}" for number in range(1, 41))
+
 
 def found(database: Database, moment: datetime) -> dict[str, Acting]:
     """The station with its people, plant, mixes, customers and projects; login → person."""
@@ -52,9 +54,8 @@ def _publish_password(database: Database) -> None:
 
 def _furnish(people: dict[str, Acting]) -> None:
     dispatcher, technical = people["dispatcher"], people["technical_head"]
-    for number in range(1, 19):
-        values = {"name": f"湘A{8100 + number * 7}", "kind": "罐车", "size": "12m³"}
-        create(dispatcher, "plants", values)
+    for plate in TRUCKS:
+        create(dispatcher, "plants", {"name": plate, "kind": "罐车", "size": "12m³"})
     for name, kind, size in cast.PUMPS:
         create(dispatcher, "plants", {"name": name, "kind": kind, "size": size})
     names = ("cement", "flyash", "slag", "sand", "stone", "water", "admixture")

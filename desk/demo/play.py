@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
 from db.engine import Database
 from desk.acting import Acting
-from desk.demo.day import Stage, at, play_day
-from desk.demo.founding import found
+from desk.demo.day import play_day
+from desk.demo.founding import TRUCKS, found
+from desk.demo.stage import Stage, at
 from desk.kinds import kind, kind_names
 from desk.values.zone import STATION_ZONE
 
@@ -23,11 +24,12 @@ SHORTEST_DAYS = 14
 @dataclass(frozen=True)
 class Played:
     """The demo station after the play: its people by login as of the last moment, and how many
-    records of each kind."""
+    records of each kind. `refused` counts by rule what was tried and not allowed."""
 
     people: Mapping[str, Acting]
     counts: Mapping[str, int]
     last_day: date
+    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 def play(
@@ -39,8 +41,8 @@ def play(
     until: datetime | None = None,
     progress: Progress = lambda _done, _all, _what: None,
 ) -> Played:
-    """Found the demo station and play its days; the last one stops at 15:00 or now, with
-    tomorrow's orders half in.
+    """Found the demo station and play its days; the last one stops at 15:00 or now, with its
+    pours in every state and tomorrow's orders half in.
 
     `days` overrides `months` (30 days each, at least two weeks). `until` sets the last moment,
     by default 15:00 of today or now, whichever is earlier. The same `seed` and `until` give the same station.
@@ -52,13 +54,15 @@ def play(
     first = last - timedelta(days=length - 1)
     people = found(database, at(first - timedelta(days=1), 9))
     stage = Stage(people, random.Random(seed), curtain)  # noqa: S311 - dice, not secrets
+    stage.free.update((plate, people["admin"].pinned or curtain) for plate in TRUCKS)
     for number in range(length):
         day = first + timedelta(days=number)
         progress(number, length, f"{day:%Y-%m-%d}")
-        play_day(stage, day)
+        stage.agenda.start(play_day(stage, day, first))
+        stage.agenda.play(min(at(day, 23, 59), curtain))
     progress(length, length, f"{last:%Y-%m-%d}")
     at_the_end = {login: acting.at(curtain) for login, acting in people.items()}
-    return Played(at_the_end, _counts(database), last)
+    return Played(at_the_end, _counts(database), last, dict(stage.refused))
 
 
 def _counts(database: Database) -> dict[str, int]:

@@ -1,0 +1,291 @@
+"""A pour of the demo from the checklist to the archive, by the services only, each act at its
+moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from db.models import CheckItem, Pour, PourState, SampleKind
+from desk.demo import cast, curtain
+from desk.demo.ending import Ending, last_loads
+from desk.demo.site import EVENTS, Site
+from desk.demo.stage import Script, Stage, at
+from desk.demo.troubles import PUMPED, Facts, Trouble, draw_troubles
+from desk.demo.trucks import Trip, Trucks, minutes
+from desk.records import create, edit, take
+from desk.views import view
+
+_T = Trouble
+_ALL_CHECKED = [item.value for item in CheckItem]
+_LIVE = timedelta(hours=9)
+"""How long before the curtain a pour must open to be entered truck by truck."""
+
+
+def start_pours(stage: Stage, day: date) -> None:
+    """The pours of `day`'s issued plan begin: whoever has a part in them knows when."""
+    head = stage.people["section_head"]
+    live = (
+        select(Pour.id)
+        .where(Pour.pour_date == day, Pour.state.in_([PourState.PLANNED, PourState.CONFIRMED]))
+        .order_by(Pour.number)
+    )
+    with head.database.reading() as session:
+        ids = list(session.scalars(live))
+    for id_ in ids:
+        facts = _facts(stage, id_, day)
+        troubles = _troubles(stage, facts)
+        dice = Random(stage.dice.random())  # noqa: S311 - dice, not secrets
+        stage.agenda.start(Pouring(stage, facts, troubles, dice).play())
+
+
+def _facts(stage: Stage, id_: UUID, day: date) -> Facts:
+    seen = view(stage.who("section_head", at(day, 0)), "pours", id_)
+    ordered = view(stage.who("section_head", at(day, 0)), "orders", seen.values["order_id"]).values
+    return Facts(
+        id=id_,
+        number=seen.number,
+        order=seen.values["order_id"],
+        project=next(p for p in cast.PROJECTS if p.name == seen.extras["project_name"]),
+        placement=ordered["placement"],
+        method=ordered["placing_method"],
+        volume=ordered["volume_m3"],
+        slump_mm=ordered["slump_mm"],
+        opening=seen.values["planned_opening"],
+        called_about=seen.values["expected_opening"],
+        pump=seen.values["first_equipment"].split("，")[0].split(" ")[0],
+        sets=dict(seen.extras["sets_wanted"]),
+    )
+
+
+def _troubles(stage: Stage, facts: Facts) -> frozenset[Trouble]:
+    """The last day has its own; a raft is trouble enough."""
+    if facts.opening.date() == stage.last_day:
+        place = cast.PROJECTS.index(facts.project)
+        wet = curtain.rained_off(place, facts.opening, stage.until)
+        return frozenset({_T.RAIN_POSTPONES}) if wet else frozenset()
+    if facts.volume > 800:
+        return frozenset()
+    return draw_troubles(stage, facts)
+
+
+class Pouring:
+    """One pour as its people play it."""
+
+    def __init__(
+        self, stage: Stage, facts: Facts, troubles: frozenset[Trouble], dice: Random
+    ) -> None:
+        self.stage, self.facts, self.troubles, self.dice = stage, facts, troubles, dice
+        live = facts.opening > stage.until - _LIVE
+        self.site = Site(stage, facts, dice)
+        self.trucks = Trucks(stage, facts, dice, live=live)
+        self.specialist = facts.project.specialist
+        self.pump: UUID | None = None
+
+    def act(
+        self, login: str, now: datetime, step: str, values: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> None:  # fmt: skip
+        """Take a step of the pour."""
+        take(self.stage.who(login, now), "pours", self.facts.id, step, values, reason=reason)
+
+    def play(self) -> Script:
+        facts = self.facts
+        if _T.RAIN_POSTPONES in self.troubles:
+            now = yield facts.opening - timedelta(hours=2)
+            self._postpone(now)
+            return
+        yield from self._check()
+        now = yield self._opens()
+        if _T.UNCHECKED in self.troubles:
+            yield from self._open_unchecked(now)
+        self.act(self.specialist, now, "open")
+        if _T.RAIN_CANCELS in self.troubles:
+            now = yield now + minutes(10)
+            self.act(self.specialist, now, "call_off", reason="开盘后突降暴雨，本部位不再浇筑")
+            return
+        self.stage.running[facts.number] = facts.id
+        self.stage.agenda.start(self._hand_over(now + minutes(25)))
+        yield from self._supply(now)
+        ending = Ending(self.stage, facts, self.troubles, self.dice, self.site, self.trucks)
+        yield from ending.play(self.pump)
+
+    def _postpone(self, now: datetime) -> None:
+        later = at(self.facts.opening.date() + timedelta(days=2), 9)
+        reason = "暴雨红色预警，客户要求改期"
+        self.act(self.specialist, now, "call_off", {"postponed_to": later}, reason)
+
+    def _check(self) -> Script:
+        """Everything from the call to the pump at the site."""
+        opening = self.facts.opening
+        if _T.LATE_OPENING_EXPLAINED in self.troubles:
+            self.stage.agenda.start(self._explain(opening + minutes(15)))
+        if self.facts.called_about not in (None, opening):  # a revision moved it since the call
+            now = yield opening - timedelta(hours=3)
+            self.act(self.specialist, now, "confirm", {"expected_opening": opening})
+        if _T.UNCHECKED not in self.troubles:
+            yield from self._both_check(opening - minutes(60))
+        now = yield opening - minutes(35)
+        self.act("dispatcher", now, "tell_posts")
+        if self.trucks.live and self.facts.method in PUMPED:
+            now = yield opening - minutes(30)
+            values = {**self._pump_values(), "arrived_at": now}
+            self.pump = self.site.note("dispatcher", now, "pump-uses", values)
+
+    def _both_check(self, moment: datetime) -> Script:
+        now = yield moment
+        self.act(self.specialist, now, "check", {"checked_items": _ALL_CHECKED})
+        now = yield now + minutes(4)
+        self.act("dispatcher", now, "agree", {"agreed_items": _ALL_CHECKED})
+
+    def _open_unchecked(self, now: datetime) -> Script:
+        """The opening is tried without the checklist, which is made up for at once."""
+        self.stage.tries(lambda: self.act(self.specialist, now, "open"))
+        yield from self._both_check(now)
+
+    def _opens(self) -> datetime:
+        """When the opening order is given."""
+        opening = self.facts.opening
+        if self.troubles & {_T.LATE_OPENING, _T.LATE_OPENING_EXPLAINED}:
+            opening += minutes(self.dice.randint(45, 80))
+        elif opening.date() != self.stage.last_day:
+            opening += minutes(self.dice.randint(0, 8))
+        return opening
+
+    def _explain(self, moment: datetime) -> Script:
+        """The customer is told why it is late before the pour opens."""
+        now = yield moment
+        why = self.dice.choice(("搅拌站 2 号线检修，推迟开盘", "上一工地超方，泵车未能按时转场"))
+        told = {"late_explanation": why, "explained_to": self.facts.signatory}
+        self.act(self.specialist, now, "explain", told)
+
+    def _hand_over(self, moment: datetime) -> Script:
+        """The documents go over as soon as they are there."""
+        stranger = _T.STRANGER_TAKES_DOCUMENTS in self.troubles
+        given = {
+            "documents_handed": ["配合比通知单", "出厂合格证", "原材料报告"],
+            "documents_receiver": "保安老何" if stranger else self.facts.receiver,
+        }
+        for _ in range(4):
+            now = yield moment
+            clerk = self.stage.who(self.specialist, now)
+            if self.stage.tries(
+                lambda who=clerk: take(who, "pours", self.facts.id, "hand_over", given)  # type: ignore[misc]
+            ):
+                return
+            moment = now + minutes(30)
+
+    def _supply(self, opened: datetime) -> Script:
+        """Every load up to the moment when the closing volume is asked for."""
+        trucks, troubles, dice = self.trucks, self.troubles, self.dice
+        delay = dice.randint(28, 50) if _T.LATE_FIRST_TRUCK in troubles else dice.randint(10, 16)
+        now = yield opened + minutes(
+            14 if self.facts.opening.date() == self.stage.last_day else delay
+        )
+        if self.facts.method in PUMPED and dice.random() < 0.3:
+            trucks.send(now, Decimal("1.00"), load="润管砂浆")
+            now = yield now + minutes(6)
+        middle = max(1, len(trucks.loads) // 3)
+        place = 0
+        while True:
+            wait, why = 0, ""
+            if place == middle and _T.WAITING_TRUCK in troubles:
+                wait = dice.randint(126, 150)
+                why = dice.choice(("泵管堵塞，清管", ""))
+            if place == middle and _T.VOID_TICKET in troubles:
+                self._void_one(now)
+            trip = trucks.send(now, trucks.loads[place], wait=wait, why=why)
+            if place == 0:
+                self._begin(trip)
+            elif place % 8 == 0:
+                self.stage.agenda.start(self.site.test(trip))
+            if place == middle:
+                self._in_the_middle(now, trip)
+            place += 1
+            if place >= len(trucks.loads) - last_loads(self.troubles, len(trucks.loads)):
+                trucks.sent = place
+                return
+            now = yield now + trucks.gap
+
+    def _begin(self, trip: Trip) -> None:
+        """The first truck at the site: cone, cubes, the pump begins."""
+        start = self.stage.agenda.start
+        bad = self.dice.choice((-40, 35)) if _T.BAD_SLUMP in self.troubles else 0
+        start(self.site.test(trip, off=bad))
+        for curing, sets in self._samples():
+            start(self.site.sample(trip, curing, (sets + 1) // 2))
+        if self.pump is not None:
+            start(self._pump_starts(self.pump, trip.unloading))
+
+    def _samples(self) -> list[tuple[SampleKind, int]]:
+        """How many sets are taken; the odd pour has one too few."""
+        short = _T.SHORT_SAMPLES in self.troubles
+        found = {SampleKind(word): int(count) for word, count in self.facts.sets.items()}
+        if short:
+            found[SampleKind.STANDARD] = max(0, found.get(SampleKind.STANDARD, 1) - 1)
+        return [(curing, sets) for curing, sets in found.items() if sets]
+
+    def _in_the_middle(self, now: datetime, trip: Trip) -> None:
+        start, troubles, facts = self.stage.agenda.start, self.troubles, self.facts
+        for curing, sets in self._samples():
+            if sets > 1:
+                start(self.site.sample(trip, curing, sets // 2))
+        for trouble in (each for each in EVENTS if each in troubles):
+            start(self.site.quality(trouble, trip))
+        if _T.LETTER in troubles:
+            start(self.site.letter(now))
+        if _T.INCIDENT in troubles:
+            reason = self.dice.choice(
+                ("模板局部胀模，停浇加固 25 分钟", "工地停电 40 分钟，改用发电机")
+            )
+            self.act(self.specialist, now, "incident", reason=reason)
+        if _T.DIVERTED_RETURN in troubles:
+            start(self._refused_load(trip))
+        if _T.OTHER_PLACEMENT in troubles:
+            start(self._amend(now, {"placement": f"{facts.placement}及后浇带"}))
+        elif _T.OTHER_VOLUME in troubles:
+            factor = self.dice.choice((Decimal("0.85"), Decimal("1.15")))
+            start(self._amend(now, {"volume_m3": (facts.volume * factor).quantize(Decimal(1))}))
+        elif self.dice.random() < 0.2:
+            self.site.measure(now, volume=facts.volume)
+
+    def _refused_load(self, trip: Trip) -> Script:
+        now = yield trip.unloaded
+        volume = Decimal(self.dice.randint(6, 9)) / 2
+        yield from self.site.bring_back(
+            trip, now, sort="退货", cause="坍落度损失大，现场拒收", volume=volume,
+            treatment=self.dice.choice(("转其他工地", "转其他工地", "砂石分离回收")),
+        )  # fmt: skip
+
+    def _amend(self, now: datetime, changed: dict[str, Any]) -> Script:
+        """The tape says something else than the order: it is amended and signed again."""
+        volume = changed.get("volume_m3", self.facts.volume)
+        self.site.measure(now, placement=changed.get("placement", ""), volume=volume)
+        now = yield now + minutes(25)
+        clerk = self.stage.who(self.specialist, now)
+        take(clerk, "orders", self.facts.order, "amend", changed, reason="现场尺寸与图纸不符")
+        now = yield now + minutes(15)
+        clerk = self.stage.who(self.specialist, now)
+        take(clerk, "orders", self.facts.order, "resign", {"signer": self.facts.signatory})
+        self.trucks.agree(volume)
+
+    def _void_one(self, now: datetime) -> None:
+        """A ticket written for the wrong truck is voided at once."""
+        clerk = self.stage.who("dispatcher", now)
+        values = {**self.facts.values, "plate": "湘A8107", "volume_m3": "6", "left_at": now}
+        wrong = create(clerk, "tickets", values).id
+        assert wrong is not None
+        take(clerk, "tickets", wrong, "void", reason="车号录错，重开")
+
+    def _pump_values(self) -> dict[str, Any]:
+        return {"pump": self.facts.pump or "外租泵车", "crew": self.dice.choice(("老周", "小郭"))}
+
+    def _pump_starts(self, pump: UUID, moment: datetime) -> Script:
+        now = yield moment
+        edit(self.stage.who("dispatcher", now), "pump-uses", pump, {"started_at": now})
