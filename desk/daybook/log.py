@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PumpUse, Role
+from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PourState, PumpUse, Role
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.daybook.days import begin, keeps_its_day
-from desk.daybook.production import produced, sent
+from desk.daybook.production import bounds, produced, sent
 from desk.daybook.rules import Difference, Loads, Logged, differences
 from desk.effects import doing
 from desk.errors import Invalid, Refused, Warned
@@ -48,11 +48,18 @@ def create_log(
 
 
 def _gather(u: Unit, log: DispatchLog) -> None:
-    """A line for every pour of the day that has none; figures stay empty."""
+    """A line for every pour that was open that day or has tickets of it; figures stay empty."""
+    start, stop = bounds(log.log_date)
+    ticketed = {pour for _, pour in sent(u.session, log.station_id, log.log_date, log.log_date)}
+    unfinished = or_(Pour.finished_at.is_(None), Pour.finished_at >= start)
+    wanted = or_(Pour.id.in_(ticketed), (Pour.opened_at < stop) & unfinished)
+    query = select(Pour.id).where(
+        Pour.station_id == log.station_id, Pour.state != PourState.CALLED_OFF, wanted
+    )
     listed = {line.pour_id for line in log.lines}
-    for row in produced(u.session, log.station_id, log.log_date, log.log_date):
-        if row.pour_id not in listed and (row.trucks or row.pours):
-            _add_line(log, row.pour_id)
+    for pour in u.session.scalars(query.order_by(Pour.opened_at, Pour.number)):
+        if pour not in listed:
+            _add_line(log, pour)
 
 
 def _add_line(log: DispatchLog, pour: UUID) -> None:
@@ -62,12 +69,8 @@ def _add_line(log: DispatchLog, pour: UUID) -> None:
 
 def compare(session: Session, log: DispatchLog) -> list[Difference]:
     """Where the log and the day's tickets say different things."""
-    tickets = {
-        pour: loads
-        for (_, pour), (loads, _) in sent(
-            session, log.station_id, log.log_date, log.log_date
-        ).items()
-    }
+    day = sent(session, log.station_id, log.log_date, log.log_date)
+    tickets = {pour: loads for (_, pour), (loads, _) in day.items()}
     lines = [
         Logged(line.pour_id, Loads(line.logged_trucks, line.logged_m3), line.explanation or "")
         for line in log.lines
@@ -179,7 +182,6 @@ def _extras(session: Session, log: Any, _now: datetime) -> dict[str, Any]:
         "production": [
             {
                 **vars(row),
-                "counts": row.day == log.log_date and row.planned_m3 > 0,
                 "logged_trucks": getattr(lines.get(row.pour_id), "logged_trucks", None),
                 "logged_m3": getattr(lines.get(row.pour_id), "logged_m3", None),
                 "explanation": getattr(lines.get(row.pour_id), "explanation", ""),

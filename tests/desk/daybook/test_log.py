@@ -108,6 +108,15 @@ def test_pours_that_open_later_are_gathered_without_touching_what_was_written(
     assert (line["logged_trucks"], str(line["logged_m3"])) == (1, "12.00")
 
 
+def test_a_pour_still_open_after_midnight_is_listed_before_its_first_truck(
+    station: Station,
+) -> None:
+    pour = station.pour(until="supply")
+    following = log(station, on_the_day(0, 30, day=23))
+    assert [line["pour_id"] for line in following.children["lines"]] == [pour]
+    assert [row["trucks"] for row in following.extras["production"]] == [0]
+
+
 def test_what_agrees_is_reconciled(station: Station, busy: tuple[UUID, UUID]) -> None:
     book = handed_over(station, (3, "24"), (1, "10"))
     assert reconcile(station, book) == []
