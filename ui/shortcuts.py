@@ -54,6 +54,7 @@ class Command(Enum):
     EXPORT = "导出 Excel"
     UNDO = "撤销刚才的操作"
     NEXT_STEP = "办理下一步"
+    ENTER_TICKETS = "快速录票（浇筑与发货单）"
     PREVIOUS_DAY = "前一天"
     NEXT_DAY = "后一天"
     USUAL_DAY = "明天（看板为今天）"
@@ -108,6 +109,7 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.EXPORT: Keys(Scope.PAGE, ("Ctrl+E",)),
     Command.UNDO: Keys(Scope.PAGE, ("Ctrl+Shift+Z",)),
     Command.NEXT_STEP: Keys(Scope.PAGE, ("F9",)),
+    Command.ENTER_TICKETS: Keys(Scope.PAGE, ("Ctrl+T",)),
     Command.PREVIOUS_DAY: Keys(Scope.PAGE, ("Alt+PgUp",)),
     Command.NEXT_DAY: Keys(Scope.PAGE, ("Alt+PgDown",)),
     Command.USUAL_DAY: Keys(Scope.PAGE, ("Alt+Home",)),

@@ -342,7 +342,10 @@ class RecordDetail(QFrame):
             return None
         field = reference_to(kind(name), self.known.name)
         sheet = RecordSheet(self, self.acting, name, Within(field, self.seen.id, self.seen.number))
-        sheet.show_record(id_, kept)
+        if id_ is None:
+            sheet.show_new(kept=kept)
+        else:
+            sheet.show_record(id_, kept)
         sheet.open()
         return sheet
 

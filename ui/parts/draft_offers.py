@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 def offer_drafts(page: TablePage) -> None:
     """Say in a bar for each kept form of the page's kind what it was and since when."""
-    acting, prefix = page.acting, f"{page.kind_name}:"
+    acting, names = page.acting, page.draft_names()
 
     def arrived(outcome: Outcome[list[Kept]]) -> None:
         for kept in outcome.value or ():
-            _offer(page, kept)
+            if kept.form.startswith(names):
+                _offer(page, kept)
 
-    submit(page, lambda: drafts.offered(acting, prefix), arrived)
+    submit(page, lambda: drafts.offered(acting), arrived)
 
 
 def _offer(page: TablePage, kept: Kept) -> None:

@@ -66,11 +66,13 @@ class TextEditor(FieldEditor):
         self.line.textEdited.connect(self._edited)
         self.watch(self.line)
 
-    def suggest(self, words: Suggest) -> None:
-        """Offer `words(typed)` under the line."""
+    def suggest(self, words: Suggest, *, narrows: bool = False) -> None:
+        """Offer `words(typed)` under the line; where typing `narrows` a list down, the first of
+        them is what is meant."""
         self._suggestions = Suggestions(self.line)
         self._suggestions.picked.connect(self._pick)
         self._words = words
+        self._narrows = narrows
 
     def show_value(self, value: Any) -> None:
         self.line.setText(str(value or ""))
@@ -100,7 +102,8 @@ class TextEditor(FieldEditor):
             self._suggestions.offer([(word, word, "") for word in words])
             # Letters that begin none of the words are pinyin: the first word is what is meant.
             spelt = text.isascii() and text.isalpha()
-            if spelt and not any(word.casefold().startswith(text.casefold()) for word in words):
+            begun = any(word.casefold().startswith(text.casefold()) for word in words)
+            if self._narrows or (spelt and not begun):
                 self._suggestions.first()
 
     def _pick(self, word: object) -> None:

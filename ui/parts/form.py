@@ -273,7 +273,8 @@ class RecordForm(QWidget):
                 return
 
     def _visited(self) -> list[QWidget]:
-        """What Enter visits going on: of the helper's path what is still empty, else everything."""
+        """What Enter visits going on: of the helper's path what is still empty or revisited, else
+        everything."""
         wanted = self._helper.path()
         if not wanted:
             return self.stops()
@@ -283,6 +284,8 @@ class RecordForm(QWidget):
             editor = self.editors.get(name)
             if editor is not None and focused in editor.stops():
                 found += editor.stops()
+            elif editor is not None and name in self._helper.revisits():
+                found += editor.stops()[-1:]  # of a moment the hour: its day is offered
             elif editor is not None and editor.is_empty:
                 found += [stop for stop in editor.stops() if not _holds_text(stop)]
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,6 +44,10 @@ class FormHelper:
     def path(self) -> Sequence[str]:
         """The fields that Enter visits, in this order; none means every field. A field that holds
         something already is passed over. Tab always goes through all."""
+        return ()
+
+    def revisits(self) -> Collection[str]:
+        """Those of the path that Enter visits although they hold something, to be typed over."""
         return ()
 
     def offered_days(self) -> Mapping[str, date]:

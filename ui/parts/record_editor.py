@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.fields import Kind
-from desk import drafts, records
+from desk import records
 from desk.acting import Acting
 from desk.changes import Changes
 from desk.drafts import Kept, starting_values
@@ -20,17 +20,14 @@ from desk.kinds import kind
 from desk.values.zone import local
 from desk.views import View, view
 from ui.parts.conflict_sheet import ConflictSheet
+from ui.parts.draft_keeper import DraftKeeper, Typing
 from ui.parts.field_editor import Surroundings
 from ui.parts.form import RecordForm
 from ui.parts.form_helper import FormHelper
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress
-from ui.parts.workers import Outcome, submit
 from ui.shortcuts import Command, bind, shown_keys, tip
-
-KEEP_MS = 3_000
-"""How long after the first key typing is kept."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +64,9 @@ class RecordEditor(QWidget):
         self._saving = False
         self._then: Callable[[], object] | None = None
         self._was_typing = False
-        self._keeping = False
-        self._drop_when_kept = False
-        self._keep_timer = QTimer(self)
-        self._keep_timer.setSingleShot(True)
-        self._keep_timer.setInterval(KEEP_MS)
-        self._keep_timer.timeout.connect(self.keep_now)
+        self._keeper = DraftKeeper(self, acting, self._typing)
+        self._keeper.said.connect(self._say)
+        self.keep_now = self._keeper.keep_now
         self._build()
         self.form.changed.connect(self._typed)
         self.form.finished.connect(self.save_button.setFocus)
@@ -183,7 +177,7 @@ class RecordEditor(QWidget):
         return {n: typed.get(n) for n in names}, {n: editors[n].shown() for n in names}
 
     def _opened(self) -> None:
-        self._keep_timer.stop()
+        self._keeper.rest()
         self._status.setText("")
         self.area.verticalScrollBar().setValue(0)
         self._typed(touched=False)
@@ -192,52 +186,29 @@ class RecordEditor(QWidget):
         unsaved = self.form.is_changed
         self.foot.setVisible(unsaved or self.is_new)
         self.next_button.setVisible(self.is_new)
-        if unsaved and touched and not self._keep_timer.isActive():
-            self._keep_timer.start()
+        if unsaved and touched:
+            self._keeper.touch()
         if unsaved != self._was_typing:
             self._was_typing = unsaved
             self.typing.emit(unsaved)
 
     # -- keeping ------------------------------------------------------------------------------
 
-    def keep_now(self) -> None:
-        """Keep the typing in the database, so that a crash loses nothing."""
-        if self._keeping or not self.form.is_changed:
-            return
-        self._keeping = True
-        acting, name = self.acting, self.form_name
+    def _typing(self) -> Typing | None:
+        if not self.form.is_changed:
+            return None
         typed = self.form.kept()
         if self.within is not None and self.is_new:
             typed[self.within.field] = [str(self.within.id), self.within.words]
-        values = {
+        return self.form_name, {
             "typed": typed,
             "version": self._view.version if self._view else 0,
             "title": self._view.title if self._view else f"新的{self.known.label}",
         }
 
-        def kept(outcome: Outcome[Any]) -> None:
-            self._keeping = False
-            if self._drop_when_kept:
-                self._drop_when_kept = False
-                self._drop(name)
-            elif outcome.value is not None:
-                self._say(f"草稿已自动保存 {local(outcome.value):%H:%M}")
-            else:
-                self._say("草稿暂时没有存下，请尽快保存")
-
-        submit(self, lambda: drafts.keep(acting, name, values), kept)
-
     def forget(self) -> None:
         """Throw the kept typing away: it was saved, or given up."""
-        self._keep_timer.stop()
-        if self._keeping:
-            self._drop_when_kept = True
-        else:
-            self._drop(self.form_name)
-
-    def _drop(self, name: str) -> None:
-        acting = self.acting
-        submit(self, lambda: drafts.drop(acting, name), lambda _: None)
+        self._keeper.forget(self.form_name)
 
     def _say(self, text: str) -> None:
         self._status.setText(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -65,14 +67,16 @@ class RecordSheet(Sheet):
         bind(Command.NEXT_STEP, self, detail.next_step)
         bind(Command.UNDO, self, detail.steps.undo_last)
 
-    def show_record(self, id_: UUID | None = None, kept: Kept | None = None) -> None:
-        """Show the record `id_`, or an empty form; `kept` is typing to go on with."""
+    def show_record(self, id_: UUID, kept: Kept | None = None) -> None:
+        """Show the record `id_`; `kept` is typing to go on with."""
         self._looked = kept is not None
-        if id_ is None:
-            self.detail.start_new(kept=kept)
-            self._look_for_typing()
-        else:
-            self.detail.open(id_, kept=kept, focus=True)
+        self.detail.open(id_, kept=kept, focus=True)
+
+    def show_new(self, values: Mapping[str, Any] | None = None, kept: Kept | None = None) -> None:
+        """Show an empty form with `values` to start with, or with the typing `kept`."""
+        self._looked = kept is not None
+        self.detail.start_new(values, kept=kept)
+        self._look_for_typing()
 
     def _look_for_typing(self) -> None:
         """Once: what was typed here and never saved, as when the program was killed."""
@@ -80,11 +84,11 @@ class RecordSheet(Sheet):
             return
         self._looked = True
         acting, editor = self.acting, self.detail.editor
-        name = editor.form_name
+        name, start = editor.form_name, editor.form.kept()
 
         def arrived(outcome: Outcome[list[Kept]]) -> None:
             found = [kept for kept in outcome.value or () if kept.form == name]
-            if found and editor.form_name == name and not editor.is_unsaved:
+            if found and editor.form_name == name and editor.form.kept() == start:
                 editor.restore(found[0])
 
         submit(self, lambda: drafts.offered(acting, name), arrived)

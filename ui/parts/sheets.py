@@ -40,7 +40,7 @@ class Sheet(QDialog):
         self._outer.addWidget(heading)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
-        self._outer.addLayout(self.body)
+        self._outer.addLayout(self.body, 1)
 
     def say(self, text: str, look: Text = Text.BODY) -> None:
         """Add a sentence to the body."""

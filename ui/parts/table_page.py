@@ -173,6 +173,10 @@ class TablePage(Page):
     def _counted(self, count: int) -> None:
         self.set_subtitle(f"{show_date(today(self.around.now()))} · 共 {count:,} 条")
 
+    def draft_names(self) -> tuple[str, ...]:
+        """How the names of the kept typing begin that this page offers to go on with."""
+        return (f"{self.kind_name}:",)
+
     def restore_draft(self, kept: Kept) -> None:
         """Put typing that was kept, and never saved, back into its form."""
         which = kept.form.split(":")[1]
