@@ -213,6 +213,18 @@ def test_a_log_is_handed_over_complete_and_stands_from_then_on(station: Station)
 
 
 @pytest.mark.usefixtures("busy")
+def test_explanations_may_come_with_the_whole_table_as_it_stands(station: Station) -> None:
+    book = handed_over(station, (3, "24"), (2, "20"))
+    lines = [
+        {"id": str(line["id"]), "pour_id": str(line["pour_id"]), "explanation": "多记一车",
+         "logged_trucks": str(line["logged_trucks"]), "logged_m3": f"{line['logged_m3']:.1f}"}
+        for line in seen(station, book).children["lines"]
+    ]  # fmt: skip
+    write(station, book, STATISTICIAN, lines=lines, events="")
+    assert reconcile(station, book) == []
+
+
+@pytest.mark.usefixtures("busy")
 def test_while_a_log_is_kept_only_the_dispatcher_writes_in_it(station: Station) -> None:
     book = log(station).id
     with pytest.raises(Refused, match="由调度员填写"):
