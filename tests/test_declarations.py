@@ -21,6 +21,8 @@ from desk.settings.declared import DECLARED
 from desk.workflow import Workflow
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import context_for
+from tests.desk.lent.lending import line, loan
+from tests.desk.pours.pouring import eventful
 from tests.station import Station
 from ui.console.names import LATER
 
@@ -104,9 +106,13 @@ def test_every_state_can_be_reached_and_every_step_taken(known: RecordKind) -> N
 
 def _set_by_the_program(name: str) -> set[Any]:
     """States that a use case puts a record into besides its steps."""
-    from db.models import PlanState
+    from db.models import OrderState, PlanState
 
-    return {PlanState.SUPERSEDED} if name == "daily-plans" else set()
+    made: dict[str, set[Any]] = {
+        "daily-plans": {PlanState.SUPERSEDED},
+        "orders": {OrderState.CLOSED},  # with its pour
+    }
+    return made.get(name, set())
 
 
 @pytest.mark.parametrize("known", WITH_STEPS, ids=_called)
@@ -153,15 +159,19 @@ def test_every_list_is_read_for_every_role(sqlite_station: Station, known: Recor
 
 def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
     """At least one record of each kind, one nearly empty and one full."""
+    pour = eventful(station)
+    line(station, until="settle")
+    loan(station, until="return")
     empty = records.create(station.clerk, "orders", {}).id
     full = station.signed(
+        planned_opening="2026-11-24 07:00",
         pump_pipe_m="120", special_requirements="早强、微膨胀", mortar_m3="2", aggregate_mm="5-25",
         truck_interval_min="12", frost_grade="F150", remarks="<b>&\n" + "很长的备注" * 60,
     )  # fmt: skip
     records.take(station.clerk, "orders", full, "task")
     records.take(station.clerk, "orders", full, "amend", {"volume_m3": "230"}, reason="加厚" * 40)
-    plan, draft = station.plan(), station.plan("2026-11-30", until="draft")
-    call = {"order": "DH-202611-0001", "confirmed_opening": "明天 7:00", "confirmed_with": "张工"}
+    plan, draft = station.plan("2026-11-24"), station.plan("2026-11-30", until="draft")
+    call = {"order": str(full), "confirmed_opening": "11-24 7:00", "confirmed_with": "张工"}
     records.create(station.clerk, "opening-confirmations", call)
     records.create(station.clerk, "site-diaries", {"notes": "很长的备注" * 60})
     records.create(station.acting(Role.DISPATCHER), "dispatch-logs", {})
@@ -170,6 +180,7 @@ def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
         for known in KINDS
     }
     assert empty in found["orders"]
+    assert pour in found["pours"]
     assert {plan, draft} <= set(found["daily-plans"])
     return found
 

@@ -13,6 +13,7 @@ from db.models import Role
 from desk import records
 from desk.changes import Changes
 from desk.errors import Refused, UserError
+from desk.lists import ListQuery, page
 from desk.notices import owed
 from desk.views import View, view
 from tests.station import SIGNATORY, Station, made, on_the_day
@@ -112,3 +113,42 @@ def judged(station: Station, card: UUID, *ratings: str) -> None:
     values = {f"ratings.{place}.rating": said for place, said in enumerate(ratings, start=1)}
     clerk = station.acting(CLERK, at=on_the_day(15))
     records.edit(clerk, "service-cards", card, values)
+
+
+def eventful(station: Station) -> UUID:
+    """A pour at which one of everything happened, closed and with its card signed: unsatisfied."""
+    pour = station.pour(volume_m3="60")
+    supplied(station, pour, "12", "12", "12", "12", "12")
+    new(station, "pump-uses", pour, pump="1号泵车", arrived_at="2026-11-22 06:00")
+    event: dict[str, Any] = {
+        "problem": "离析",
+        "description": "第 3 车石子下沉",
+        "plate": "湘A8101",
+    }
+    new(station, "quality-events", pour, **event)
+    new(station, "slump-tests", pour, measured_mm="230", plate="湘A8108")
+    new(station, "samples", pour, sets="2", witness="赵监理")
+    size: dict[str, Any] = {"placement": "地下室底板", "measured_size": "20×10×0.3"}
+    new(station, "measurements", pour, **size)
+    varied(station, pour, "6")
+    back: dict[str, Any] = {"plate": "湘A8101", "waited_min": "5", "cause": "余料"}
+    load = made(new(station, "returns", pour, estimated_m3="2", **back))
+    take(station, load, "report", kind="returns")
+    letter: dict[str, Any] = {"subject": "养护不符合要求", "finding": "未覆盖", "demand": "覆盖"}
+    new(station, "site-letters", pour, addressee="总包", **letter)
+    closed(station, pour, asked="66")
+    card = card_of(station, pour)
+    judged(station, card, "满意", "不满意", "满意", "基本满意", "满意")
+    take(station, card, "sign", {"signer": SIGNATORY}, kind="service-cards", at=on_the_day(16))
+    return pour
+
+
+def card_of(station: Station, pour: UUID) -> UUID:
+    """The card that the closing made."""
+    rows = page(station.clerk, ListQuery("service-cards")).rows
+    ids = [row["id"] for row in rows]
+    found = next(
+        id_ for id_ in ids if seen(station, id_, "service-cards").values["pour_id"] == pour
+    )
+    assert isinstance(found, UUID)
+    return found

@@ -16,6 +16,7 @@ from desk.lists import ListQuery, page
 from tests.desk.pours.pouring import (
     CLERK,
     HEAD,
+    card_of,
     closed,
     judged,
     new,
@@ -32,14 +33,6 @@ from tests.desk.pours.test_site import PNG
 from tests.station import SIGNATORY, Station, made, on_the_day
 
 CONTENT = ("很满意", "满意", "满意", "基本满意", "满意")
-
-
-def card_of(station: Station, pour: UUID) -> UUID:
-    (row,) = page(station.clerk, ListQuery("service-cards")).rows
-    assert seen(station, row["id"], "service-cards").values["pour_id"] == pour
-    found = row["id"]
-    assert isinstance(found, UUID)
-    return found
 
 
 def sampled(station: Station, pour: UUID) -> None:
