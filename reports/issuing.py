@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from desk.settings import Settings, settings_of
 from desk.values.showing import show_date
 from desk.values.zone import STATION_ZONE, local
 from desk.views import paper_data
+from desk.warned import warning_columns
 from reports.catalogue import FORMS, print_form
 from reports.form import Form, Margins, Orientation, PaperSettings, PaperSize, PrintContext
 from reports.ledger import Ledger
@@ -114,6 +115,19 @@ def ledger_of(acting: Acting, wanted: LedgerRequest) -> tuple[Ledger, Iterator[M
         prepared_by=acting.name,
     )
     return ledger, every_row(acting, query, tuple(columns))
+
+
+def ledger_of_warnings(
+    acting: Acting, rows: Sequence[Mapping[str, Any]], *, first: date | None, last: date | None
+) -> Ledger:
+    """The description of a list of warnings (`desk.warned`)."""
+    return Ledger(
+        title="规则提醒台帐",
+        columns=warning_columns(),
+        period=_period(LedgerRequest("", first, last)),
+        expected=len(rows),
+        prepared_by=acting.name,
+    )
 
 
 def _query(known: RecordKind, wanted: LedgerRequest) -> ListQuery:

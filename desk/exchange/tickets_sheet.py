@@ -84,7 +84,10 @@ def read_tickets(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
     result = SheetsRead()
     found = False
     for grid, entries in entries_of(sheets, ticket_headings(), result, enough=ENOUGH):
-        found = found or bool(entries)
+        if not any("number" in entry.cells for entry in entries):
+            result.notes.append(f"表“{grid.sheet.name}”没有“发货单号”这一列，没有读")
+            continue
+        found = True
         rows = [_read_entry(entry, grid.sheet, now=now) for entry in entries]
         _put_times(rows)
         for row in rows:

@@ -31,6 +31,7 @@ _FALSE = frozenset(
     {"否", "无", "不", "没有", "不是", "×", "✗", "✘", "☐", "□", "假", "false", "no", "n", "0"}
     | {"off", "f"}
 )
+_ALL = frozenset({"全部", "所有", "全选", "齐全"})
 _SEPARATORS = re.compile(r"[、,;；，\n]+")
 _HOUR_FILLERS = re.compile(
     r"计划|准时|开盘|开始|浇筑|浇捣|到场|到货|左右|之前|以前|前|约|大概|周[一二三四五六日]|"
@@ -150,6 +151,8 @@ def _choice(field: Field, raw: object, _: datetime) -> Choice:
 def _choices(field: Field, raw: object, now: datetime) -> list[str]:
     if isinstance(raw, list | tuple | set | frozenset):
         parts = [as_typed(item) for item in raw]
+    elif clean_text(as_typed(raw)) in _ALL:
+        parts = list(field.choices or ())
     else:
         parts = _SEPARATORS.split(clean_text(as_typed(raw), multiline=True))
     members = (_choice(field, part, now) for part in parts if part.strip())

@@ -206,6 +206,36 @@ def _save() -> Iterator[Figure]:
         yield Figure("save", ours, "ms", bare)
 
 
+def _tickets() -> Iterator[Figure]:
+    """A day's 400 tickets from the batching system: preview and import; against bare rows."""
+    from desk.exchange.service import commit, stage
+    from desk.exchange.undoing import undo
+    from ui.console.bench_tickets import bare_insert, bare_table, open_pours, write_sheet
+
+    with _station() as (people, file):
+        sheet = file.with_name("tickets.xlsx")
+        write_sheet(sheet)
+        acting = open_pours(people)
+        taken: dict[str, list[float]] = {"stage": [], "commit": []}
+        for _ in range(_RUNS):
+            start = perf_counter()
+            staged = stage(acting, "tickets", sheet)
+            previewed = perf_counter()
+            batch = commit(acting, staged).id
+            taken["stage"].append((previewed - start) * 1000)
+            taken["commit"].append((perf_counter() - previewed) * 1000)
+            if batch is None or staged.refused:
+                raise Refused("测量用的发货单没有全部收下。请先用 check 核对程序。")
+            undo(acting, batch)
+        for part, times in taken.items():
+            yield Figure(f"tickets.{part}", statistics.median(times), "ms")
+        raw = bare_table(file.with_name("bare.db"))
+        bare = _milliseconds(partial(bare_insert, sheet, raw))
+        raw.close()
+        total = sum(statistics.median(times) for times in taken.values())
+        yield Figure("tickets.total", total, "ms", bare)
+
+
 def _effort() -> Iterator[Figure]:
     """Keys pressed for a day's tasks on the real pages; against a plain form or sheet."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -225,5 +255,6 @@ BENCHES: dict[str, Callable[[], Iterator[Figure]]] = {
     "page": _page,
     "filter": _filter,
     "save": _save,
+    "tickets": _tickets,
     "effort": _effort,
 }

@@ -50,6 +50,7 @@ _ALL = (
     Command("ledger", "输出台帐（PDF 或 Excel）", "paper:ledger"),
     Command("production", "生产台帐：某一天或某一月", "daybook:production"),
     Command("due", "到期和逾期的事项", "showing:due"),
+    Command("warnings", "规则提醒：哪些规则没有做到", "warned:warnings"),
     Command("photo", "把一个页面存成图片", "photo:photo"),
     Command("check", "检查数据是否完整", "upkeep:check_all"),
     Command("users", "人员、岗位、密码", "office:users"),

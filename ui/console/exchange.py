@@ -16,7 +16,9 @@ from ui.console.parsing import Parser
 
 
 def import_file_arguments(parser: Parser) -> None:
-    parser.add_argument("kind", metavar="类别", help="orders customers projects mixes plants")
+    parser.add_argument(
+        "kind", metavar="类别", help="orders tickets customers projects mixes plants"
+    )
     parser.add_argument("file", metavar="文件", type=Path, help="xlsx")
     parser.add_argument("--dry-run", action="store_true", help="只看能收下什么，不保存")
 
@@ -36,7 +38,8 @@ def import_file(console: Console) -> int:
 def _import_lines(told: dict[str, Any], *, dry: bool) -> Iterator[str]:
     verb = "可以收下" if dry else "收下"
     counts = (told["read"], len(told["accepted"]), len(told["refused"]))
-    yield f"读到 {counts[0]} 条，{verb} {counts[1]} 条，退回 {counts[2]} 处。"
+    back = counts[0] - counts[1]
+    yield f"读到 {counts[0]} 条，{verb} {counts[1]} 条，退回 {back} 条（{counts[2]} 处）。"
     for row in told["accepted"]:
         if row.get("candidates"):
             yield f"第 {row['row']} 行“{row['project']}”请确认是哪个工程：{'、'.join(row['candidates'])}"

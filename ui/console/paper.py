@@ -10,7 +10,7 @@ from desk.files import write_file
 from desk.printing import earlier_prints, printed
 from desk.references import locate
 from reports.catalogue import FORMS, print_form
-from reports.form import Form
+from reports.form import Form, PrintContext
 from reports.issuing import (
     LedgerRequest,
     blank_context,
@@ -19,6 +19,7 @@ from reports.issuing import (
     ledger_of,
     record_paper,
 )
+from reports.ledger import Ledger, Rows
 from ui.console.console import Console, note
 from ui.console.names import record_kind
 from ui.console.output import table
@@ -104,20 +105,23 @@ def ledger(console: Console) -> int:
     known = record_kind(options.kind)
     wanted = LedgerRequest(known.name, options.first, options.last, options.filter)
     described, rows = ledger_of(console.acting, wanted)
-    context = context_for(console.acting)
     out: Path = options.out
+    count = write_ledger(out, described, rows, context_for(console.acting))
+    told = {"kind": known.name, "title": described.title, "rows": count, "file": str(out)}
+    console.answer(told, [f"{described.title} {count} 行，已写入 {out}。"])
+    return 0
+
+
+def write_ledger(out: Path, described: Ledger, rows: Rows, context: PrintContext) -> int:
+    """Write the ledger as the ending of the file's name says; the number of rows written."""
     if out.suffix.lower() == ".pdf":
         from reports.tables import ledger_pdf
 
         drawn = ledger_pdf(described, rows, context)
         write_file(out, drawn.pdf)
-        count = drawn.rows
-    elif out.suffix.lower() == ".xlsx":
+        return drawn.rows
+    if out.suffix.lower() == ".xlsx":
         from reports.excel import ledger_workbook
 
-        count = ledger_workbook(described, rows, context, out)
-    else:
-        raise UsageError(f"“{out.name}”的扩展名要是 .pdf 或 .xlsx")
-    told = {"kind": known.name, "title": described.title, "rows": count, "file": str(out)}
-    console.answer(told, [f"{described.title} {count} 行，已写入 {out}。"])
-    return 0
+        return ledger_workbook(described, rows, context, out)
+    raise UsageError(f"“{out.name}”的扩展名要是 .pdf 或 .xlsx")

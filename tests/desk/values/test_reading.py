@@ -294,6 +294,9 @@ def test_several_choices_are_read_from_a_list_or_a_text() -> None:
     both = ["配合比通知单", "出厂合格证"]
     assert read_value(wanted, "配合比通知单、出厂合格证;配合比通知单", now=NOW) == both
     assert read_value(wanted, [EarlyDocument.MIX_NOTICE, "出厂合格证"], now=NOW) == both
+    everything = [document.value for document in EarlyDocument]
+    assert read_value(wanted, " 全部 ", now=NOW) == everything
+    assert "没有“全部”这一项" in reason(wanted, "全部、出厂合格证")
 
 
 def test_a_phone_from_a_sheet_stays_a_phone() -> None:

@@ -77,7 +77,9 @@ def test_a_list_is_an_array_of_records_with_every_field(shell: Shell) -> None:
 @pytest.mark.parametrize(
     "kind", ["customers", "projects", "orders", "tasks", "daily-plans", "daily_plans", "plants",
              "mixes", "people", "users", "opening-confirmations", "settings", "attachments", "audit",
-             "notices"],
+             "notices", "pours", "tickets", "service-cards", "site-diaries", "dispatch-logs",
+             "variations", "returns", "samples", "pump-lines", "mould-loans", "complaints",
+             "quality-events", "slump-tests", "pump-uses", "measurements", "site-letters"],
 )  # fmt: skip
 def test_every_kind_can_be_listed_for_programs_and_people(shell: Shell, kind: str) -> None:
     assert isinstance(shell.ask("show", kind, who="section_head").json, list)
@@ -161,6 +163,19 @@ def test_choices_may_be_a_list(shell: Shell) -> None:
     for text in ('["配合比通知单","出厂合格证"]', "配合比通知单、出厂合格证"):
         got = shell.ask("new", "orders", f"documents_wanted={text}").json
         assert got["documents_wanted"] == ["配合比通知单", "出厂合格证"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("全部", 5), ("齐全", 5), ("工程名称、浇筑部位", 2), ("工程名称，强度等级；到场坍落度", 3)],
+)
+def test_all_choices_are_one_word(shell: Shell, text: str, meant: int) -> None:
+    shell.station.pour(until="plan")
+    ask = shell.ask("do", "check", "KP-202611-0001", f"checked_items={text}", at="2026-11-22T06:00")
+    if meant == 5:
+        assert len(ask.json["checked_items"]) == 5
+    else:
+        assert (ask.code, "还没有核实" in ask.refused["problems"]["checked_items"]) == (1, True)
 
 
 def test_a_retry_with_the_same_id_makes_one_record(shell: Shell) -> None:
