@@ -69,9 +69,9 @@ class PourBoardPage(Page):
         self._next = self.add_action("", "stamp", self.do_next)
         self._arrange()
         self._connect()
-        self._clock = QTimer(self)
-        self._clock.setInterval(EVERY_MS)
-        self._clock.timeout.connect(self.mark_stale)
+        self.clock = QTimer(self)
+        self.clock.setInterval(EVERY_MS)
+        self.clock.timeout.connect(self.mark_stale)
         self.setFocusProxy(self.table)
 
     def _arrange(self) -> None:
@@ -145,11 +145,11 @@ class PourBoardPage(Page):
             print_records(self, self.acting, self.detail.known, [seen.id])
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._clock.start()
+        self.clock.start()
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._clock.stop()
+        self.clock.stop()
         super().hideEvent(event)
 
     # -- reading ------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class PourBoardPage(Page):
             self._close()
         if sent_here and row >= 0:
             self.open_current(focus=False)
-        elif self.detail.isVisible():
+        elif self.detail.isVisible() and self._is_shown(self._current_id()):
             self.detail.reload()  # after the board, whose next step its step bar shows first
         self._name_next()
 
@@ -203,6 +203,9 @@ class PourBoardPage(Page):
         row = self.current()
         return row.id if row is not None else None
 
+    def _is_shown(self, pour: UUID | None) -> bool:
+        return self.detail.seen is not None and self.detail.seen.id == pour
+
     def _row_changed(self) -> None:
         self._name_next()
         if self.detail.isVisible():
@@ -213,8 +216,7 @@ class PourBoardPage(Page):
         row = self.current()
         if row is None:
             return
-        seen = self.detail.seen
-        if seen is not None and seen.id == row.id and self.detail.isVisible():
+        if self._is_shown(row.id) and self.detail.isVisible():
             if focus:
                 self.detail.take_focus()
             return
