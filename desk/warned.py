@@ -83,5 +83,6 @@ def _row(warning: RuleWarning, pour: str | None) -> dict[str, Any]:
         "kind": warning.record_kind,
         "what": kind_called(warning.record_kind).label,
         "record_id": warning.record_id,
+        "about_id": warning.about_id,
         "pour": pour,
     }

@@ -116,7 +116,10 @@ TABS: tuple[Tab, ...] = (
         "ledgers",
         "统计与台帐",
         "statistics",
-        (PageSpec("ledgers", "统计与台帐", "ui.later:LedgersPage"),),
+        (
+            PageSpec("ledgers", "统计与台帐", "ui.later:LedgersPage"),
+            PageSpec("warnings", "规则提醒", "ui.warned:WarningsPage"),
+        ),
         group=2,
     ),
     Tab(
