@@ -16,7 +16,6 @@ from reports.grid import (
     DAY_LINE,
     ROW,
     Align,
-    Block,
     Body,
     Cell,
     Column,
@@ -42,9 +41,9 @@ def project_name(pour: Source) -> str:
 
 
 def task_pair(pour: Source, name: str, key: str, *, label_span: float = 3) -> Pair:
-    """A fact of the pour's task, which the pour itself holds under `key`."""
-    words = Source(ProductionTask, None if pour.blank else {name: pour.get(key)})
-    return words.pair(name, label_span=label_span, align=Align.CENTRE)
+    """A fact of the pour's task, which the pour holds under `key`; left to the pen without one."""
+    words = Source(ProductionTask, {name: pour.get(key)})
+    return words.pair(name, text=words.shown(name), label_span=label_span, align=Align.CENTRE)
 
 
 def head_rows(pour: Source) -> list[Row]:
@@ -111,9 +110,10 @@ def opening_sheet(data: Data | None, _context: PrintContext) -> Body:
             heading_row("开盘"),
             *_opening_rows(pour),
             heading_row("开盘资料交接"),
-            *_document_rows(pour),
+            _documents(pour),
         ),
         closing=(
+            row(*_copies(pour), value("以上资料齐全、准确，予以确认签收。", name="statement")),
             row(
                 _signed(pour, "checked_by", "checked_at"),
                 _signed(pour, "agreed_by", "agreed_at"),
@@ -216,7 +216,7 @@ def _opening_rows(pour: Source) -> list[Row]:
     ]
 
 
-def _document_rows(pour: Source) -> list[Block]:
+def _documents(pour: Source) -> Table:
     """The set that goes with the first truck: what is wanted and what was handed over."""
     columns = (
         Column("资料名称", 58, Align.CENTRE),
@@ -225,11 +225,7 @@ def _document_rows(pour: Source) -> list[Block]:
         Column("份数", 22, Align.CENTRE, name="copies"),
         Column("编号、说明", 50, Align.CENTRE),
     )
-    lines = [_document(pour, item) for item in EarlyDocument]
-    return [
-        ruled(columns, lines, height=8),
-        row(*_copies(pour), value("以上资料齐全、准确，予以确认签收。", name="statement")),
-    ]
+    return ruled(columns, [_document(pour, item) for item in EarlyDocument], height=8)
 
 
 def _document(pour: Source, item: EarlyDocument) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from reports.form import Margins, Orientation, PaperSettings, PaperSize
 from reports.grid import SIGNATURE
 from reports.layout import Layout
 from reports.page import Drawing
-from tests.reports import samples_daybook, samples_site
+from tests.reports import samples_daybook, samples_pours, samples_site
 from tests.reports.reading import all_text, bare, fonts, opened, page_text, text_in
 from tests.reports.samples import (
     LONG_NAME,
@@ -60,6 +60,19 @@ CASES: dict[str, Case] = {
     "F03 of sixty lines": ("F03", lambda: plan(60), ORDINARY),
     "F03 long": ("F03", long_plan, ORDINARY),
     "F12 long": ("F12", samples_daybook.long_log, ORDINARY),
+    "F13 long": ("F13", samples_pours.long_pour, ORDINARY),
+    "F13 on A5": ("F13", samples_pours.pour, PaperSettings(size=PaperSize.A5)),
+    "F14 long": ("F14", samples_pours.long_card, ORDINARY),
+    "F14 before the customer": ("F14", samples_pours.open_card, ORDINARY),
+    "F16 long": ("F16", samples_pours.long_variation, ORDINARY),
+    "F17 long": ("F17", samples_pours.long_pour, ORDINARY),
+    "F17 upright": (
+        "F17",
+        samples_pours.pour,
+        PaperSettings(orientation=Orientation.PORTRAIT),
+    ),
+    "F18 long": ("F18", samples_pours.long_pour, ORDINARY),
+    "F19 long": ("F19", samples_pours.long_pour, ORDINARY),
     "F15 long": ("F15", samples_daybook.long_diary, ORDINARY),
     "F36 long": ("F36", samples_daybook.long_log, ORDINARY),
     "F35 long": ("F35", samples_site.long_letter, ORDINARY),
