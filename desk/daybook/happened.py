@@ -79,7 +79,7 @@ _RECORDS: tuple[tuple[type[Any], str, _Words], ...] = (
         SiteLetter,
         "found_at",
         lambda row: (
-            f"致函 {row.addressee}（{row.subject.label}）"
+            f"{_time(row.found_at)} 致函{row.addressee}（{row.subject.label}）"
             if row.subject and row.state is not LetterState.DRAFT
             else ""
         ),
@@ -129,11 +129,11 @@ def _paragraph(pour: Pour, told: list[_Told]) -> str:
 def _course(pour: Pour, loads: Loads | None, day: date) -> Iterator[_Told]:
     """Opening, the day's loads, closing, explanation; or that it was called off."""
     begin = bounds(day)[0]
-    if pour.state is PourState.CALLED_OFF and pour.pour_date == day:
-        yield begin, f"取消浇筑，{pour.call_off_reason}"
     opened = pour.opened_at or begin
     if _on(pour.opened_at, day):
         yield opened, f"{_time(opened)} 开盘"
+    if pour.state is PourState.CALLED_OFF and pour.pour_date == day:
+        yield opened, f"取消浇筑，{pour.call_off_reason}"
     if loads is not None:
         goes_on = "接前日继续浇筑，" if pour.pour_date < day else ""
         yield max(opened, begin), f"{goes_on}当日供应 {loads.words}"

@@ -51,7 +51,7 @@ class _Stage(Protocol):
 def keep_books(stage: _Stage, day: date) -> Generator[datetime, datetime, None]:
     """The books of `day`, a script that ends on the next morning; nothing when nobody pours.
 
-    On one day in four the dispatcher miscounts a truck and somebody finds out why; the difference
+    Every fourth day the dispatcher miscounts a truck and somebody finds out why; the difference
     of the day before the last is still unexplained when the curtain falls.
     """
     dice = random.Random(f"books {day}")  # noqa: S311 - dice, not secrets
@@ -74,7 +74,7 @@ def keep_books(stage: _Stage, day: date) -> Generator[datetime, datetime, None]:
     if log is None:
         return
     last = local(stage.until).date() == following
-    wrong = _hand_over(stage, log, now, miscounts=last or dice.random() < 0.25, dice=dice)
+    wrong = _hand_over(stage, log, now, miscounts=last or day.toordinal() % 4 == 0, dice=dice)
     now = yield _at(following, 8, 40)
     counting = stage.who("statistician", now)
     take(counting, "dispatch-logs", log, "reconcile")

@@ -104,6 +104,22 @@ def test_a_pour_called_off_by_rain_is_told(station: Station) -> None:
     assert "取消浇筑，暴雨" in happened(station)
 
 
+def test_a_pour_called_off_after_its_opening_is_told_in_that_order(station: Station) -> None:
+    take(station, station.pour(), "call_off", reason="突降暴雨", at=on_the_day(8))
+    assert "07:00 开盘；取消浇筑，突降暴雨。" in happened(station)
+
+
+def test_a_letter_to_the_contractor_is_told_once_it_is_sent(station: Station) -> None:
+    pour = station.pour()
+    letter = made(new(station, "site-letters", pour, at=on_the_day(9), subject="养护不符合要求",
+                      finding="未覆盖", demand="立即覆盖", addressee="中建三局"))  # fmt: skip
+    book = diary(station)
+    assert "致函" not in book.values["happened"]
+    take(station, letter, "send", kind="site-letters")
+    step(station, book.id, "refill")
+    assert "09:00 致函中建三局（养护不符合要求）" in seen(station, book.id).values["happened"]
+
+
 def test_every_specialist_has_one_diary_a_day(station: Station) -> None:
     first = diary(station)
     assert first.number == "RZ-202611-0001"
