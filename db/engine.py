@@ -77,6 +77,20 @@ class Database:
                 session.connection(execution_options={"reading": True})
             yield session
 
+    @contextmanager
+    def unhurt_by_loss(self) -> Iterator[None]:
+        """Within, an SQLite file does not wait for the disk: for what is made in one go and made
+        anew should the power fail. Afterwards every connection waits again."""
+        if not self.is_sqlite:
+            yield
+            return
+        event.listen(self.engine, "checkout", _sqlite_hurry)
+        try:
+            yield
+        finally:
+            event.remove(self.engine, "checkout", _sqlite_hurry)
+            self.engine.dispose()
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -175,6 +189,10 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _sqlite_hurry(connection: Any, *_: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _sqlite_begin(connection: Any) -> None:

@@ -142,53 +142,59 @@ def _write_server(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     )
 
 
+_SAID = ("title", "detail", "words")
+"""What of a record's row changes with it."""
+
+
 def _write_file(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     old = _stored(session, [row["record_id"] for row in rows])
-    changed = [row for row in rows if old.get(row["record_id"], (0, "", ""))[1] != row["words"]]
+    rows = [row for row in rows if not _says(old.get(row["record_id"]), row)]
+    if not rows:
+        return  # most steps change nothing that a record is found by
+    changed = [r for r in rows if not _says(old.get(r["record_id"]), r, ("words",))]
     _forget_grams(session, [old[r["record_id"]] for r in changed if r["record_id"] in old])
     statement = insert_into(session, SearchEntry)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["record_id"],
-            set_={name: statement.excluded[name] for name in ("title", "detail", "words")},
+            set_={name: statement.excluded[name] for name in _SAID},
         ),
-        list(rows),
+        rows,
     )
     new = _stored(session, [row["record_id"] for row in changed])
     if new:
         session.execute(
             text("INSERT INTO search_grams (rowid, grams) VALUES (:position, :grams)"),
-            [
-                {"position": position, "grams": _gram_text(words, kind)}
-                for position, words, kind in new.values()
-            ],
+            [_grams_row(stored) for stored in new.values()],
         )
 
 
-def _gram_text(words: str, kind: str) -> str:
-    return " ".join([*grams_of(words), _kind_gram(kind)])
+def _says(stored: Any, row: dict[str, Any], names: Sequence[str] = _SAID) -> bool:
+    return stored is not None and all(getattr(stored, name) == row[name] for name in names)
 
 
-def _stored(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[int, str, str]]:
-    rows = session.execute(
-        select(
-            SearchEntry.record_id, SearchEntry.position, SearchEntry.words, SearchEntry.kind
-        ).where(SearchEntry.record_id.in_(ids))
-    )
-    return {row.record_id: (row.position, row.words, row.kind) for row in rows}
+def _grams_row(stored: Any) -> dict[str, Any]:
+    grams = " ".join([*grams_of(stored.words), _kind_gram(stored.kind)])
+    return {"position": stored.position, "grams": grams}
 
 
-def _forget_grams(session: Session, stored: Sequence[tuple[int, str, str]]) -> None:
+def _stored(session: Session, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    if not ids:
+        return {}
+    entry = SearchEntry
+    said = (entry.title, entry.detail, entry.words)
+    query = select(entry.record_id, entry.position, entry.kind, *said)
+    return {row.record_id: row for row in session.execute(query.where(entry.record_id.in_(ids)))}
+
+
+def _forget_grams(session: Session, stored: Sequence[Any]) -> None:
     if stored:
         session.execute(
             text(
                 "INSERT INTO search_grams (search_grams, rowid, grams)"
                 " VALUES ('delete', :position, :grams)"
             ),
-            [
-                {"position": position, "grams": _gram_text(words, kind)}
-                for position, words, kind in stored
-            ],
+            [_grams_row(row) for row in stored],
         )
 
 

@@ -47,6 +47,19 @@ def play(
     `days` overrides `months` (30 days each, at least two weeks). `until` sets the last moment,
     by default 15:00 of today or now, whichever is earlier. The same `seed` and `until` give the same station.
     """
+    with database.unhurt_by_loss():
+        return _play(database, months=months, days=days, seed=seed, until=until, progress=progress)
+
+
+def _play(
+    database: Database,
+    *,
+    months: int,
+    days: int | None,
+    seed: int,
+    until: datetime | None,
+    progress: Progress,
+) -> Played:
     now = datetime.now(STATION_ZONE)
     curtain = until or min(now, at(now.date(), 15))
     length = days if days is not None else max(months * 30, SHORTEST_DAYS)
