@@ -115,7 +115,13 @@ def _diaries(
     for login in _SPECIALISTS:
         writer = stage.who(login, now)
         if writer.name in poured:
-            values = {"date": day, "weather": weather, "notes": dice.choice(_NOTES)}
+            low = dice.randint(4, 14)
+            values = {
+                "date": day,
+                "weather": weather,
+                "temperature": f"{low}～{low + dice.randint(3, 9)} ℃",
+                "notes": dice.choice(_NOTES),
+            }
             made.append((login, _made(create(writer, "site-diaries", values))))
     return made
 
