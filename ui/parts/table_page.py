@@ -5,7 +5,7 @@ An area's page names its kind and, where it has any, its form helper and further
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,7 +22,7 @@ from ui.parts.draft_offers import offer_drafts
 from ui.parts.drawer import Drawer
 from ui.parts.field_editor import Surroundings
 from ui.parts.form_helper import FormHelper
-from ui.parts.leaving import LeavingSheet
+from ui.parts.leaving import Leaving
 from ui.parts.list_pane import ListPane
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Page, Target
@@ -52,9 +52,9 @@ class TablePage(Page):
         self.table = self.pane.table
         self.filters = self.pane.filters
         self.detail = RecordDetail(self.acting, self.kind_name, self.make_helper())
+        self.leaving = Leaving(self, self.detail)
         self._expanded = False
         self._sent_here: UUID | None = None  # shown because somebody was sent to it
-        self._then: Callable[[], object] | None = None
         self._open_timer = QTimer(self)
         self._open_timer.setSingleShot(True)
         self._open_timer.setInterval(OPEN_AFTER_MS)
@@ -113,6 +113,7 @@ class TablePage(Page):
         self.pane.row_changed.connect(self._row_changed)
         self.table.opened.connect(lambda _: self.open_current(focus=True))
         self.table.paste_asked.connect(self.paste)
+        self.leaving.stayed.connect(self._stay)
         self.detail.saved.connect(self._saved)
         self.detail.copied.connect(self._copied)
         self.detail.closed.connect(self.close_detail)
@@ -231,7 +232,7 @@ class TablePage(Page):
             self.show_detail()
             self.detail.open(wanted, focus=focus)
 
-        self._leave_then(show)
+        self.leaving.then(show)
 
     def _go_related(self, name: str, words: str) -> None:
         """The whole list of what belongs to the shown record."""
@@ -247,7 +248,7 @@ class TablePage(Page):
             self.detail.open(id_)
             self.pane.mark(id_)
 
-        self._leave_then(show)
+        self.leaving.then(show)
 
     def start_new(self) -> None:
         """An empty form."""
@@ -257,7 +258,7 @@ class TablePage(Page):
             self.show_detail()
             self.detail.start_new()
 
-        self._leave_then(show)
+        self.leaving.then(show)
 
     def show_detail(self) -> None:
         """Make room for the record."""
@@ -278,7 +279,7 @@ class TablePage(Page):
 
     def close_detail(self) -> None:
         """Esc: leave the record; typing is asked about first."""
-        self._leave_then(self._leave)
+        self.leaving.then(self._leave)
 
     def _leave(self) -> None:
         if self._expanded:
@@ -298,25 +299,6 @@ class TablePage(Page):
         self._expanded = not self._expanded
         self.pane.setVisible(not self._expanded)
 
-    def _leave_then(self, go_on: Callable[[], object]) -> None:
-        """Go on at once, or ask first when something typed is not saved."""
-        if not self.detail.is_unsaved:
-            go_on()
-            return
-        sheet = LeavingSheet(self, self.detail.title)
-        sheet.saving.connect(lambda: self._save_then(go_on))
-        sheet.dropping.connect(lambda: self._drop_then(go_on))
-        sheet.rejected.connect(self._stay)
-        sheet.open()
-
-    def _save_then(self, go_on: Callable[[], object]) -> None:
-        self._then = go_on
-        self.detail.editor.save()
-
-    def _drop_then(self, go_on: Callable[[], object]) -> None:
-        self.detail.drop_typing()
-        go_on()
-
     def _stay(self) -> None:
         """Put the cursor back on the record that is being typed into."""
         self.pane.mark(self.detail.seen.id if self.detail.seen is not None else None)
@@ -325,10 +307,7 @@ class TablePage(Page):
     def _saved(self, changes: Changes, start_next: bool) -> None:
         words = changes.sentence or f"已保存{self.known.label} {changes.number}".strip()
         messages_of(self).success(words)
-        go_on, self._then = self._then, None
-        if go_on is not None:
-            go_on()
-        elif not start_next:
+        if not self.leaving.saved() and not start_next:
             self.pane.mark(changes.id)
 
     def _copied(self, changes: Changes) -> None:
