@@ -21,17 +21,17 @@ MOST = 10_000
 
 def warning_columns() -> Mapping[str, Field]:
     """What is told of a warning, in a list's order."""
-    own, pour = fields_of(RuleWarning), replace(fields_of(Pour)["number"], name="pour")
+    own = fields_of(RuleWarning)
     return {
         "at": own["at"],
-        "rule": own["rule"],
+        "rule": replace(own["rule"], width=6),
+        "sentence": replace(own["sentence"], width=56),
+        "reason": replace(own["reason"], width=12),
         "what": Field("what", "记录", Kind.TEXT, width=11),
         "number": own["number"],
-        "sentence": own["sentence"],
-        "reason": own["reason"],
-        "pour": pour,
-        "clause": own["clause"],
-        "person": own["person"],
+        "pour": replace(fields_of(Pour)["number"], name="pour"),
+        "clause": replace(own["clause"], width=15),
+        "person": replace(own["person"], width=8),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout
 
 from desk.kinds import kind_names
 from desk.rules import RULES, RuleKind
@@ -22,6 +22,8 @@ from ui.parts.page import Office, Page, Target
 from ui.parts.plain_table import PlainModel, table_of
 
 ROWS = 1000
+_COLUMNS = ("at", "rule", "sentence", "reason", "what", "person", "clause")
+"""The sentence names the record and its pour; the ledger has their numbers in columns too."""
 _PERIODS = (("今天", 0), ("近 7 天", 6), ("近 30 天", 29), ("近 90 天", 89), ("全部", None))
 
 
@@ -36,8 +38,12 @@ class WarningsPage(Page):
         super().__init__(office)
         self.acting = office.acting
         self.found: list[dict[str, Any]] = []
-        self.model = PlainModel(list(warning_columns().values()), [])
+        columns = warning_columns()
+        self.model = PlainModel([columns[name] for name in _COLUMNS], [])
         self.table = table_of(self.model, "规则提醒")
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(_COLUMNS.index("sentence"), QHeaderView.ResizeMode.Stretch)
         self.rule = QComboBox()
         self.rule.setAccessibleName("规则")
         self.rule.addItem("全部规则", "")
@@ -82,7 +88,9 @@ class WarningsPage(Page):
     def _show(self, found: list[dict[str, Any]]) -> None:
         self.found = found
         columns = warning_columns()
-        self.model.put([[show_value(f, row[key]) for key, f in columns.items()] for row in found])
+        self.model.put(
+            [[show_value(columns[name], row[name]) for name in _COLUMNS] for row in found]
+        )
         more = "，只显示最近的" if len(found) == ROWS else ""
         self.count.setText(f"{len(found)} 条{more}")
 
