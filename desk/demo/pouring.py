@@ -19,8 +19,10 @@ from desk.demo.site import EVENTS, Site
 from desk.demo.stage import Script, Stage, at
 from desk.demo.troubles import PUMPED, Facts, Trouble, draw_troubles
 from desk.demo.trucks import Trip, Trucks, minutes
+from desk.pours.facts import project_name, sets_wanted
 from desk.records import create, edit, take
-from desk.views import view
+from desk.settings import Settings, settings_of
+from desk.values.zone import local
 
 _T = Trouble
 _ALL_CHECKED = [item.value for item in CheckItem]
@@ -31,36 +33,37 @@ _LIVE = timedelta(hours=9)
 def start_pours(stage: Stage, day: date) -> None:
     """The pours of `day`'s issued plan begin: whoever has a part in them knows when."""
     head = stage.people["section_head"]
-    live = (
-        select(Pour.id)
+    planned = (
+        select(Pour)
         .where(Pour.pour_date == day, Pour.state.in_([PourState.PLANNED, PourState.CONFIRMED]))
         .order_by(Pour.number)
     )
     with head.database.reading() as session:
-        ids = list(session.scalars(live))
-    for id_ in ids:
-        facts = _facts(stage, id_, day)
+        settings = settings_of(session, head.station_id)
+        found = [_facts(pour, settings) for pour in session.scalars(planned)]
+    for facts in found:
         troubles = _troubles(stage, facts)
         dice = Random(stage.dice.random())  # noqa: S311 - dice, not secrets
         stage.agenda.start(Pouring(stage, facts, troubles, dice).play())
 
 
-def _facts(stage: Stage, id_: UUID, day: date) -> Facts:
-    seen = view(stage.who("section_head", at(day, 0)), "pours", id_)
-    ordered = view(stage.who("section_head", at(day, 0)), "orders", seen.values["order_id"]).values
+def _facts(pour: Pour, settings: Settings) -> Facts:
+    ordered = pour.order
+    assert ordered.placing_method is not None
+    assert ordered.volume_m3 is not None
     return Facts(
-        id=id_,
-        number=seen.number,
-        order=seen.values["order_id"],
-        project=next(p for p in cast.PROJECTS if p.name == seen.extras["project_name"]),
-        placement=ordered["placement"],
-        method=ordered["placing_method"],
-        volume=ordered["volume_m3"],
-        slump_mm=ordered["slump_mm"],
-        opening=seen.values["planned_opening"],
-        called_about=seen.values["expected_opening"],
-        pump=seen.values["first_equipment"].split("，")[0].split(" ")[0],
-        sets=dict(seen.extras["sets_wanted"]),
+        id=pour.id,
+        number=pour.number or "",
+        order=ordered.id,
+        project=next(p for p in cast.PROJECTS if p.name == project_name(pour)),
+        placement=ordered.placement,
+        method=ordered.placing_method,
+        volume=ordered.volume_m3,
+        slump_mm=ordered.slump_mm or 0,
+        opening=local(pour.planned_opening),
+        called_about=pour.expected_opening,
+        pump=pour.first_equipment.split("，")[0].split(" ")[0],
+        sets=sets_wanted(pour, settings),
     )
 
 
@@ -219,23 +222,24 @@ class Pouring:
         bad = self.dice.choice((-40, 35)) if _T.BAD_SLUMP in self.troubles else 0
         start(self.site.test(trip, off=bad))
         for curing, sets in self._samples():
-            start(self.site.sample(trip, curing, (sets + 1) // 2))
+            later = sets // 2 if curing is SampleKind.STANDARD else 0
+            start(self.site.sample(trip, curing, sets - later))
         if self.pump is not None:
             start(self._pump_starts(self.pump, trip.unloading))
 
     def _samples(self) -> list[tuple[SampleKind, int]]:
         """How many sets are taken; the odd pour has one too few."""
         short = _T.SHORT_SAMPLES in self.troubles
-        found = {SampleKind(word): int(count) for word, count in self.facts.sets.items()}
+        found = dict(self.facts.sets)
         if short:
             found[SampleKind.STANDARD] = max(0, found.get(SampleKind.STANDARD, 1) - 1)
         return [(curing, sets) for curing, sets in found.items() if sets]
 
     def _in_the_middle(self, now: datetime, trip: Trip) -> None:
         start, troubles, facts = self.stage.agenda.start, self.troubles, self.facts
-        for curing, sets in self._samples():
-            if sets > 1:
-                start(self.site.sample(trip, curing, sets // 2))
+        later = dict(self._samples()).get(SampleKind.STANDARD, 0) // 2
+        if later:
+            start(self.site.sample(trip, SampleKind.STANDARD, later))
         for trouble in (each for each in EVENTS if each in troubles):
             start(self.site.quality(trouble, trip))
         if _T.LETTER in troubles:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
-from db.models import PlacingMethod
+from db.models import PlacingMethod, SampleKind
 from desk.demo import cast
 from desk.demo.stage import Stage
 
@@ -80,7 +80,7 @@ class Facts:
     opening: datetime
     called_about: datetime | None
     pump: str
-    sets: dict[str, int]
+    sets: dict[SampleKind, int]
 
     @property
     def signatory(self) -> str:

@@ -112,10 +112,11 @@ class Trucks:
             self.stage.agenda.start(self._follow(trip))
 
     def _follow(self, trip: Trip) -> Script:
-        now = yield trip.arrived
-        self._edit(trip, now, {"arrived_at": trip.arrived})
-        now = yield trip.unloading
-        self._edit(trip, now, {"unloading_at": trip.unloading})
+        if trip.unloaded > self.stage.until:  # met on its way as the curtain falls
+            now = yield trip.arrived
+            self._edit(trip, now, {"arrived_at": trip.arrived})
+            now = yield trip.unloading
+            self._edit(trip, now, {"unloading_at": trip.unloading})
         now = yield trip.unloaded
         self._sign(trip, now)
         now = yield trip.returned
