@@ -28,6 +28,9 @@ from desk.values.zone import today
 GAP = timedelta(minutes=60)
 """A pour to which no truck was sent for longer than this was interrupted."""
 
+MOST = 500
+"""No day has more pours; of what was never settled the newest are enough to work off."""
+
 _BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 _ZERO = Decimal("0.00")
 
@@ -88,8 +91,8 @@ class PourBoard:
 
 
 def pour_board(acting: Acting, day: date) -> PourBoard:
-    """The pours of `day` in the order of their planned openings, behind them those of earlier days
-    that are still open, called-off ones last."""
+    """The pours of earlier days that are still open, those of `day`, both in the order of their
+    planned openings, and called-off ones last."""
     with acting.database.reading() as session:
         now = acting.now(session)
         wanted = Pour.pour_date == day
@@ -110,7 +113,7 @@ def pour_board(acting: Acting, day: date) -> PourBoard:
 
 def _order(row: BoardRow) -> tuple[bool, bool, datetime, str]:
     off = row.state is PourState.CALLED_OFF
-    return off, row.carried, row.planned_opening, row.number
+    return off, not row.carried, row.planned_opening, row.number
 
 
 def board_rows(
@@ -118,7 +121,8 @@ def board_rows(
 ) -> list[BoardRow]:
     """A row for every pour of the station that is `wanted`, as seen on `day`."""
     here = Pour.station_id == acting.station_id
-    found = session.scalars(select(Pour).where(here, wanted)).all()
+    query = select(Pour).where(here, wanted).order_by(Pour.pour_date.desc(), Pour.id)
+    found = session.scalars(query.limit(MOST)).all()
     settings = settings_of(session, acting.station_id)
     around, limits, now = Around(session, found), Limits.of(settings), acting.now(session)
     return [_row(pour, around, settings, limits, day, now) for pour in found]

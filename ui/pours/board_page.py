@@ -176,6 +176,7 @@ class PourBoardPage(Page):
         if board.rows:
             shown = row if row >= 0 else self._pressing()
             self.table.setCurrentIndex(self.model.index(shown, 0))
+            self.table.scrollTo(self.table.currentIndex())
         elif not self.detail.is_unsaved:
             self._close()
         if sent_here and row >= 0:

@@ -108,10 +108,14 @@ def test_a_pour_across_midnight_is_carried_over_and_counts_on_its_own_day(
     assert [(r.id, r.carried) for r in tomorrow.rows] == [(pour, True)]
     assert (today.supplied, tomorrow.supplied) == (Decimal(12), Decimal(0))
     assert (tomorrow.trucks, tomorrow.states) == (0, {})
+    early = station.signed(planned_opening="2026-11-23 00:30", placement="冠梁")
+    station.plan("2026-11-23")
+    both = board(station, 1, day=23).rows
+    assert [(r.order_id == early, r.carried) for r in both] == [(False, True), (True, False)]
     ahead = pour_board(station.acting(CLERK, at=on_the_day(23)), date(2026, 11, 23))
-    assert ahead.rows == ()  # what will still be open tomorrow is not known today
+    assert [r.carried for r in ahead.rows] == [False]  # what will still be open tomorrow is not known today
     closed(station, pour)
-    assert board(station, 1, day=23).rows == ()
+    assert [r.carried for r in board(station, 1, day=23).rows] == [False]
 
 
 def test_what_was_called_off_stands_last_and_counts_for_nothing(station: Station) -> None:
