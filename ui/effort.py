@@ -11,11 +11,14 @@ save. Nothing is offered, completed or worked out there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -27,7 +30,10 @@ from desk.kinds import kind
 from desk.values.pinyin import full_pinyin
 from desk.values.showing import show_moment, show_value
 from desk.views import View
+from ui.desk_window import window_for
 from ui.parts.workers import workers
+from ui.remembered import Remembered
+from ui.window import MainWindow
 
 ActingFor = Callable[[Role], Acting]
 """Somebody with this role at a demo station, the clock set to the early afternoon."""
@@ -50,6 +56,8 @@ class Hands(QObject):
         super().__init__()
         self.presses = 0
         self.clicks = 0
+        self.hurrying = False
+        """Whether the next key goes down before the program has answered the one before."""
         self._window: QWidget | None = None
         app = QApplication.instance()
         assert app is not None
@@ -88,14 +96,17 @@ class Hands(QObject):
 
     def look(self) -> None:
         """Read over what the program offers before going on."""
-        QTest.qWait(_READING_MS)
+        _let_pass(_READING_MS)
         self.wait()
 
     def wait(self) -> None:
-        """Look until the program has answered, as a person does."""
+        """Look until the program has answered, as a person does who is not hurrying."""
+        if self.hurrying:
+            QApplication.processEvents()
+            return
         quiet = 0
         for _ in range(_LONGEST_LOOKS):
-            QTest.qWait(_QUIET_MS)
+            _let_pass(_QUIET_MS)
             quiet = 0 if workers().under_way else quiet + 1
             if quiet >= _QUIET_LOOKS:
                 return
@@ -115,6 +126,13 @@ class Hands(QObject):
         return found
 
 
+def _let_pass(milliseconds: int) -> None:
+    """Run the event loop; unlike QTest.qWait it lets the workers at the interpreter meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def presses_for(text: str) -> int:
     """How many keys `text` takes; a run of Chinese is its pinyin and one key to take it."""
     count, run = 0, ""
@@ -127,6 +145,34 @@ def presses_for(text: str) -> int:
             run = ""
         count += character != "\0"
     return count
+
+
+# -- where it is done --------------------------------------------------------------------------
+
+
+@contextmanager
+def at_desk(hands: Hands, acting: Acting, key: str, folder: str = "") -> Iterator[MainWindow]:
+    """Somebody's window at the page `key`; what was pressed before is not counted."""
+    with tempfile.TemporaryDirectory(prefix="desk-effort-") as own:
+        remembered = Remembered(Path(own) / "effort.ini")
+        remembered.set("import/folder", folder or own)
+        window = window_for(acting, remembered)
+        window.resize(1366, 768)
+        window.go(key)
+        window.show()
+        hands.sit_at(window)
+        hands.presses = hands.clicks = 0
+        try:
+            yield window
+        finally:
+            window.deleteLater()
+            hands.wait()
+
+
+def expect(found: object, wanted: object) -> None:
+    """Raise RuntimeError unless the task ended as it should."""
+    if found != wanted:
+        raise RuntimeError(f"the task was not done: {found!r} instead of {wanted!r}")
 
 
 # -- what it is measured against --------------------------------------------------------------
@@ -209,7 +255,7 @@ class Effort:
 
 
 def measure(acting_for: ActingFor) -> list[dict[str, Any]]:
-    """The four daily tasks, done one after the other at the station that `acting_for` leads to.
+    """The daily tasks, done one after the other at the station that `acting_for` leads to.
 
     Needs a QApplication, and a demo station without orders.
     """

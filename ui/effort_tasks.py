@@ -1,10 +1,9 @@
-"""The four daily tasks, worked on the real window by keyboard alone."""
+"""The daily tasks, worked on the real window by keyboard alone."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,8 @@ from desk.demo.cast import PASSWORD, PROJECTS
 from desk.lists import ListQuery, page
 from desk.values.zone import local
 from desk.views import View, view
-from ui.desk_window import window_for
-from ui.effort import ActingFor, Effort, Hands, plain_form, plain_sheet
-from ui.remembered import Remembered
-from ui.window import MainWindow
+from ui.effort import ActingFor, Effort, Hands, at_desk, expect, plain_form, plain_sheet
+from ui.effort_tickets import tickets_of_a_raft
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ENTER, _F9 = Qt.Key.Key_Return, Qt.Key.Key_F9
@@ -48,26 +45,8 @@ def all_tasks(acting_for: ActingFor) -> list[Effort]:
         order_from_paper(hands, acting_for),
         order_from_message(hands, acting_for),
         plan_to_approval(hands, acting_for),
+        tickets_of_a_raft(hands, acting_for),
     ]
-
-
-@contextmanager
-def _at_desk(hands: Hands, acting: Acting, key: str, folder: str = "") -> Iterator[MainWindow]:
-    """Somebody's window at the page `key`; what was pressed before is not counted."""
-    with tempfile.TemporaryDirectory(prefix="desk-effort-") as own:
-        remembered = Remembered(Path(own) / "effort.ini")
-        remembered.set("import/folder", folder or own)
-        window = window_for(acting, remembered)
-        window.resize(1366, 768)
-        window.go(key)
-        window.show()
-        hands.sit_at(window)
-        hands.presses = hands.clicks = 0
-        try:
-            yield window
-        finally:
-            window.deleteLater()
-            hands.wait()
 
 
 def tomorrow(acting: Acting) -> date:
@@ -91,18 +70,13 @@ def _effort(name: str, hands: Hands, plain: int) -> Effort:
     return Effort(name, hands.presses, hands.clicks, plain)
 
 
-def _expect(found: object, wanted: object) -> None:
-    if found != wanted:
-        raise RuntimeError(f"the task was not done: {found!r} instead of {wanted!r}")
-
-
 # -- one order from paper ---------------------------------------------------------------------
 
 
 def order_from_paper(hands: Hands, acting_for: ActingFor) -> Effort:
     """The paper notice lies on the desk; at the end the order is received, numbered and signed."""
     clerk = _later(acting_for(Role.SPECIALIST), 10)
-    with _at_desk(hands, clerk, "orders"):
+    with at_desk(hands, clerk, "orders"):
         hands.press(Qt.Key.Key_N, _CTRL)
         for text in ("bjhy", "dxsdb", "200", "7", "q", "c35p8"):
             hands.write(text)
@@ -112,12 +86,12 @@ def order_from_paper(hands: Hands, acting_for: ActingFor) -> Effort:
         hands.write("zjg")
         hands.press(_ENTER, _CTRL)
         made = _newest(clerk)
-        _expect(made.values["state"].value, "signed")
-        _expect(made.values["signer"], PROJECTS[0].signatory[0])
-        _expect(
+        expect(made.values["state"].value, "signed")
+        expect(made.values["signer"], PROJECTS[0].signatory[0])
+        expect(
             f"{local(made.values['planned_opening']):%Y-%m-%d %H:%M}", f"{tomorrow(clerk)} 07:00"
         )
-        _expect(made.values["placement"][:5], "地下室底板")
+        expect(made.values["placement"][:5], "地下室底板")
         return _effort("paper", hands, plain_form(made))
 
 
@@ -128,7 +102,7 @@ def order_from_message(hands: Hands, acting_for: ActingFor) -> Effort:
     """The message is in the clipboard; at the end the order is received and numbered."""
     clerk = _later(acting_for(Role.SPECIALIST), 20)
     text = "明天早上8点半滨江花园二期3#楼5层梁板,C30,210方,坍落度180,汽车泵,联系人李明13807310011"
-    with _at_desk(hands, clerk, "orders"):
+    with at_desk(hands, clerk, "orders"):
         QGuiApplication.clipboard().setText(text)
         hands.press(Qt.Key.Key_V, _CTRL)
         hands.look()
@@ -136,8 +110,8 @@ def order_from_message(hands: Hands, acting_for: ActingFor) -> Effort:
         hands.tap(_F9)
         hands.press(_ENTER, _CTRL)
         made = _newest(clerk)
-        _expect(made.values["state"].value, "received")
-        _expect(str(made.values["volume_m3"]), "210.00")
+        expect(made.values["state"].value, "received")
+        expect(str(made.values["volume_m3"]), "210.00")
         return _effort("message", hands, plain_form(made, without=("remarks",)))
 
 
@@ -150,12 +124,12 @@ def list_of_twenty(hands: Hands, acting_for: ActingFor) -> Effort:
     clerk = acting_for(Role.SPECIALIST)
     with tempfile.TemporaryDirectory(prefix="desk-list-") as folder:
         write_list(Path(folder) / "明日订货.xlsx", tomorrow(clerk))
-        with _at_desk(hands, clerk, "orders", folder):
+        with at_desk(hands, clerk, "orders", folder):
             hands.press(Qt.Key.Key_I, _CTRL)
             hands.tap(_ENTER)
             hands.tap(_ENTER)
             rows = page(clerk, ListQuery("orders"), limit=LIST_OF + 1).rows
-            _expect(len(rows), LIST_OF)
+            expect(len(rows), LIST_OF)
             plain = sum(plain_form(view(clerk, "orders", row["id"])) for row in rows)
             return _effort("list", hands, plain)
 
@@ -205,7 +179,7 @@ def plan_to_approval(hands: Hands, acting_for: ActingFor) -> Effort:
     moved, and the station manager has approved it with the password."""
     head, manager = acting_for(Role.SECTION_HEAD), acting_for(Role.STATION_MANAGER)
     _make_ready(acting_for(Role.SPECIALIST))
-    with _at_desk(hands, head, "today"):
+    with at_desk(hands, head, "today"):
         hands.tap(_F9)
         hands.tap(_F9)
         hands.tap(Qt.Key.Key_Down)
@@ -214,7 +188,7 @@ def plan_to_approval(hands: Hands, acting_for: ActingFor) -> Effort:
         hands.tap(Qt.Key.Key_Escape)
         hands.tap(_F9)
         presses, clicks = hands.presses, hands.clicks
-    with _at_desk(hands, manager, "today"):
+    with at_desk(hands, manager, "today"):
         hands.tap(_F9)
         hands.tap(_F9)
         hands.write(PASSWORD)
@@ -223,7 +197,7 @@ def plan_to_approval(hands: Hands, acting_for: ActingFor) -> Effort:
         hands.clicks += clicks
         row = page(manager, ListQuery("daily-plans"), limit=1).rows[0]
         made = view(manager, "daily-plans", row["id"])
-        _expect(made.values["state"].value, "approved")
+        expect(made.values["state"].value, "approved")
         return _effort("plan", hands, plain_sheet(made))
 
 

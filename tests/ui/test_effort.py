@@ -14,7 +14,7 @@ from desk.acting import Acting
 from desk.values.zone import STATION_ZONE
 from tests.ui.plan_fixtures import office, office_template
 from tests.ui.plan_office import PlanOffice
-from ui import effort_tasks
+from ui import effort_tasks, effort_tickets
 from ui.effort import ActingFor, Hands, measure, presses_for
 
 __all__ = ["office", "office_template"]
@@ -72,6 +72,15 @@ def test_tomorrows_plan_is_gathered_corrected_and_approved_in_few_keys(
     assert effort.presses / effort.plain <= 0.05
 
 
+def test_the_tickets_of_a_raft_take_some_eight_keys_a_truck(
+    hands: Hands, acting_for: ActingFor
+) -> None:
+    effort = effort_tickets.tickets_of_a_raft(hands, acting_for)
+    assert effort.clicks == 0
+    assert effort.presses / effort_tickets.TRUCKS <= 8
+    assert effort.presses / effort.plain <= 0.2
+
+
 def test_the_measurement_gives_every_task_with_its_baseline(acting_for: ActingFor) -> None:
     rows = {row["name"]: row for row in measure(acting_for)}
     assert set(rows) == {
@@ -79,10 +88,11 @@ def test_the_measurement_gives_every_task_with_its_baseline(acting_for: ActingFo
         "effort.message",
         "effort.list",
         "effort.plan",
+        "effort.ticket-120",
         "effort.clicks",
     }
     assert rows["effort.clicks"]["figure"] == 0
-    for name in ("paper", "message", "list", "plan"):
+    for name in ("paper", "message", "list", "plan", "ticket-120"):
         row = rows[f"effort.{name}"]
         assert row["unit"] == "keys"
         assert row["ratio"] == round(row["figure"] / row["baseline"], 3)
