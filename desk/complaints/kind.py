@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Complaint, Pour, Role
+from desk.declare import group, names
 from desk.effects import complete
-from desk.kinds import Group, RecordKind, Searchable
+from desk.kinds import RecordKind, Searchable
 from desk.unit import Unit
 
 
@@ -29,6 +30,7 @@ def _searchable(complaint: Any) -> Searchable:
     )
 
 
+# fmt: off
 COMPLAINTS = RecordKind(
     name="complaints",
     label="投诉",
@@ -36,20 +38,11 @@ COMPLAINTS = RecordKind(
     series="TS",
     icon="complaints",
     groups=(
-        Group(
-            "登记",
-            (
-                ("channel", "registered_at"),
-                ("project_id",),
-                ("pour_id",),
-                ("complainant", "phone"),
-                ("content",),
-                ("demand",),
-            ),
-        ),
+        group("登记", "channel registered_at", "project_id", "pour_id", "complainant phone",
+              "content", "demand"),
     ),
-    columns=("number", "state", "registered_at", "channel", "project_id", "complainant", "content"),
-    more_columns=("pour_id", "card_id", "phone", "demand"),
+    columns=names("number state registered_at channel project_id complainant content"),
+    more_columns=names("pour_id card_id phone demand"),
     editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
     sort="registered_at",
     prepare=_prepare,
@@ -58,3 +51,4 @@ COMPLAINTS = RecordKind(
     aliases={"project": "project_id", "pour": "pour_id"},
     date_column="registered_at",
 )
+# fmt: on

@@ -19,11 +19,12 @@ from db.models import (
     ProjectState,
     Role,
 )
-from desk.kinds import Children, Group, RecordKind, Searchable
+from desk.declare import group, names, step
+from desk.kinds import Children, RecordKind, Searchable
 from desk.unit import Unit
 from desk.values.pinyin import initials
 from desk.values.zone import local
-from desk.workflow import Step, Tone, Workflow
+from desk.workflow import Tone, Workflow
 
 _EDITORS = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.SALES, Role.SETTLEMENT_CLERK})
 _CLOSERS = frozenset({Role.SECTION_HEAD, Role.SALES})
@@ -95,49 +96,33 @@ def _orders_of(session: Session, project: Any) -> Iterable[Any]:
     ).all()
 
 
+# fmt: off
 def _flow(states: Any, moves: Iterable[tuple[str, str, Any, Any]], tones: Any) -> Workflow:
     return Workflow(
         states=states,
         initial=next(iter(states)),
         steps=tuple(
-            Step(
-                name,
-                label,
-                frozenset({source}),
-                target,
-                _CLOSERS | _EDITORS,
-                aside=name != "start",
-            )
+            step(name, label, source, target, _CLOSERS | _EDITORS, aside=name != "start")
             for name, label, source, target in moves
         ),
         tones=tones,
     )
+# fmt: on
 
 
 _C, _P = CustomerState, ProjectState
 
+# fmt: off
 CUSTOMERS = RecordKind(
     name="customers",
     label="客户",
     model=Customer,
     icon="customers",
     groups=(
-        Group(
-            "客户",
-            (("name", "short_name"), ("kind", "level"), ("lookup_code", "registered_on")),
-        ),
-        Group("联系", (("contact", "phone"), ("address",), ("notes",))),
+        group("客户", "name short_name", "kind level", "lookup_code registered_on"),
+        group("联系", "contact phone", "address", "notes"),
     ),
-    columns=(
-        "name",
-        "state",
-        "kind",
-        "level",
-        "contact",
-        "phone",
-        "lookup_code",
-        "registered_on",
-    ),
+    columns=names("name state kind level contact phone lookup_code registered_on"),
     editors=_EDITORS,
     sort="name",
     descending=False,
@@ -153,42 +138,23 @@ CUSTOMERS = RecordKind(
     importable=True,
     date_column="registered_on",
 )
+# fmt: on
 
+# fmt: off
 PROJECTS = RecordKind(
     name="projects",
     label="工程",
     model=Project,
     icon="map-pin",
     groups=(
-        Group(
-            "工程",
-            (
-                ("name",),
-                ("customer_id", "contract_number"),
-                ("contractor", "supervisor"),
-                ("owner", "lookup_code"),
-            ),
-        ),
-        Group(
-            "供应",
-            (
-                ("address",),
-                ("haul_distance_km", "supply_priority"),
-                ("specialist_id", "settlement_clerk"),
-                ("collector",),
-                ("notes",),
-            ),
-        ),
+        group("工程", "name", "customer_id contract_number", "contractor supervisor",
+              "owner lookup_code"),
+        group("供应", "address", "haul_distance_km supply_priority",
+              "specialist_id settlement_clerk", "collector", "notes"),
     ),
-    columns=(
-        "name",
-        "state",
-        "customer_id",
-        "address",
-        "haul_distance_km",
-        "supply_priority",
-        "specialist_id",
-        "contract_number",
+    columns=names(
+        "name state customer_id address haul_distance_km supply_priority specialist_id "
+        "contract_number"
     ),
     editors=_EDITORS,
     sort="name",
@@ -221,3 +187,4 @@ PROJECTS = RecordKind(
     importable=True,
     aliases={"customer": "customer_id", "specialist": "specialist_id"},
 )
+# fmt: on

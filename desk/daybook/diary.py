@@ -13,11 +13,12 @@ from desk.acting import Acting
 from desk.changes import Changes
 from desk.daybook.days import begin, keeps_its_day
 from desk.daybook.happened import happened
+from desk.declare import group, names, step
 from desk.effects import doing
 from desk.errors import Refused
-from desk.kinds import Group, RecordKind, Searchable
+from desk.kinds import RecordKind, Searchable
 from desk.unit import Unit
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = DiaryState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -91,44 +92,22 @@ def _searchable(diary: Any) -> Searchable:
     )
 
 
+# fmt: off
 FLOW = Workflow(
     states=DiaryState,
     initial=_S.DRAFT,
     tones={_S.DRAFT: Tone.WARNING, _S.DONE: Tone.SUCCESS},
     steps=(
-        Step(
-            "finish",
-            "完成",
-            frozenset({_S.DRAFT}),
-            _S.DONE,
-            _OFFICE,
-            guard=_own,
-            effect=doing(at="finished_at", needs=("happened",)),
-            undo="reopen",
-        ),
-        Step(
-            "refill",
-            "重新归集",
-            frozenset({_S.DRAFT}),
-            None,
-            _OFFICE,
-            guard=_own,
-            effect=_refill,
-            aside=True,
-        ),
-        Step(
-            "reopen",
-            "撤销完成",
-            frozenset({_S.DONE}),
-            _S.DRAFT,
-            _HEAD,
-            effect=_reopen,
-            needs_reason=True,
-            aside=True,
-        ),
+        step("finish", "完成", _S.DRAFT, _S.DONE, _OFFICE, guard=_own,
+             effect=doing(at="finished_at", needs=("happened",)), undo="reopen"),
+        step("refill", "重新归集", _S.DRAFT, None, _OFFICE, guard=_own, effect=_refill, aside=True),
+        step("reopen", "撤销完成", _S.DONE, _S.DRAFT, _HEAD, effect=_reopen, needs_reason=True,
+             aside=True),
     ),
 )
+# fmt: on
 
+# fmt: off
 DIARIES = RecordKind(
     name="site-diaries",
     label="施工日记",
@@ -137,11 +116,11 @@ DIARIES = RecordKind(
     icon="book",
     flow=FLOW,
     groups=(
-        Group("日记", (("diary_date", "specialist_id"), ("weather", "temperature"))),
-        Group("当日", (("happened",), ("notes",))),
+        group("日记", "diary_date specialist_id", "weather temperature"),
+        group("当日", "happened", "notes"),
     ),
-    columns=("number", "state", "diary_date", "specialist_id", "weather", "happened", "notes"),
-    more_columns=("temperature", "finished_at"),
+    columns=names("number state diary_date specialist_id weather happened notes"),
+    more_columns=names("temperature finished_at"),
     editors=_OFFICE,
     sort="diary_date",
     editable=_editable,
@@ -152,3 +131,4 @@ DIARIES = RecordKind(
     aliases={"date": "diary_date", "specialist": "specialist_id"},
     date_column="diary_date",
 )
+# fmt: on

@@ -17,14 +17,15 @@ from desk.changes import Changes
 from desk.daybook.days import begin, keeps_its_day
 from desk.daybook.production import bounds, produced, sent
 from desk.daybook.rules import Difference, Loads, Logged, differences
+from desk.declare import group, names, step
 from desk.effects import doing
 from desk.errors import Invalid, Refused, Warned
-from desk.kinds import Children, Group, RecordKind, Searchable
+from desk.kinds import Children, RecordKind, Searchable
 from desk.pours.facts import words_of
 from desk.rules import UNEXPLAINED_DIFFERENCE
 from desk.unit import Unit
 from desk.values.zone import today
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = LogState
 _DISPATCH = frozenset({Role.DISPATCHER})
@@ -149,8 +150,8 @@ def _prepare(_u: Unit, log: Any, _values: Mapping[str, Any]) -> None:
         return
     own = [(log, (*LOGS.entry, "lines"))]
     lines = [(line, ("pour_id", "logged_trucks", "logged_m3")) for line in log.lines]
-    for item, names in (*own, *lines):
-        if any(inspect(item).attrs[name].history.has_changes() for name in names):
+    for item, watched in (*own, *lines):
+        if any(inspect(item).attrs[name].history.has_changes() for name in watched):
             raise Refused(
                 f"{describe(log)}已交班，日志数不能再改，只能填写差异说明。要更正请由科长重开。"
                 "（依据手册 M2.8.1）",
@@ -201,54 +202,28 @@ def _searchable(log: Any) -> Searchable:
     )
 
 
+# fmt: off
 FLOW = Workflow(
     states=LogState,
     initial=_S.OPEN,
     tones={_S.OPEN: Tone.INFO, _S.HANDED_OVER: Tone.WARNING, _S.RECONCILED: Tone.SUCCESS},
     steps=(
-        Step(
-            "hand_over",
-            "交班",
-            frozenset({_S.OPEN}),
-            _S.HANDED_OVER,
-            _DISPATCH,
-            effect=doing(at="handed_at", needs=("handed_to",), also=_written),
-            asks=("handed_to",),
-            undo="reopen",
-        ),
-        Step(
-            "gather",
-            "归集浇筑",
-            frozenset({_S.OPEN}),
-            None,
-            _DISPATCH,
-            effect=lambda taking: _gather(taking.unit, taking.record),
-            aside=True,
-        ),
-        Step(
-            "reconcile",
-            "核对",
-            frozenset({_S.HANDED_OVER, _S.RECONCILED}),
-            _S.RECONCILED,
-            _COUNTING,
-            guard=_day_is_over,
-            effect=doing(by="reconciled_by", at="reconciled_at", also=_reconcile),
-            warner=_unexplained,
-            after=_settle,
-        ),
-        Step(
-            "reopen",
-            "重开",
-            frozenset({_S.HANDED_OVER, _S.RECONCILED}),
-            _S.OPEN,
-            _HEAD,
-            effect=_reopen,
-            needs_reason=True,
-            aside=True,
-        ),
+        step("hand_over", "交班", _S.OPEN, _S.HANDED_OVER, _DISPATCH,
+             effect=doing(at="handed_at", needs=("handed_to",), also=_written), asks="handed_to",
+             undo="reopen"),
+        step("gather", "归集浇筑", _S.OPEN, None, _DISPATCH,
+             effect=lambda taking: _gather(taking.unit, taking.record), aside=True),
+        step("reconcile", "核对", (_S.HANDED_OVER, _S.RECONCILED), _S.RECONCILED, _COUNTING,
+             guard=_day_is_over,
+             effect=doing(by="reconciled_by", at="reconciled_at", also=_reconcile),
+             warner=_unexplained, after=_settle),
+        step("reopen", "重开", (_S.HANDED_OVER, _S.RECONCILED), _S.OPEN, _HEAD, effect=_reopen,
+             needs_reason=True, aside=True),
     ),
 )
+# fmt: on
 
+# fmt: off
 LOGS = RecordKind(
     name="dispatch-logs",
     label="调度员值班日志",
@@ -257,8 +232,8 @@ LOGS = RecordKind(
     icon="statistics",
     flow=FLOW,
     groups=(
-        Group("值班", (("log_date", "weather"), ("dispatchers", "trucks_on_duty"))),
-        Group("记事", (("equipment",), ("materials",), ("events",))),
+        group("值班", "log_date weather", "dispatchers trucks_on_duty"),
+        group("记事", "equipment", "materials", "events"),
     ),
     children=(
         Children(
@@ -268,18 +243,11 @@ LOGS = RecordKind(
             ("pour_id", "logged_trucks", "logged_m3", "explanation"),
         ),
     ),
-    columns=(
-        "number",
-        "state",
-        "log_date",
-        "dispatchers",
-        "trucks_on_duty",
-        "handed_to",
-        "handed_at",
-        "reconciled_by",
-        "reconciled_at",
+    columns=names(
+        "number state log_date dispatchers trucks_on_duty handed_to handed_at reconciled_by "
+        "reconciled_at"
     ),
-    more_columns=("weather", "equipment", "materials", "events"),
+    more_columns=names("weather equipment materials events"),
     editors=_DISPATCH | _COUNTING,
     sort="log_date",
     editable=_editable,
@@ -292,3 +260,4 @@ LOGS = RecordKind(
     aliases={"date": "log_date"},
     date_column="log_date",
 )
+# fmt: on

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import MouldLoan, MouldState, Role
+from desk.declare import group, step
 from desk.effects import ahead, doing, open_in
 from desk.errors import Invalid
-from desk.kinds import Group
 from desk.lent.of_project import OFFICE, of_project, words_of
 from desk.rules import MOULD_LOAN, OWN_APPROVAL
 from desk.values.showing import show_value
 from desk.values.zone import local
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = MouldState
 _KEEPERS = frozenset({Role.TECHNICAL_HEAD, Role.INSPECTOR})
@@ -74,6 +74,7 @@ def _take_back(taking: Taking) -> None:
         )
 
 
+# fmt: off
 MOULD_LOANS = of_project(
     "mould-loans",
     "试模借用",
@@ -90,32 +91,25 @@ MOULD_LOANS = of_project(
             _S.LENT: Tone.WARNING, _S.RETURNED: Tone.SUCCESS, _S.REJECTED: Tone.DANGER,
         },
         steps=(
-            Step("apply", "申请", frozenset({_S.DRAFT}), _S.APPLIED, OFFICE,
-                effect=doing(
-                    by="applied_by", at="applied_at", series="SM", also=_apply,
-                    needs=("project_id", "quantity", "borrower", "due_on"),
-                    tells=lambda x: f"{mould_words(x)}待审批，{x.due_on:%m-%d} 归还",
-                    roles=(Role.TECHNICAL_HEAD,))),
-            Step("approve", "批准", frozenset({_S.APPLIED}), _S.APPROVED, _APPROVERS,
-                before_role=_not_own,
-                effect=doing(by="approved_by", at="approved_at", also=_decide)),
-            Step("reject", "不同意", frozenset({_S.APPLIED}), _S.REJECTED, _APPROVERS,
-                before_role=_not_own, effect=_decide, needs_reason=True, danger=True),
-            Step("lend", "借出", frozenset({_S.APPROVED}), _S.LENT, _KEEPERS,
-                effect=doing(at="lent_at"), asks=("lent_at",)),
-            Step("return", "归还", frozenset({_S.LENT}), _S.RETURNED, _KEEPERS,
-                effect=doing(at="returned_at", needs=("returned_quantity",), also=_take_back),
-                asks=("returned_quantity", "damaged", "returned_at")),
+            step("apply", "申请", _S.DRAFT, _S.APPLIED, OFFICE,
+                 effect=doing(
+                 by="applied_by", at="applied_at", series="SM", also=_apply,
+                 needs=("project_id", "quantity", "borrower", "due_on"),
+                 tells=lambda x: f"{mould_words(x)}待审批，{x.due_on:%m-%d} 归还",
+                 roles=(Role.TECHNICAL_HEAD,))),
+            step("approve", "批准", _S.APPLIED, _S.APPROVED, _APPROVERS, before_role=_not_own,
+                 effect=doing(by="approved_by", at="approved_at", also=_decide)),
+            step("reject", "不同意", _S.APPLIED, _S.REJECTED, _APPROVERS, before_role=_not_own,
+                 effect=_decide, needs_reason=True, danger=True),
+            step("lend", "借出", _S.APPROVED, _S.LENT, _KEEPERS, effect=doing(at="lent_at"),
+                 asks="lent_at"),
+            step("return", "归还", _S.LENT, _S.RETURNED, _KEEPERS,
+                 effect=doing(at="returned_at", needs=("returned_quantity",), also=_take_back),
+                 asks="returned_quantity damaged returned_at"),
         ),
     ),
     groups=(
-        Group(
-            "申请",
-            (
-                ("project_id",), ("mould", "quantity"), ("borrower", "phone"),
-                ("purpose", "due_on"), ("remarks",),
-            ),
-        ),
+        group("申请", "project_id", "mould quantity", "borrower phone", "purpose due_on", "remarks"),
     ),
     columns=(
         "number", "state", "project_id", "mould", "quantity", "borrower", "due_on",
@@ -129,4 +123,5 @@ MOULD_LOANS = of_project(
     problems=_problems,
     editable=open_in(_S.DRAFT),
     forms=("F11",),
-)  # fmt: skip
+)
+# fmt: on  # fmt: skip

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import PumpLine, PumpLineItem, PumpLineState, Role
+from desk.declare import group, step
 from desk.effects import ahead, complete, demand, demand_rows, doing, open_in, written
 from desk.errors import Invalid, Warned
-from desk.kinds import Children, Group
+from desk.kinds import Children
 from desk.lent.of_project import OFFICE, of_project, words_of
 from desk.lent.rules import compensation, days_ahead, lost
 from desk.orders.facts import authorised, signatories
@@ -20,7 +21,7 @@ from desk.orders.rules import same_name
 from desk.rules import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
 from desk.settings import settings_of
 from desk.values.zone import local
-from desk.workflow import Step, Taking, Tone, Warner, Workflow, describe
+from desk.workflow import Taking, Tone, Warner, Workflow, describe
 
 _S = PumpLineState
 _STORE = frozenset({Role.MATERIALS_HEAD})
@@ -151,33 +152,36 @@ def _extras(_session: Session, line: Any, _now: datetime) -> dict[str, Any]:
     }
 
 
+# fmt: off
 _STEPS = (
-    Step("apply", "申报", frozenset({_S.DRAFT}), _S.APPLIED, OFFICE,
-        effect=doing(
-            by="applied_by", at="applied_at", needs=("project_id", "needed_on"), series="BG",
-            also=lambda taking: demand_rows(taking.record, "items", ("name", "applied")),
-            tells=lambda x: f"{words_of(x)} {x.needed_on:%m-%d} 使用泵管、管卡，请备料",
-            roles=(Role.MATERIALS_HEAD,)),
-        warner=_in_time("applied_at", "申报")),
-    Step("agree", "签协议", frozenset({_S.APPLIED}), _S.AGREED, OFFICE,
-        effect=doing(
-            at="agreed_at", needs=("customer_signer",), also=_agree,
-            tells=lambda x: f"{words_of(x)} 泵管协议已签，请组织进场",
-            roles=(Role.MATERIALS_HEAD,)),
-        warner=_in_time("agreed_at", "签协议"), asks=("customer_signer", "agreed_at")),
-    Step("deliver", "进场", frozenset({_S.AGREED}), _S.DELIVERED, _STORE,
-        effect=doing(at="delivered_at", needs=("delivery_receiver", "due_on"), also=_deliver),
-        asks=("delivery_receiver", "delivered_at", "due_on")),
-    Step("clean", "清洗整理", frozenset({_S.DELIVERED}), _S.CLEANED, OFFICE | _STORE,
-        effect=doing(at="cleaned_at"), asks=("cleaned_at",)),
-    Step("return", "清退", frozenset({_S.CLEANED}), _S.RETURNED, _STORE,
-        effect=doing(at="returned_at", also=_take_back), asks=("returned_at",)),
-    Step("settle", "结清", frozenset({_S.RETURNED}), _S.SETTLED, frozenset(_SETTLERS),
-        effect=doing(at="settled_at", also=_settle), asks=("agreed_compensation", "settled_at")),
-    Step("cancel", "取消", _NOT_YET_THERE, _S.CANCELLED, OFFICE,
-        effect=_cancel, needs_reason=True, danger=True, aside=True),
-)  # fmt: skip
+    step("apply", "申报", _S.DRAFT, _S.APPLIED, OFFICE,
+         effect=doing(
+         by="applied_by", at="applied_at", needs=("project_id", "needed_on"), series="BG",
+         also=lambda taking: demand_rows(taking.record, "items", ("name", "applied")),
+         tells=lambda x: f"{words_of(x)} {x.needed_on:%m-%d} 使用泵管、管卡，请备料",
+         roles=(Role.MATERIALS_HEAD,)),
+         warner=_in_time("applied_at", "申报")),
+    step("agree", "签协议", _S.APPLIED, _S.AGREED, OFFICE,
+         effect=doing(
+         at="agreed_at", needs=("customer_signer",), also=_agree,
+         tells=lambda x: f"{words_of(x)} 泵管协议已签，请组织进场",
+         roles=(Role.MATERIALS_HEAD,)),
+         warner=_in_time("agreed_at", "签协议"), asks="customer_signer agreed_at"),
+    step("deliver", "进场", _S.AGREED, _S.DELIVERED, _STORE,
+         effect=doing(at="delivered_at", needs=("delivery_receiver", "due_on"), also=_deliver),
+         asks="delivery_receiver delivered_at due_on"),
+    step("clean", "清洗整理", _S.DELIVERED, _S.CLEANED, OFFICE | _STORE, effect=doing(at="cleaned_at"),
+         asks="cleaned_at"),
+    step("return", "清退", _S.CLEANED, _S.RETURNED, _STORE,
+         effect=doing(at="returned_at", also=_take_back), asks="returned_at"),
+    step("settle", "结清", _S.RETURNED, _S.SETTLED, frozenset(_SETTLERS),
+         effect=doing(at="settled_at", also=_settle), asks="agreed_compensation settled_at"),
+    step("cancel", "取消", _NOT_YET_THERE, _S.CANCELLED, OFFICE, effect=_cancel, needs_reason=True,
+         danger=True, aside=True),
+)
+# fmt: on
 
+# fmt: off
 PUMP_LINES = of_project(
     "pump-lines",
     "泵管使用",
@@ -197,7 +201,7 @@ PUMP_LINES = of_project(
         },
     ),
     groups=(
-        Group("申报", (("project_id",), ("placement",), ("needed_on", "due_on"), ("remarks",))),
+        group("申报", "project_id", "placement", "needed_on due_on", "remarks"),
     ),
     children=(
         Children(
@@ -217,4 +221,5 @@ PUMP_LINES = of_project(
     editable=open_in(*_NOT_YET_THERE, *_COUNTED),
     extras=_extras,
     forms=("F08", "F09", "F10"),
-)  # fmt: skip
+)
+# fmt: on

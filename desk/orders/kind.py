@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
 from desk.customers.known import projects_of
+from desk.declare import group, names
 from desk.errors import Refused
 from desk.exchange.likely import likely_projects
-from desk.kinds import Group, RecordKind, Searchable
+from desk.kinds import RecordKind, Searchable
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.marking import live, sampling_due
 from desk.orders.workflow import FLOW
@@ -191,6 +192,7 @@ def typed_again() -> tuple[str, ...]:
     return _TYPED_AGAIN
 
 
+# fmt: off
 ORDERS = RecordKind(
     name="orders",
     label="订货通知单",
@@ -199,51 +201,20 @@ ORDERS = RecordKind(
     icon="tasks",
     flow=FLOW,
     groups=(
-        Group(
-            "订货",
-            (("project_id",), ("received_by", "received_at"), ("urgency_reason", "specialist_id")),
-        ),
-        Group(
-            "浇筑",
-            (
-                ("placement",),
-                ("volume_m3", "planned_opening"),
-                ("placing_method", "pump_pipe_m"),
-            ),
-        ),
-        Group(
-            "混凝土",
-            (
-                ("strength_grade", "impermeability_grade", "frost_grade"),
-                ("slump_mm", "slump_tolerance_mm", "aggregate_mm"),
-                ("special_requirements",),
-                ("mortar_m3", "truck_interval_min"),
-                ("mark_override",),
-            ),
-        ),
-        Group(
-            "取样与资料",
-            (
-                ("sampling_standard_sets", "sampling_impermeability_sets", "sampling_site_sets"),
-                ("documents_wanted",),
-                ("document_copies",),
-            ),
-        ),
-        Group("联系与签认", (("contact", "phone"), ("signer", "signed_at"), ("remarks",))),
+        group("订货", "project_id", "received_by received_at", "urgency_reason specialist_id"),
+        group("浇筑", "placement", "volume_m3 planned_opening", "placing_method pump_pipe_m"),
+        group("混凝土", "strength_grade impermeability_grade frost_grade",
+              "slump_mm slump_tolerance_mm aggregate_mm", "special_requirements",
+              "mortar_m3 truck_interval_min", "mark_override"),
+        group("取样与资料", "sampling_standard_sets sampling_impermeability_sets sampling_site_sets",
+              "documents_wanted", "document_copies"),
+        group("联系与签认", "contact phone", "signer signed_at", "remarks"),
     ),
-    columns=(
-        "number",
-        "state",
-        "project_id",
-        "planned_opening",
-        "volume_m3",
-        "strength_grade",
-        "impermeability_grade",
-        "placement",
-        "placing_method",
-        "specialist_id",
+    columns=names(
+        "number state project_id planned_opening volume_m3 strength_grade impermeability_grade "
+        "placement placing_method specialist_id"
     ),
-    more_columns=("customer", "project_text", "received_by", "received_at", "signer", "signed_at"),
+    more_columns=names("customer project_text received_by received_at signer signed_at"),
     editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
     sort="planned_opening",
     prepare=_prepare,
@@ -258,3 +229,4 @@ ORDERS = RecordKind(
     importable=True,
     date_column="planned_opening",
 )
+# fmt: on

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from db.models import OrderState, Role
+from desk.declare import step
 from desk.orders import steps
-from desk.workflow import Step, Tone, Workflow
+from desk.workflow import Tone, Workflow
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
 _AFTER_SIGNING = frozenset({_S.SIGNED, _S.PLANNED, _S.POURING, _S.CLOSED})
 
+# fmt: off
 FLOW = Workflow(
     states=OrderState,
     initial=_S.DRAFT,
@@ -23,108 +25,28 @@ FLOW = Workflow(
         _S.CANCELLED: Tone.DANGER,
     },
     steps=(
-        Step(
-            "receive",
-            "收单",
-            frozenset({_S.DRAFT}),
-            _S.RECEIVED,
-            _OFFICE,
-            effect=steps.receive,
-            warner=steps.warn_late_receipt,
-            asks=("received_by", "urgency_reason", "received_at"),
-            undo="reopen",
-        ),
-        Step(
-            "sign",
-            "签认",
-            frozenset({_S.DRAFT, _S.RECEIVED}),
-            _S.SIGNED,
-            _OFFICE,
-            effect=steps.sign,
-            warner=steps.warn_signature,
-            after=steps.join_issued_plan,
-            asks=("signer", "signed_at", "received_by", "urgency_reason"),
-            undo="unsign",
-        ),
-        Step(
-            "resign",
-            "补签",
-            _AFTER_SIGNING,
-            None,
-            _OFFICE,
-            guard=steps.needs_new_signature,
-            effect=steps.resign,
-            warner=steps.warn_stranger,
-            asks=("signer", "signed_at"),
-        ),
-        Step(
-            "task",
-            "下达任务书",
-            frozenset({_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING}),
-            None,
-            _OFFICE,
-            guard=steps.no_task_yet,
-            effect=steps.make_task,
-            asks=("documents_wanted", "document_copies"),
-        ),
-        Step(
-            "plan",
-            "排产",
-            frozenset({_S.SIGNED}),
-            _S.PLANNED,
-            _OFFICE,
-            by_program=True,
-        ),
-        Step(
-            "open",
-            "开盘",
-            frozenset({_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED}),
-            _S.POURING,
-            frozenset({Role.SPECIALIST}),
-            before_role=steps.may_open,
-            effect=steps.open_pour,
-        ),
-        Step(
-            "amend",
-            "变更",
-            _AFTER_SIGNING,
-            None,
-            _OFFICE,
-            effect=steps.amend,
-            asks=("placement", "volume_m3"),
-            needs_reason=True,
-            aside=True,
-        ),
-        Step(
-            "unsign",
-            "撤销签认",
-            frozenset({_S.SIGNED}),
-            _S.RECEIVED,
-            _OFFICE,
-            guard=steps.no_live_task,
-            effect=steps.unsign,
-            needs_reason=True,
-            danger=True,
-            aside=True,
-        ),
-        Step(
-            "reopen",
-            "退回草稿",
-            frozenset({_S.RECEIVED}),
-            _S.DRAFT,
-            _OFFICE,
-            guard=steps.no_live_task,
-            aside=True,
-        ),
-        Step(
-            "cancel",
-            "取消订货",
-            frozenset({_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED}),
-            _S.CANCELLED,
-            _OFFICE,
-            effect=steps.cancel,
-            needs_reason=True,
-            danger=True,
-        ),
+        step("receive", "收单", _S.DRAFT, _S.RECEIVED, _OFFICE, effect=steps.receive,
+             warner=steps.warn_late_receipt, asks="received_by urgency_reason received_at",
+             undo="reopen"),
+        step("sign", "签认", (_S.DRAFT, _S.RECEIVED), _S.SIGNED, _OFFICE, effect=steps.sign,
+             warner=steps.warn_signature, after=steps.join_issued_plan,
+             asks="signer signed_at received_by urgency_reason", undo="unsign"),
+        step("resign", "补签", _AFTER_SIGNING, None, _OFFICE, guard=steps.needs_new_signature,
+             effect=steps.resign, warner=steps.warn_stranger, asks="signer signed_at"),
+        step("task", "下达任务书", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
+             guard=steps.no_task_yet, effect=steps.make_task,
+             asks="documents_wanted document_copies"),
+        step("plan", "排产", _S.SIGNED, _S.PLANNED, _OFFICE, by_program=True),
+        step("open", "开盘", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.POURING,
+             Role.SPECIALIST, before_role=steps.may_open, effect=steps.open_pour),
+        step("amend", "变更", _AFTER_SIGNING, None, _OFFICE, effect=steps.amend,
+             asks="placement volume_m3", needs_reason=True, aside=True),
+        step("unsign", "撤销签认", _S.SIGNED, _S.RECEIVED, _OFFICE, guard=steps.no_live_task,
+             effect=steps.unsign, needs_reason=True, danger=True, aside=True),
+        step("reopen", "退回草稿", _S.RECEIVED, _S.DRAFT, _OFFICE, guard=steps.no_live_task,
+             aside=True),
+        step("cancel", "取消订货", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.CANCELLED,
+             _OFFICE, effect=steps.cancel, needs_reason=True, danger=True),
     ),
 )
+# fmt: on

@@ -25,8 +25,9 @@ from db.models import (
 )
 from desk.acting import Acting
 from desk.changes import Changes
+from desk.declare import group, names
 from desk.errors import Refused
-from desk.kinds import Group, RecordKind, kind
+from desk.kinds import RecordKind, kind
 from desk.orders.facts import issued_line, stamp
 from desk.records import fill, permit_editing
 from desk.references import resolve_reference
@@ -251,26 +252,18 @@ def _problems(_session: Session, made: Any, _now: datetime) -> Mapping[str, str]
     }
 
 
+# fmt: off
 CONFIRMATIONS = RecordKind(
     name="opening-confirmations",
     label="开盘核实",
     model=OpeningConfirmation,
     icon="phone",
     groups=(
-        Group(
-            "核实",
-            (("confirmed_opening", "confirmed_with"), ("told_dispatcher_at", "note")),
-        ),
+        group("核实", "confirmed_opening confirmed_with", "told_dispatcher_at note"),
     ),
-    columns=(
-        "plan_date",
-        "order_id",
-        "confirmed_opening",
-        "confirmed_with",
-        "confirmed_by",
-        "confirmed_at",
-        "told_dispatcher_at",
-        "note",
+    columns=names(
+        "plan_date order_id confirmed_opening confirmed_with confirmed_by confirmed_at "
+        "told_dispatcher_at note"
     ),
     editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
     sort="confirmed_at",
@@ -280,3 +273,4 @@ CONFIRMATIONS = RecordKind(
     aliases={"order": "order_id"},
     date_column="plan_date",
 )
+# fmt: on

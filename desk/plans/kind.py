@@ -21,8 +21,9 @@ from db.models import (
 )
 from desk.acting import Acting
 from desk.changes import Changes
+from desk.declare import group, names, step
 from desk.errors import Refused
-from desk.kinds import Children, Group, RecordKind, Searchable
+from desk.kinds import Children, RecordKind, Searchable
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
 from desk.plans import steps
@@ -35,13 +36,14 @@ from desk.rules import PLAN_IS_FIXED
 from desk.settings import settings_of
 from desk.unit import Unit, unit
 from desk.values.zone import local
-from desk.workflow import Look, Step, Tone, Workflow, describe
+from desk.workflow import Look, Tone, Workflow, describe
 
 _S = PlanState
 _HEAD = frozenset({Role.SECTION_HEAD})
 _OFFICE = frozenset({Role.SECTION_HEAD, Role.SPECIALIST})
 _MANAGER = frozenset({Role.STATION_MANAGER})
 
+# fmt: off
 FLOW = Workflow(
     states=PlanState,
     initial=_S.DRAFT,
@@ -54,101 +56,28 @@ FLOW = Workflow(
         _S.CANCELLED: Tone.DANGER,
     },
     steps=(
-        Step(
-            "submit",
-            "提交审批",
-            frozenset({_S.DRAFT}),
-            _S.SUBMITTED,
-            _HEAD,
-            effect=steps.submit,
-            warner=steps.warn_lines_without_task,
-            undo="withdraw",
-        ),
-        Step("gather", "归集订单", frozenset({_S.DRAFT}), None, _OFFICE, effect=steps.regather),
-        Step(
-            "approve",
-            "批准",
-            frozenset({_S.SUBMITTED}),
-            _S.APPROVED,
-            _MANAGER,
-            before_role=steps.not_own,
-            effect=steps.approve,
-            confirm_password=True,
-        ),
-        Step(
-            "reject",
-            "退回",
-            frozenset({_S.SUBMITTED}),
-            _S.DRAFT,
-            _MANAGER,
-            before_role=steps.not_own,
-            effect=steps.reject,
-            needs_reason=True,
-            danger=True,
-        ),
-        Step(
-            "withdraw",
-            "撤回",
-            frozenset({_S.SUBMITTED}),
-            _S.DRAFT,
-            _HEAD,
-            guard=steps.own_submission,
-            aside=True,
-        ),
-        Step(
-            "issue",
-            "签发",
-            frozenset({_S.APPROVED}),
-            _S.ISSUED,
-            _HEAD,
-            guard=steps.orders_stand,
-            effect=steps.issue,
-            after=steps.plan_orders,
-        ),
-        Step(
-            "unapprove",
-            "撤销批准",
-            frozenset({_S.APPROVED}),
-            _S.DRAFT,
-            _MANAGER,
-            before_role=steps.not_own,
-            effect=steps.unapprove,
-            needs_reason=True,
-            danger=True,
-            aside=True,
-        ),
-        Step(
-            "acknowledge",
-            "签收",
-            frozenset({_S.ISSUED}),
-            None,
-            frozenset(steps.POST_OF),
-            guard=steps.has_post_to_sign,
-            effect=steps.acknowledge,
-        ),
-        Step(
-            "revise",
-            "改版",
-            frozenset({_S.ISSUED}),
-            None,
-            _HEAD,
-            guard=steps.no_open_revision,
-            effect=steps.revise,
-            needs_reason=True,
-            aside=True,
-        ),
-        Step(
-            "discard",
-            "丢弃草稿",
-            frozenset({_S.DRAFT}),
-            _S.CANCELLED,
-            _HEAD,
-            guard=steps.unnumbered,
-            needs_reason=True,
-            danger=True,
-        ),
+        step("submit", "提交审批", _S.DRAFT, _S.SUBMITTED, _HEAD, effect=steps.submit,
+             warner=steps.warn_lines_without_task, undo="withdraw"),
+        step("gather", "归集订单", _S.DRAFT, None, _OFFICE, effect=steps.regather),
+        step("approve", "批准", _S.SUBMITTED, _S.APPROVED, _MANAGER, before_role=steps.not_own,
+             effect=steps.approve, confirm_password=True),
+        step("reject", "退回", _S.SUBMITTED, _S.DRAFT, _MANAGER, before_role=steps.not_own,
+             effect=steps.reject, needs_reason=True, danger=True),
+        step("withdraw", "撤回", _S.SUBMITTED, _S.DRAFT, _HEAD, guard=steps.own_submission,
+             aside=True),
+        step("issue", "签发", _S.APPROVED, _S.ISSUED, _HEAD, guard=steps.orders_stand,
+             effect=steps.issue, after=steps.plan_orders),
+        step("unapprove", "撤销批准", _S.APPROVED, _S.DRAFT, _MANAGER, before_role=steps.not_own,
+             effect=steps.unapprove, needs_reason=True, danger=True, aside=True),
+        step("acknowledge", "签收", _S.ISSUED, None, frozenset(steps.POST_OF),
+             guard=steps.has_post_to_sign, effect=steps.acknowledge),
+        step("revise", "改版", _S.ISSUED, None, _HEAD, guard=steps.no_open_revision,
+             effect=steps.revise, needs_reason=True, aside=True),
+        step("discard", "丢弃草稿", _S.DRAFT, _S.CANCELLED, _HEAD, guard=steps.unnumbered,
+             needs_reason=True, danger=True),
     ),
 )
+# fmt: on
 
 
 def create_plan(
@@ -298,6 +227,7 @@ def _line(session: Session, line: DailyPlanLine) -> dict[str, Any]:
     }
 
 
+# fmt: off
 PLANS = RecordKind(
     name="daily-plans",
     label="日生产计划",
@@ -305,7 +235,7 @@ PLANS = RecordKind(
     series="RJ",
     icon="calendar",
     flow=FLOW,
-    groups=(Group("计划", (("plan_date", "trucks_available"), ("remarks",))),),
+    groups=(group("计划", "plan_date trucks_available", "remarks"),),
     children=(
         Children(
             "lines",
@@ -321,20 +251,11 @@ PLANS = RecordKind(
             ),
         ),
     ),
-    columns=(
-        "number",
-        "state",
-        "plan_date",
-        "revision",
-        "line_count",
-        "total_m3",
-        "prepared_by",
-        "submitted_at",
-        "approved_by",
-        "approved_at",
-        "issued_at",
+    columns=names(
+        "number state plan_date revision line_count total_m3 prepared_by submitted_at "
+        "approved_by approved_at issued_at"
     ),
-    more_columns=("revision_reason", "trucks_available"),
+    more_columns=names("revision_reason trucks_available"),
     editors=_OFFICE,
     sort="plan_date",
     prepare=_prepare,
@@ -347,3 +268,4 @@ PLANS = RecordKind(
     aliases={"date": "plan_date"},
     date_column="plan_date",
 )
+# fmt: on

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import MixDesign, PlacingMethod, Plant, PlantKind, Role
-from desk.kinds import Group, RecordKind, Searchable
+from desk.declare import group, names
+from desk.kinds import RecordKind, Searchable
 
 PUMP_FOR = {
     PlacingMethod.BOOM_PUMP: PlantKind.BOOM_PUMP,
@@ -88,13 +89,14 @@ def _needs(key: str, *names: str) -> Any:
     return problems
 
 
+# fmt: off
 PLANTS = RecordKind(
     name="plants",
     label="车辆设备",
     model=Plant,
     icon="pump-line",
-    groups=(Group("车辆设备", (("name", "kind"), ("size", "available"), ("note",))),),
-    columns=("name", "kind", "size", "available", "note"),
+    groups=(group("车辆设备", "name kind", "size available", "note"),),
+    columns=names("name kind size available note"),
     editors=frozenset({Role.DISPATCHER, Role.SECTION_HEAD, Role.ADMIN}),
     sort="name",
     descending=False,
@@ -102,35 +104,22 @@ PLANTS = RecordKind(
     searchable=lambda p: Searchable(p.name, f"{p.kind} {p.size}".strip(), words=(p.name,)),
     importable=True,
 )
+# fmt: on
 
+# fmt: off
 MIXES = RecordKind(
     name="mixes",
     label="配合比",
     model=MixDesign,
     icon="pour",
     groups=(
-        Group("配合比", (("reference", "grade", "active"),)),
-        Group(
-            "每立方米用量",
-            (
-                ("cement_kg", "flyash_kg"),
-                ("slag_kg", "sand_kg"),
-                ("stone_kg", "water_kg"),
-                ("admixture_kg",),
-            ),
-        ),
+        group("配合比", "reference grade active"),
+        group("每立方米用量", "cement_kg flyash_kg", "slag_kg sand_kg", "stone_kg water_kg",
+              "admixture_kg"),
     ),
-    columns=(
-        "reference",
-        "grade",
-        "cement_kg",
-        "flyash_kg",
-        "slag_kg",
-        "sand_kg",
-        "stone_kg",
-        "water_kg",
-        "admixture_kg",
-        "active",
+    columns=names(
+        "reference grade cement_kg flyash_kg slag_kg sand_kg stone_kg water_kg admixture_kg "
+        "active"
     ),
     editors=frozenset({Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER}),
     sort="reference",
@@ -139,3 +128,4 @@ MIXES = RecordKind(
     searchable=lambda m: Searchable(m.reference, m.grade, words=(m.reference, m.grade)),
     importable=True,
 )
+# fmt: on

@@ -21,9 +21,10 @@ from db.models import (
     ServiceCard,
     ServiceRating,
 )
+from desk.declare import group, names, step
 from desk.effects import demand, doing, put
 from desk.errors import Invalid, Refused
-from desk.kinds import Children, Group
+from desk.kinds import Children
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import live_card, words_of
 from desk.pours.of_pour import of_pour
@@ -31,7 +32,7 @@ from desk.pours.rules import card_items
 from desk.rules import UNSATISFIED
 from desk.settings import settings_of
 from desk.unit import Unit
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = CardState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -154,6 +155,7 @@ def _facts(session: Session, card: Any, _now: datetime) -> dict[str, Any]:
     return {"complaint_number": complaint}
 
 
+# fmt: off
 CARDS = of_pour(
     "service-cards",
     "服务质量调查卡",
@@ -172,74 +174,28 @@ CARDS = of_pour(
             _S.VOID: Tone.DANGER,
         },
         steps=(
-            Step(
-                "sign",
-                "客户签认",
-                frozenset({_S.ISSUED}),
-                _S.SIGNED,
-                _OFFICE,
-                effect=_sign,
-                asks=("signer", "signed_at", "opinion"),
-            ),
-            Step(
-                "file",
-                "扫描归档",
-                frozenset({_S.SIGNED}),
-                _S.FILED,
-                _OFFICE,
-                guard=_has_scan,
-                effect=doing(at="filed_at"),
-            ),
-            Step(
-                "refill",
-                "重新归集",
-                frozenset({_S.ISSUED}),
-                None,
-                _OFFICE,
-                effect=_refresh,
-                aside=True,
-            ),
-            Step(
-                "void",
-                "作废",
-                frozenset({_S.ISSUED, _S.SIGNED}),
-                _S.VOID,
-                _OFFICE,
-                needs_reason=True,
-                danger=True,
-                aside=True,
-            ),
+            step("sign", "客户签认", _S.ISSUED, _S.SIGNED, _OFFICE, effect=_sign,
+                 asks="signer signed_at opinion"),
+            step("file", "扫描归档", _S.SIGNED, _S.FILED, _OFFICE, guard=_has_scan,
+                 effect=doing(at="filed_at")),
+            step("refill", "重新归集", _S.ISSUED, None, _OFFICE, effect=_refresh, aside=True),
+            step("void", "作废", (_S.ISSUED, _S.SIGNED), _S.VOID, _OFFICE, needs_reason=True,
+                 danger=True, aside=True),
         ),
     ),
     groups=(
-        Group(
-            "浇筑情况",
-            (
-                ("equipment_facts",),
-                ("quality_facts",),
-                ("quantity_facts",),
-                ("sampling_facts",),
-                ("document_facts",),
-                ("incident_facts",),
-            ),
-        ),
-        Group("客户", (("opinion",),)),
+        group("浇筑情况", "equipment_facts", "quality_facts", "quantity_facts", "sampling_facts",
+              "document_facts", "incident_facts"),
+        group("客户", "opinion"),
     ),
     children=(
         Children("ratings", "客户评价", ServiceRating, ("item", "rating", "note"), ("item",)),
     ),
-    columns=(
-        "number",
-        "state",
-        "pour.order.project_id",
-        "pour.order.placement",
-        "card_date",
-        "pour.supplied_m3",
-        "signer",
-        "signed_at",
-        "filed_at",
+    columns=names(
+        "number state pour.order.project_id pour.order.placement card_date pour.supplied_m3 "
+        "signer signed_at filed_at"
     ),
-    more_columns=("pour_id", "opinion"),
+    more_columns=names("pour_id opinion"),
     sort="card_date",
     editable=_editable,
     extras=_facts,
@@ -247,3 +203,4 @@ CARDS = of_pour(
     date_column="card_date",
     words=("signer",),
 )
+# fmt: on

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Pour, PumpUse
+from desk.declare import group, names
 from desk.effects import complete
-from desk.kinds import Group
 from desk.pours.facts import words_of
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import minutes
@@ -31,39 +31,25 @@ def _prepare(u: Unit, use: Any, _values: Mapping[str, Any]) -> None:
     )
 
 
+# fmt: off
 PUMP_USES = of_pour(
     "pump-uses",
     "泵送设备",
     PumpUse,
     icon="pump-line",
     groups=(
-        Group(
-            "泵送设备",
-            (
-                ("pour_id",),
-                ("pump", "crew"),
-                ("arrived_at", "started_at"),
-                ("finished_at", "left_at"),
-                ("idle_reason",),
-                ("remarks",),
-            ),
-        ),
+        group("泵送设备", "pour_id", "pump crew", "arrived_at started_at", "finished_at left_at",
+              "idle_reason", "remarks"),
     ),
-    columns=(
-        "pump",
-        "pour.order.project_id",
-        "pour.order.placement",
-        "arrived_at",
-        "started_at",
-        "idle_minutes",
-        "idle_reason",
-        "finished_at",
-        "left_at",
+    columns=names(
+        "pump pour.order.project_id pour.order.placement arrived_at started_at idle_minutes "
+        "idle_reason finished_at left_at"
     ),
-    more_columns=("pour_id", "crew", "remarks"),
+    more_columns=names("pour_id crew remarks"),
     sort="arrived_at",
     prepare=_prepare,
     problems=complete(),
     date_column="arrived_at",
     words=("pump", "crew"),
 )
+# fmt: on

@@ -19,8 +19,9 @@ from db.models import (
     SlumpTest,
     WitnessSample,
 )
+from desk.declare import group, names
 from desk.errors import Refused
-from desk.kinds import Group, RecordKind, Searchable
+from desk.kinds import RecordKind, Searchable
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
 from desk.plans.resources import mix_called
@@ -115,6 +116,7 @@ def _editable(look: Look) -> Refused | None:
     return None
 
 
+# fmt: off
 POURS = RecordKind(
     name="pours",
     label="浇筑",
@@ -123,44 +125,19 @@ POURS = RecordKind(
     icon="pour",
     flow=FLOW,
     groups=(
-        Group("开盘安排", (("first_equipment",),)),
-        Group("量差与突发", (("takeoff_m3",), ("dispute_note",), ("incident_note",))),
-        Group("备注", (("remarks",),)),
+        group("开盘安排", "first_equipment"),
+        group("量差与突发", "takeoff_m3", "dispute_note", "incident_note"),
+        group("备注", "remarks"),
     ),
-    columns=(
-        "number",
-        "state",
-        "order.project_id",
-        "order.placement",
-        "order.strength_grade",
-        "pour_date",
-        "planned_opening",
-        "opened_at",
-        "finished_at",
-        "planned_m3",
-        "supplied_m3",
-        "truck_count",
-        "specialist_id",
+    columns=names(
+        "number state order.project_id order.placement order.strength_grade pour_date "
+        "planned_opening opened_at finished_at planned_m3 supplied_m3 truck_count specialist_id"
     ),
-    more_columns=(
-        "order_id",
-        "order.placing_method",
-        "expected_opening",
-        "confirmed_with",
-        "confirmed_at",
-        "posts_told_at",
-        "checked_by",
-        "agreed_by",
-        "documents_receiver",
-        "documents_handed_at",
-        "first_truck_at",
-        "last_truck_at",
-        "closing_m3",
-        "takeoff_m3",
-        "closing_trucks",
-        "left_over_m3",
-        "late_explanation",
-        "call_off_reason",
+    more_columns=names(
+        "order_id order.placing_method expected_opening confirmed_with confirmed_at "
+        "posts_told_at checked_by agreed_by documents_receiver documents_handed_at "
+        "first_truck_at last_truck_at closing_m3 takeoff_m3 closing_trucks left_over_m3 "
+        "late_explanation call_off_reason"
     ),
     editors=SITE,
     sort="pour_date",
@@ -185,3 +162,4 @@ POURS = RecordKind(
     aliases={"order": "order_id"},
     date_column="pour_date",
 )
+# fmt: on

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import LetterState, Pour, Role, SiteLetter
+from desk.declare import group, names, step
 from desk.effects import complete, doing
 from desk.errors import Refused
-from desk.kinds import Group
 from desk.pours.of_pour import of_pour
 from desk.unit import Unit
-from desk.workflow import Look, Step, Tone, Workflow, describe
+from desk.workflow import Look, Tone, Workflow, describe
 
 _S = LetterState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -32,6 +32,7 @@ def _editable(look: Look) -> Refused | None:
     return Refused(f"{describe(look.record)}{look.record.state.label}，不能再改。")
 
 
+# fmt: off
 LETTERS = of_pour(
     "site-letters",
     "致施工单位函",
@@ -44,54 +45,26 @@ LETTERS = of_pour(
         initial=_S.DRAFT,
         tones={_S.DRAFT: Tone.NEUTRAL, _S.SENT: Tone.WARNING, _S.RECEIVED: Tone.SUCCESS},
         steps=(
-            Step(
-                "send",
-                "发函",
-                frozenset({_S.DRAFT}),
-                _S.SENT,
-                _OFFICE,
-                effect=doing(
-                    by="sent_by",
-                    at="sent_at",
-                    series="HJ",
-                    needs=("subject", "addressee", "finding", "demand"),
-                ),
-            ),
-            Step(
-                "receive",
-                "对方签收",
-                frozenset({_S.SENT}),
-                _S.RECEIVED,
-                _OFFICE,
-                effect=doing(at="received_at", needs=("received_by",)),
-                asks=("received_by", "received_at"),
-            ),
+            step("send", "发函", _S.DRAFT, _S.SENT, _OFFICE,
+                 effect=doing(
+                     by="sent_by",
+                     at="sent_at",
+                     series="HJ",
+                     needs=("subject", "addressee", "finding", "demand"),
+                 )),
+            step("receive", "对方签收", _S.SENT, _S.RECEIVED, _OFFICE,
+                 effect=doing(at="received_at", needs=("received_by",)),
+                 asks="received_by received_at"),
         ),
     ),
     groups=(
-        Group(
-            "函件",
-            (
-                ("pour_id",),
-                ("subject", "found_at"),
-                ("addressee",),
-                ("finding",),
-                ("demand",),
-            ),
-        ),
+        group("函件", "pour_id", "subject found_at", "addressee", "finding", "demand"),
     ),
-    columns=(
-        "number",
-        "state",
-        "pour.order.project_id",
-        "subject",
-        "addressee",
-        "found_at",
-        "sent_at",
-        "received_by",
-        "received_at",
+    columns=names(
+        "number state pour.order.project_id subject addressee found_at sent_at received_by "
+        "received_at"
     ),
-    more_columns=("pour_id", "finding", "demand"),
+    more_columns=names("pour_id finding demand"),
     sort="found_at",
     prepare=_prepare,
     problems=complete("pour_id"),
@@ -100,3 +73,4 @@ LETTERS = of_pour(
     date_column="found_at",
     words=("addressee", "finding"),
 )
+# fmt: on

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Attachment, EventState, Pour, Problem, QualityEvent, Role
+from desk.declare import group, names, step
 from desk.effects import complete, doing
-from desk.kinds import Group
 from desk.orders.facts import stamp
 from desk.pours.facts import words_of
 from desk.pours.of_pour import SITE, of_pour
@@ -17,7 +17,7 @@ from desk.pours.rules import late_by
 from desk.rules import LATE_REPORT, NO_EVIDENCE, UNAUTHORISED_TREATMENT
 from desk.settings import settings_of
 from desk.unit import Unit
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = EventState
 _TECHNICIANS = frozenset({Role.INSPECTOR, Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER})
@@ -65,6 +65,7 @@ def _close(taking: Taking) -> None:
         taking.unit.warn(event, NO_EVIDENCE.warn(sentence))
 
 
+# fmt: off
 QUALITY_EVENTS = of_pour(
     "quality-events",
     "质量异常",
@@ -81,66 +82,35 @@ QUALITY_EVENTS = of_pour(
             _S.CLOSED: Tone.SUCCESS,
         },
         steps=(
-            Step(
-                "authorise",
-                "授权处理",
-                frozenset({_S.SEEN}),
-                _S.AUTHORISED,
-                _TECHNICIANS,
-                effect=doing(
-                    by="authorised_by",
-                    at="authorised_at",
-                    needs=("allowed_treatment",),
-                    tells=lambda e: f"{describe(e)}授权处理：{e.allowed_treatment}",
-                    roles=(Role.SPECIALIST, Role.DISPATCHER),
-                ),
-                asks=("allowed_treatment",),
-            ),
-            Step(
-                "treat",
-                "登记处理",
-                frozenset({_S.SEEN, _S.AUTHORISED}),
-                _S.TREATED,
-                SITE,
-                before_role=_only_as_allowed,
-                effect=doing(at="treated_at", needs=("treatment",)),
-                asks=("treatment", "treated_at"),
-            ),
-            Step(
-                "close",
-                "了结",
-                frozenset({_S.SEEN, _S.TREATED}),
-                _S.CLOSED,
-                SITE,
-                effect=doing(needs=("outcome",), also=_close),
-                asks=("outcome",),
-            ),
+            step("authorise", "授权处理", _S.SEEN, _S.AUTHORISED, _TECHNICIANS,
+                 effect=doing(
+                     by="authorised_by",
+                     at="authorised_at",
+                     needs=("allowed_treatment",),
+                     tells=lambda e: f"{describe(e)}授权处理：{e.allowed_treatment}",
+                     roles=(Role.SPECIALIST, Role.DISPATCHER),
+                 ),
+                 asks="allowed_treatment"),
+            step("treat", "登记处理", (_S.SEEN, _S.AUTHORISED), _S.TREATED, SITE,
+                 before_role=_only_as_allowed, effect=doing(at="treated_at", needs=("treatment",)),
+                 asks="treatment treated_at"),
+            step("close", "了结", (_S.SEEN, _S.TREATED), _S.CLOSED, SITE,
+                 effect=doing(needs=("outcome",), also=_close), asks="outcome"),
         ),
     ),
     groups=(
-        Group(
-            "发现",
-            (("pour_id",), ("seen_at", "problem"), ("plate",), ("description",)),
-        ),
-        Group("通知", (("told", "told_name"), ("told_at",))),
+        group("发现", "pour_id", "seen_at problem", "plate", "description"),
+        group("通知", "told told_name", "told_at"),
     ),
-    columns=(
-        "number",
-        "state",
-        "pour.order.project_id",
-        "pour.order.placement",
-        "problem",
-        "seen_at",
-        "told",
-        "told_at",
-        "authorised_by",
-        "treatment",
-        "outcome",
+    columns=names(
+        "number state pour.order.project_id pour.order.placement problem seen_at told told_at "
+        "authorised_by treatment outcome"
     ),
-    more_columns=("pour_id", "plate", "description", "told_name", "allowed_treatment"),
+    more_columns=names("pour_id plate description told_name allowed_treatment"),
     sort="seen_at",
     prepare=_prepare,
     problems=complete("pour_id", "problem", "description"),
     date_column="seen_at",
     words=("plate", "problem", "description"),
 )
+# fmt: on

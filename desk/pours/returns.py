@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import Pour, ReturnedLoad, ReturnState, Role, Treatment
+from desk.declare import group, names, step
 from desk.effects import ahead, doing
 from desk.errors import Invalid, Refused
-from desk.kinds import Group
 from desk.orders.facts import grade_text
 from desk.pours.facts import words_of
 from desk.pours.of_pour import SITE, of_pour
@@ -20,7 +20,7 @@ from desk.pours.rules import volume_of_weight
 from desk.rules import INCOMPLETE_RETURN
 from desk.settings import settings_of
 from desk.unit import Unit
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = ReturnState
 _TOLD = ("pour_id", "plate", "placement", "grade", "waited_min", "cause", "estimated_m3")
@@ -75,6 +75,7 @@ def _treat(taking: Taking) -> None:
         raise Invalid({"target_pour_id": "不能转入退货的这个浇筑"}, what=describe(load))
 
 
+# fmt: off
 RETURNS = of_pour(
     "returns",
     "剩退混凝土",
@@ -92,80 +93,37 @@ RETURNS = of_pour(
             _S.VOID: Tone.DANGER,
         },
         steps=(
-            Step(
-                "report",
-                "通知调度",
-                frozenset({_S.DRAFT}),
-                _S.REPORTED,
-                SITE,
-                before_role=_told_complete,
-                effect=doing(
-                    at="reported_at",
-                    series="TH",
-                    tells=lambda r: (
-                        f"{words_of(r.pour)} {r.plate}{r.sort.label} {r.estimated_m3} m³，"
-                        f"{r.grade}，已等待 {r.waited_min} 分钟，{r.cause}"
-                    )[:500],
-                    roles=(Role.DISPATCHER, Role.INSPECTOR),
-                ),
-                asks=("reported_at",),
-            ),
-            Step(
-                "weigh",
-                "过磅",
-                frozenset({_S.REPORTED}),
-                _S.WEIGHED,
-                frozenset({Role.DISPATCHER, Role.STATISTICIAN}),
-                effect=doing(by="weighed_by", at="weighed_at", needs=("weighed_kg",), also=_weigh),
-                asks=("weighed_kg", "volume_m3", "weighed_at"),
-            ),
-            Step(
-                "treat",
-                "处理",
-                frozenset({_S.REPORTED, _S.WEIGHED}),
-                _S.TREATED,
-                frozenset({Role.INSPECTOR, Role.DISPATCHER, Role.TECHNICAL_HEAD}),
-                effect=doing(by="treated_by", at="treated_at", needs=("treatment",), also=_treat),
-                asks=("treatment", "target_pour_id", "treatment_note", "treated_at"),
-            ),
-            Step(
-                "void",
-                "作废",
-                frozenset({_S.DRAFT, _S.REPORTED}),
-                _S.VOID,
-                SITE,
-                needs_reason=True,
-                danger=True,
-            ),
+            step("report", "通知调度", _S.DRAFT, _S.REPORTED, SITE, before_role=_told_complete,
+                 effect=doing(
+                     at="reported_at",
+                     series="TH",
+                     tells=lambda r: (
+                         f"{words_of(r.pour)} {r.plate}{r.sort.label} {r.estimated_m3} m³，"
+                         f"{r.grade}，已等待 {r.waited_min} 分钟，{r.cause}"
+                     )[:500],
+                     roles=(Role.DISPATCHER, Role.INSPECTOR),
+                 ),
+                 asks="reported_at"),
+            step("weigh", "过磅", _S.REPORTED, _S.WEIGHED, (Role.DISPATCHER, Role.STATISTICIAN),
+                 effect=doing(by="weighed_by", at="weighed_at", needs=("weighed_kg",), also=_weigh),
+                 asks="weighed_kg volume_m3 weighed_at"),
+            step("treat", "处理", (_S.REPORTED, _S.WEIGHED), _S.TREATED,
+                 (Role.INSPECTOR, Role.DISPATCHER, Role.TECHNICAL_HEAD),
+                 effect=doing(by="treated_by", at="treated_at", needs=("treatment",), also=_treat),
+                 asks="treatment target_pour_id treatment_note treated_at"),
+            step("void", "作废", (_S.DRAFT, _S.REPORTED), _S.VOID, SITE, needs_reason=True,
+                 danger=True),
         ),
     ),
     groups=(
-        Group(
-            "通知内容",
-            (
-                ("pour_id",),
-                ("sort", "plate"),
-                ("placement", "grade"),
-                ("waited_min", "estimated_m3"),
-                ("cause",),
-            ),
-        ),
+        group("通知内容", "pour_id", "sort plate", "placement grade", "waited_min estimated_m3",
+              "cause"),
     ),
-    columns=(
-        "number",
-        "state",
-        "sort",
-        "pour.order.project_id",
-        "placement",
-        "grade",
-        "plate",
-        "waited_min",
-        "estimated_m3",
-        "volume_m3",
-        "treatment",
-        "target_pour_id",
+    columns=names(
+        "number state sort pour.order.project_id placement grade plate waited_min estimated_m3 "
+        "volume_m3 treatment target_pour_id"
     ),
-    more_columns=("pour_id", "cause", "reported_at", "weighed_kg", "treated_by", "treatment_note"),
+    more_columns=names("pour_id cause reported_at weighed_kg treated_by treatment_note"),
     sort="created_at",
     prepare=_prepare,
     problems=_problems,
@@ -174,3 +132,4 @@ RETURNS = of_pour(
     date_column="created_at",
     words=("plate", "grade", "cause"),
 )
+# fmt: on

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Measurement, Pour, SlumpTest, WitnessSample
+from desk.declare import group, names
 from desk.effects import complete
-from desk.kinds import Group
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import conforms
 from desk.pours.trouble import ask_amendment
@@ -44,45 +44,30 @@ def _measure(u: Unit, made: Any, _values: Mapping[str, Any]) -> None:
         made.differs = ask_amendment(u, pour, made.placement, made.estimated_m3)
 
 
+# fmt: off
 SLUMP_TESTS = of_pour(
     "slump-tests",
     "坍落度测试",
     SlumpTest,
     icon="sample",
     groups=(
-        Group(
-            "测试",
-            (
-                ("pour_id",),
-                ("tested_at", "place"),
-                ("plate", "measured_mm"),
-                ("workability", "temperature_c"),
-                ("tester", "user_witness", "supervisor_witness"),
-                ("remarks",),
-            ),
-        ),
+        group("测试", "pour_id", "tested_at place", "plate measured_mm", "workability temperature_c",
+              "tester user_witness supervisor_witness", "remarks"),
     ),
-    columns=(
-        "tested_at",
-        "conforms",
-        "pour.order.project_id",
-        "pour.order.placement",
-        "plate",
-        "place",
-        "target_mm",
-        "tolerance_mm",
-        "measured_mm",
-        "workability",
-        "tester",
+    columns=names(
+        "tested_at conforms pour.order.project_id pour.order.placement plate place target_mm "
+        "tolerance_mm measured_mm workability tester"
     ),
-    more_columns=("pour_id", "temperature_c", "user_witness", "supervisor_witness", "remarks"),
+    more_columns=names("pour_id temperature_c user_witness supervisor_witness remarks"),
     sort="tested_at",
     prepare=_slump,
     problems=complete("pour_id", "measured_mm"),
     date_column="tested_at",
     words=("plate", "tester"),
 )
+# fmt: on
 
+# fmt: off
 SAMPLES = of_pour(
     "samples",
     "见证取样",
@@ -90,69 +75,41 @@ SAMPLES = of_pour(
     series="QY",
     icon="sample",
     groups=(
-        Group(
-            "取样",
-            (
-                ("pour_id",),
-                ("taken_at", "curing"),
-                ("sets", "identification"),
-                ("plate", "slump_mm"),
-                ("curing_place",),
-                ("sampler", "witness"),
-                ("remarks",),
-            ),
-        ),
+        group("取样", "pour_id", "taken_at curing", "sets identification", "plate slump_mm",
+              "curing_place", "sampler witness", "remarks"),
     ),
-    columns=(
-        "number",
-        "pour.order.project_id",
-        "pour.order.placement",
-        "taken_at",
-        "curing",
-        "sets",
-        "identification",
-        "plate",
-        "witness",
+    columns=names(
+        "number pour.order.project_id pour.order.placement taken_at curing sets identification "
+        "plate witness"
     ),
-    more_columns=("pour_id", "slump_mm", "curing_place", "sampler", "remarks"),
+    more_columns=names("pour_id slump_mm curing_place sampler remarks"),
     sort="taken_at",
     prepare=_sample,
     problems=complete("pour_id", "sets"),
     date_column="taken_at",
     words=("identification", "witness", "plate"),
 )
+# fmt: on
 
+# fmt: off
 MEASUREMENTS = of_pour(
     "measurements",
     "尺寸核查",
     Measurement,
     icon="pour",
     groups=(
-        Group(
-            "核查",
-            (
-                ("pour_id",),
-                ("measured_at", "placement"),
-                ("planned_size", "measured_size"),
-                ("estimated_m3", "told"),
-                ("remarks",),
-            ),
-        ),
+        group("核查", "pour_id", "measured_at placement", "planned_size measured_size",
+              "estimated_m3 told", "remarks"),
     ),
-    columns=(
-        "measured_at",
-        "differs",
-        "pour.order.project_id",
-        "placement",
-        "planned_size",
-        "measured_size",
-        "estimated_m3",
-        "told",
+    columns=names(
+        "measured_at differs pour.order.project_id placement planned_size measured_size "
+        "estimated_m3 told"
     ),
-    more_columns=("pour_id", "remarks"),
+    more_columns=names("pour_id remarks"),
     sort="measured_at",
     prepare=_measure,
     problems=complete("pour_id", "placement", "measured_size"),
     date_column="measured_at",
     words=("placement",),
 )
+# fmt: on

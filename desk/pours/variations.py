@@ -9,16 +9,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.models import Pour, Role, SiteVariation, VariationState
+from desk.declare import group, names, step
 from desk.effects import complete, demand, doing
 from desk.errors import Refused
-from desk.kinds import Group
 from desk.orders.facts import signatories
 from desk.orders.rules import same_name
 from desk.pours.facts import supply_of
 from desk.pours.of_pour import of_pour
 from desk.rules import OVER_PLAN
 from desk.unit import Unit
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = VariationState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -75,6 +75,7 @@ def _may_be_voided(look: Look) -> None:
         )
 
 
+# fmt: off
 VARIATIONS = of_pour(
     "variations",
     "现场签证",
@@ -86,56 +87,26 @@ VARIATIONS = of_pour(
         initial=_S.DRAFT,
         tones={_S.DRAFT: Tone.WARNING, _S.SIGNED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
         steps=(
-            Step(
-                "sign",
-                "客户签认",
-                frozenset({_S.DRAFT}),
-                _S.SIGNED,
-                _OFFICE,
-                effect=doing(
-                    at="signed_at",
-                    also=_sign,
-                    tells=lambda v: f"{describe(v)}已签认 {v.volume_m3} m³，可继续供应",
-                    roles=(Role.DISPATCHER, Role.SETTLEMENT_CLERK),
-                ),
-                asks=("signer", "signed_at"),
-            ),
-            Step(
-                "void",
-                "作废",
-                frozenset({_S.DRAFT, _S.SIGNED}),
-                _S.VOID,
-                _OFFICE,
-                guard=_may_be_voided,
-                needs_reason=True,
-                danger=True,
-            ),
+            step("sign", "客户签认", _S.DRAFT, _S.SIGNED, _OFFICE,
+                 effect=doing(
+                     at="signed_at",
+                     also=_sign,
+                     tells=lambda v: f"{describe(v)}已签认 {v.volume_m3} m³，可继续供应",
+                     roles=(Role.DISPATCHER, Role.SETTLEMENT_CLERK),
+                 ),
+                 asks="signer signed_at"),
+            step("void", "作废", (_S.DRAFT, _S.SIGNED), _S.VOID, _OFFICE, guard=_may_be_voided,
+                 needs_reason=True, danger=True),
         ),
     ),
     groups=(
-        Group(
-            "签证",
-            (
-                ("pour_id",),
-                ("variation", "happened_at"),
-                ("volume_m3", "placement"),
-                ("cause",),
-                ("remarks",),
-            ),
-        ),
+        group("签证", "pour_id", "variation happened_at", "volume_m3 placement", "cause", "remarks"),
     ),
-    columns=(
-        "number",
-        "state",
-        "pour.order.project_id",
-        "variation",
-        "volume_m3",
-        "placement",
-        "happened_at",
-        "signer",
-        "signed_at",
+    columns=names(
+        "number state pour.order.project_id variation volume_m3 placement happened_at signer "
+        "signed_at"
     ),
-    more_columns=("pour_id", "cause", "remarks"),
+    more_columns=names("pour_id cause remarks"),
     sort="happened_at",
     prepare=_prepare,
     problems=_problems,
@@ -144,3 +115,4 @@ VARIATIONS = of_pour(
     date_column="happened_at",
     words=("placement", "cause", "signer"),
 )
+# fmt: on

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.models import ProductionTask, Role, TaskState
+from desk.declare import group, names, step
 from desk.errors import Refused
-from desk.kinds import Group, RecordKind, Searchable, kind
+from desk.kinds import RecordKind, Searchable, kind
 from desk.orders.facts import grade_text
 from desk.tasks.making import create_task
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = TaskState
 
@@ -65,6 +66,7 @@ def _extras(session: Session, task: Any, now: datetime) -> dict[str, Any]:
     }
 
 
+# fmt: off
 TASKS = RecordKind(
     name="tasks",
     label="生产任务书",
@@ -81,67 +83,26 @@ TASKS = RecordKind(
             _S.CANCELLED: Tone.DANGER,
         },
         steps=(
-            Step(
-                "ready",
-                "资料备齐",
-                frozenset({_S.ISSUED}),
-                _S.DOCUMENTS_READY,
-                frozenset({Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD}),
-                effect=_ready,
-                asks=("mix_reference",),
-                undo="unready",
-            ),
-            Step(
-                "collect",
-                "领取资料",
-                frozenset({_S.DOCUMENTS_READY}),
-                _S.COLLECTED,
-                frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
-                effect=_collected,
-            ),
-            Step(
-                "unready",
-                "退回备料",
-                frozenset({_S.DOCUMENTS_READY}),
-                _S.ISSUED,
-                frozenset({Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD}),
-                aside=True,
-            ),
-            Step(
-                "cancel",
-                "作废",
-                frozenset({_S.ISSUED, _S.DOCUMENTS_READY}),
-                _S.CANCELLED,
-                frozenset({Role.SECTION_HEAD, Role.SPECIALIST}),
-                needs_reason=True,
-                danger=True,
-            ),
+            step("ready", "资料备齐", _S.ISSUED, _S.DOCUMENTS_READY,
+                 (Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD), effect=_ready, asks="mix_reference",
+                 undo="unready"),
+            step("collect", "领取资料", _S.DOCUMENTS_READY, _S.COLLECTED,
+                 (Role.SPECIALIST, Role.SECTION_HEAD), effect=_collected),
+            step("unready", "退回备料", _S.DOCUMENTS_READY, _S.ISSUED,
+                 (Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD), aside=True),
+            step("cancel", "作废", (_S.ISSUED, _S.DOCUMENTS_READY), _S.CANCELLED,
+                 (Role.SECTION_HEAD, Role.SPECIALIST), needs_reason=True, danger=True),
         ),
     ),
     groups=(
-        Group(
-            "任务",
-            (
-                ("mix_reference", "document_copies"),
-                ("documents_wanted",),
-                ("documents_due",),
-                ("remarks",),
-            ),
-        ),
+        group("任务", "mix_reference document_copies", "documents_wanted", "documents_due",
+              "remarks"),
     ),
-    columns=(
-        "number",
-        "state",
-        "order.project_id",
-        "planned_opening",
-        "volume_m3",
-        "order.strength_grade",
-        "order.placement",
-        "mix_reference",
-        "issued_by",
-        "issued_at",
+    columns=names(
+        "number state order.project_id planned_opening volume_m3 order.strength_grade "
+        "order.placement mix_reference issued_by issued_at"
     ),
-    more_columns=("order_id", "documents_due", "ready_at", "collected_at"),
+    more_columns=names("order_id documents_due ready_at collected_at"),
     editors=frozenset(
         {Role.SPECIALIST, Role.SECTION_HEAD, Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD}
     ),
@@ -154,3 +115,4 @@ TASKS = RecordKind(
     aliases={"order": "order_id"},
     date_column="planned_opening",
 )
+# fmt: on

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from db.models import Person, PersonRole, Role
 from desk.acting import Acting
 from desk.changes import Changes
+from desk.declare import group, names
 from desk.errors import Refused
-from desk.kinds import Children, Group, RecordKind, Searchable
+from desk.kinds import Children, RecordKind, Searchable
 from desk.records import fill, permit_editing
 from desk.unit import Unit, unit
 from desk.users.passwords import check_new, hash_password
@@ -112,13 +113,14 @@ def reset_password(acting: Acting, person_id: UUID, password: str) -> Changes:
     return u.changes(person, sentence=f"已重设 {person.name} 的密码，下次登录须修改")
 
 
+# fmt: off
 PEOPLE = RecordKind(
     name="people",
     label="人员",
     model=Person,
     icon="users",
-    groups=(Group("人员", (("name", "login"), ("phone", "active"))),),
-    columns=("name", "login", "role_names", "phone", "active", "must_change_password"),
+    groups=(group("人员", "name login", "phone active"),),
+    columns=names("name login role_names phone active must_change_password"),
     editors=frozenset({Role.ADMIN}),
     sort="login",
     descending=False,
@@ -133,3 +135,4 @@ PEOPLE = RecordKind(
         words=(p.login, p.phone),
     ),
 )
+# fmt: on
