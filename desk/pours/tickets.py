@@ -169,9 +169,8 @@ def _sign(taking: Taking) -> None:
     put(taking)
     demand(ticket, ("receiver",))
     ticket.unloaded_at = ticket.unloaded_at or taking.unit.now
-    ticket.copies = sorted(
-        {*(ticket.copies or []), TicketCopy.SECOND.value, TicketCopy.THIRD.value}
-    )
+    there = {*(ticket.copies or []), TicketCopy.SECOND.value, TicketCopy.THIRD.value}
+    ticket.copies = [copy.value for copy in TicketCopy if copy.value in there]
     _warn_waiting(taking.unit, ticket)
 
 
