@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from db.engine import Database, open_database
-from db.models import Role
+from db.models import Pour, Role
 from desk import records
 from desk.acting import Acting
-from tests.station import PROJECT, open_station
+from tests.station import PROJECT, Station, on_the_day, open_station
 
 BEFORE_COMMIT = 99
 """A place after every statement: when all is written and only the commit is missing."""
@@ -32,6 +33,39 @@ def write_orders(target: str, wire: Connection, stop_at: int) -> None:
     for place in range(1, 1000):
         with suppress(BrokenPipeError):  # nobody listens any more: the test is over
             wire.send(_receive(clerk, place))
+
+
+def write_tickets(target: str, wire: Connection, stop_at: int) -> None:
+    """As `write_orders`, with the trucks of the one pour that is open."""
+    database = open_database(target)
+    station = open_station(database, target)
+    wire.send(_load(station, 0))
+    if stop_at:
+        _stop(database, wire, stop_at)
+    for place in range(1, 1000):
+        with suppress(BrokenPipeError):
+            wire.send(_load(station, place))
+
+
+def _load(station: Station, place: int) -> str:
+    """One truck leaves; the first of a pour takes the pour's own step with it."""
+    at = on_the_day(8) + timedelta(minutes=place)
+    with station.database.reading() as session:
+        pour = session.scalars(select(Pour.id)).one()
+    return station.ticket(pour, "0.5", at=at, remarks="注意" * 90).number
+
+
+def close_pour(target: str, wire: Connection, stop_at: int) -> None:
+    """Report the closing volume and close the pour: the second step stops at `stop_at`."""
+    database = open_database(target)
+    station = open_station(database, target)
+    acting = station.acting(Role.SPECIALIST, at=on_the_day(12))
+    with database.reading() as session:
+        pour = session.scalars(select(Pour.id)).one()
+    asked = {"closing_m3": "12", "closing_with": "张工"}
+    wire.send(records.take(acting, "pours", pour, "begin_closing", asked).number)
+    _stop(database, wire, stop_at)
+    wire.send(records.take(acting, "pours", pour, "close", {"left_over_m3": "0"}).number)
 
 
 def _receive(clerk: Acting, place: int) -> str:
