@@ -14,6 +14,7 @@ from desk.audit.chain import broken_links
 from desk.checking.figures import approvals, numbers, plan_fixed, totals
 from desk.checking.filed import attachments, references
 from desk.checking.history import history
+from desk.checking.pours import pours_stand
 from desk.checking.storage import integrity, one_identity, schema
 from desk.unit import calm
 
@@ -44,6 +45,7 @@ CHECKS: tuple[tuple[str, str, _Look], ...] = (
     ("history", "记录与历史相符", history),
     ("numbering", "编号连续不重", numbers),
     ("totals", "合计相符", totals),
+    ("pours", "浇筑与计划、订货、调查卡相符", pours_stand),
     ("approvals", "审批齐全", approvals),
     ("plans", "签发的计划未动", plan_fixed),
     ("attachments", "附件与归档时一致", attachments),

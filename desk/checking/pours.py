@@ -1,0 +1,83 @@
+"""Do pours, plans, orders and cards hold together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    CardState,
+    DailyPlan,
+    DailyPlanLine,
+    OrderNotice,
+    OrderState,
+    PlanState,
+    Pour,
+    PourState,
+    ServiceCard,
+)
+from desk.pours.facts import why_card
+from desk.settings import settings_of
+
+_BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
+_RUNNING = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
+_OVER = (PourState.CLOSED, PourState.ARCHIVED)
+_UNOPENED = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED)
+_ORDER_OF: Mapping[PourState, tuple[OrderState, ...]] = {
+    **dict.fromkeys(_BEFORE, _UNOPENED),
+    **dict.fromkeys(_RUNNING, (OrderState.POURING,)),
+    **dict.fromkeys(_OVER, (OrderState.CLOSED,)),
+}
+"""What the order of a live pour can be."""
+
+
+def pours_stand(session: Session) -> Iterator[str]:
+    """A live pour stands on an issued plan, alone for its order, whose state agrees; an archived
+    one has the signed card that it needs (R14)."""
+    live: dict[UUID, list[str]] = {}
+    planned = _on_plans(session, PlanState.ISSUED)
+    once = planned | _on_plans(session, PlanState.SUPERSEDED)
+    rows = select(Pour.number, Pour.state, Pour.order_id, OrderNotice.number, OrderNotice.state)
+    for number, state, order_id, order_number, order_state in session.execute(
+        rows.join(OrderNotice, Pour.order_id == OrderNotice.id).order_by(Pour.number)
+    ):
+        if state is PourState.CALLED_OFF:
+            continue
+        live.setdefault(order_id, []).append(number or "")
+        if order_id not in (planned if state in _BEFORE else once):
+            yield f"{number} 不在签发的日生产计划里"
+        if order_state not in _ORDER_OF[state]:
+            yield f"{number} 是“{state.label}”，订货单 {order_number} 却是“{order_state.label}”"
+    for numbers in live.values():
+        if len(numbers) > 1:
+            yield f"同一张订货单有 {len(numbers)} 个浇筑：{'、'.join(numbers)}"
+    yield from _orders_without_pour(session, live)
+    yield from _cards_missing(session)
+
+
+def _on_plans(session: Session, state: PlanState) -> set[UUID]:
+    lines = select(DailyPlanLine.order_id).join(DailyPlan, DailyPlanLine.plan_id == DailyPlan.id)
+    return set(session.scalars(lines.where(DailyPlan.state == state)))
+
+
+def _orders_without_pour(session: Session, live: Mapping[UUID, object]) -> Iterator[str]:
+    begun = select(OrderNotice.id, OrderNotice.number, OrderNotice.state).where(
+        OrderNotice.state.in_([OrderState.POURING, OrderState.CLOSED])
+    )
+    for id_, number, state in session.execute(begun.order_by(OrderNotice.number)):
+        if id_ not in live:
+            yield f"订货单 {number} 是“{state.label}”，却没有浇筑"
+
+
+def _cards_missing(session: Session) -> Iterator[str]:
+    signed = select(ServiceCard.pour_id).where(
+        ServiceCard.state.in_([CardState.SIGNED, CardState.FILED])
+    )
+    bare = select(Pour).where(Pour.state == PourState.ARCHIVED, Pour.id.not_in(signed))
+    for pour in session.scalars(bare.order_by(Pour.number)):
+        reasons = why_card(session, pour, settings_of(session, pour.station_id))
+        if reasons:
+            yield f"{pour.number} 已归档，{'，'.join(reasons)}，却没有客户签认的调查卡"
