@@ -165,7 +165,7 @@ class Ending:
         if card is not None and _T.CARD_FORGOTTEN in self.troubles:
             now = yield closed + minutes(40)
             self.stage.tries(lambda: self.act(now, "archive"))
-            closed += timedelta(days=3)
+            closed += timedelta(days=9)
         if card is not None:
             now = yield daytime(closed + minutes(self.dice.randint(120, 360)))
             self._judge(now, card)

@@ -48,7 +48,7 @@ def wanted_for(stage: Stage, day: date, *, first: date) -> list[Wanted]:
             )
             for each in curtain.last_day(stage.until)
         ]
-    count = len(cast.PROJECTS) if (day - first).days == 1 else stage.dice.randint(5, 8)
+    count = len(cast.PROJECTS) if (day - first).days == 1 else stage.dice.randint(4, 7)
     chosen = sorted(stage.dice.sample(range(len(cast.PROJECTS)), k=count))
     orders = [_usual(stage, day, cast.PROJECTS[n], place) for place, n in enumerate(chosen)]
     month_ends = (day + timedelta(days=1)).month != day.month
