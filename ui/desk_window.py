@@ -14,7 +14,7 @@ from ui.app import InputGuard
 from ui.lock import IdleLock
 from ui.pages import page_keys
 from ui.parts.hub import Hub
-from ui.parts.operation import Operation, Progress
+from ui.parts.operation import Operation
 from ui.parts.workers import submit, workers
 from ui.password import ChangePasswordSheet
 from ui.remembered import Remembered
@@ -151,9 +151,9 @@ class Desk(QObject):
             return
         self._counting = True
         acting = self.acting
-        Operation(self.window, lambda progress: _waiting(acting, progress)).on_finished(
-            self._counted
-        ).on_refused(lambda _error: None).on_success(self._show_waiting).start()
+        Operation(self.window, lambda _: waiting_of(acting)).on_finished(self._counted).on_refused(
+            lambda _error: None
+        ).on_success(self._show_waiting).start()
 
     def _counted(self) -> None:
         self._counting = False
@@ -199,7 +199,8 @@ def _behind(acting: Acting) -> tuple[Watcher, int]:
     return watch(acting.database), int(minutes)
 
 
-def _waiting(acting: Acting, _progress: Progress) -> Waiting:
+def waiting_of(acting: Acting) -> Waiting:
+    """What waits for this person now."""
     from desk.notices import unread_count
     from desk.today.due import due_list
 

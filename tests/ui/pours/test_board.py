@@ -18,6 +18,7 @@ from desk.pours.next import NextThing
 from desk.views import view
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
+from ui.desk_window import waiting_of
 from ui.parts.leaving import LeavingSheet
 from ui.parts.page import Target
 from ui.parts.step_sheet import StepSheet
@@ -287,6 +288,33 @@ def test_what_is_done_on_another_record_is_done_on_its_page(
     shown = cast(MainWindow, page.window()).current_page
     assert shown is not None
     assert shown.key == "orders"
+
+
+def test_a_late_opening_makes_the_explanation_the_primary_step(
+    sqlite_station: Station, open_board: OpenBoard, read_all: ReadAll
+) -> None:
+    sqlite_station.pour(until="check")
+    page = open_board(8, 5)
+    press(Qt.Key.Key_Return)
+    read_all()
+    things = [t.step for t in page.model.rows[0].things if t.overdue]
+    assert things == ["confirm", "tell_posts", "open", "hand_over", "explain"]
+    assert page.detail.step_bar.leading == "confirm"
+    late = page.model.rows[0].things[-1]
+    page.model.rows[0] = replace(page.model.rows[0], things=(late,))
+    page.detail.reload()
+    read_all()
+    assert page.detail.step_bar.leading == "explain"
+
+
+def test_late_things_of_pours_are_counted_on_their_tab(
+    sqlite_station: Station, open_board: OpenBoard, read_all: ReadAll
+) -> None:
+    pour = sqlite_station.pour()
+    dispatcher = sqlite_station.acting(Role.DISPATCHER, at=on_the_day(7, 30))
+    assert waiting_of(dispatcher).pours == 1  # the first truck
+    sqlite_station.ticket(pour, at=on_the_day(7, 28))
+    assert waiting_of(dispatcher).pours == 0
 
 
 @pytest.mark.parametrize(
