@@ -34,10 +34,9 @@ def play_day(stage: Stage, day: date, first: date) -> Script:
     stage.agenda.start(keep_books(stage, day))
     now = yield at(day, 6)
     _sign_before_the_pour(stage, day, now)
-    arrives = _first_arrival(stage, day)
-    for wanted in wanted_for(stage, day + timedelta(days=1), first=first):
-        stage.agenda.start(order(stage, wanted, arrives))
-        arrives += _BETWEEN_ORDERS
+    wanted = wanted_for(stage, day + timedelta(days=1), first=first)
+    for each, arrives in zip(wanted, _arrivals(stage, day, len(wanted)), strict=True):
+        stage.agenda.start(order(stage, each, arrives))
     now = yield at(day, 16, 5)
     yield from _plan(stage, day)
     now = yield at(day, 18)
@@ -52,12 +51,14 @@ def _books(stage: Stage, day: date) -> Script:
     play_lending(replace(stage, dice=Random(f"{day}")), day)  # noqa: S311 - dice, not secrets
 
 
-def _first_arrival(stage: Stage, day: date) -> datetime:
-    """When the day's orders begin to come in: 13:30, on the last day early enough to be seen."""
-    usual = at(day, 13, 30)
+def _arrivals(stage: Stage, day: date, count: int) -> list[datetime]:
+    """When the day's orders come in: from 13:30 on, on the last day early enough to be seen and
+    two of them just before the curtain."""
     if day != stage.last_day:
-        return usual
-    return max(at(day, 7, 30), min(usual, local(stage.until) - timedelta(minutes=100)))
+        return [at(day, 13, 30) + place * _BETWEEN_ORDERS for place in range(count)]
+    first = max(at(day, 7, 30), min(at(day, 13, 30), local(stage.until) - timedelta(minutes=100)))
+    seen = [first + place * _BETWEEN_ORDERS for place in range(count - 2)]
+    return [*seen, *(local(stage.until) - timedelta(minutes=n) for n in (12, 8))]
 
 
 def _sign_before_the_pour(stage: Stage, day: date, now: datetime) -> None:
@@ -136,8 +137,11 @@ def _step(
 
 def _call(stage: Stage, call: Call, moment: datetime) -> Script:
     """A customer is called the same evening, the odd one too late on the day itself."""
-    late = stage.dice.random() < 0.08 or curtain.not_called_yet(call.planned_opening, stage.until)
-    now = yield call.planned_opening - timedelta(minutes=70) if late else moment
+    opening = call.planned_opening
+    late = stage.dice.random() < 0.08
+    if local(opening).date() == stage.last_day:
+        late = curtain.not_called_yet(opening, stage.until)
+    now = yield opening - timedelta(minutes=70) if late else moment
     clerk = stage.who("specialist", now)
     done = confirm_opening(clerk, {"order": call.order_id, "confirmed_with": call.contact})
     assert done.id is not None

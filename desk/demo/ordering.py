@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,19 +20,21 @@ _RECEIVED = ("项目收取", "项目收取", "传真", "微信", "电话")
 _DOCUMENTS = (EarlyDocument.MIX_NOTICE, EarlyDocument.CERTIFICATE, EarlyDocument.MATERIAL_REPORTS)
 _RAFT = ("筏板基础（整体浇筑）", "C40P8", PlacingMethod.BOOM_PUMP)
 _RAFT_M3 = Decimal("1260.00")
+_SURE, _UNSIGNED, _TYPED = 0.3, 0.4, 0.3
+"""Fates: nothing goes wrong; shortly before the curtain, still unsigned or still being typed."""
 _RAFT_EVERY = 20
 """Days between rafts; one more is poured over the end of every month."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a project wants poured. A `sure` order meets no trouble on its way to the plan."""
+    """What a project wants poured. Without a `fate` the dice decide how its paper fares."""
 
     project: cast.ProjectCast
     what: tuple[str, str, PlacingMethod]
     volume: Decimal
     opening: datetime
-    sure: bool = False
+    fate: float | None = None
 
 
 def wanted_for(stage: Stage, day: date, *, first: date) -> list[Wanted]:
@@ -44,7 +46,7 @@ def wanted_for(stage: Stage, day: date, *, first: date) -> list[Wanted]:
                 each.what,
                 each.volume,
                 each.opening(stage.until),
-                sure=True,
+                _SURE,
             )
             for each in curtain.last_day(stage.until)
         ]
@@ -54,7 +56,9 @@ def wanted_for(stage: Stage, day: date, *, first: date) -> list[Wanted]:
     month_ends = (day + timedelta(days=1)).month != day.month
     if month_ends or (day - first).days % _RAFT_EVERY == 4:
         project = cast.PROJECTS[0]
-        orders.append(Wanted(project, _RAFT, _RAFT_M3, at(day, 18, 30), sure=True))
+        orders.append(Wanted(project, _RAFT, _RAFT_M3, at(day, 18, 30), _SURE))
+    if day > stage.last_day:
+        orders[-2:] = [replace(orders[-2], fate=_UNSIGNED), replace(orders[-1], fate=_TYPED)]
     return orders
 
 
@@ -71,7 +75,7 @@ def _usual(stage: Stage, day: date, project: cast.ProjectCast, place: int) -> Wa
 
 def order(stage: Stage, wanted: Wanted, arrives: datetime) -> Script:
     """One order from its arrival to its task; what goes wrong is decided by the dice."""
-    fate = 0.3 if wanted.sure else stage.dice.random()
+    fate = stage.dice.random() if wanted.fate is None else wanted.fate
     now = yield arrives
     specialist = wanted.project.specialist
     clerk = stage.who(specialist, now)
