@@ -179,7 +179,7 @@ def test_the_copies_of_a_ticket_are_followed(station: Station) -> None:
     times = {"receiver": RECEIVER, "arrived_at": "2026-11-22 08:40"}
     take(station, ticket, "sign", times, kind="tickets", who=DISPATCHER)
     values = seen(station, ticket, "tickets").values
-    assert values["copies"] == ["第一联", "第三联", "第二联"]
+    assert values["copies"] == ["第一联", "第二联", "第三联"]
     assert (values["state"], values["unloaded_at"]) == (TicketState.DELIVERED, on_the_day(12))
 
 
