@@ -14,6 +14,7 @@ from desk.exchange.generic_sheet import read_records
 from desk.exchange.orders_sheet import read_orders
 from desk.exchange.sheets import CellValue, Sheet, Unsolved, spot
 from desk.exchange.staging import SheetsRead
+from desk.exchange.tickets_sheet import read_tickets
 from tests.desk.exchange.books import HEADER, NOW, ROW
 
 _TEXTS = [
@@ -55,6 +56,7 @@ CELLS: st.SearchStrategy[CellValue] = st.one_of(
     st.timedeltas(timedelta(0), timedelta(days=3)),
     st.just(Unsolved("=A1", "公式没有保存结果")),
 )
+TICKETS = ("发货单号", "工程名称", "部位", "车号", "方量", "日期", "出站时间", "到达", "卸料")
 ROWS = st.lists(st.lists(CELLS, max_size=10), max_size=6)
 CORNERS = st.tuples(
     st.tuples(st.integers(0, 5), st.integers(0, 5)), st.tuples(st.integers(0, 7), st.integers(0, 9))
@@ -62,7 +64,11 @@ CORNERS = st.tuples(
 SHEETS = st.builds(
     Sheet,
     name=st.sampled_from(["订货", "11.22", ""]),
-    rows=st.one_of(ROWS, ROWS.map(lambda rows: [list(HEADER), *rows])),
+    rows=st.one_of(
+        ROWS,
+        ROWS.map(lambda rows: [list(HEADER), *rows]),
+        ROWS.map(lambda rows: [list(TICKETS), *rows]),
+    ),
     merged=st.lists(CORNERS, max_size=3),
 )
 
@@ -96,3 +102,14 @@ def test_any_sheet_may_be_asked_for_projects(sheet: Sheet) -> None:
     except Refused:
         return
     _is_named_or_taken(sheet, result)
+
+
+@given(SHEETS)
+def test_any_sheet_may_be_asked_for_tickets(sheet: Sheet) -> None:
+    try:
+        result = read_tickets([sheet], now=NOW)
+    except Refused:
+        return
+    _is_named_or_taken(sheet, result)
+    required = {"number", "plate", "volume_m3", "left_at"}
+    assert all(required <= set(staged.values) for staged in result.staged)

@@ -436,7 +436,7 @@ def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(sheet=_SHEETS)
 def test_whatever_a_sheet_holds_each_row_is_taken_or_named(furnished: Path, sheet: Sheet) -> None:
