@@ -223,7 +223,7 @@ class Head(QWidget):
 
     def _share(self, room: int) -> None:
         """Pages come before the words of actions, until enough of them are in sight."""
-        wanted = min(SEGMENTS_FIRST, self.segments.bar.count())
+        wanted = min(SEGMENTS_FIRST, self.segments.count)
         for level in Fit:
             left = room - self.actions_row.show_at(level)
             if self.segments.fit(left) >= wanted:

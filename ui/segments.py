@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QTabBar, QWidget
 from ui.parts.look import Button, button
 
 _GAP = 4
+Pages = Sequence[tuple[str, str]]
+"""Pages as (key, title)."""
 
 
 class Segments(QWidget):
@@ -20,7 +22,9 @@ class Segments(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: list[str] = []
+        self._pages: Pages = ()
+        self._shown: list[str] = []
+        self._current = ""
         self.bar = QTabBar()
         self.bar.setProperty("look", "segments")
         self.bar.setDrawBase(False)
@@ -41,66 +45,71 @@ class Segments(QWidget):
         row.addWidget(self.more)
 
     @property
-    def hidden(self) -> list[int]:
-        """The places of the pages that are in the menu now."""
-        return [at for at in range(self.bar.count()) if not self.bar.isTabVisible(at)]
+    def count(self) -> int:
+        return len(self._pages)
 
-    def show_pages(self, pages: Sequence[tuple[str, str]], current: str) -> None:
-        """Show pages as (key, title), with `current` chosen."""
-        self._keys = [key for key, _title in pages]
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The pages that are in the menu now."""
+        return [page for page in self._pages if page[0] not in self._shown]
+
+    def show_pages(self, pages: Pages, current: str) -> None:
+        """Show `pages`, with `current` chosen."""
+        self._pages, self._current = tuple(pages), current
+        self._lay_out(self._pages)
+
+    def _lay_out(self, pages: Pages) -> None:
+        self._shown = [key for key, _title in pages]
         self.bar.blockSignals(True)
         while self.bar.count():
             self.bar.removeTab(0)
         for _key, title in pages:
             self.bar.addTab(title)
-        self.bar.setCurrentIndex(self._keys.index(current))
+        self.bar.setCurrentIndex(self._shown.index(self._current) if self._shown else -1)
         self.bar.blockSignals(False)
+        self.more.setVisible(len(pages) < len(self._pages))
 
     def step(self, step: int) -> None:
         """Go to the next (1) or previous (-1) page, round at the ends; those in the menu too."""
-        if self._keys:
-            self.bar.setCurrentIndex((self.bar.currentIndex() + step) % len(self._keys))
+        keys = [key for key, _title in self._pages]
+        if keys:
+            self.chosen.emit(keys[(keys.index(self._current) + step) % len(keys)])
 
     def fit(self, room: int) -> int:
         """Show what `room` pixels hold; how many pages that are."""
-        count = self.bar.count()
-        for at in range(count):
-            self.bar.setTabVisible(at, True)
-        widths = [self.bar.tabRect(at).width() for at in range(count)]
-        current = self.bar.currentIndex()
-        shown = set(range(count))
-        if sum(widths) > room and count:
-            left = room - self.more.sizeHint().width() - _GAP - widths[current]
-            shown = {current}
-            for at in (at for at in range(count) if at != current):
-                left -= widths[at]
+        focused = self.bar.hasFocus()
+        self._lay_out(self._pages)
+        widths = {key: self.bar.tabRect(at).width() for at, (key, _) in enumerate(self._pages)}
+        if sum(widths.values()) > room:
+            left = room - self.more.sizeHint().width() - _GAP - widths[self._current]
+            shown = {self._current}
+            for key in (key for key in widths if key != self._current):
+                left -= widths[key]
                 if left < 0:
                     break
-                shown.add(at)
-        for at in range(count):
-            self.bar.setTabVisible(at, at in shown)
-        self.more.setVisible(len(shown) < count)
-        return len(shown)
+                shown.add(key)
+            self._lay_out([page for page in self._pages if page[0] in shown])
+        if focused:
+            self.bar.setFocus()
+        return len(self._shown)
 
     def minimumSizeHint(self) -> QSize:
         """What the current page and the menu take; the others give way."""
-        at = self.bar.currentIndex()
-        width = self.bar.tabRect(at).width() + _GAP + self.more.sizeHint().width()
-        return QSize(width, super().minimumSizeHint().height())
+        width = self.bar.tabRect(self.bar.currentIndex()).width() + _GAP
+        return QSize(width + self.more.sizeHint().width(), super().minimumSizeHint().height())
 
     def open_menu(self) -> None:
         """Offer the pages that have no room."""
         self.menu.clear()
-        for at in self.hidden:
-            action = self.menu.addAction(self.bar.tabText(at))
-            action.triggered.connect(partial(self._go, at))
+        for key, title in self.hidden:
+            self.menu.addAction(title).triggered.connect(partial(self._go, key))
         self.menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         if self.menu.actions():
             self.menu.setActiveAction(self.menu.actions()[0])
 
-    def _go(self, at: int, _checked: bool = False) -> None:
-        self.bar.setCurrentIndex(at)
+    def _go(self, key: str, _checked: bool = False) -> None:
+        self.chosen.emit(key)
 
     def _changed(self, at: int) -> None:
-        if 0 <= at < len(self._keys):
-            self.chosen.emit(self._keys[at])
+        if 0 <= at < len(self._shown):
+            self.chosen.emit(self._shown[at])

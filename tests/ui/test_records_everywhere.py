@@ -28,7 +28,10 @@ from ui.window import MainWindow
 __all__ = ["open_page", "read_all"]
 
 PAGES = [page.key for tab in TABS for page in tab.pages]
-LISTS = ("orders", "tasks", "customers", "projects", "people", "plants", "mixes")
+LISTS = (
+    "orders", "tasks", "customers", "projects", "people", "plants", "mixes", "pours", "tickets",
+    "service-cards", "variations", "complaints",
+)  # fmt: skip
 
 
 def busy(station: Station) -> None:

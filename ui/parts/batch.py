@@ -108,7 +108,7 @@ class BatchSheet(Sheet):
         if step.asks:
             self.say("填写的内容用于全部选中的单；留空的项按各单原有内容。", Text.CAPTION)
             self.form = RecordForm(known, Surroundings(acting), fields=step.asks)
-            self.body.addWidget(self.form)
+            self.add_form(self.form)
         self._warnings = label("", Text.ERROR, wrap=True)
         self._warnings.hide()
         self.body.addWidget(self._warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from db.choice import Choice
@@ -16,6 +16,8 @@ from ui.parts.flow_layout import FlowLayout
 from ui.theme import current_theme
 
 _TYPING_MS = 1_000
+_ALL_FROM = 3
+"""So many boxes are worth one more that ticks them all."""
 
 
 class ChoiceCombo(QComboBox):
@@ -49,6 +51,9 @@ class ChoiceCombo(QComboBox):
             self.activated.emit(0)
             return
         text = event.text()
+        # A digit means the place in the list, unless a word begins with it.
+        if text.isdecimal() and self.row_for(text) is None and self._choose_place(int(text)):
+            return
         plain = not event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
@@ -56,6 +61,14 @@ class ChoiceCombo(QComboBox):
             self._type(text)
             return
         super().keyPressEvent(event)
+
+    def _choose_place(self, place: int) -> bool:
+        row = place - 1 + (self.members[0] is None)
+        if not 0 < place <= self.count() - (self.members[0] is None):
+            return False
+        self.setCurrentIndex(row)
+        self.activated.emit(row)
+        return True
 
     def _type(self, text: str) -> None:
         self._pause.start()
@@ -146,39 +159,64 @@ class BoolEditor(FieldEditor):
 
 
 class ChoicesEditor(FieldEditor):
-    """Several of a closed list, a check box each."""
+    """Several of a closed list, a check box each, and one before them for all; Ctrl+A ticks all."""
 
     def __init__(self, field: Field, around: Surroundings) -> None:
         super().__init__(field, around)
         assert field.choices is not None
         self.boxes = {member: QCheckBox(member.label) for member in field.choices}
+        self.all = QCheckBox("全选")
+        self.all.setToolTip("全选或全不选（Ctrl+A）")
+        if len(self.boxes) < _ALL_FROM:
+            self.all.hide()
+        self.all.clicked.connect(self._tick_all)
         flow = FlowLayout(self, gap=16)
         flow.setContentsMargins(0, 6, 0, 4)  # the first line stands level with the label
-        for box in self.boxes.values():
+        for box in (self.all, *self.boxes.values()):
             flow.addWidget(box)
-            box.clicked.connect(lambda _: self.changed.emit())
             self.watch(box)
             box.setAccessibleName(f"{field.label}:{box.text()}")
+        for box in self.boxes.values():
+            box.clicked.connect(self._ticked)
 
     def show_value(self, value: Any) -> None:
         chosen = {str(item) for item in value or ()}
         for member, box in self.boxes.items():
             box.setChecked(member.value in chosen)
+        self._show_whether_all()
+
+    def _tick_all(self, ticked: bool) -> None:
+        for box in self.boxes.values():
+            box.setChecked(ticked)
+        self._ticked()
+
+    def _ticked(self, _ticked: bool = False) -> None:
+        self._show_whether_all()
+        self.changed.emit()
+
+    def _show_whether_all(self) -> None:
+        self.all.setChecked(all(box.isChecked() for box in self.boxes.values()))
 
     def raw(self) -> list[str]:
         return [member.value for member, box in self.boxes.items() if box.isChecked()]
 
     def stops(self) -> list[QWidget]:
-        return list(self.boxes.values())
+        first = [self.all] if len(self.boxes) >= _ALL_FROM else []
+        return [*first, *self.boxes.values()]
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)
-        for box in self.boxes.values():
+        for box in (self.all, *self.boxes.values()):
             box.setEnabled(not read_only)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.SelectAll):
+            if event.type() is QEvent.Type.KeyPress and not self._read_only:
+                self.all.setChecked(not self.all.isChecked())
+                self._tick_all(self.all.isChecked())
+            return True
         if event.type() is QEvent.Type.FocusOut and not any(
-            box.hasFocus() for box in self.boxes.values()
+            box.hasFocus() for box in (self.all, *self.boxes.values())
         ):
             self.left.emit()
         return QWidget.eventFilter(self, watched, event)

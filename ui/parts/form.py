@@ -324,12 +324,17 @@ class RecordForm(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         # The width is given, not asked for: fields wrap when it shrinks.
-        return QSize(LABEL_WIDTH + 140, super().minimumSizeHint().height())
+        narrowest, needed = LABEL_WIDTH + 140, -1
+        if self.width() >= narrowest:
+            needed = self._layout.heightForWidth(self.width())  # -1 when nothing wraps
+        return QSize(narrowest, needed if needed > 0 else super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for group in self._groups:
             group.fit(self.width())
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 def _holds_text(stop: QWidget) -> bool:

@@ -51,6 +51,7 @@ class ChildrenEditor(QWidget):
         self._rows: list[_Row] = []
         self._start: Any = None
         self._read_only = False
+        self._may_add = not child.fixed
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -70,6 +71,8 @@ class ChildrenEditor(QWidget):
         self._add = button(f"添加{child.label}", Button.QUIET, icon_name="plus")
         self._add.clicked.connect(lambda: self._new_row().take_focus())
         if self._ticks is not None:
+            self._may_add = False
+        if not self._may_add:
             self._add.hide()
         foot = QHBoxLayout()
         foot.addWidget(self._add)
@@ -131,21 +134,25 @@ class ChildrenEditor(QWidget):
         return bool(self.raw() != self._start)
 
     def stops(self) -> list[QWidget]:
-        """Every editor, row by row, then the button that adds."""
+        """Every editor that Enter visits, row by row, then the button that adds."""
         if self._ticks is not None:
             return self._ticks.stops()
+        if self._child.fixed:
+            # Rows that the program made are filled in down a column, as on the paper.
+            names = [name for name in self._fields if name not in self._child.fixed]
+            return [s for name in names for row in self._rows for s in row.editors[name].stops()]
         found = [s for row in self._rows for e in row.editors.values() for s in e.stops()]
         return [*found, self._add]
 
     def set_read_only(self, *, read_only: bool) -> None:
         self._read_only = read_only
-        self._add.setVisible(self._ticks is None and not read_only)
+        self._add.setVisible(self._may_add and not read_only)
         if self._ticks is not None:
             self._ticks.set_read_only(read_only)
         for row in self._rows:
-            row.leave.setVisible(not read_only)
-            for editor in row.editors.values():
-                editor.set_read_only(read_only)
+            row.leave.setVisible(self._may_add and not read_only)
+            for name, editor in row.editors.items():
+                editor.set_read_only(read_only or name in self._child.fixed)
 
     def say(self, sentence: str) -> None:
         self._sentence.setText(chinese(sentence))
@@ -175,12 +182,12 @@ class ChildrenEditor(QWidget):
             editor = editor_for(field, self._around, may_be_empty=field.kind is not Kind.CHOICE)
             editor.put(values.get(name))
             editor.changed.connect(self.changed)
-            editor.set_read_only(self._read_only)
+            editor.set_read_only(self._read_only or name in self._child.fixed)
             editors[name] = editor
             self._grid.addWidget(editor, at, column, Qt.AlignmentFlag.AlignTop)
         leave = icon_button("trash", f"删除这一行{self._child.label}", size=16)
         self._grid.addWidget(leave, at, len(self._fields), Qt.AlignmentFlag.AlignTop)
-        leave.setVisible(not self._read_only)
+        leave.setVisible(self._may_add and not self._read_only)
         row = _Row(values.get("id"), editors, leave)
         leave.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)

@@ -106,9 +106,10 @@ def words_of(section: Section, row: dict[str, Any]) -> tuple[str, str, str]:
         for name in section.columns
         if name not in ("state", when) and row[name] not in (None, "")
     ]
-    said.sort(key=lambda pair: known.fields[pair[0]].kind is Kind.BOOL)  # 合格 is no name
-    head = said[0][1] if said else known.label
-    return head, " · ".join(words for _, words in said[1:]), _short(row.get(when))
+    flags = [words for name, words in said if known.fields[name].kind is Kind.BOOL]
+    told = [words for name, words in said if known.fields[name].kind is not Kind.BOOL]
+    head = told.pop(0) if told else known.label  # 合格 is no name, but the first thing to know
+    return head, " · ".join([*flags, *told]), _short(row.get(when))
 
 
 def _words(field: Field, value: Any) -> str:

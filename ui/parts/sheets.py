@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from desk.errors import Warned
 from ui.parts.look import Button, Text, button, button_row, chinese, label, set_look
 
 SHEET_WIDTH = 460
+_MARGIN = 24
 
 
 class Sheet(QDialog):
@@ -34,7 +35,7 @@ class Sheet(QDialog):
         self.setProperty("look", "sheet")
         self.setFixedWidth(width)
         self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(24, 20, 24, 20)
+        self._outer.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         self._outer.setSpacing(16)
         heading = label(title, Text.CARD_TITLE, wrap=True)
         self._outer.addWidget(heading)
@@ -57,6 +58,18 @@ class Sheet(QDialog):
             buttons.insert(0, leave)
         self._outer.addLayout(button_row(*buttons))
         self.accept_button.setDefault(True)
+
+    def add_form(self, form: QWidget) -> None:
+        """Add something whose height follows from its width, which it is told at once."""
+        form.resize(self.width() - 2 * _MARGIN, form.height())
+        self.body.addWidget(form)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No higher than what stands in it needs at this width."""
+        needed = self._outer.totalHeightForWidth(self.width())
+        if needed > 0:
+            self.resize(self.width(), needed)
+        super().showEvent(event)
 
 
 def confirm(

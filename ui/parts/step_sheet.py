@@ -53,7 +53,7 @@ class StepSheet(Sheet):
                 kind(seen.kind), Surroundings(acting), helper=helper, fields=step.asks
             )
             self.form.put(seen.values, seen.shown)
-            self.body.addWidget(self.form)
+            self.add_form(self.form)
         self._warnings = QWidget()
         self._warned = False
         self.reason = QPlainTextEdit()

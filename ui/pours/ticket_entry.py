@@ -78,8 +78,9 @@ class TicketEntry(Sheet):
         self.keeper.said.connect(self._status.setText)
         self.trucks = EnteredTrucks()
         self.trucks.opened.connect(self._open_ticket)
-        for each in (self.account, self.form, self.remedies):
-            self.body.addWidget(each)
+        self.body.addWidget(self.account)
+        self.add_form(self.form)
+        self.body.addWidget(self.remedies)
         self.body.addWidget(self.trucks, 1)
         self.body.addWidget(self._status)
         self.setFixedHeight(min(HEIGHT, parent.window().height() - 32))
