@@ -24,9 +24,9 @@ from db.models import (
     TicketLoad,
     TicketState,
 )
+from desk.declare import group, names, step
 from desk.effects import complete, demand, doing, put
 from desk.errors import Invalid, Refused
-from desk.kinds import Group
 from desk.pours.facts import OPEN_STATES, running_totals, supply_of, words_of
 from desk.pours.loading import Loading, loading, ready_for_many
 from desk.pours.of_pour import of_pour
@@ -34,7 +34,7 @@ from desk.pours.rules import Supply, minutes
 from desk.rules import OVER_PLAN, WAITING_TRUCK
 from desk.settings import settings_of
 from desk.unit import Unit
-from desk.workflow import Look, Step, Taking, Tone, Workflow, describe
+from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = TicketState
 _WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})
@@ -183,44 +183,22 @@ def _void(taking: Taking) -> None:
     taking.record.void_reason = taking.reason[:200]
 
 
+# fmt: off
 FLOW = Workflow(
     states=TicketState,
     initial=_S.SENT,
     tones={_S.SENT: Tone.INFO, _S.DELIVERED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
     steps=(
-        Step(
-            "sign",
-            "签收",
-            frozenset({_S.SENT}),
-            _S.DELIVERED,
-            _WRITERS,
-            effect=_sign,
-            asks=("receiver", "arrived_at", "unloading_at", "unloaded_at", "wait_reason"),
-            undo="unsign",
-        ),
-        Step(
-            "unsign",
-            "撤销签收",
-            frozenset({_S.DELIVERED}),
-            _S.SENT,
-            _WRITERS,
-            effect=doing(),
-            aside=True,
-        ),
-        Step(
-            "void",
-            "作废",
-            frozenset({_S.SENT, _S.DELIVERED}),
-            _S.VOID,
-            _WRITERS,
-            effect=_void,
-            after=_after_void,
-            needs_reason=True,
-            danger=True,
-        ),
+        step("sign", "签收", _S.SENT, _S.DELIVERED, _WRITERS, effect=_sign,
+             asks="receiver arrived_at unloading_at unloaded_at wait_reason", undo="unsign"),
+        step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=doing(), aside=True),
+        step("void", "作废", (_S.SENT, _S.DELIVERED), _S.VOID, _WRITERS, effect=_void,
+             after=_after_void, needs_reason=True, danger=True),
     ),
 )
+# fmt: on
 
+# fmt: off
 TICKETS = of_pour(
     "tickets",
     "发货单",
@@ -229,35 +207,15 @@ TICKETS = of_pour(
     icon="truck",
     flow=FLOW,
     groups=(
-        Group(
-            "发货",
-            (("pour_id",), ("number", "load"), ("plate", "driver"), ("volume_m3", "left_at")),
-        ),
-        Group(
-            "到场与签收",
-            (
-                ("arrived_at", "unloading_at"),
-                ("unloaded_at", "returned_at"),
-                ("receiver", "wait_reason"),
-                ("copies",),
-                ("remarks",),
-            ),
-        ),
+        group("发货", "pour_id", "number load", "plate driver", "volume_m3 left_at"),
+        group("到场与签收", "arrived_at unloading_at", "unloaded_at returned_at",
+              "receiver wait_reason", "copies", "remarks"),
     ),
-    columns=(
-        "number",
-        "state",
-        "pour.order.project_id",
-        "pour.order.placement",
-        "plate",
-        "volume_m3",
-        "left_at",
-        "arrived_at",
-        "unloading_at",
-        "unloaded_at",
-        "receiver",
+    columns=names(
+        "number state pour.order.project_id pour.order.placement plate volume_m3 left_at "
+        "arrived_at unloading_at unloaded_at receiver"
     ),
-    more_columns=("load", "driver", "returned_at", "copies", "wait_reason", "pour_id", "remarks"),
+    more_columns=names("load driver returned_at copies wait_reason pour_id remarks"),
     editors=_WRITERS,
     sort="left_at",
     prepare=_prepare,
@@ -271,3 +229,4 @@ TICKETS = of_pour(
     counted={"load": TicketLoad.CONCRETE},
     words=("plate", "driver", "receiver"),
 )
+# fmt: on
