@@ -102,7 +102,7 @@ class Hands(QObject):
     def wait(self) -> None:
         """Look until the program has answered, as a person does who is not hurrying."""
         if self.hurrying:
-            QApplication.processEvents()
+            _let_pass(0)
             return
         quiet = 0
         for _ in range(_LONGEST_LOOKS):
