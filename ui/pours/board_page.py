@@ -22,6 +22,7 @@ from ui.parts.page import Office, Page, Target
 from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel
 from ui.pours.board_table import BoardTable
+from ui.pours.pages import entry_action
 from ui.pours.turn import PourHelper, button_words, my_thing
 from ui.shortcuts import Command, bind
 from ui.theme import theme_keeper
@@ -55,10 +56,9 @@ class PourBoardPage(Page):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.acting = office.acting
-        around = Surroundings(office.acting)
         self._asked = 0
         self._wanted: UUID | None = None
-        self.head = BoardHead(around)
+        self.head = BoardHead(Surroundings(office.acting))
         self._day = self.head.days.usual
         self.head.days.show_day(self._day)
         self.model = BoardModel(self)
@@ -67,6 +67,7 @@ class PourBoardPage(Page):
         self.leaving = Leaving(self, self.detail)
         self.drawer = Drawer(self)
         self._next = self.add_action("", "stamp", self.do_next)
+        self._entry = entry_action(self, self.acting, self._current_id)
         self._arrange()
         self._connect()
         self.clock = QTimer(self)
@@ -114,6 +115,9 @@ class PourBoardPage(Page):
         theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
 
     # -- what the window asks -----------------------------------------------------------------
+
+    def actions_of_page(self) -> list[QAction]:
+        return [self._entry] if self._entry is not None else []
 
     def primary_action(self) -> QAction | None:
         # With the pour in sight, its own next step is the primary button in its step bar.

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtGui import QAction
 
+from desk.acting import Acting
 from desk.drafts import Kept
 from desk.kinds import kind
+from ui.parts.page import Page
 from ui.parts.table_page import TablePage
 from ui.pours.ticket_entry import DRAFT, TicketEntry
 from ui.shortcuts import Command
+
+
+def entry_action(
+    page: Page, acting: Acting, pour_in_sight: Callable[[], UUID | None]
+) -> QAction | None:
+    """快速录票 for the head of `page`, on the pour in sight; None for who writes no tickets."""
+    if not acting.has(*kind("tickets").editors):
+        return None
+
+    def enter() -> None:
+        TicketEntry(page, acting, pour_in_sight()).open()
+
+    return page.add_action("快速录票", "keyboard", enter, Command.ENTER_TICKETS)
 
 
 class EntryPage(TablePage):
     """A list with 快速录票 for those who write tickets."""
 
     def make_primary(self) -> QAction | None:
-        if not self.acting.has(*kind("tickets").editors):
-            return None
-        return self.add_action("快速录票", "plus", self.enter_tickets, Command.ENTER_TICKETS)
-
-    def enter_tickets(self) -> TicketEntry:
-        """Open the sheet on the pour in sight."""
-        sheet = TicketEntry(self, self.acting, self.pour_in_sight())
-        sheet.open()
-        return sheet
+        return entry_action(self, self.acting, self.pour_in_sight)
 
     def pour_in_sight(self) -> UUID | None:
         """The pour of the record that is shown."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from db.models import Role
 from desk import records
@@ -16,7 +16,7 @@ from desk.kinds import kind
 from desk.lists import ListQuery, page
 from desk.related import LAST, related
 from tests.station import Station, on_the_day
-from tests.ui.record_fixtures import OpenPage, sheet_of
+from tests.ui.record_fixtures import OpenPage, focused, sheet_of
 from ui.parts.detail import RecordDetail
 from ui.parts.record_sheet import RecordSheet
 from ui.parts.related import RelatedRow, words_of
@@ -134,7 +134,7 @@ def test_a_record_is_opened_by_keyboard_and_saved_without_leaving_the_pour(
     form = sheet.detail.editor.form
     assert form.editors["pour_id"].read_only
     form.editors["tester"].take_focus()
-    QTest.keyClicks(QApplication.focusWidget(), "ZM")
+    QTest.keyClicks(focused(), "ZM")
     sheet.detail.editor.save()
     read_all()
     (row,) = page(sqlite_station.clerk, ListQuery("slump-tests"), columns=("tester",)).rows
@@ -152,7 +152,7 @@ def test_what_was_added_stands_in_the_tab(
     read_all()
     sheet = sheet_of(shown, RecordSheet)
     sheet.detail.editor.form.editors["sets"].take_focus()
-    QTest.keyClicks(QApplication.focusWidget(), "2")
+    QTest.keyClicks(focused(), "2")
     sheet.detail.editor.save()
     read_all()
     assert not any(each.isVisible() for each in shown.window().findChildren(RecordSheet))
