@@ -3,7 +3,7 @@ history. Windows, papers and the command line read records through here, never a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, St
 from desk.acting import Acting
 from desk.errors import Missing, Refused
 from desk.kinds import RecordKind, kind, shown_by
-from desk.values.showing import json_value, plain_json
+from desk.values.showing import json_value, plain_json, show_value
 from desk.workflow import Look, Offer
 
 
@@ -26,8 +26,9 @@ class View:
     """A record read at one moment.
 
     `values` are typed Python values by field name; `shown` holds the words of references by field
-    name; `extras` what the kind adds (marks, lines, totals). `refused_edit` says why it must not
-    be edited, None when it may be.
+    name; `extras` what the kind adds (marks, lines, totals). `facts` are label and words of what
+    nobody types: what the kind's list borrows from records it refers to, and what steps and the
+    program put there. `refused_edit` says why it must not be edited, None when it may be.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class View:
     shown: Mapping[str, str]
     children: Mapping[str, list[dict[str, Any]]]
     extras: Mapping[str, Any]
+    facts: tuple[tuple[str, str], ...]
     offers: tuple[Offer, ...]
     refused_edit: Refused | None
     warnings: tuple[dict[str, Any], ...]
@@ -82,6 +84,7 @@ def _view(known: RecordKind, look: Look) -> View:
         shown=shown,
         children={c.name: _children(record, c.name) for c in known.children},
         extras=known.extras(session, record, look.now) if known.extras else {},
+        facts=(*_borrowed(known, session, record), *_given(known, values, shown)),
         offers=tuple(known.flow.offers(look)) if known.flow else (),
         refused_edit=refused,
         warnings=_filed(session, RuleWarning, record.id, RuleWarning.about_id == record.id),
@@ -90,6 +93,38 @@ def _view(known: RecordKind, look: Look) -> View:
         attachments=_filed(session, Attachment, record.id),
         comments=_filed(session, Comment, record.id),
     )
+
+
+_ELSEWHERE = frozenset({"number", "state", "created_at", "created_by", "changed_at", "changed_by"})
+"""Shown in the record's head and history already."""
+
+
+def _given(
+    known: RecordKind, values: Mapping[str, Any], shown: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for name, asked in known.fields.items():
+        value = values[name]
+        if name in known.entry or name in _ELSEWHERE or value in (None, "", []) or value is False:
+            continue
+        yield asked.heading, shown.get(name) or show_value(asked, value)
+
+
+def _borrowed(known: RecordKind, session: Session, record: Any) -> Iterator[tuple[str, str]]:
+    for path in (name for name in known.columns if "." in name):
+        *through, last = path.split(".")
+        far, at = record, known
+        for name in through:
+            at = kind(at.fields[f"{name}_id"].refers)
+            key = getattr(far, f"{name}_id", None)
+            far = session.get(at.model, key) if key is not None else None
+        value = getattr(far, last, None)
+        if value in (None, ""):
+            continue
+        asked = at.fields[last]
+        if asked.kind is Kind.REFERENCE:
+            yield asked.heading, reference_words(session, asked.refers, value)
+        else:
+            yield asked.heading, show_value(asked, value)
 
 
 def reference_words(session: Session, target: str, id: UUID) -> str:

@@ -161,7 +161,9 @@ def _running(facts: Facts, limits: Limits, now: datetime) -> Iterator[_Said]:
     if facts.pump_idle_since is not None:
         due = facts.pump_idle_since + limits.idle
         yield "D15", "M1.2.3", "泵停置，开始泵送或写明原因", _CLERK, due, "", "pump-uses"
-    if facts.truck_waiting_since is not None:
+    if facts.truck_waiting_since is not None and _half_over(
+        facts.truck_waiting_since, limits.waiting, now
+    ):
         due = facts.truck_waiting_since + limits.waiting
         who = (*_CLERK, *_DISPATCH)
         yield "D16", "M1.4.3", "现场有车等待，尽快卸料", who, due, "sign", "tickets"
@@ -174,6 +176,11 @@ def _running(facts: Facts, limits: Limits, now: datetime) -> Iterator[_Said]:
         yield "R13", "M1.6.1 M2.7.2", what, _CLERK, now, "begin_closing", "pours"
     if facts.state is PourState.CLOSING:
         yield "R13", "M1.6.1", "浇完后登记收盘", _CLERK, None, "close", "pours"
+
+
+def _half_over(since: datetime, limit: timedelta, now: datetime) -> bool:
+    """A truck that has just come is no trouble: it becomes one when half its time is gone."""
+    return now - since >= limit / 2
 
 
 def _after_closing(facts: Facts, limits: Limits) -> Iterator[_Said]:

@@ -212,7 +212,7 @@ TICKETS = of_pour(
               "receiver wait_reason", "copies", "remarks"),
     ),
     columns=names(
-        "number state pour.order.project_id pour.order.placement plate volume_m3 left_at "
+        "number state plate volume_m3 left_at pour.order.project_id pour.order.placement "
         "arrived_at unloading_at unloaded_at receiver"
     ),
     more_columns=names("load driver returned_at copies wait_reason pour_id remarks"),

@@ -31,6 +31,7 @@ from desk.views import View, view
 from ui.parts import actions
 from ui.parts.attachments import AttachmentList
 from ui.parts.comments import CommentList
+from ui.parts.facts_list import FactsList
 from ui.parts.form_helper import FormHelper
 from ui.parts.history import HistoryList
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, set_look
@@ -103,6 +104,7 @@ class RecordDetail(QFrame):
         self.step_bar.step_asked.connect(self.take)
         self._locked = LockedLine()
         self._warned = WarnedBox()
+        self._facts = FactsList()
         layout = QVBoxLayout(self)
         padding = current_theme().measures.card_padding
         layout.setContentsMargins(padding, 12, padding - 8, 12)
@@ -123,6 +125,7 @@ class RecordDetail(QFrame):
         self._history = HistoryList()
         self.editor.above.addWidget(self._locked)
         self.editor.above.addWidget(self._warned)
+        self.editor.above.addWidget(self._facts)
         contents: dict[str, QWidget] = {
             _FORM: self.editor,
             self.known.related_label: self.related,
@@ -208,7 +211,7 @@ class RecordDetail(QFrame):
         self.seen = None
         self._title.setText(f"新建{self.known.label}")
         for each in (
-            self._chip, self.step_bar, self._locked, self._warned, self.tabs,
+            self._chip, self.step_bar, self._locked, self._warned, self._facts, self.tabs,
             self.copy_button, self.print_button,
         ):  # fmt: skip
             each.hide()
@@ -237,6 +240,7 @@ class RecordDetail(QFrame):
         self._show_state(seen)
         self._locked.show_refusal(seen.refused_edit)
         self._warned.show_record(seen)
+        self._facts.put(seen.facts)
         self._attachments.show_record(seen)
         self._comments.show_record(seen)
         self._history.show_record(seen)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from db.fields import Field, Kind, fields_of
 from desk.kinds import RecordKind, kind
@@ -106,7 +106,7 @@ class HistoryList(QWidget):
         return made
 
 
-def empty(layout: QVBoxLayout) -> None:
+def empty(layout: QLayout) -> None:
     """Take everything out of `layout`."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
