@@ -130,8 +130,8 @@ POURS = RecordKind(
         group("备注", "remarks"),
     ),
     columns=names(
-        "number state order.project_id order.placement order.strength_grade pour_date "
-        "planned_opening opened_at finished_at planned_m3 supplied_m3 truck_count specialist_id"
+        "number state planned_opening planned_m3 supplied_m3 truck_count order.project_id "
+        "order.placement order.strength_grade pour_date opened_at finished_at specialist_id"
     ),
     more_columns=names(
         "order_id order.placing_method expected_opening confirmed_with confirmed_at "

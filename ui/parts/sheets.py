@@ -20,6 +20,8 @@ from ui.parts.look import Button, Text, button, button_row, chinese, label, set_
 
 SHEET_WIDTH = 460
 _MARGIN = 24
+_AROUND = 32
+"""So much of the window stays in sight above and below a sheet."""
 
 
 class Sheet(QDialog):
@@ -30,6 +32,7 @@ class Sheet(QDialog):
 
     def __init__(self, parent: QWidget, title: str, *, width: int = SHEET_WIDTH) -> None:
         super().__init__(parent.window())
+        self._window = parent.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setProperty("look", "sheet")
@@ -68,7 +71,8 @@ class Sheet(QDialog):
         """No higher than what stands in it needs at this width."""
         needed = self._outer.totalHeightForWidth(self.width())
         if needed > 0:
-            self.resize(self.width(), needed)
+            room = self._window.height() - _AROUND
+            self.resize(self.width(), min(needed, room))
         super().showEvent(event)
 
 
