@@ -129,3 +129,14 @@ class RecordSheet(Sheet):
     def _leave(self) -> None:
         self._leaving = True
         self.reject()
+
+
+def resume(parent: QWidget, acting: Acting, kept: Kept) -> RecordSheet:
+    """Go on with the typing of a new record that was kept beside the one it belongs to."""
+    name, _, belongs_to = kept.form.split(":")
+    typed = kept.values["typed"]
+    field = next(n for n, (raw, _words) in typed.items() if raw == belongs_to)
+    sheet = RecordSheet(parent, acting, name, Within(field, UUID(belongs_to), typed[field][1]))
+    sheet.show_new(kept=kept)
+    sheet.open()
+    return sheet

@@ -26,6 +26,7 @@ from ui.parts.leaving import Leaving
 from ui.parts.list_pane import ListPane
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Page, Target
+from ui.parts.record_sheet import resume
 from ui.shortcuts import Command, bind
 
 DRAWER_BELOW = 1000
@@ -176,11 +177,14 @@ class TablePage(Page):
 
     def draft_names(self) -> tuple[str, ...]:
         """How the names of the kept typing begin that this page offers to go on with."""
-        return (f"{self.kind_name}:",)
+        return (f"{self.kind_name}:", *(f"{name}:new:" for name in self.known.related))
 
     def restore_draft(self, kept: Kept) -> None:
         """Put typing that was kept, and never saved, back into its form."""
-        which = kept.form.split(":")[1]
+        name, which, *_ = kept.form.split(":")
+        if name != self.kind_name:
+            resume(self, self.acting, kept)
+            return
         self._open_timer.stop()
         self.show_detail()
         if which == "new":

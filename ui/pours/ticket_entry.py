@@ -123,7 +123,8 @@ class TicketEntry(Sheet):
         self.trucks.show_trucks(self.form.pour, self._waiting(), stopped=self.queue.stopped)
 
     def _waiting(self) -> list[Mapping[str, Any]]:
-        return [truck.values for truck in self.queue.waiting]
+        waiting = (truck.values for truck in self.queue.waiting)
+        return [values for values in waiting if values["pour_id"] == self._reading]
 
     def _offer_again(self) -> None:
         """What is offered goes with the clock and with what was saved, until something is typed."""
@@ -167,9 +168,9 @@ class TicketEntry(Sheet):
     def _saved(self, changes: Changes, pour: Entering) -> None:
         for warned in changes.warnings:
             messages_of(self).warning(warned.sentence)
-        self._reading = pour.pour
-        self._show(pour)
-        self._offer_again()
+        if pour.pour == self._reading:  # by now somebody may be at the next pour
+            self._show(pour)
+            self._offer_again()
         if not self.queue.waiting:
             self._status.setText(f"已保存 {changes.number}")
             if not self.form.is_changed:

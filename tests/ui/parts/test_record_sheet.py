@@ -17,6 +17,7 @@ from desk.views import view
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of
 from ui.parts.leaving import LeavingSheet
+from ui.parts.messages import messages_of
 from ui.parts.record_sheet import RecordSheet
 from ui.parts.step_sheet import StepSheet
 from ui.parts.table_page import TablePage
@@ -122,6 +123,28 @@ def test_typing_comes_back_in_the_same_sheet_after_the_program_was_killed(
     _, again = adding(open_page, sqlite_station, read_all, "variations")
     form = again.detail.editor.form
     assert (form.editors["volume_m3"].raw(), form.editors["cause"].raw()) == ("12", "ZM")
+    again.detail.editor.save()
+    read_all()
+    assert len(found(sqlite_station, "variations")) == 1
+    assert drafts.offered(specialist(sqlite_station)) == []
+
+
+def test_the_page_of_the_pours_offers_that_typing(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    sqlite_station.pour()
+    _, sheet = adding(open_page, sqlite_station, read_all, "variations")
+    fill(sheet.detail.editor.form, volume_m3="12", cause="ZM")
+    sheet.detail.editor.keep_now()
+    read_all()
+    (kept,) = drafts.offered(specialist(sqlite_station))
+    shown = open_page("pours", acting=specialist(sqlite_station))
+    (bar,) = messages_of(shown).bars
+    assert "没有保存的填写" in bar.text
+    shown.restore_draft(kept)
+    read_all()
+    again = sheet_of(shown, RecordSheet)
+    assert again.detail.editor.form.editors["volume_m3"].raw() == "12"
     again.detail.editor.save()
     read_all()
     assert len(found(sqlite_station, "variations")) == 1

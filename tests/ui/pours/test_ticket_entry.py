@@ -216,6 +216,32 @@ def test_a_refused_truck_comes_back_after_the_one_that_is_being_typed(
     assert sheet.queue.waiting == []
 
 
+def test_somebody_goes_on_to_the_next_pour_while_the_last_truck_is_saved(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    first = sqlite_station.signed(placement="承台")
+    second = sqlite_station.signed(placement="柱")
+    sqlite_station.plan()
+    opened = on_the_day(7)
+    pours = [sqlite_station.checked(order, at=on_the_day(6)) for order in (first, second)]
+    for pour in pours:
+        acting = sqlite_station.acting(Role.SPECIALIST, at=opened)
+        records.take(acting, "pours", pour, "open")
+    page = open_page("tickets", acting=dispatcher(sqlite_station))
+    sheet = TicketEntry(page, dispatcher(sqlite_station), pours[0])
+    sheet.open()
+    read_all()
+    for text in ("01", "12", "0710"):
+        keys(text)
+        tap(ENTER)
+    sheet.form.editors["pour_id"].choose(pours[1], "柱")  # type: ignore[attr-defined]
+    read_all()
+    assert sheet.form.pour is not None
+    assert sheet.form.pour.pour == pours[1]
+    assert "已供 0.00 m³" in sheet.account.figures
+    assert len(tickets(sqlite_station)) == 1
+
+
 def test_a_number_entered_before_is_refused_beside_the_number_and_may_be_dropped(
     open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
 ) -> None:
