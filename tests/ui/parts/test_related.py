@@ -6,15 +6,16 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from db.models import Role
 from desk import records
-from desk.kinds import kind
+from desk.kinds import kind, kind_names
 from desk.lists import ListQuery, page
-from desk.related import LAST, related
+from desk.related import LAST, reference_to, related
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, focused, sheet_of
 from ui.parts.detail import RecordDetail
@@ -64,6 +65,14 @@ def test_a_total_counts_concrete_that_was_not_voided(station: Station) -> None:
     assert (sections["returns"].count, sections["returns"].total) == (0, Decimal(0))
 
 
+@pytest.mark.parametrize("name", [name for name in kind_names() if kind(name).related])
+def test_every_related_kind_refers_back_and_counts_by_fields_it_has(name: str) -> None:
+    assert kind(name).related_label
+    for other in map(kind, kind(name).related):
+        assert other.fields[reference_to(other, name)].refers == name
+        assert set(other.counted) <= set(other.fields)
+
+
 def test_another_pours_records_are_not_shown(sqlite_station: Station) -> None:
     busy_pour(sqlite_station)
     other = sqlite_station.signed(placement="柱")
@@ -74,8 +83,6 @@ def test_another_pours_records_are_not_shown(sqlite_station: Station) -> None:
 def test_a_returned_load_belongs_to_the_pour_it_came_from_not_to_the_one_it_went_to(
     sqlite_station: Station,
 ) -> None:
-    from desk.related import reference_to
-
     assert reference_to(kind("returns"), "pours") == "pour_id"
 
 
