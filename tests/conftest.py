@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ _STATION = "station"
 _KEPT = "kept"
 _UNSAFE_AND_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _numbers = count()
+_opened: dict[str, Database] = {}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -133,10 +135,23 @@ def empty_target(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def sqlite_copy(tmp_path: Path, sqlite_template: Path) -> str:
-    """The path of a fresh SQLite station."""
-    file = tmp_path / f"station-{next(_numbers)}.db"
-    shutil.copyfile(sqlite_template, file)
+    """The path of a fresh SQLite station, the same for every test: the file is a new one, so that
+    whoever still has the last one open writes into nothing."""
+    file = sqlite_template.with_name("copy.db")
+    fresh = tmp_path / "fresh.db"
+    shutil.copyfile(sqlite_template, fresh)
+    file.with_name("copy.db-journal").unlink(missing_ok=True)
+    fresh.replace(file)
     return str(file)
+
+
+@contextmanager
+def reopened(target: str) -> Iterator[Database]:
+    """The database at `target` with no connection left open, its statements compiled before."""
+    database = _opened.get(target) or _opened.setdefault(target, open_database(target))
+    database.close()
+    yield database
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -149,9 +164,8 @@ def target(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database(target: str) -> Iterator[Database]:
-    opened = open_database(target)
-    yield opened
-    opened.close()
+    with reopened(target) as database:
+        yield database
 
 
 @pytest.fixture
@@ -163,6 +177,5 @@ def station(database: Database, target: str) -> Station:
 @pytest.fixture
 def sqlite_station(sqlite_copy: str) -> Iterator[Station]:
     """A fresh station on SQLite alone, where the database makes no difference."""
-    opened = open_database(sqlite_copy)
-    yield open_station(opened, sqlite_copy)
-    opened.close()
+    with reopened(sqlite_copy) as database:
+        yield open_station(database, sqlite_copy)
