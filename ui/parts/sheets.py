@@ -32,7 +32,6 @@ class Sheet(QDialog):
 
     def __init__(self, parent: QWidget, title: str, *, width: int = SHEET_WIDTH) -> None:
         super().__init__(parent.window())
-        self._window = parent.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setProperty("look", "sheet")
@@ -71,7 +70,9 @@ class Sheet(QDialog):
         """No higher than what stands in it needs at this width."""
         needed = self._outer.totalHeightForWidth(self.width())
         if needed > 0:
-            room = self._window.height() - _AROUND
+            # Asked for and not kept: a child that holds its window's wrapper frees it in the
+            # middle of the window's own end.
+            room = self.parentWidget().height() - _AROUND
             self.resize(self.width(), min(needed, room))
         super().showEvent(event)
 
