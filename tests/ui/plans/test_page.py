@@ -259,7 +259,7 @@ def test_usable_trucks_are_typed_and_compared_with_the_need(
     office.orders(count=5)
     office.draft()
     page = page_of(open_window("section_head", "daily-plans"))
-    assert "需 18 / 有 18" in words_in(page.foot.summary)
+    assert "需 18 / 有 40" in words_in(page.foot.summary)
     page.header.trucks.setFocus()
     page.header.trucks.selectAll()
     write("12")
