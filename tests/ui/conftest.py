@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.parts.workers import workers
-from ui.theme import apply_theme
+from ui.theme import Theme, apply_theme, current_theme
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,8 @@ def qapp_args() -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _light_look(qapp: QApplication) -> Iterator[None]:
-    apply_theme(qapp, dark=False)
+    if qapp.property("themed") is not True or current_theme() != Theme(dark=False, compact=False):
+        apply_theme(qapp, dark=False)  # every widget still alive is polished anew: not for nothing
     yield
     QApplication.restoreOverrideCursor()
 

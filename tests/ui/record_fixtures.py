@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from db.models import Role
 from desk.acting import Acting
 from tests.station import Station
+from tests.ui.resting import wait_for_rest
 from ui.parts.form import RecordForm
 from ui.parts.table_page import TablePage
-from ui.parts.workers import workers
 from ui.remembered import Remembered
 from ui.window import Furnishings, MainWindow
 
@@ -30,12 +30,7 @@ OpenPage = Callable[..., TablePage]
 def read_all(qtbot: QtBot) -> Callable[[], None]:
     """Wait until nothing is read or written any more, pauses of typing included."""
 
-    def wait() -> None:
-        for _ in range(2):
-            QTest.qWait(150)
-            qtbot.waitUntil(lambda: workers().under_way == 0, timeout=20_000)
-
-    return wait
+    return lambda: wait_for_rest(qtbot)
 
 
 @pytest.fixture

@@ -69,10 +69,11 @@ class Sheet(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """No higher than what stands in it needs at this width."""
         needed = self._outer.totalHeightForWidth(self.width())
-        if needed > 0:
-            # Asked for and not kept: a child that holds its window's wrapper frees it in the
-            # middle of the window's own end.
-            room = self.parentWidget().height() - _AROUND
+        # Asked for and not kept: a child that holds its window's wrapper frees it in the middle of
+        # the window's own end.
+        window = self.parentWidget()
+        if needed > 0 and window is not None:
+            room = window.height() - _AROUND
             self.resize(self.width(), min(needed, room))
         super().showEvent(event)
 

@@ -23,7 +23,8 @@ from desk.acting import Acting
 from desk.changes import Changes
 from desk.errors import Invalid, UserError
 from desk.settings import change, declared, listing
-from desk.settings.declared import DECLARED, Declared
+from desk.settings.declaration import Declared
+from desk.settings.declared import DECLARED
 from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
 from ui.parts.field_editor import FieldEditor, Surroundings
