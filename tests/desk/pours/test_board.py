@@ -113,7 +113,9 @@ def test_a_pour_across_midnight_is_carried_over_and_counts_on_its_own_day(
     both = board(station, 1, day=23).rows
     assert [(r.order_id == early, r.carried) for r in both] == [(False, True), (True, False)]
     ahead = pour_board(station.acting(CLERK, at=on_the_day(23)), date(2026, 11, 23))
-    assert [r.carried for r in ahead.rows] == [False]  # what will still be open tomorrow is not known today
+    assert [r.carried for r in ahead.rows] == [
+        False
+    ]  # what will still be open tomorrow is not known today
     closed(station, pour)
     assert [r.carried for r in board(station, 1, day=23).rows] == [False]
 
