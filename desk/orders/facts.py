@@ -18,6 +18,7 @@ from db.models import (
     TaskState,
 )
 from desk.orders.rules import Authorised, Signature, judge_signature
+from desk.values.zone import local
 
 
 def signature_of(order: OrderNotice) -> Signature:
@@ -50,11 +51,18 @@ def live_task(session: Session, order: OrderNotice) -> ProductionTask | None:
 
 
 def issued_line(session: Session, order: OrderNotice) -> DailyPlanLine | None:
-    """The order's line on a plan that is issued and not superseded."""
+    """The order's line on the issued plan of its day that is not superseded: a postponed order
+    stays on the plan it was taken off, which says nothing of the new day."""
+    if order.planned_opening is None:
+        return None
     return session.scalar(
         select(DailyPlanLine)
         .join(DailyPlan)
-        .where(DailyPlanLine.order_id == order.id, DailyPlan.state == PlanState.ISSUED)
+        .where(
+            DailyPlanLine.order_id == order.id,
+            DailyPlan.state == PlanState.ISSUED,
+            DailyPlan.plan_date == local(order.planned_opening).date(),
+        )
     )
 
 
@@ -87,6 +95,4 @@ def slump_text(slump: int | None, tolerance: int | None) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    from desk.values.zone import local
-
     return f"{local(moment):%m-%d %H:%M}"

@@ -75,7 +75,7 @@ def call_off(taking: Taking) -> None:
     order: OrderNotice = pour.order
     if pour.postponed_to is not None:
         order.planned_opening = pour.postponed_to
-        order.state = OrderState.SIGNED
+        order.state = OrderState.SIGNED if order.signed_at else OrderState.RECEIVED
         what = f"改期至 {stamp(pour.postponed_to)}，请列入那一天的计划"
     else:
         order.state, order.cancel_reason = OrderState.CANCELLED, pour.call_off_reason

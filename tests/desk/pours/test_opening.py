@@ -23,7 +23,15 @@ from tests.desk.pours.pouring import (
     take,
     told,
 )
-from tests.station import CHECKLIST, OTHER_PROJECT, RECEIVER, Station, made, on_the_day
+from tests.station import (
+    CHECKLIST,
+    OTHER_PROJECT,
+    RECEIVER,
+    SIGNATORY,
+    Station,
+    made,
+    on_the_day,
+)
 
 
 def pours(station: Station) -> list[dict[str, object]]:
@@ -243,3 +251,37 @@ def test_rain_calls_a_pour_off_to_another_day_or_for_good(station: Station) -> N
         "又下雨，甲方取消",
     )
     assert again is not None
+
+
+def test_an_unsigned_order_that_rain_moves_stays_unsigned_and_is_called_about_anew(
+    station: Station,
+) -> None:
+    order = station.received()
+    station.plan()
+    (pour,) = (p["id"] for p in pours(station))
+    assert isinstance(pour, UUID)
+    call(station, order)
+    take(station, pour, "call_off", {"postponed_to": "2026-11-24 07:00"}, reason="大雨")
+    moved = seen(station, order, "orders").values
+    assert (moved["state"], moved["signed_at"]) == (OrderState.RECEIVED, None)
+    assert "不在已签发" in refusal_to_open(station, order)
+    station.plan("2026-11-24")
+    call(station, order)
+    new_pour = pours(station)[1]["id"]
+    assert isinstance(new_pour, UUID)
+    assert seen(station, new_pour).values["expected_opening"] == on_the_day(7, day=24)
+
+
+def call(station: Station, order: UUID) -> None:
+    clerk = station.acting(Role.SPECIALIST, at=on_the_day(4))
+    confirm_opening(clerk, {"order": order, "confirmed_with": "张工"})
+
+
+def refusal_to_open(station: Station, order: UUID) -> str:
+    """Why a signed order that lost its day is not poured."""
+    clerk = station.acting(Role.SPECIALIST, at=on_the_day(13))
+    records.take(clerk, "orders", order, "sign", {"signer": SIGNATORY})
+    assert seen(station, order, "orders").values["state"] is OrderState.SIGNED
+    with pytest.raises(Refused) as refused:
+        records.take(clerk, "orders", order, "open")
+    return refused.value.reason
