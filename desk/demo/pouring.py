@@ -264,7 +264,7 @@ class Pouring:
         volume = Decimal(self.dice.randint(6, 9)) / 2
         yield from self.site.bring_back(
             trip, now, sort="退货", cause="坍落度损失大，现场拒收", volume=volume,
-            treatment=self.dice.choice(("转其他工地", "转其他工地", "砂石分离回收")),
+            treatment="转其他工地",
         )  # fmt: skip
 
     def _amend(self, now: datetime, changed: dict[str, Any]) -> Script:

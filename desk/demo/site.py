@@ -126,7 +126,7 @@ class Site:
         if treatment == "转其他工地" and other is not None:
             done |= {"target_pour_id": other, "treatment_note": "同等级，技术科同意转用"}
         elif treatment == "转其他工地":
-            done["treatment"] = "分料利用"
+            done["treatment"] = "砂石分离回收"
         take(self.stage.who("inspector", now), "returns", load, "treat", done)
 
     def letter(self, now: datetime) -> Script:
