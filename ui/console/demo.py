@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from db.engine import Database
 from desk.acting import Acting
 from desk.demo.play import Played, play
+from desk.demo.telling import worth_printing
 from desk.errors import Refused
 from desk.files import cannot_write, write_file
 from desk.kinds import kind_names
@@ -17,13 +19,11 @@ from desk.lists import ListQuery, page
 from desk.opening import open_any
 from desk.users.sign_in import people_on_demo
 from desk.values.zone import STATION_ZONE
+from desk.views import view
 from reports.catalogue import FORMS, print_form
 from reports.issuing import LedgerRequest, context_for, ledger_of, record_paper
 from ui.console.console import Console, note
 from ui.console.parsing import Parser, natural, whole
-
-NEWEST = 3
-"""How many records of each kind are printed."""
 
 _SIZE = (1366, 768)
 
@@ -97,16 +97,18 @@ def _is_demo(database: Database) -> bool:
 
 
 def _print_all(played: Played, folder: Path) -> Iterator[Path]:
-    """Every form blank and of the newest records, every ledger as PDF and workbook, the plan."""
+    """Every form blank and of the records that show most, every ledger as PDF and workbook, the
+    plan."""
     head = played.people["section_head"]
+    telling = cache(lambda kind: worth_printing(head, kind))
     for form in FORMS.values():
         note(f"打印 {form.id} {form.title}")
         yield _written(
             folder / f"{form.id}-空白.pdf", print_form(form.id, None, context_for(head, form))
         )
-        for row in page(head, ListQuery(form.of), columns=("number",), limit=NEWEST).rows:
-            called = row["number"] or str(row["id"])[:8]
-            yield _written(folder / f"{form.id}-{called}.pdf", record_paper(head, form, row["id"]))
+        for record in telling(form.of):
+            called = view(head, form.of, record).number or str(record)[:8]
+            yield _written(folder / f"{form.id}-{called}.pdf", record_paper(head, form, record))
     for name in kind_names():
         note(f"台帐 {name}")
         yield from _ledgers(head, name, folder)
