@@ -6,7 +6,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,13 @@ from sqlalchemy import make_url
 from db.base import Base
 from db.engine import Database, open_database
 from desk.users import passwords
+from tests.opening import reopened
 from tests.station import Station, build, open_station
 
 _STATION = "station"
 _KEPT = "kept"
 _UNSAFE_AND_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _numbers = count()
-_opened: dict[str, Database] = {}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -143,15 +142,6 @@ def sqlite_copy(tmp_path: Path, sqlite_template: Path) -> str:
     file.with_name("copy.db-journal").unlink(missing_ok=True)
     fresh.replace(file)
     return str(file)
-
-
-@contextmanager
-def reopened(target: str) -> Iterator[Database]:
-    """The database at `target` with no connection left open, its statements compiled before."""
-    database = _opened.get(target) or _opened.setdefault(target, open_database(target))
-    database.close()
-    yield database
-    database.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

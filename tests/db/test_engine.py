@@ -24,7 +24,14 @@ from desk import records
 from desk.errors import Busy, Full, Missing, Refused, UserError
 from desk.opening import open_any, open_ready
 from desk.unit import unit
+from tests.opening import forget_opened
 from tests.station import CUSTOMER, Station, open_station
+
+
+@pytest.fixture(autouse=True)
+def _nobody_inherits_the_engine() -> Iterator[None]:
+    yield
+    forget_opened()
 
 
 def told(act: Callable[[], object]) -> UserError:
