@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from db.models import PlacingMethod
+from desk.demo import cast
+from desk.demo.troubles import Trouble
 from desk.values.zone import local
-
-_BOOM, _LINE = PlacingMethod.BOOM_PUMP, PlacingMethod.LINE_PUMP
-_TIP, _CRANE = PlacingMethod.TIPPED, PlacingMethod.TOWER_CRANE
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class LastPour:
     what: tuple[str, str, PlacingMethod]
     volume: Decimal
     before: int
-    rain: bool = False
+    troubles: frozenset[Trouble] = frozenset()
 
     def opening(self, until: datetime) -> datetime:
         """When it is to open, on a full five minutes."""
@@ -30,25 +29,30 @@ class LastPour:
         return moment.replace(minute=moment.minute // 5 * 5, second=0, microsecond=0)
 
 
+def _scene(project: int, placement: str, m3: str, before: int, *troubles: Trouble) -> LastPour:
+    what = next(each for each in cast.PROJECTS[project].placements if each[0] == placement)
+    return LastPour(project, what, Decimal(m3), before, frozenset(troubles))
+
+
 _SCENES = (
     # archived without a card
-    LastPour(2, ("承台CT-3", "C40", _TIP), Decimal("36.00"), 400),
+    _scene(2, "承台CT-3", "36.00", 400),
     # closed, its card is with the customer
-    LastPour(4, ("5层梁板", "C30", _BOOM), Decimal("84.00"), 250),
+    _scene(4, "5层梁板", "84.00", 250, Trouble.DISPUTE),
     # supplied, with trucks on the road: by boom pump, pump line and crane
-    LastPour(0, ("地下室底板A区", "C35P8", _BOOM), Decimal("330.50"), 230),
-    LastPour(5, ("2层梁板", "C30", _LINE), Decimal("132.00"), 95),
-    LastPour(8, ("楼梯、零星", "C30", _CRANE), Decimal("60.00"), 75),
+    _scene(0, "地下室底板A区", "330.50", 230, Trouble.LATE_REPORT),
+    _scene(5, "2层梁板", "132.00", 95, Trouble.BAD_SLUMP, Trouble.INCIDENT),
+    _scene(8, "楼梯、零星", "60.00", 75, Trouble.LATE_FIRST_TRUCK),
     # the closing volume was just asked for
-    LastPour(6, ("桥墩P12", "C40", _BOOM), Decimal("120.00"), 127),
+    _scene(6, "桥墩P12", "120.00", 127),
     # called off by rain
-    LastPour(3, ("负二层梁板", "C35P6", _BOOM), Decimal("180.00"), 60, rain=True),
+    _scene(3, "负二层梁板", "180.00", 60, Trouble.RAIN_POSTPONES),
     # opened, the first truck still loads
-    LastPour(7, ("冠梁", "C30", _TIP), Decimal("72.00"), 5),
+    _scene(7, "冠梁", "72.00", 5),
     # confirmed for this afternoon
-    LastPour(1, ("泵房基础", "C30", _BOOM), Decimal("96.50"), -90),
+    _scene(1, "泵房基础", "96.50", -90),
     # this evening; the customer is not called yet
-    LastPour(4, ("5层柱", "C45", _BOOM), Decimal("70.00"), -300),
+    _scene(4, "5层柱", "70.00", -300),
 )
 
 
@@ -64,9 +68,7 @@ def not_called_yet(opening: datetime, until: datetime) -> bool:
     return local(opening) > evening and local(opening).date() == local(until).date()
 
 
-def rained_off(project: int, opening: datetime, until: datetime) -> bool:
-    """Whether rain takes this pour of the last day."""
-    return any(
-        scene.rain and scene.project == project and scene.opening(until) == opening
-        for scene in last_day(until)
-    )
+def troubles_of(project: int, opening: datetime, until: datetime) -> frozenset[Trouble]:
+    """What goes wrong at this pour of the last day."""
+    found = (s for s in last_day(until) if s.project == project and s.opening(until) == opening)
+    return next((scene.troubles for scene in found), frozenset())

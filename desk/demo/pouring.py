@@ -71,8 +71,7 @@ def _troubles(stage: Stage, facts: Facts) -> frozenset[Trouble]:
     """The last day has its own; a raft is trouble enough."""
     if facts.opening.date() == stage.last_day:
         place = cast.PROJECTS.index(facts.project)
-        wet = curtain.rained_off(place, facts.opening, stage.until)
-        return frozenset({_T.RAIN_POSTPONES}) if wet else frozenset()
+        return curtain.troubles_of(place, facts.opening, stage.until)
     if facts.volume > 800:
         return frozenset()
     return draw_troubles(stage, facts)
@@ -186,12 +185,12 @@ class Pouring:
 
     def _supply(self, opened: datetime) -> Script:
         """Every load up to the moment when the closing volume is asked for."""
-        trucks, troubles, dice = self.trucks, self.troubles, self.dice
-        delay = dice.randint(28, 50) if _T.LATE_FIRST_TRUCK in troubles else dice.randint(10, 16)
-        now = yield opened + minutes(
-            14 if self.facts.opening.date() == self.stage.last_day else delay
-        )
-        if self.facts.method in PUMPED and dice.random() < 0.3:
+        facts, trucks, troubles, dice = self.facts, self.trucks, self.troubles, self.dice
+        delay = 14 if facts.opening.date() == self.stage.last_day else dice.randint(10, 16)
+        if _T.LATE_FIRST_TRUCK in troubles:
+            delay = dice.randint(28, 40)
+        now = yield opened + minutes(delay)
+        if facts.method in PUMPED and dice.random() < 0.3:
             trucks.send(now, Decimal("1.00"), load="润管砂浆")
             now = yield now + minutes(6)
         middle = max(1, len(trucks.loads) // 3)

@@ -19,18 +19,19 @@ _EMPTY: tuple[object, ...] = (None, "", False)
 
 
 def worth_printing(acting: Acting, kind_name: str) -> list[UUID]:
-    """The record that fills most of its paper, the one that fills it longest, and the newest; sought
-    among the newest and those at which a rule was not kept."""
+    """The fullest record at which a rule was not kept, the fullest of all, and the newest; sought
+    among the latest of either."""
     newest = [row["id"] for row in page(acting, ListQuery(kind_name), limit=_LOOKED_AT).rows]
-    pool = list(dict.fromkeys([*newest, *_troubled(acting, kind_name)]))
+    troubled = _troubled(acting, kind_name)
+    pool = list(dict.fromkeys([*newest, *troubled]))
     told = {id_: list(filled(paper_data(acting, kind_name, id_))) for id_ in pool}
-    if not pool:
-        return []
-    richest = max(pool, key=lambda id_: len(set(told[id_])))
-    longest = max(
-        (id_ for id_ in pool if id_ != richest), key=lambda id_: len(told[id_]), default=richest
-    )
-    return list(dict.fromkeys([richest, longest, *newest[:1]]))
+
+    def rich(id_: UUID) -> tuple[int, int]:
+        return len(set(told[id_])), len(told[id_])
+
+    fullest = sorted(pool, key=rich, reverse=True)
+    with_trouble = sorted(troubled, key=rich, reverse=True)
+    return list(dict.fromkeys([*with_trouble[:1], *fullest[:1], *newest[:1]]))
 
 
 def filled(said: Any, path: str = "") -> Iterator[str]:
