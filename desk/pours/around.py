@@ -19,14 +19,12 @@ from db.models import (
     Pour,
     PumpUse,
     ReturnedLoad,
-    ReturnState,
     RuleWarning,
     ServiceCard,
     SiteVariation,
-    TicketLoad,
     TicketState,
-    VariationState,
 )
+from desk.pours.facts import CAME_BACK, RETURNED_M3, SENT, VARIED
 
 
 @dataclass(frozen=True)
@@ -46,16 +44,8 @@ class Around:
     def __init__(self, session: Session, pours: Sequence[Pour]) -> None:
         self._session = session
         self._ids = [pour.id for pour in pours]
-        self.varied = self._by_pour(
-            SiteVariation,
-            func.sum(SiteVariation.volume_m3),
-            SiteVariation.state == VariationState.SIGNED,
-        )
-        self.returned = self._by_pour(
-            ReturnedLoad,
-            func.sum(func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3)),
-            ReturnedLoad.state.not_in([ReturnState.DRAFT, ReturnState.VOID]),
-        )
+        self.varied = self._by_pour(SiteVariation, func.sum(SiteVariation.volume_m3), VARIED)
+        self.returned = self._by_pour(ReturnedLoad, func.sum(RETURNED_M3), CAME_BACK)
         self.idle = self._by_pour(
             PumpUse,
             func.min(PumpUse.arrived_at),
@@ -87,9 +77,7 @@ class Around:
 
     def _left(self) -> dict[UUID, list[datetime]]:
         query = select(DeliveryTicket.pour_id, DeliveryTicket.left_at).where(
-            DeliveryTicket.pour_id.in_(self._ids),
-            DeliveryTicket.state != TicketState.VOID,
-            DeliveryTicket.load == TicketLoad.CONCRETE,
+            DeliveryTicket.pour_id.in_(self._ids), *SENT
         )
         found: dict[UUID, list[datetime]] = {}
         for pour_id, left_at in self._session.execute(query.order_by(DeliveryTicket.left_at)):

@@ -13,16 +13,24 @@ from db.models import (
     Measurement,
     OrderState,
     Pour,
-    TicketLoad,
-    TicketState,
 )
 from desk.effects import demand, put
 from desk.errors import Refused, Warned
 from desk.orders.facts import signature_of, stamp
 from desk.orders.rules import Signature
 from desk.pours.cards import make_card
-from desk.pours.facts import live_card, rows_of, samples_short, supply_of, why_card, words_of
-from desk.pours.rules import differs, late_by
+from desk.pours.facts import (
+    SENT,
+    live_card,
+    minutes_late,
+    promised_opening,
+    rows_of,
+    samples_short,
+    supply_of,
+    why_card,
+    words_of,
+)
+from desk.pours.rules import differs
 from desk.pours.trouble import ask_amendment
 from desk.rules import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
 from desk.settings import settings_of
@@ -59,8 +67,7 @@ def _trucks_after(taking: Taking, pour: Pour) -> int:
     """How many loads left after the closing volume had been agreed."""
     query = select(func.count()).where(
         DeliveryTicket.pour_id == pour.id,
-        DeliveryTicket.state != TicketState.VOID,
-        DeliveryTicket.load == TicketLoad.CONCRETE,
+        *SENT,
         DeliveryTicket.left_at > pour.closing_asked_at,
     )
     return int(taking.unit.session.scalar(query) or 0)
@@ -72,19 +79,18 @@ def warn_at_closing(taking: Taking) -> Iterator[Warned]:
     session = taking.unit.session
     settings = settings_of(session, pour.station_id)
     trucks, left = pour.closing_trucks or 0, pour.left_over_m3 or 0
-    if trucks > settings.integer("pour.closing_trucks"):
-        most = settings.integer("pour.closing_trucks")
+    most = settings.integer("pour.closing_trucks")
+    most_left = settings.number("pour.left_over_m3")
+    if trucks > most:
         yield CLOSING_WASTE.warn(f"{words_of(pour)}收盘用了 {trucks} 车次，超过 {most} 车次")
-    if left > settings.number("pour.left_over_m3"):
-        most_left = settings.number("pour.left_over_m3")
+    if left > most_left:
         yield CLOSING_WASTE.warn(f"{words_of(pour)}收盘剩余 {left} m³，超过 {most_left} m³")
     supply = supply_of(session, pour)
     ask_amendment(taking.unit, pour, "", supply.delivered - supply.varied)
-    promised = pour.expected_opening or pour.planned_opening
-    late = late_by(pour.opened_at, promised, settings.integer("pour.late_opening_minutes"))
-    if late is not None and pour.explained_at is None:
+    if minutes_late(pour, settings) is not None and pour.explained_at is None:
+        promised = stamp(promised_opening(pour))
         yield PLAN_NOT_MET.warn(
-            f"{words_of(pour)}没有按约定的 {stamp(promised)} 开盘，收盘时仍没有向客户解释的记录"
+            f"{words_of(pour)}没有按约定的 {promised} 开盘，收盘时仍没有向客户解释的记录"
         )
     short = "、".join(samples_short(session, pour, settings))
     if short:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
@@ -29,19 +30,26 @@ from db.models import (
 )
 from db.models.pours import OfPour
 from desk.orders.marking import sampling_due
-from desk.pours.rules import Supply, card_reasons
+from desk.pours.rules import Supply, card_reasons, late_by
 from desk.settings import Settings
 
 OPEN_STATES = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
 """Concrete may go to the site."""
 
-DONE_STATES = (PourState.CLOSED, PourState.ARCHIVED)
-
-_ZERO = Decimal("0.00")
-_SENT = (
+SENT = (
     DeliveryTicket.state != TicketState.VOID,
     DeliveryTicket.load == TicketLoad.CONCRETE,
 )
+"""The tickets whose concrete counts; mortar is none."""
+
+VARIED = SiteVariation.state == VariationState.SIGNED
+"""The variations that make room (R12)."""
+
+CAME_BACK = ReturnedLoad.state.not_in([ReturnState.DRAFT, ReturnState.VOID])
+RETURNED_M3 = func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3)
+"""The loads that came back, and how much: as weighed, until then as estimated."""
+
+_ZERO = Decimal("0.00")
 T = TypeVar("T", bound=OfPour)
 
 
@@ -72,17 +80,25 @@ def supply_of(session: Session, pour: Pour, *, besides: UUID | None = None) -> S
     """Ordered, varied, sent and returned of one pour, from its records; the ticket `besides` is
     left out."""
     varied = select(func.sum(SiteVariation.volume_m3)).where(
-        SiteVariation.pour_id == pour.id, SiteVariation.state == VariationState.SIGNED
+        SiteVariation.pour_id == pour.id, VARIED
     )
     sent = select(func.sum(DeliveryTicket.volume_m3)).where(
-        DeliveryTicket.pour_id == pour.id, DeliveryTicket.id != besides, *_SENT
+        DeliveryTicket.pour_id == pour.id, DeliveryTicket.id != besides, *SENT
     )
-    back = select(func.sum(func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3))).where(
-        ReturnedLoad.pour_id == pour.id,
-        ReturnedLoad.state.not_in([ReturnState.DRAFT, ReturnState.VOID]),
-    )
+    back = select(func.sum(RETURNED_M3)).where(ReturnedLoad.pour_id == pour.id, CAME_BACK)
     found = [session.scalar(query) or _ZERO for query in (varied, sent, back)]
     return Supply(signed_volume(pour.order), *found)
+
+
+def promised_opening(pour: Pour) -> datetime:
+    """When the customer was told that the pour opens: by the call, else by the plan."""
+    return pour.expected_opening or pour.planned_opening
+
+
+def minutes_late(pour: Pour, settings: Settings) -> int | None:
+    """By how much it opened later than promised, where that is not met any more (R30)."""
+    allowed = settings.integer("pour.late_opening_minutes")
+    return late_by(pour.opened_at, promised_opening(pour), allowed)
 
 
 def running_totals(session: Session, pour_id: UUID) -> dict[UUID, dict[str, Any]]:
@@ -92,7 +108,7 @@ def running_totals(session: Session, pour_id: UUID) -> dict[UUID, dict[str, Any]
     """
     rows = session.execute(
         select(DeliveryTicket.id, DeliveryTicket.volume_m3)
-        .where(DeliveryTicket.pour_id == pour_id, *_SENT)
+        .where(DeliveryTicket.pour_id == pour_id, *SENT)
         .order_by(DeliveryTicket.left_at, DeliveryTicket.id)
     )
     found: dict[UUID, dict[str, Any]] = {}

@@ -7,11 +7,10 @@ from typing import Any
 
 from db.models import LetterState, Pour, Role, SiteLetter
 from desk.declare import group, names, step
-from desk.effects import complete, doing
-from desk.errors import Refused
+from desk.effects import complete, doing, open_in
 from desk.pours.of_pour import of_pour
 from desk.unit import Unit
-from desk.workflow import Look, Tone, Workflow, describe
+from desk.workflow import Tone, Workflow
 
 _S = LetterState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -24,12 +23,6 @@ def _prepare(u: Unit, letter: Any, _values: Mapping[str, Any]) -> None:
         project = pour.order.project
         customer = project.customer.name if project.customer else ""
         letter.addressee = project.contractor or customer
-
-
-def _editable(look: Look) -> Refused | None:
-    if look.record.state is _S.DRAFT:
-        return None
-    return Refused(f"{describe(look.record)}{look.record.state.label}，不能再改。")
 
 
 # fmt: off
@@ -68,7 +61,7 @@ LETTERS = of_pour(
     sort="found_at",
     prepare=_prepare,
     problems=complete("pour_id"),
-    editable=_editable,
+    editable=open_in(_S.DRAFT),
     forms=("F35",),
     date_column="found_at",
     words=("addressee", "finding"),

@@ -21,7 +21,7 @@ from desk.lent.first_use import warn_pump_line
 from desk.orders.facts import live_task, stamp
 from desk.orders.rules import same_name
 from desk.orders.steps import may_open as order_may_open
-from desk.pours.facts import words_of
+from desk.pours.facts import minutes_late, promised_opening, words_of
 from desk.pours.rules import late_by
 from desk.rules import (
     CHECKLIST,
@@ -137,12 +137,10 @@ def warn_at_opening(taking: Taking) -> Iterator[Warned]:
     settings = settings_of(taking.unit.session, pour.station_id)
     if pour.confirmed_at is None:
         yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
-    promised = pour.expected_opening or pour.planned_opening
-    late = late_by(pour.opened_at, promised, settings.integer("pour.late_opening_minutes"))
+    late = minutes_late(pour, settings)
     if late is not None:
-        sentence = (
-            f"{words_of(pour)}比约定的 {stamp(promised)} 晚开盘 {late} 分钟，须向客户解释并记录"
-        )
+        promised = stamp(promised_opening(pour))
+        sentence = f"{words_of(pour)}比约定的 {promised} 晚开盘 {late} 分钟，须向客户解释并记录"
         for role in (Role.SECTION_HEAD, Role.DEPUTY_MANAGER):
             taking.unit.notify(role.value, pour, sentence, rule=PLAN_NOT_MET)
         yield PLAN_NOT_MET.warn(sentence)

@@ -147,8 +147,6 @@ _FILLED = complete("pour_id", "plate", "volume_m3")
 
 def _problems(session: Session, ticket: Any, now: datetime) -> Mapping[str, str]:
     found = dict(_FILLED(session, ticket, now))
-    if ticket.volume_m3 is not None and ticket.volume_m3 <= 0:
-        found["volume_m3"] = "本车方量必须大于 0"
     fields = fields_of(DeliveryTicket)
     known = [(name, getattr(ticket, name)) for name in _TIMES if getattr(ticket, name)]
     for (earlier, before), (later, after) in pairwise(known):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from db.models import Pour, Role, SiteVariation, VariationState
 from desk.declare import group, names, step
@@ -31,16 +28,6 @@ def _prepare(u: Unit, variation: Any, _values: Mapping[str, Any]) -> None:
         return
     variation.placement = variation.placement or pour.order.placement
     variation.number = variation.number or u.number("QZ")
-
-
-_FILLED = complete("pour_id", "volume_m3", "cause")
-
-
-def _problems(session: Session, variation: Any, now: datetime) -> Mapping[str, str]:
-    found = dict(_FILLED(session, variation, now))
-    if variation.volume_m3 is not None and variation.volume_m3 <= 0:
-        found["volume_m3"] = "签证方量必须大于 0"
-    return found
 
 
 def _editable(look: Look) -> Refused | None:
@@ -109,7 +96,7 @@ VARIATIONS = of_pour(
     more_columns=names("pour_id cause remarks"),
     sort="happened_at",
     prepare=_prepare,
-    problems=_problems,
+    problems=complete("pour_id", "volume_m3", "cause"),
     editable=_editable,
     forms=("F16",),
     date_column="happened_at",
