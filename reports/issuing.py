@@ -12,16 +12,16 @@ from sqlalchemy import select
 
 from db.engine import Database
 from db.models import DatabaseInfo, Station
-from desk.acting import Acting
-from desk.errors import Missing, Refused
-from desk.kinds import RecordKind, kind
-from desk.lists import Filter, ListQuery, Op, columns_of, count, every_row
-from desk.printing import earlier_prints
+from desk.core.acting import Acting
+from desk.core.errors import Missing, Refused
+from desk.core.kinds import RecordKind, kind
+from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row
+from desk.core.printing import earlier_prints
+from desk.core.views import paper_data
+from desk.rules.warned import warning_columns
 from desk.settings import Settings, settings_of
 from desk.values.showing import show_date
 from desk.values.zone import STATION_ZONE, local
-from desk.views import paper_data
-from desk.warned import warning_columns
 from reports.catalogue import FORMS, print_form
 from reports.form import Form, Margins, Orientation, PaperSettings, PaperSize, PrintContext
 from reports.ledger import Ledger
@@ -120,7 +120,7 @@ def ledger_of(acting: Acting, wanted: LedgerRequest) -> tuple[Ledger, Iterator[M
 def ledger_of_warnings(
     acting: Acting, rows: Sequence[Mapping[str, Any]], *, first: date | None, last: date | None
 ) -> Ledger:
-    """The description of a list of warnings (`desk.warned`)."""
+    """The description of a list of warnings (`desk.rules.warned`)."""
     return Ledger(
         title="规则提醒台帐",
         columns=warning_columns(),

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from desk.files import cannot_write, replace_file
+from desk.system.files import cannot_write, replace_file
 from desk.values.zone import local
 from reports.form import PrintContext
 
@@ -33,7 +33,7 @@ def new_workbook(
     """A workbook that stands at `target` once the block ends, and nowhere if it fails.
 
     `streaming` writes row after row and keeps none in memory. Raises Refused when another program
-    holds `target`, Full and Missing as desk.files does.
+    holds `target`, Full and Missing as desk.system.files does.
     """
     try:
         handle, name = tempfile.mkstemp(

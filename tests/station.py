@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from db import models
 from db.engine import Database, open_database
 from db.models import Customer, Person, Project, Role
-from desk import records
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
 from desk.users.passwords import hash_password
 from desk.users.station import found_station
 from desk.values.zone import STATION_ZONE

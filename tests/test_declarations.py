@@ -12,13 +12,13 @@ import pytest
 from db.base import Base
 from db.fields import Kind, fields_of
 from db.models import Role
-from desk import records, views
-from desk.kinds import RecordKind, kind, kind_names
-from desk.lists import ListQuery, columns_of, page
-from desk.manual import clauses_of
-from desk.rules import RULES
+from desk.core import records, views
+from desk.core.kinds import RecordKind, kind, kind_names
+from desk.core.lists import ListQuery, columns_of, page
+from desk.core.workflow import Workflow
+from desk.rules.manual import clauses_of
+from desk.rules.table import RULES
 from desk.settings.declared import DECLARED
-from desk.workflow import Workflow
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import context_for
 from tests.desk.lent.lending import line, loan

@@ -51,7 +51,7 @@ def _desk(target: str, login: str) -> None:
         parts[name] = now - last
         last = now
 
-    from desk.opening import open_ready
+    from desk.system.opening import open_ready
     from desk.users.sign_in import sign_in
     from ui.app import make_application
     from ui.photo import wait_until_read

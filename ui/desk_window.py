@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from desk.acting import Acting
+from desk.core.acting import Acting
 from ui.app import InputGuard
 from ui.lock import IdleLock
 from ui.pages import page_keys
@@ -24,7 +24,7 @@ from ui.tokens import Tone
 from ui.window import Furnishings, MainWindow
 
 if TYPE_CHECKING:
-    from desk.watch import Watcher
+    from desk.system.watch import Watcher
 
 DUE_EVERY_MS = 60_000
 """How often what is due is counted anew; time alone makes things due."""
@@ -45,8 +45,8 @@ def search_of(acting: Acting) -> Search:
     """The global search for this person; a scanned QR code finds its record too."""
 
     def search(text: str) -> Sequence[Hit]:
-        from desk.kinds import kind
-        from desk.search import find
+        from desk.core.kinds import kind
+        from desk.core.search import find
         from reports.qr import read_qr_text
 
         scanned = read_qr_text(text)
@@ -193,7 +193,7 @@ class Desk(QObject):
 def _behind(acting: Acting) -> tuple[Watcher, int]:
     """The watcher of the database, and after how many minutes the desk locks."""
     from desk.settings import listing
-    from desk.watch import watch
+    from desk.system.watch import watch
 
     minutes = {row["key"]: row["value"] for row in listing(acting)}["window.idle_lock_minutes"]
     return watch(acting.database), int(minutes)
@@ -201,7 +201,7 @@ def _behind(acting: Acting) -> tuple[Watcher, int]:
 
 def waiting_of(acting: Acting) -> Waiting:
     """What waits for this person now."""
-    from desk.notices import unread_count
+    from desk.rules.notices import unread_count
     from desk.today.due import due_list
 
     entries = due_list(acting, roles=acting.roles)

@@ -25,11 +25,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db.fields import Field, Kind, fields_of
 from db.models import DailyPlanLine, Role
-from desk.acting import Acting
-from desk.kinds import kind
+from desk.core.acting import Acting
+from desk.core.kinds import kind
+from desk.core.views import View
 from desk.values.pinyin import full_pinyin
 from desk.values.showing import show_moment, show_value
-from desk.views import View
 from ui.desk_window import window_for
 from ui.parts.workers import workers
 from ui.remembered import Remembered

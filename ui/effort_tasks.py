@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from db.models import Role
-from desk import records
-from desk.acting import Acting
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, page
+from desk.core.views import View, view
 from desk.demo.cast import PASSWORD, PROJECTS
-from desk.lists import ListQuery, page
 from desk.values.zone import local
-from desk.views import View, view
 from ui.effort import ActingFor, Effort, Hands, at_desk, expect, plain_form, plain_sheet
 from ui.effort_tickets import tickets_of_a_raft
 

@@ -9,12 +9,12 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 
 from db.models import PlantKind, PourState, Role
-from desk import records
+from desk.core import records
+from desk.core.lists import ListQuery, every_row, page
+from desk.core.views import view
 from desk.demo.cast import PROJECTS
-from desk.lists import ListQuery, every_row, page
 from desk.pours.entering import plates_for
 from desk.values.zone import local
-from desk.views import view
 from ui.effort import ActingFor, Effort, Hands, at_desk, expect, plain_form
 from ui.pours.pages import PoursPage
 from ui.pours.ticket_entry import TicketEntry

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.errors import Invalid, UserError
+from desk.core.errors import Invalid, UserError
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence, Messages
 from ui.parts.operation import Operation, Progress

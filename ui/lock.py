@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desk.errors import UserError
+from desk.core.errors import UserError
 from ui.app import InputGuard
 from ui.parts.look import Button, Text, button, button_row, label
 from ui.parts.operation import Operation

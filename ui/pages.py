@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desk.acting import Acting
+    from desk.core.acting import Acting
     from ui.parts.page import Office, Page
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desk.errors import UserError
+from desk.core.errors import UserError
 from ui.icons import icon
 from ui.parts.look import Text, label
 from ui.parts.messages import ErrorSentence

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from desk.acting import Acting
-from desk.errors import Missing
+from desk.core.acting import Acting
+from desk.core.errors import Missing
 from ui.pages import find_page, page_keys, visible_tabs
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.errors import UserError
+from desk.core.errors import UserError
 from ui.icons import Tint, icon_pixmap
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence
@@ -29,7 +29,7 @@ from ui.remembered import Remembered
 from ui.theme import current_theme
 
 if TYPE_CHECKING:
-    from desk.acting import Acting
+    from desk.core.acting import Acting
 
 
 SIZE = (800, 500)

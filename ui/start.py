@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desk.errors import UserError
+from desk.core.errors import UserError
 from ui.app import make_application
 from ui.parts.operation import Progress
 from ui.places import VERSION, user_folder
@@ -18,7 +18,7 @@ from ui.remembered import Remembered
 
 if TYPE_CHECKING:
     from db.engine import Database
-    from desk.acting import Acting
+    from desk.core.acting import Acting
     from ui.desk_window import Desk
     from ui.first_start import NewStation
     from ui.instance import SingleInstance
@@ -62,7 +62,7 @@ class Start(QObject):
     @property
     def target(self) -> str:
         """The database used last, or the person's own."""
-        from desk.opening import default_database
+        from desk.system.opening import default_database
 
         return self._remembered.text(TARGET) or str(default_database())
 
@@ -106,7 +106,7 @@ class Start(QObject):
 
     def open_target(self) -> None:
         """Sign in at the database, or start anew when there is none that can be used."""
-        from desk.opening import open_ready
+        from desk.system.opening import open_ready
 
         target = self.target
         chosen = bool(self._remembered.text(TARGET))
@@ -129,7 +129,7 @@ class Start(QObject):
 
     def show_first_start(self, error: UserError | None) -> None:
         """The page that makes or finds a database; `error` says why the last one is not used."""
-        from desk.opening import default_database
+        from desk.system.opening import default_database
         from ui.first_start import FirstStartCalls, FirstStartWindow
 
         calls = FirstStartCalls(
@@ -144,7 +144,7 @@ class Start(QObject):
             window.messages.refuse(error)
 
     def _found_station(self, wanted: NewStation) -> Database:
-        from desk.opening import default_database, open_any
+        from desk.system.opening import default_database, open_any
         from desk.users.station import found_station
 
         database = open_any(str(default_database()), create=True)
@@ -164,7 +164,7 @@ class Start(QObject):
 
     def _load_demo(self, progress: Progress) -> Database:
         from desk.demo.play import play
-        from desk.opening import default_database, open_any, open_ready
+        from desk.system.opening import default_database, open_any, open_ready
 
         place = default_database().with_name("demo.db")
         if place.exists():
@@ -180,7 +180,7 @@ class Start(QObject):
         return open_ready(str(place))
 
     def _connect_to(self, target: str) -> Database:
-        from desk.opening import open_ready
+        from desk.system.opening import open_ready
 
         return open_ready(target)
 
@@ -228,7 +228,7 @@ class Start(QObject):
         self._show(window)
 
     def _for_desk(self, database: Database) -> Remembered:
-        from desk.watch import identity
+        from desk.system.watch import identity
 
         return self._remembered.for_desk(identity(database)[0].hex)
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout
 
-from desk.kinds import kind_names
-from desk.rules import RULES, RuleKind
+from desk.core.kinds import kind_names
+from desk.rules.table import RULES, RuleKind
+from desk.rules.warned import warning_columns, warnings_of
 from desk.values.showing import show_value
 from desk.values.zone import local
-from desk.warned import warning_columns, warnings_of
 from ui.pages import page_keys
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation

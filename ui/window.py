@@ -27,7 +27,7 @@ from ui.theme import apply_theme, current_theme
 from ui.tokens import PAGE_MARGIN_X, PAGE_MARGIN_Y
 
 if TYPE_CHECKING:
-    from desk.acting import Acting
+    from desk.core.acting import Acting
 
 
 FOLD_BELOW = 1180

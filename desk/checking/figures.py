@@ -24,7 +24,7 @@ from db.models import (
     TicketLoad,
     TicketState,
 )
-from desk.kinds import kind, kind_names
+from desk.core.kinds import kind, kind_names
 
 _NUMBER = re.compile(r"([A-Z]+)-(\d{6,8})-(\d+)")
 _DECIDED = (PlanState.APPROVED, PlanState.ISSUED, PlanState.SUPERSEDED)

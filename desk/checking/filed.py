@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from db.base import Base
 from db.models import Attachment, AuditEntry, Comment, Decision, Notice, RuleWarning
-from desk.errors import Missing
-from desk.kinds import kind
+from desk.core.errors import Missing
+from desk.core.kinds import kind
 
 
 def attachments(session: Session) -> Iterator[str]:

@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from desk.audit.chain import broken_links
 from desk.checking.figures import approvals, numbers, plan_fixed, totals
 from desk.checking.filed import attachments, references
 from desk.checking.history import history
 from desk.checking.pours import pours_stand
 from desk.checking.storage import integrity, one_identity, schema
-from desk.unit import calm
+from desk.core.audit_chain import broken_links
+from desk.core.unit import calm
 
 MOST_FOUND = 50
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Complaint, Pour, Role
-from desk.declare import group, names
-from desk.effects import complete
-from desk.kinds import RecordKind, Searchable
-from desk.unit import Unit
+from desk.core.declare import group, names
+from desk.core.effects import complete
+from desk.core.kinds import RecordKind, Searchable
+from desk.core.unit import Unit
 
 
 def _prepare(u: Unit, complaint: Any, _values: Mapping[str, Any]) -> None:

@@ -19,12 +19,12 @@ from db.models import (
     ProjectState,
     Role,
 )
-from desk.declare import group, names, step
-from desk.kinds import Children, RecordKind, Searchable
-from desk.unit import Unit
+from desk.core.declare import group, names, step
+from desk.core.kinds import Children, RecordKind, Searchable
+from desk.core.unit import Unit
+from desk.core.workflow import Tone, Workflow
 from desk.values.pinyin import initials
 from desk.values.zone import local
-from desk.workflow import Tone, Workflow
 
 _EDITORS = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.SALES, Role.SETTLEMENT_CLERK})
 _CLOSERS = frozenset({Role.SECTION_HEAD, Role.SALES})

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Project
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.exchange.likely import KnownProject
 
 

@@ -8,14 +8,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import inspect, select
 
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Invalid, Refused
-from desk.kinds import RecordKind
-from desk.records import fill, permit_editing
-from desk.unit import Unit, unit
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, Refused
+from desk.core.kinds import RecordKind
+from desk.core.records import fill, permit_editing
+from desk.core.unit import Unit, unit
+from desk.core.workflow import describe
 from desk.values.zone import today
-from desk.workflow import describe
 
 
 def begin(

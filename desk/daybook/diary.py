@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy.orm import object_session
 
 from db.models import DiaryState, Person, Role, SiteDiary
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.declare import group, names, step
+from desk.core.effects import doing
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, Searchable
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.days import begin, keeps_its_day
 from desk.daybook.happened import happened
-from desk.declare import group, names, step
-from desk.effects import doing
-from desk.errors import Refused
-from desk.kinds import RecordKind, Searchable
-from desk.unit import Unit
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = DiaryState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})

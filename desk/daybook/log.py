@@ -12,20 +12,20 @@ from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PourState, PumpUse, Role
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.declare import group, names, step
+from desk.core.effects import doing
+from desk.core.errors import Invalid, Refused, Warned
+from desk.core.kinds import Children, RecordKind, Searchable
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.days import begin, keeps_its_day
 from desk.daybook.production import bounds, produced, sent
 from desk.daybook.rules import Difference, Loads, Logged, differences
-from desk.declare import group, names, step
-from desk.effects import doing
-from desk.errors import Invalid, Refused, Warned
-from desk.kinds import Children, RecordKind, Searchable
 from desk.pours.facts import words_of
-from desk.rules import UNEXPLAINED_DIFFERENCE
-from desk.unit import Unit
+from desk.rules.table import UNEXPLAINED_DIFFERENCE
 from desk.values.zone import today
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = LogState
 _DISPATCH = frozenset({Role.DISPATCHER})
@@ -170,7 +170,7 @@ def _problems(_session: Session, log: Any, _now: datetime) -> Mapping[str, str]:
 
 def _extras(session: Session, log: Any, _now: datetime) -> dict[str, Any]:
     """The day's ledger beside the log's figures, and the pumps that were used."""
-    from desk.views import row_values
+    from desk.core.views import row_values
 
     lines = {line.pour_id: line for line in log.lines}
     rows = produced(session, log.station_id, log.log_date, log.log_date, lines)

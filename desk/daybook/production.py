@@ -27,7 +27,7 @@ from db.models import (
     TicketState,
 )
 from db.types import Moment
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
 from desk.pours.facts import project_name

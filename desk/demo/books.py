@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.records import create, edit, take
+from desk.core.views import view
 from desk.daybook.production import Produced, production
-from desk.records import create, edit, take
 from desk.values.zone import STATION_ZONE, local
-from desk.views import view
 
 _SPECIALISTS = ("specialist", "specialist2", "specialist3")
 _WEATHER = ("晴", "多云", "阴", "小雨", "阴转小雨")

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import OrderNotice, OrderState, PlacingMethod, Project, ReceivedBy
-from desk.acting import Acting
-from desk.records import create
-from desk.search import index_records
+from desk.core.acting import Acting
+from desk.core.records import create
+from desk.core.search import index_records
 
 _BATCH = 2000
 _PLACES = (

@@ -11,17 +11,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.models import OrderNotice, OrderState, Project
+from desk.core.records import create, edit, take
+from desk.core.views import view
 from desk.demo import cast, curtain
 from desk.demo.books import keep_books
 from desk.demo.lending import play_lending
 from desk.demo.ordering import issue_task, order, wanted_for
 from desk.demo.pouring import start_pours
 from desk.demo.stage import Script, Stage, at
-from desk.notices import mark_read, owed
 from desk.plans.confirmations import Call, call_list, confirm_opening, tell_dispatcher
-from desk.records import create, edit, take
+from desk.rules.notices import mark_read, owed
 from desk.values.zone import local
-from desk.views import view
 
 _POSTS = ("dispatcher", "plant_operator", "technical_head", "materials_head", "logistics")
 _BETWEEN_ORDERS = timedelta(minutes=14)

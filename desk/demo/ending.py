@@ -12,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.models import ServiceCard
+from desk.core.filing import attach
+from desk.core.records import create, edit, take
 from desk.demo.scans import scan
 from desk.demo.site import Site
 from desk.demo.stage import Script, Stage, at
 from desk.demo.troubles import PUMPED, Facts, Trouble
 from desk.demo.trucks import TRUCK_M3, Trip, Trucks, minutes
-from desk.filing import attach
-from desk.records import create, edit, take
 from desk.values.zone import local
 
 _T = Trouble

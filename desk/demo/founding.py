@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from db.engine import Database
 from db.models import Person, Role
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.records import create
 from desk.demo import cast
-from desk.records import create
 from desk.users.passwords import hash_password
 from desk.users.sign_in import sign_in
 from desk.users.station import found_station

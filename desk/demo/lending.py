@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.errors import Missing
+from desk.core.records import create, edit, take
 from desk.demo import cast
-from desk.errors import Missing
-from desk.records import create, edit, take
 from desk.values.zone import STATION_ZONE, local
 
 _CYCLE = 14

@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from db.models import EarlyDocument, PlacingMethod
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.records import create, take
+from desk.core.views import view
 from desk.demo import cast, curtain
 from desk.demo.stage import Script, Stage, at
-from desk.records import create, take
 from desk.values.grades import split_grade
-from desk.views import view
 
 _RECEIVED = ("项目收取", "项目收取", "传真", "微信", "电话")
 _DOCUMENTS = (EarlyDocument.MIX_NOTICE, EarlyDocument.CERTIFICATE, EarlyDocument.MATERIAL_REPORTS)

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from db.engine import Database
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.kinds import kind, kind_names
 from desk.demo.day import play_day
 from desk.demo.founding import TRUCKS, found
 from desk.demo.stage import Stage, at
-from desk.kinds import kind, kind_names
 from desk.values.zone import STATION_ZONE
 
 Progress = Callable[[int, int, str], None]

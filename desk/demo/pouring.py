@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.models import CheckItem, Pour, PourState, SampleKind
+from desk.core.records import create, edit, take
 from desk.demo import cast, curtain
 from desk.demo.ending import Ending, last_loads
 from desk.demo.site import EVENTS, Site
@@ -20,7 +21,6 @@ from desk.demo.stage import Script, Stage, at
 from desk.demo.troubles import PUMPED, Facts, Trouble, draw_troubles
 from desk.demo.trucks import Trip, Trucks, minutes
 from desk.pours.facts import project_name, sets_wanted
-from desk.records import create, edit, take
 from desk.settings import Settings, settings_of
 from desk.values.zone import local
 

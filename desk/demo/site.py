@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from db.models import SampleKind
+from desk.core.filing import attach
+from desk.core.records import create, edit, take
 from desk.demo.scans import scan
 from desk.demo.stage import Script, Stage
 from desk.demo.troubles import Facts, Trouble
 from desk.demo.trucks import Trip, minutes
-from desk.filing import attach
-from desk.records import create, edit, take
 
 _T = Trouble
 _KG_PER_M3 = 2390

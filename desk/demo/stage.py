@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TypeVar
 
-from desk.acting import Acting
-from desk.errors import Refused
+from desk.core.acting import Acting
+from desk.core.errors import Refused
 from desk.values.zone import STATION_ZONE, local
 
 Script = Generator[datetime, datetime, None]

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.models import RuleWarning
-from desk.acting import Acting
-from desk.kinds import kind
-from desk.lists import ListQuery, page
-from desk.views import paper_data
+from desk.core.acting import Acting
+from desk.core.kinds import kind
+from desk.core.lists import ListQuery, page
+from desk.core.views import paper_data
 
 _LOOKED_AT = 40
 _EMPTY: tuple[object, ...] = (None, "", False)

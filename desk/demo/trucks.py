@@ -14,10 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from db.models import PlacingMethod
+from desk.core.records import create, edit, take
 from desk.demo.stage import Script, Stage
 from desk.demo.troubles import Facts
 from desk.pours.many import record_tickets
-from desk.records import create, edit, take
 
 TRUCK_M3 = Decimal(12)
 _DRIVERS = ("周师傅", "吴师傅", "郑师傅", "王师傅", "冯师傅", "陈师傅", "褚师傅", "卫师傅")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 
 _LOOK_EVERY = 0.05  # seconds between looks at the cancel button
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from db.fields import Field, Kind
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import headings_of
 from desk.exchange.layout import Entry

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from db.models import OrderNotice, ReceivedBy
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.kinds import kind
+from desk.core.records import fill, permit_editing
+from desk.core.unit import unit
 from desk.customers.known import known_projects
 from desk.exchange.likely import Likely
 from desk.exchange.message import ReadOrder, read_message
 from desk.exchange.service import SURE
-from desk.kinds import kind
-from desk.records import fill, permit_editing
-from desk.unit import unit
 
 
 def read(acting: Acting, text: str) -> ReadOrder:

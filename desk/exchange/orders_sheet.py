@@ -8,7 +8,7 @@ from datetime import datetime
 
 from db.fields import Kind
 from db.models.orders import PlacingMethod
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.opening import read_opening

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
-from desk.errors import Missing, Refused
+from desk.core.errors import Missing, Refused
 from desk.exchange.sheets import Spot, Unsolved, address, spot
 
 # The patterns below know rows by six digits and columns by the letters after IV.

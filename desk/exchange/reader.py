@@ -10,7 +10,7 @@ from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.package import (
     MOST_COLUMNS,
     MOST_ROWS,

@@ -12,10 +12,14 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from db.models import ImportBatch, OrderNotice, ReceivedBy
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, Missing, Refused
+from desk.core.kinds import RecordKind, kind
+from desk.core.records import fill, permit_editing
+from desk.core.references import resolve_reference
+from desk.core.unit import Unit, unit
 from desk.customers.known import projects_of
-from desk.errors import Invalid, Missing, Refused
 from desk.exchange.generic_sheet import read_records
 from desk.exchange.likely import KnownProject, likely_projects
 from desk.exchange.orders_sheet import read_orders
@@ -24,10 +28,6 @@ from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow, shown
 from desk.exchange.ticket_pours import match_pours
 from desk.exchange.tickets_sheet import read_tickets
 from desk.exchange.workbook import read_workbook
-from desk.kinds import RecordKind, kind
-from desk.records import fill, permit_editing
-from desk.references import resolve_reference
-from desk.unit import Unit, unit
 from desk.values.showing import json_value
 
 _PROJECT_PEOPLE = {"signatory": "签认人", "receiver": "收货人"}

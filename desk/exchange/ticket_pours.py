@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import OrderNotice, Pour, PourState, ProductionTask, TicketLoad
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.exchange.likely import KnownProject, likely_projects
 from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
 from desk.exchange.tickets_sheet import GRADE, NAMED_BY, ORDER, PLACEMENT, POUR, PROJECT, TASK

@@ -9,7 +9,7 @@ from functools import cache
 
 from db.fields import Field, fields_of
 from db.models.pours import DeliveryTicket, TicketLoad
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import Headings, headings_of
 from desk.exchange.layout import Cell, Entry

@@ -21,14 +21,14 @@ from db.models import (
     RuleWarning,
     TicketState,
 )
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Missing, Refused
-from desk.kinds import RecordKind, kind
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Missing, Refused
+from desk.core.kinds import RecordKind, kind
+from desk.core.records import permit_editing
+from desk.core.unit import Unit, unit
 from desk.pours.facts import OPEN_STATES, words_of
 from desk.pours.tickets import add_up
-from desk.records import permit_editing
-from desk.unit import Unit, unit
 
 UNDOABLE = ("orders", "tickets")
 """The kinds whose imports can be taken back as a whole."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.confined import ChildDied, TookTooLong, run_confined
 from desk.exchange.package import Limits, open_package
 from desk.exchange.sheets import Sheet

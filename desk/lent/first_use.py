@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import OrderNotice, PlacingMethod, Pour, Project, PumpLine
-from desk.errors import Warned
+from desk.core.errors import Warned
+from desk.core.workflow import Taking
 from desk.pours.facts import words_of
-from desk.rules import LATE_PUMP_LINE
+from desk.rules.table import LATE_PUMP_LINE
 from desk.settings import settings_of
 from desk.values.zone import local
-from desk.workflow import Taking
 
 
 def used_before(session: Session, customer: UUID | None, *, besides: UUID | None = None) -> bool:

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import MouldLoan, MouldState, Role
-from desk.declare import group, step
-from desk.effects import ahead, doing, open_in
-from desk.errors import Invalid
+from desk.core.declare import group, step
+from desk.core.effects import ahead, doing, open_in
+from desk.core.errors import Invalid
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.lent.of_project import OFFICE, of_project, words_of
-from desk.rules import MOULD_LOAN, OWN_APPROVAL
+from desk.rules.table import MOULD_LOAN, OWN_APPROVAL
 from desk.values.showing import show_value
 from desk.values.zone import local
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = MouldState
 _KEEPERS = frozenset({Role.TECHNICAL_HEAD, Role.INSPECTOR})

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.fields import fields_of
 from db.models import Role
-from desk.kinds import RecordKind, Searchable
+from desk.core.kinds import RecordKind, Searchable
 from desk.values.showing import show_value
 
 OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})

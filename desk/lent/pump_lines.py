@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import PumpLine, PumpLineItem, PumpLineState, Role
-from desk.declare import group, step
-from desk.effects import ahead, complete, demand, demand_rows, doing, open_in, written
-from desk.errors import Invalid, Warned
-from desk.kinds import Children
+from desk.core.declare import group, step
+from desk.core.effects import ahead, complete, demand, demand_rows, doing, open_in, written
+from desk.core.errors import Invalid, Warned
+from desk.core.kinds import Children
+from desk.core.workflow import Taking, Tone, Warner, Workflow, describe
 from desk.lent.of_project import OFFICE, of_project, words_of
 from desk.lent.rules import compensation, days_ahead, lost
 from desk.orders.facts import authorised, signatories
 from desk.orders.rules import same_name
-from desk.rules import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
+from desk.rules.table import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
 from desk.settings import settings_of
 from desk.values.zone import local
-from desk.workflow import Taking, Tone, Warner, Workflow, describe
 
 _S = PumpLineState
 _STORE = frozenset({Role.MATERIALS_HEAD})

@@ -10,20 +10,20 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
+from desk.core.declare import group, names
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, Searchable
+from desk.core.unit import Unit
+from desk.core.workflow import Look, describe
 from desk.customers.known import projects_of
-from desk.declare import group, names
-from desk.errors import Refused
 from desk.exchange.likely import likely_projects
-from desk.kinds import RecordKind, Searchable
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.marking import live, sampling_due
 from desk.orders.workflow import FLOW
-from desk.rules import AMENDMENT
+from desk.rules.table import AMENDMENT
 from desk.settings import settings_of
-from desk.unit import Unit
 from desk.values.grades import default_tolerance, split_grade
 from desk.values.reading import Unreadable, read_slump
-from desk.workflow import Look, describe
 
 _TYPED_AGAIN = ("placement", "strength_grade", "slump_mm", "volume_m3", "planned_opening")
 """What a copied order leaves empty: an old order copied and its details not changed is the second

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from db.models import OrderAmendment, OrderNotice, OrderState, ReceivedBy, Role, TaskState
-from desk.errors import Invalid, Refused, Warned
+from desk.core.errors import Invalid, Refused, Warned
+from desk.core.records import missing_fields
+from desk.core.workflow import Look, Taking, describe
 from desk.orders.facts import issued_line, live_task, plans_with, signatories, signature_of, stamp
 from desk.orders.rules import Signature, cutoff_for, is_late
-from desk.records import missing_fields
-from desk.rules import (
+from desk.rules.table import (
     AMENDMENT,
     LATE_ORDER,
     PLAN_APPROVAL,
@@ -21,14 +22,13 @@ from desk.rules import (
 )
 from desk.settings import settings_of
 from desk.values.showing import show_value
-from desk.workflow import Look, Taking, describe
 
 _TOLD = (Role.SECTION_HEAD, Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD, Role.DISPATCHER)
 
 
 def receive(taking: Taking) -> None:
     """The order is official: complete, numbered, with how and when it came in (M1.2.1)."""
-    from desk.kinds import kind
+    from desk.core.kinds import kind
 
     order: OrderNotice = taking.record
     for name, value in taking.values.items():
@@ -197,7 +197,7 @@ def open_pour(taking: Taking) -> None:
 
 def amend(taking: Taking) -> None:
     """补签: new placement or volume after the signature; everybody concerned is told (R11)."""
-    from desk.kinds import kind
+    from desk.core.kinds import kind
     from desk.pours.trouble import amendment_made
 
     order: OrderNotice = taking.record

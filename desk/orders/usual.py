@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from db.models import OrderNotice, PersonRight, Project
-from desk.acting import Acting
+from desk.core.acting import Acting
 
 PLACEMENTS = (
     "垫层",

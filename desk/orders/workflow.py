@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from db.models import OrderState, Role
-from desk.declare import step
+from desk.core.declare import step
+from desk.core.workflow import Tone, Workflow
 from desk.orders import steps
-from desk.workflow import Tone, Workflow
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import DailyPlan, OrderNotice, OrderState, PlacingMethod, PlanState, PlantKind
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.views import View, view
 from desk.plans.arithmetic import PlannedPour
 from desk.plans.demand import Demand, Use, demands
 from desk.plans.kind import PLANS
@@ -20,7 +21,6 @@ from desk.plans.proposal import as_pours, pump_name
 from desk.plans.resources import PUMP_FOR, available, pumps
 from desk.settings import settings_of
 from desk.values.zone import STATION_ZONE
-from desk.views import View, view
 
 _OFFICIAL = (
     OrderState.RECEIVED,

@@ -23,19 +23,19 @@ from db.models import (
     PourState,
     Role,
 )
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.declare import group, names
-from desk.errors import Refused
-from desk.kinds import RecordKind, kind
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.declare import group, names
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, kind
+from desk.core.records import fill, permit_editing
+from desk.core.references import resolve_reference
+from desk.core.unit import Unit, unit
+from desk.core.workflow import Look, describe
 from desk.orders.facts import issued_line, stamp
-from desk.records import fill, permit_editing
-from desk.references import resolve_reference
-from desk.rules import LATE_CONFIRMATION
+from desk.rules.table import LATE_CONFIRMATION
 from desk.settings import settings_of
-from desk.unit import Unit, unit
 from desk.values.zone import local
-from desk.workflow import Look, describe
 
 
 @dataclass(frozen=True)

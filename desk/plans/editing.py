@@ -10,17 +10,17 @@ from uuid import UUID
 
 from db.fields import Field, fields_of
 from db.models import DailyPlan, DailyPlanLine
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Clash, Conflict
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Clash, Conflict
+from desk.core.records import fill, permit_editing
+from desk.core.unit import unit
+from desk.core.workflow import Look
 from desk.plans.kind import PLANS
-from desk.records import fill, permit_editing
-from desk.unit import unit
 from desk.values.reading import Unreadable, read_moment_parts, read_value
 from desk.values.showing import show_value
 from desk.values.text import fold_width
 from desk.values.zone import STATION_ZONE
-from desk.workflow import Look
 
 UNSIGNED_WORD = "未签认"
 """What gathering writes into a line's remarks while its order is unsigned."""

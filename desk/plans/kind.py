@@ -19,11 +19,14 @@ from db.models import (
     ProductionTask,
     Role,
 )
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.declare import group, names, step
-from desk.errors import Refused
-from desk.kinds import Children, RecordKind, Searchable
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.declare import group, names, step
+from desk.core.errors import Refused
+from desk.core.kinds import Children, RecordKind, Searchable
+from desk.core.records import fill, permit_editing
+from desk.core.unit import Unit, unit
+from desk.core.workflow import Look, Tone, Workflow, describe
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
 from desk.plans import steps
@@ -31,12 +34,9 @@ from desk.plans.arithmetic import clashes, materials, totals_by_grade, volume_by
 from desk.plans.difference import between, sentences
 from desk.plans.proposal import as_pours, copy_order, gather, tidy
 from desk.plans.resources import available, mixes_by_grade
-from desk.records import fill, permit_editing
-from desk.rules import PLAN_IS_FIXED
+from desk.rules.table import PLAN_IS_FIXED
 from desk.settings import settings_of
-from desk.unit import Unit, unit
 from desk.values.zone import local
-from desk.workflow import Look, Tone, Workflow, describe
 
 _S = PlanState
 _HEAD = frozenset({Role.SECTION_HEAD})
@@ -215,7 +215,7 @@ def _extras(session: Session, plan: Any, _now: datetime) -> dict[str, Any]:
 
 
 def _line(session: Session, line: DailyPlanLine) -> dict[str, Any]:
-    from desk.views import row_values
+    from desk.core.views import row_values
 
     order = session.get(OrderNotice, line.order_id)
     task = session.get(ProductionTask, line.task_id) if line.task_id else None

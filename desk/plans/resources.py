@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import MixDesign, PlacingMethod, Plant, PlantKind, Role
-from desk.declare import group, names
-from desk.kinds import RecordKind, Searchable
+from desk.core.declare import group, names
+from desk.core.kinds import RecordKind, Searchable
 
 PUMP_FOR = {
     PlacingMethod.BOOM_PUMP: PlantKind.BOOM_PUMP,

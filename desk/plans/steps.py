@@ -19,11 +19,11 @@ from db.models import (
     Post,
     Role,
 )
-from desk.errors import Refused, Warned
+from desk.core.errors import Refused, Warned
+from desk.core.workflow import Look, Taking, describe
 from desk.plans.difference import between
 from desk.plans.proposal import gather, lines_behind, tidy
-from desk.rules import LATE_TASK, OWN_APPROVAL
-from desk.workflow import Look, Taking, describe
+from desk.rules.table import LATE_TASK, OWN_APPROVAL
 
 POST_OF = {
     Role.DISPATCHER: Post.DISPATCH,

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.models import Pour, PourState
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.orders.facts import grade_text, signature_of
 from desk.orders.marking import expected_closing, pour_rate
 from desk.orders.rules import Signature

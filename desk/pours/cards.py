@@ -21,18 +21,18 @@ from db.models import (
     ServiceCard,
     ServiceRating,
 )
-from desk.declare import group, names, step
-from desk.effects import demand, doing, put
-from desk.errors import Invalid, Refused
-from desk.kinds import Children
+from desk.core.declare import group, names, step
+from desk.core.effects import demand, doing, put
+from desk.core.errors import Invalid, Refused
+from desk.core.kinds import Children
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import live_card, words_of
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import card_items
-from desk.rules import UNSATISFIED
+from desk.rules.table import UNSATISFIED
 from desk.settings import settings_of
-from desk.unit import Unit
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = CardState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -60,10 +60,10 @@ def _refill(u: Unit, card: ServiceCard) -> None:
 
 def _create(acting: Any, values: Mapping[str, Any], *, id: Any = None, reason: str = "") -> Any:
     """A card for the pour named in `values`; a pour has one."""
-    from desk.kinds import kind
-    from desk.records import fill, permit_editing
-    from desk.references import resolve_reference
-    from desk.unit import unit
+    from desk.core.kinds import kind
+    from desk.core.records import fill, permit_editing
+    from desk.core.references import resolve_reference
+    from desk.core.unit import unit
 
     known = kind("service-cards")
     given = dict(values)

@@ -14,8 +14,9 @@ from db.models import (
     OrderState,
     Pour,
 )
-from desk.effects import demand, put
-from desk.errors import Refused, Warned
+from desk.core.effects import demand, put
+from desk.core.errors import Refused, Warned
+from desk.core.workflow import Look, Taking, describe
 from desk.orders.facts import signature_of, stamp
 from desk.orders.rules import Signature
 from desk.pours.cards import make_card
@@ -32,9 +33,8 @@ from desk.pours.facts import (
 )
 from desk.pours.rules import differs
 from desk.pours.trouble import ask_amendment
-from desk.rules import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
+from desk.rules.table import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
 from desk.settings import settings_of
-from desk.workflow import Look, Taking, describe
 
 
 def ask_volume(taking: Taking) -> None:

@@ -12,13 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.models import DeliveryTicket, Plant, PlantKind, Pour, TicketState
-from desk.acting import Acting
-from desk.errors import Missing
+from desk.core.acting import Acting
+from desk.core.errors import Missing
+from desk.core.views import row_values
 from desk.pours.facts import rows_of, supply_of, words_of
 from desk.pours.rules import Supply
 from desk.values.pinyin import initials
 from desk.values.zone import local
-from desk.views import row_values
 
 USUAL_GAP = timedelta(minutes=10)
 LONGEST_GAP = timedelta(hours=2)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Pour, PumpUse
-from desk.declare import group, names
-from desk.effects import complete
+from desk.core.declare import group, names
+from desk.core.effects import complete
+from desk.core.unit import Unit
 from desk.pours.facts import words_of
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import minutes
-from desk.rules import IDLE_PUMP
+from desk.rules.table import IDLE_PUMP
 from desk.settings import settings_of
-from desk.unit import Unit
 
 
 def _prepare(u: Unit, use: Any, _values: Mapping[str, Any]) -> None:

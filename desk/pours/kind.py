@@ -19,9 +19,10 @@ from db.models import (
     SlumpTest,
     WitnessSample,
 )
-from desk.declare import group, names
-from desk.errors import Refused
-from desk.kinds import RecordKind, Searchable
+from desk.core.declare import group, names
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, Searchable
+from desk.core.workflow import Look, describe
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
 from desk.plans.resources import mix_called
@@ -38,7 +39,6 @@ from desk.pours.facts import (
 from desk.pours.of_pour import SITE
 from desk.pours.workflow import FLOW
 from desk.settings import settings_of
-from desk.workflow import Look, describe
 
 _PARTS: dict[str, tuple[type[Any], str]] = {
     "tickets": (DeliveryTicket, "left_at"),
@@ -58,7 +58,7 @@ def create_pour(*_args: Any, **_named: Any) -> Any:
 
 
 def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
-    from desk.views import row_values
+    from desk.core.views import row_values
 
     order = pour.order
     settings = settings_of(session, pour.station_id)

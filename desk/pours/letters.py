@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import LetterState, Pour, Role, SiteLetter
-from desk.declare import group, names, step
-from desk.effects import complete, doing, open_in
+from desk.core.declare import group, names, step
+from desk.core.effects import complete, doing, open_in
+from desk.core.unit import Unit
+from desk.core.workflow import Tone, Workflow
 from desk.pours.of_pour import of_pour
-from desk.unit import Unit
-from desk.workflow import Tone, Workflow
 
 _S = LetterState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})

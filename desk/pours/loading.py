@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import instance_state
 
 from db.models import DeliveryTicket, Pour, TicketLoad
+from desk.core.unit import Unit
 from desk.pours.facts import supply_of
 from desk.pours.rules import Supply
-from desk.unit import Unit
 
 _AT_ONCE = 10_000  # numbers asked for in one query; SQLite takes some 32,000
 

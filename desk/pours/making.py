@@ -15,10 +15,10 @@ from db.models import (
     Pour,
     PourState,
 )
+from desk.core.unit import Unit
+from desk.core.workflow import describe
 from desk.pours.facts import live_pour
 from desk.pours.opening import forget_checks, take_over_call
-from desk.unit import Unit
-from desk.workflow import describe
 
 _BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Invalid, Refused
-from desk.kinds import kind
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, Refused
+from desk.core.kinds import kind
+from desk.core.records import fill, permit_editing, read_asked
+from desk.core.unit import unit
 from desk.pours.loading import ready_for_many
-from desk.records import fill, permit_editing, read_asked
-from desk.unit import unit
 
 
 def record_tickets(

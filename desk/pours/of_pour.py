@@ -7,12 +7,12 @@ from typing import Any
 
 from db.fields import fields_of
 from db.models import Pour, PourState, Role
-from desk.errors import Refused
-from desk.kinds import RecordKind, Searchable
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, Searchable
+from desk.core.unit import Unit
+from desk.core.workflow import Look, describe
 from desk.pours.facts import project_name, words_of
-from desk.unit import Unit
 from desk.values.showing import show_value
-from desk.workflow import Look, describe
 
 Prepare = Callable[[Unit, Any, Mapping[str, Any]], None]
 

@@ -15,15 +15,16 @@ from db.models import (
     Role,
     TaskState,
 )
-from desk.effects import put
-from desk.errors import Invalid, Refused, Warned
+from desk.core.effects import put
+from desk.core.errors import Invalid, Refused, Warned
+from desk.core.workflow import Look, Taking, describe
 from desk.lent.first_use import warn_pump_line
 from desk.orders.facts import live_task, stamp
 from desk.orders.rules import same_name
 from desk.orders.steps import may_open as order_may_open
 from desk.pours.facts import minutes_late, promised_opening, words_of
 from desk.pours.rules import late_by
-from desk.rules import (
+from desk.rules.table import (
     CHECKLIST,
     DOCUMENTS,
     LATE_CONFIRMATION,
@@ -32,7 +33,6 @@ from desk.rules import (
 )
 from desk.settings import settings_of
 from desk.values.zone import local
-from desk.workflow import Look, Taking, describe
 
 
 def confirm(taking: Taking) -> None:

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import select
 
 from db.models import Attachment, EventState, Pour, Problem, QualityEvent, Role
-from desk.declare import group, names, step
-from desk.effects import complete, doing
+from desk.core.declare import group, names, step
+from desk.core.effects import complete, doing
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import stamp
 from desk.pours.facts import words_of
 from desk.pours.of_pour import SITE, of_pour
 from desk.pours.rules import late_by
-from desk.rules import LATE_REPORT, NO_EVIDENCE, UNAUTHORISED_TREATMENT
+from desk.rules.table import LATE_REPORT, NO_EVIDENCE, UNAUTHORISED_TREATMENT
 from desk.settings import settings_of
-from desk.unit import Unit
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = EventState
 _TECHNICIANS = frozenset({Role.INSPECTOR, Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER})

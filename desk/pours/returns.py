@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import Pour, ReturnedLoad, ReturnState, Role, Treatment
-from desk.declare import group, names, step
-from desk.effects import ahead, doing
-from desk.errors import Invalid, Refused
+from desk.core.declare import group, names, step
+from desk.core.effects import ahead, doing
+from desk.core.errors import Invalid, Refused
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
 from desk.pours.facts import words_of
 from desk.pours.of_pour import SITE, of_pour
 from desk.pours.rules import volume_of_weight
-from desk.rules import INCOMPLETE_RETURN
+from desk.rules.table import INCOMPLETE_RETURN
 from desk.settings import settings_of
-from desk.unit import Unit
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = ReturnState
 _TOLD = ("pour_id", "plate", "placement", "grade", "waited_min", "cause", "estimated_m3")

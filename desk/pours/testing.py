@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Measurement, Pour, SlumpTest, WitnessSample
-from desk.declare import group, names
-from desk.effects import complete
+from desk.core.declare import group, names
+from desk.core.effects import complete
+from desk.core.unit import Unit
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import conforms
 from desk.pours.trouble import ask_amendment
-from desk.unit import Unit
 from desk.values.grades import default_tolerance
 
 

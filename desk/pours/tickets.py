@@ -24,17 +24,17 @@ from db.models import (
     TicketLoad,
     TicketState,
 )
-from desk.declare import group, names, step
-from desk.effects import complete, demand, doing, put
-from desk.errors import Invalid, Refused
+from desk.core.declare import group, names, step
+from desk.core.effects import complete, demand, doing, put
+from desk.core.errors import Invalid, Refused
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.pours.facts import OPEN_STATES, running_totals, supply_of, words_of
 from desk.pours.loading import Loading, loading, ready_for_many
 from desk.pours.of_pour import of_pour
 from desk.pours.rules import Supply, minutes
-from desk.rules import OVER_PLAN, WAITING_TRUCK
+from desk.rules.table import OVER_PLAN, WAITING_TRUCK
 from desk.settings import settings_of
-from desk.unit import Unit
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = TicketState
 _WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})

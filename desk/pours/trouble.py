@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db.models import OrderNotice, OrderState, Pour, Role
-from desk.effects import demand, put
+from desk.core.effects import demand, put
+from desk.core.unit import Unit
+from desk.core.workflow import Taking
 from desk.orders.facts import stamp
 from desk.pours.facts import words_of
 from desk.pours.rules import differs, percent_off
-from desk.rules import AMENDMENT, PLAN_NOT_MET
+from desk.rules.table import AMENDMENT, PLAN_NOT_MET
 from desk.settings import settings_of
-from desk.unit import Unit
 from desk.values.zone import local
-from desk.workflow import Taking
 
 OWNERS = (
     Role.SECTION_HEAD,

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.models import Pour, Role, SiteVariation, VariationState
-from desk.declare import group, names, step
-from desk.effects import complete, demand, doing
-from desk.errors import Refused
+from desk.core.declare import group, names, step
+from desk.core.effects import complete, demand, doing
+from desk.core.errors import Refused
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import signatories
 from desk.orders.rules import same_name
 from desk.pours.facts import supply_of
 from desk.pours.of_pour import of_pour
-from desk.rules import OVER_PLAN
-from desk.unit import Unit
-from desk.workflow import Look, Taking, Tone, Workflow, describe
+from desk.rules.table import OVER_PLAN
 
 _S = VariationState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from db.models import PourState, Role
-from desk.declare import step
-from desk.effects import doing
+from desk.core.declare import step
+from desk.core.effects import doing
+from desk.core.workflow import Tone, Workflow
 from desk.pours import closing, opening, trouble
-from desk.workflow import Tone, Workflow
 
 _S = PourState
 _SPECIALIST = frozenset({Role.SPECIALIST})

@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from db.fields import Field, Kind
 from db.models import Role, Setting
-from desk.acting import Acting
-from desk.audit.chain import Happening
-from desk.changes import Changes
-from desk.errors import Invalid, Missing, Refused
+from desk.core.acting import Acting
+from desk.core.audit_chain import Happening
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, Missing, Refused
+from desk.core.unit import unit
 from desk.settings.declaration import Declared
 from desk.settings.declared import DECLARED
-from desk.unit import unit
 from desk.values.reading import Unreadable, read_value
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.models import ProductionTask, Role, TaskState
-from desk.declare import group, names, step
-from desk.errors import Refused
-from desk.kinds import RecordKind, Searchable, kind
+from desk.core.declare import group, names, step
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, Searchable, kind
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
 from desk.tasks.making import create_task
-from desk.workflow import Look, Taking, Tone, Workflow, describe
 
 _S = TaskState
 

@@ -9,18 +9,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from db.models import MixDesign, Notice, OrderNotice, ProductionTask, Role, TaskState
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.kinds import kind
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.kinds import kind
+from desk.core.records import fill
+from desk.core.references import resolve_reference
+from desk.core.unit import Unit, unit
+from desk.core.workflow import describe
 from desk.orders.facts import grade_text, stamp
 from desk.orders.rules import cutoff_for, is_late
-from desk.records import fill
-from desk.references import resolve_reference
-from desk.rules import LATE_TASK
+from desk.rules.table import LATE_TASK
 from desk.settings import settings_of
-from desk.unit import Unit, unit
-from desk.workflow import describe
 
 
 def issue_task(u: Unit, order: OrderNotice) -> ProductionTask:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from db.models import Role
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.settings import Settings
 from desk.values.zone import STATION_ZONE, local, today
 

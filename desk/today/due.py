@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from db.models import OrderNotice, OrderState, ProductionTask, ReceivedBy, Role, TaskState
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.orders.facts import grade_text, signature_of, stamp
 from desk.orders.rules import Signature, cutoff_for
 from desk.plans.confirmations import call_list
-from desk.rules import AMENDMENT, UNSIGNED_OPENING
+from desk.rules.table import AMENDMENT, UNSIGNED_OPENING
 from desk.settings import settings_of
 from desk.today.asking import Asking, Due
 from desk.today.books import book_entries

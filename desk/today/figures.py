@@ -18,10 +18,10 @@ from db.models import (
     RuleWarning,
     TaskState,
 )
-from desk.acting import Acting
-from desk.notices import Owed, owed_in
+from desk.core.acting import Acting
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
+from desk.rules.notices import Owed, owed_in
 from desk.settings import settings_of
 from desk.today.asking import Asking, Due
 from desk.today.due import due_list

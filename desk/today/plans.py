@@ -17,7 +17,7 @@ from db.models import (
     Role,
 )
 from desk.plans.steps import POST_OF
-from desk.rules import PLAN_APPROVAL
+from desk.rules.table import PLAN_APPROVAL
 from desk.today.asking import Asking, Due
 from desk.values.showing import show_date
 

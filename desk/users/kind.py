@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Person, PersonRole, Role
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.declare import group, names
-from desk.errors import Refused
-from desk.kinds import Children, RecordKind, Searchable
-from desk.records import fill, permit_editing
-from desk.unit import Unit, unit
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.declare import group, names
+from desk.core.errors import Refused
+from desk.core.kinds import Children, RecordKind, Searchable
+from desk.core.records import fill, permit_editing
+from desk.core.unit import Unit, unit
 from desk.users.passwords import check_new, hash_password
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

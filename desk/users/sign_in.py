@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import DatabaseInfo, Person, Role, Station
-from desk.acting import Acting, database_time
-from desk.errors import Missing, Refused
+from desk.core.acting import Acting, database_time
+from desk.core.errors import Missing, Refused
 from desk.users.passwords import check_new, hash_password, matches
 
 FREE_FAILURES = 3

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.migrate import NewerSchemaError, migrate, needs_migration
 from db.models import DatabaseInfo, Person, PersonRole, Role, Station
-from desk.acting import Acting, database_time
-from desk.audit.chain import Author, append
-from desk.audit.recording import Recorder
-from desk.errors import Invalid, Refused
+from desk.core.acting import Acting, database_time
+from desk.core.audit_chain import Author, append
+from desk.core.audit_recording import Recorder
+from desk.core.errors import Invalid, Refused
 from desk.users.passwords import check_new, hash_password
 from desk.users.sign_in import sign_in
 

@@ -20,10 +20,10 @@ from sqlalchemy.exc import IntegrityError
 from db.engine import Database, Trouble, open_database, sort_error
 from db.migrate import migrate
 from db.models import Customer
-from desk import records
-from desk.errors import Busy, Full, Missing, Refused, UserError
-from desk.opening import open_any, open_ready
-from desk.unit import unit
+from desk.core import records
+from desk.core.errors import Busy, Full, Missing, Refused, UserError
+from desk.core.unit import unit
+from desk.system.opening import open_any, open_ready
 from tests.opening import forget_opened
 from tests.station import CUSTOMER, Station, open_station
 

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from db.fields import Field, Kind
-from desk import files
-from desk.errors import Missing, Refused
+from desk.core.errors import Missing, Refused
+from desk.system import files
 from reports.excel import ledger_workbook
 from reports.ledger import Ledger
 from reports.plan_sheet import plan_workbook

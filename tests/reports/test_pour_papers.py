@@ -12,10 +12,10 @@ from db.models.orders import EarlyDocument
 from db.models.pours import CheckItem
 from db.models.service import Rating
 from db.models.site import VariationState
-from desk import records
-from desk.lists import ListQuery, page
+from desk.core import records
+from desk.core.lists import ListQuery, page
+from desk.core.views import paper_data
 from desk.settings import change
-from desk.views import paper_data
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import record_paper
 from reports.layout import Layout, Placed

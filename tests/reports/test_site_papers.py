@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from db.models import Role, TicketState
-from desk import records
-from desk.lists import ListQuery, page
-from desk.views import paper_data, view
+from desk.core import records
+from desk.core.lists import ListQuery, page
+from desk.core.views import paper_data, view
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.form import PaperSettings, PaperSize
 from reports.issuing import record_paper

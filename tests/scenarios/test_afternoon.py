@@ -14,17 +14,17 @@ from uuid import UUID
 import pytest
 
 from db.models import OrderState, PlanState, Role, TaskState
-from desk import filing, records
-from desk.acting import Acting
-from desk.changes import Changes
 from desk.checking import check
-from desk.errors import Refused
+from desk.core import filing, records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.views import View, paper_data, view
 from desk.exchange import messages, service
-from desk.notices import owed
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher
+from desk.rules.notices import owed
 from desk.today.due import due_list
 from desk.values.zone import STATION_ZONE
-from desk.views import View, paper_data, view
 from reports.catalogue import FORMS, print_form
 from reports.issuing import context_for
 from tests.desk.exchange.books import HEADER, new_sheet, row, saved

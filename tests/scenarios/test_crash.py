@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import select
 
 from db.models import OrderNotice, OrderState, PourState, Role
-from desk import records
 from desk.checking import check
-from desk.lists import ListQuery, count, page
-from desk.views import view
+from desk.core import records
+from desk.core.lists import ListQuery, count, page
+from desk.core.views import view
 from tests.scenarios.writing import BEFORE_COMMIT, close_pour, write_orders, write_tickets
 from tests.station import Station, on_the_day
 

@@ -12,14 +12,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from db.models import OrderState, PlanState, Role
-from desk import records
-from desk.changes import Changes
 from desk.checking import check
-from desk.errors import Conflict, Invalid, Refused, UserError
-from desk.lists import ListQuery, count
-from desk.notices import owed
+from desk.core import records
+from desk.core.changes import Changes
+from desk.core.errors import Conflict, Invalid, Refused, UserError
+from desk.core.lists import ListQuery, count
+from desk.core.views import View, view
 from desk.plans.editing import CellEdit, edit_lines
-from desk.views import View, view
+from desk.rules.notices import owed
 from tests.station import PROJECT, SIGNATORY, Station, made
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import event, select
 
 from db.engine import Database, open_database
 from db.models import Pour, Role
-from desk import records
-from desk.acting import Acting
+from desk.core import records
+from desk.core.acting import Acting
 from tests.station import PROJECT, Station, on_the_day, open_station
 
 BEFORE_COMMIT = 99

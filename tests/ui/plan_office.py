@@ -8,13 +8,13 @@ from pathlib import Path
 from uuid import UUID
 
 from db.engine import Database, open_database
-from desk import records
-from desk.acting import Acting
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.views import view
 from desk.demo.cast import PASSWORD, PEOPLE
 from desk.demo.founding import found
 from desk.users.sign_in import sign_in
 from desk.values.zone import STATION_ZONE
-from desk.views import view
 
 NOW = datetime(2026, 11, 21, 15, 10, tzinfo=STATION_ZONE)
 TODAY = date(2026, 11, 21)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.models import Role
-from desk.acting import Acting
+from desk.core.acting import Acting
 from tests.station import Station
 from tests.ui.resting import wait_for_rest
 from ui.parts.form import RecordForm

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from desk.acting import Acting
+from desk.core.acting import Acting
 from ui.pages import PageSpec, Tab
 from ui.parts.hub import Hub
 from ui.parts.page import Office, Page, Target

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from db.models import Role
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.values.zone import STATION_ZONE
 from tests.ui.plan_fixtures import office, office_template
 from tests.ui.plan_office import PlanOffice

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 from ui.app import InputGuard
 from ui.lock import Cover, IdleLock
 from ui.parts.sheets import Sheet

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desk.acting import Acting
-from desk.manual import clauses_of
+from desk.core.acting import Acting
+from desk.rules.manual import clauses_of
 from tests.ui.shell_office import FakeActing
 from ui.help import HelpSheet, help_text
 from ui.icons import icon_names

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from db.fields import Kind
 from db.models import Role
-from desk.drafts import starting_values
-from desk.kinds import kind, kind_names
-from desk.lists import columns_of
+from desk.core.drafts import starting_values
+from desk.core.kinds import kind, kind_names
+from desk.core.lists import columns_of
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, open_page, read_all
 from ui.pages import TABS

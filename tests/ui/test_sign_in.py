@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk.acting import Acting
-from desk.errors import Invalid, Refused
+from desk.core.acting import Acting
+from desk.core.errors import Invalid, Refused
 from tests.ui.shell_office import FakeActing
 from ui.first_start import FirstStartCalls, FirstStartWindow, NewStation
 from ui.password import ChangePasswordSheet, PasswordField, PasswordSheet

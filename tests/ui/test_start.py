@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk.opening import default_database, open_any
-from desk.records import create
+from desk.core.records import create
+from desk.system.opening import default_database, open_any
+from desk.system.watch import identity
 from desk.users.station import found_station
-from desk.watch import identity
 from ui.desk_window import search_of
 from ui.first_start import FirstStartWindow
 from ui.instance import SingleInstance

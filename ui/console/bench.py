@@ -18,14 +18,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from desk import records
-from desk.acting import Acting
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.errors import Missing, Refused
+from desk.core.lists import ListQuery, page
 from desk.demo.bulk import fill
 from desk.demo.cast import PASSWORD
 from desk.demo.founding import found
-from desk.errors import Missing, Refused
-from desk.lists import ListQuery, page
-from desk.opening import open_any
+from desk.system.opening import open_any
 from desk.values.zone import STATION_ZONE
 from ui.console.console import Console, note
 from ui.console.output import table

@@ -9,10 +9,10 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from desk import records
-from desk.acting import Acting
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, page
 from desk.demo.cast import PROJECTS
-from desk.lists import ListQuery, page
 from desk.values.zone import STATION_ZONE, local
 
 ROWS = 400

@@ -11,10 +11,10 @@ from getpass import getpass
 from typing import Any
 
 from db.engine import Database
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.opening import default_database, open_any, open_ready
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.system.opening import default_database, open_any, open_ready
 from desk.users.sign_in import must_change_password, people_on_demo, sign_in
 from ui.console.output import as_text
 

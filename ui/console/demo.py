@@ -9,17 +9,17 @@ from functools import cache
 from pathlib import Path
 
 from db.engine import Database
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.errors import Refused
+from desk.core.kinds import kind_names
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from desk.demo.play import Played, play
 from desk.demo.telling import worth_printing
-from desk.errors import Refused
-from desk.files import cannot_write, write_file
-from desk.kinds import kind_names
-from desk.lists import ListQuery, page
-from desk.opening import open_any
+from desk.system.files import cannot_write, write_file
+from desk.system.opening import open_any
 from desk.users.sign_in import people_on_demo
 from desk.values.zone import STATION_ZONE
-from desk.views import view
 from reports.catalogue import FORMS, print_form
 from reports.issuing import LedgerRequest, context_for, ledger_of, record_paper
 from ui.console.console import Console, note
@@ -135,7 +135,7 @@ def _ledgers(head: Acting, name: str, folder: Path) -> Iterator[Path]:
 
 
 def _plan_sheet(head: Acting, folder: Path) -> Iterator[Path]:
-    from desk.views import paper_data
+    from desk.core.views import paper_data
     from reports.plan_sheet import plan_workbook
 
     for row in page(head, ListQuery("daily-plans"), columns=("plan_date",), limit=1).rows:

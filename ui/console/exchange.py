@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from desk import views
+from desk.core import views
+from desk.core.references import locate
 from desk.exchange import messages, service
-from desk.references import locate
 from ui.console.console import Console
 from ui.console.names import record_kind
 from ui.console.output import pairs

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desk.errors import Missing
-from desk.kinds import RecordKind, kind, kind_names
+from desk.core.errors import Missing
+from desk.core.kinds import RecordKind, kind, kind_names
 
 ALIASES = {"users": "people"}
 

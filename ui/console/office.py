@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from desk import records, views
 from desk import settings as office_settings
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.kinds import kind
-from desk.plain import rows
-from desk.references import locate
+from desk.core import records, views
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.kinds import kind
+from desk.core.plain import rows
+from desk.core.references import locate
 from desk.settings import declared
 from desk.users.kind import create_person, reset_password, set_roles
 from desk.users.sign_in import change_own_password

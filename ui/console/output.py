@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from desk.errors import Conflict, Invalid, UserError
+from desk.core.errors import Conflict, Invalid, UserError
 
 WIDEST_CELL = 32
 

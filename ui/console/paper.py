@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from db.engine import Database
-from desk.errors import Refused, UserError
-from desk.files import write_file
-from desk.printing import earlier_prints, printed
-from desk.references import locate
+from desk.core.errors import Refused, UserError
+from desk.core.printing import earlier_prints, printed
+from desk.core.references import locate
+from desk.system.files import write_file
 from reports.catalogue import FORMS, print_form
 from reports.form import Form, PrintContext
 from reports.issuing import (

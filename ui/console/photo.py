@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk.files import write_file
+from desk.system.files import write_file
 from ui.console.console import Console
 from ui.console.output import table
 from ui.console.parsing import Parser, UsageError, size

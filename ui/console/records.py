@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from desk import filing, records, views
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.files import read_file
-from desk.kinds import RecordKind, kind
-from desk.references import locate
+from desk.core import filing, records, views
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind, kind
+from desk.core.references import locate
+from desk.system.files import read_file
 from desk.values.showing import plain_json
 from ui.console.console import Console
 from ui.console.names import record_kind

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
-from desk.errors import Missing, Refused, UserError
-from desk.opening import spoken
+from desk.core.errors import Missing, Refused, UserError
+from desk.system.opening import spoken
 from ui.console.commands import COMMANDS, LATER, Command, overview
 from ui.console.console import Console
 from ui.console.output import as_text, refusal, speak_utf8

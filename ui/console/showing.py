@@ -7,14 +7,16 @@ from typing import Any
 
 from db.fields import Kind, fields_of
 from db.models import Role
-from desk import filing, notices, today, views
-from desk.acting import Acting
-from desk.audit.entries import entries
-from desk.errors import Refused
-from desk.kinds import Children, RecordKind
-from desk.lists import columns_of
-from desk.plain import rows
-from desk.references import locate
+from desk import today
+from desk.core import filing, views
+from desk.core.acting import Acting
+from desk.core.audit_entries import entries
+from desk.core.errors import Refused
+from desk.core.kinds import Children, RecordKind
+from desk.core.lists import columns_of
+from desk.core.plain import rows
+from desk.core.references import locate
+from desk.rules import notices
 from desk.settings import listing
 from desk.values.showing import plain_json, show_moment, show_value
 from ui.console.console import Console

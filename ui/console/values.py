@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from db.fields import Kind
-from desk.errors import Refused
-from desk.kinds import RecordKind
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind
 from ui.console.parsing import UsageError
 
 

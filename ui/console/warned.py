@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from desk.rules.warned import warning_columns, warnings_of
 from desk.values.showing import plain_json, show_value
-from desk.warned import warning_columns, warnings_of
 from reports.issuing import context_for, ledger_of_warnings
 from ui.console.console import Console
 from ui.console.output import table

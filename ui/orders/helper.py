@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from db.models import OrderState, ReceivedBy
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.views import View
 from desk.orders.marking import live
 from desk.orders.usual import PLACEMENTS, site_contact, usual_placements
 from desk.settings import Settings
@@ -17,7 +18,6 @@ from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_slump
 from desk.values.showing import show_moment
 from desk.values.zone import today
-from desk.views import View
 from ui.parts.field_editor import Suggest
 from ui.parts.form_helper import FormHelper, Note
 from ui.parts.settings_now import settings_now

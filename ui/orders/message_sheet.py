@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, UserError
+from desk.core.kinds import kind
 from desk.customers.known import known_projects
-from desk.errors import Invalid, UserError
 from desk.exchange.likely import KnownProject, Likely
 from desk.exchange.message import ReadOrder, read_messages
 from desk.exchange.messages import meant, save
-from desk.kinds import kind
 from ui.orders.helper import OrderHelper
 from ui.parts.field_editor import Surroundings
 from ui.parts.flow_layout import FlowLayout

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QGuiApplication
 
-from desk.changes import Changes
+from desk.core.changes import Changes
 from ui.orders.helper import OrderHelper
 from ui.parts.form_helper import FormHelper
 from ui.parts.messages import messages_of

@@ -10,13 +10,13 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desk import filing, records
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.kinds import kind
-from desk.views import View, view
-from desk.workflow import Step
+from desk.core import filing, records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.kinds import kind
+from desk.core.views import View, view
+from desk.core.workflow import Step
 from ui.parts.form_helper import FormHelper
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress

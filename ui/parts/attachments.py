@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk.core.views import View
 from desk.values.showing import show_moment
-from desk.views import View
 from ui.parts.history import empty
 from ui.parts.look import Button, Text, button, label, line
 from ui.parts.sheets import Sheet

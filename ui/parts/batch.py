@@ -10,13 +10,13 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from desk import records
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import NeedsReason, UserError
-from desk.kinds import RecordKind
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import NeedsReason, UserError
+from desk.core.kinds import RecordKind
+from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
-from desk.workflow import Step
 from ui.parts.field_editor import Surroundings
 from ui.parts.form import RecordForm
 from ui.parts.look import Text, chinese, label, set_look

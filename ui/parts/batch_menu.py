@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from desk.workflow import Step
+from desk.core.workflow import Step
 from ui.parts.batch import BatchResult, BatchSheet, show_refused, steps_for
 from ui.parts.messages import messages_of
 

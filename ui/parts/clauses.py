@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desk.manual import Clause, clauses_of
+from desk.rules.manual import Clause, clauses_of
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.sheets import Sheet
 

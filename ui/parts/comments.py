@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from desk.core.views import View
 from desk.values.showing import show_moment
-from desk.views import View
 from ui.parts.history import empty
 from ui.parts.look import Text, button, button_row, label, line
 from ui.shortcuts import Command, bind

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from db.fields import Field, Kind
-from desk.lists import Op
+from desk.core.lists import Op
 from desk.values.reading import Unreadable
 from ui.parts.conditions import OP_WORDS, Condition, ops_for
 from ui.parts.field_editor import FieldEditor, Surroundings

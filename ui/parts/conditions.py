@@ -9,7 +9,7 @@ from typing import Any
 
 from db.choice import Choice
 from db.fields import Field, Kind
-from desk.lists import Filter, Op
+from desk.core.lists import Filter, Op
 from desk.values.reading import read_value
 from desk.values.zone import today
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
-from desk.errors import Clash
+from desk.core.errors import Clash
 from ui.parts.look import Text, label, line
 from ui.parts.sheets import Sheet
 

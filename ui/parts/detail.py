@@ -20,14 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.drafts import Kept
-from desk.errors import UserError
-from desk.kinds import kind
-from desk.related import reference_to
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.drafts import Kept
+from desk.core.errors import UserError
+from desk.core.kinds import kind
+from desk.core.related import reference_to
+from desk.core.views import View, view
 from desk.values.showing import show_value
-from desk.views import View, view
 from ui.parts import actions
 from ui.parts.attachments import AttachmentList
 from ui.parts.comments import CommentList

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desk import drafts
-from desk.acting import Acting
+from desk.core import drafts
+from desk.core.acting import Acting
 from desk.values.zone import local
 from ui.parts.workers import Outcome, submit
 

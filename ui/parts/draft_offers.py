@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desk import drafts
-from desk.drafts import Kept
+from desk.core import drafts
+from desk.core.drafts import Kept
 from desk.values.zone import local
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.workers import Outcome, submit

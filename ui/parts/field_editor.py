@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from db.fields import Field
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import plain_json
 from ui.parts.look import set_look

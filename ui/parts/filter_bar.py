@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLay
 
 from db.choice import Choice
 from db.fields import Field
-from desk.kinds import RecordKind
-from desk.lists import Filter, ListQuery, Op, columns_of
+from desk.core.kinds import RecordKind
+from desk.core.lists import Filter, ListQuery, Op, columns_of
 from desk.values.reading import Unreadable
 from ui.icons import icon
 from ui.parts.condition_sheet import ConditionSheet

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from db.fields import Field
-from desk.drafts import may_be_empty
-from desk.kinds import RecordKind
+from desk.core.drafts import may_be_empty
+from desk.core.kinds import RecordKind
 from desk.values.reading import Unreadable
 from ui.parts.date_widgets import MomentEditor
 from ui.parts.field_editor import FieldEditor, Surroundings

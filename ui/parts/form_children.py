@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.fields import Field, Kind, fields_of
-from desk.kinds import Children
+from desk.core.kinds import Children
 from desk.values.showing import plain_json
 from ui.parts.choice_widgets import ChoicesEditor
 from ui.parts.field_editor import FieldEditor, Surroundings

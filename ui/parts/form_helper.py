@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desk.views import View
+from desk.core.views import View
 from ui.parts.field_editor import Suggest
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from db.fields import Field, Kind, fields_of
-from desk.kinds import RecordKind, kind
+from desk.core.kinds import RecordKind, kind
+from desk.core.views import View
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import show_moment, show_value
-from desk.views import View
 from ui.parts.look import Text, chinese, label, line
 
 MOST = 200

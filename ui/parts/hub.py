@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desk.errors import UserError
+from desk.core.errors import UserError
 from ui.parts.workers import Outcome, submit
 
 POLL_MS = 2_000

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.kinds import RecordKind
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import CancelledError, Operation, Progress
 from ui.parts.table_copy import read_table

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from desk.acting import Acting
-from desk.kinds import kind
-from desk.lists import Op, columns_of
+from desk.core.acting import Acting
+from desk.core.kinds import kind
+from desk.core.lists import Op, columns_of
 from ui.parts.column_sheet import ColumnSheet
 from ui.parts.conditions import Condition
 from ui.parts.field_editor import Surroundings

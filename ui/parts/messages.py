@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desk.errors import UserError
+from desk.core.errors import UserError
 from ui.icons import Tint, icon_pixmap
 from ui.parts.look import Button, Text, button, chinese, icon_button, label, set_look
 from ui.theme import theme_keeper

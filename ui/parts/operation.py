@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desk.changes import Changes
-from desk.errors import NeedsReason, UserError
+from desk.core.changes import Changes
+from desk.core.errors import NeedsReason, UserError
 from ui.parts.hub import hub_of
 from ui.parts.messages import messages_of
 from ui.parts.sheets import ProgressSheet, ask_reason

@@ -16,7 +16,7 @@ from ui.parts.hub import EVERYTHING, Hub
 from ui.shortcuts import Command, give
 
 if TYPE_CHECKING:
-    from desk.acting import Acting
+    from desk.core.acting import Acting
     from ui.remembered import Remembered
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
-from desk.acting import Acting
-from desk.kinds import kind
-from desk.lists import ListQuery
+from desk.core.acting import Acting
+from desk.core.kinds import kind
+from desk.core.lists import ListQuery
 from ui.parts.look import Text, label
 from ui.parts.room import room_for
 from ui.parts.sheets import Sheet

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desk.errors import Refused, UserError
+from desk.core.errors import Refused, UserError
 from ui.parts.look import Button, Text, button, icon_button, label
 from ui.parts.messages import MessageAction, Messages
 from ui.parts.operation import Operation

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
-from desk.errors import Missing
+from desk.core.errors import Missing
 from ui.parts.pdf_pages import POINTS_PER_INCH, PdfPages
 from ui.parts.workers import Outcome, submit
 from ui.remembered import Remembered

@@ -11,14 +11,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from db.fields import Kind
-from desk import records
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.drafts import Kept, starting_values
-from desk.errors import Conflict, Invalid, UserError
-from desk.kinds import kind
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.drafts import Kept, starting_values
+from desk.core.errors import Conflict, Invalid, UserError
+from desk.core.kinds import kind
+from desk.core.views import View, view
 from desk.values.zone import local
-from desk.views import View, view
 from ui.parts.conflict_sheet import ConflictSheet
 from ui.parts.draft_keeper import DraftKeeper, Typing
 from ui.parts.field_editor import Surroundings

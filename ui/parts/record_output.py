@@ -14,11 +14,11 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from db.fields import Field
-from desk import printing
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.kinds import RecordKind
-from desk.lists import ListQuery, columns_of, every_row
+from desk.core import printing
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.kinds import RecordKind
+from desk.core.lists import ListQuery, columns_of, every_row
 from desk.values.showing import show_date
 from desk.values.zone import today
 from reports.form import PrintContext

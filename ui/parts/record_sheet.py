@@ -9,11 +9,11 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desk import drafts
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.drafts import Kept
-from desk.kinds import kind
+from desk.core import drafts
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.drafts import Kept
+from desk.core.kinds import kind
 from ui.parts.detail import RecordDetail
 from ui.parts.leaving import LeavingSheet
 from ui.parts.messages import messages_of

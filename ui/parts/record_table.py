@@ -10,8 +10,8 @@ from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QTableView
 
-from desk.acting import Acting
-from desk.lists import ListQuery, columns_of
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, columns_of
 from ui.parts.table_copy import as_html, as_text
 from ui.parts.table_model import ListModel
 from ui.parts.table_view import SortHeader, column_width, prepare_table

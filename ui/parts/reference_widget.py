@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from db.fields import Field
-from desk.search import Found, find
+from desk.core.search import Found, find
 from desk.values.showing import plain_json
 from ui.icons import icon
 from ui.parts.field_editor import FieldEditor, Surroundings, lock

@@ -12,12 +12,12 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from db.fields import Field, Kind
-from desk.acting import Acting
-from desk.kinds import RecordKind
-from desk.related import Section, related
+from desk.core.acting import Acting
+from desk.core.kinds import RecordKind
+from desk.core.related import Section, related
+from desk.core.views import View
 from desk.values.showing import show_value
 from desk.values.zone import local
-from desk.views import View
 from ui.parts.history import empty
 from ui.parts.look import Button, Text, button, icon_button, label, line
 from ui.parts.messages import messages_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.settings import Settings, listing
 
 

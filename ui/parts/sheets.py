@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.errors import Warned
+from desk.core.errors import Warned
 from ui.parts.look import Button, Text, button, button_row, chinese, label, set_look
 
 SHEET_WIDTH = 460

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from db.fields import Field, Kind
+from desk.core.kinds import kind
 from desk.exchange.service import AcceptedRow, Staged
 from desk.exchange.undoing import UNDOABLE
-from desk.kinds import kind
 from desk.values.showing import show_value
 from ui.parts.look import Text, button, chinese, label
 from ui.parts.plain_table import plain_table

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from db.choice import Choice
-from desk.views import View
-from desk.workflow import Offer, Step, Workflow
+from desk.core.views import View
+from desk.core.workflow import Offer, Step, Workflow
 from ui.parts.clauses import clause_button
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.look import Button, Text, button, chinese, label

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from desk import records
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Invalid, NeedsReason, UserError
-from desk.kinds import kind
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, NeedsReason, UserError
+from desk.core.kinds import kind
+from desk.core.views import View
+from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
-from desk.views import View
-from desk.workflow import Step
 from ui.parts.clauses import clause_button
 from ui.parts.field_editor import Surroundings
 from ui.parts.form import RecordForm

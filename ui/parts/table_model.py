@@ -18,10 +18,10 @@ from PySide6.QtCore import (
 )
 
 from db.fields import Field, Kind
-from desk.acting import Acting
-from desk.errors import UserError
-from desk.kinds import RecordKind, kind
-from desk.lists import Anchor, ListQuery, Page, columns_of, count, page, totals
+from desk.core.acting import Acting
+from desk.core.errors import UserError
+from desk.core.kinds import RecordKind, kind
+from desk.core.lists import Anchor, ListQuery, Page, columns_of, count, page, totals
 from desk.values.showing import show_value
 from ui.parts.workers import Outcome, submit
 from ui.tokens import Tone

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
-from desk.changes import Changes
-from desk.drafts import Kept
-from desk.kinds import kind
+from desk.core.changes import Changes
+from desk.core.drafts import Kept
+from desk.core.kinds import kind
 from desk.values.showing import show_date
 from desk.values.zone import today
 from ui.parts.detail import RecordDetail

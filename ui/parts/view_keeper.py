@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from desk.acting import Acting
-from desk.view_states import load_view, save_view
+from desk.core.acting import Acting
+from desk.core.view_states import load_view, save_view
 from ui.parts.workers import Outcome, submit
 
 PAUSE_MS = 1_000

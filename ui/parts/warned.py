@@ -9,9 +9,9 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desk.errors import Refused
+from desk.core.errors import Refused
+from desk.core.views import View
 from desk.values.showing import show_moment
-from desk.views import View
 from ui.parts.clauses import clause_button
 from ui.parts.history import empty
 from ui.parts.look import Button, Text, button, chinese, label

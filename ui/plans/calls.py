@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from db.models import Role
-from desk.changes import Changes
+from desk.core.changes import Changes
+from desk.core.views import view
 from desk.plans.confirmations import Call, call_list, tell_dispatcher
 from desk.values.zone import local, today
-from desk.views import view
 from ui.parts.day_switch import DaySwitch
 from ui.parts.field_editor import Surroundings
 from ui.parts.look import Text, card, chip, label

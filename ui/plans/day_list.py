@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout
 
-from desk.acting import Acting
-from desk.lists import ListQuery
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery
 from ui.parts.look import Text, label
 from ui.parts.table_model import ListModel
 from ui.parts.table_view import column_width, prepare_table

@@ -11,8 +11,8 @@ from uuid import UUID
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from desk import printing
-from desk.views import paper_data
+from desk.core import printing
+from desk.core.views import paper_data
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation
 from ui.parts.print_preview import PreviewJob, PrintPreview

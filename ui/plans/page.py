@@ -9,14 +9,14 @@ from uuid import UUID
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desk import records
-from desk.changes import Changes
-from desk.errors import UserError
+from desk.core import records
+from desk.core.changes import Changes
+from desk.core.errors import UserError
+from desk.core.views import view
 from desk.plans.board import Board, board
 from desk.plans.editing import CellEdit
 from desk.values.reading import Unreadable, read_moment_parts
 from desk.values.zone import today
-from desk.views import view
 from ui.parts.actions import Steps
 from ui.parts.field_editor import Surroundings
 from ui.parts.look import card
@@ -242,7 +242,7 @@ class DailyPlansPage(Page):
             self.head.steps.buttons[self.head.steps.leading].click()
 
     def _take(self, step: object) -> None:
-        from desk.workflow import Step
+        from desk.core.workflow import Step
 
         if self.board is None or self.board.seen is None or not isinstance(step, Step):
             return

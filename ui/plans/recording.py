@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from desk.acting import Acting
-from desk.changes import Changes
+from desk.core.acting import Acting
+from desk.core.changes import Changes
 from desk.plans.confirmations import confirm_opening, tell_dispatcher
 from ui.plans.call_form import CallResult
 

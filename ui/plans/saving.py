@@ -7,8 +7,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desk.acting import Acting
-from desk.errors import UserError
+from desk.core.acting import Acting
+from desk.core.errors import UserError
 from desk.plans.editing import CellEdit, edit_lines
 from ui.parts.operation import Operation
 

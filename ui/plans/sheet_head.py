@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desk.kinds import kind
+from desk.core.kinds import kind
 from desk.plans.board import Board
 from ui.parts.day_switch import DaySwitch
 from ui.parts.field_editor import Surroundings

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
 
 from db.models import PourState
+from desk.core.views import View, view
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from desk.pours.next import NextThing
-from desk.views import View, view
 from ui.parts.detail import RecordDetail
 from ui.parts.drawer import Drawer
 from ui.parts.field_editor import Surroundings

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from PySide6.QtGui import QAction
 
-from desk.acting import Acting
-from desk.drafts import Kept
-from desk.kinds import kind
+from desk.core.acting import Acting
+from desk.core.drafts import Kept
+from desk.core.kinds import kind
 from ui.parts.page import Page
 from ui.parts.table_page import TablePage
 from ui.pours.ticket_entry import DRAFT, TicketEntry

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from db.fields import Field, Kind, fields_of
 from db.models import DeliveryTicket, TicketLoad, TicketState
 from desk.pours.entering import Entering
-from desk.rules import OVER_PLAN
+from desk.rules.table import OVER_PLAN
 from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
 from ui.parts.look import Button, Text, button, chinese, label

@@ -10,12 +10,12 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.drafts import Kept
-from desk.errors import Invalid, UserError
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.drafts import Kept
+from desk.core.errors import Invalid, UserError
 from desk.pours.entering import Entering, entering
-from desk.rules import OVER_PLAN
+from desk.rules.table import OVER_PLAN
 from desk.values.zone import local
 from ui.parts.draft_keeper import DraftKeeper, Typing
 from ui.parts.leaving import LeavingSheet

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from db.models import TicketLoad
-from desk.acting import Acting
-from desk.kinds import Group, RecordKind, kind
+from desk.core.acting import Acting
+from desk.core.kinds import Group, RecordKind, kind
 from desk.pours.entering import Entering, near, next_departure, next_plate, plates_for
 from desk.values.zone import local
 from ui.parts.date_widgets import MomentEditor

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from db.fields import Kind, fields_of
 from db.models import DeliveryTicket
-from desk import records
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import UserError
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import UserError
 from desk.pours.entering import Entering, entering
 from desk.values.reading import read_value
 from desk.values.showing import plain_json

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from uuid import UUID
 
 from db.models import Role
+from desk.core.views import View
 from desk.pours.board import BoardRow
 from desk.pours.next import NextThing
 from desk.pours.workflow import FLOW
-from desk.views import View
 from ui.parts.form_helper import FormHelper
 
 Turn = Callable[[UUID, str], NextThing | None]

@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from db.fields import Field, Kind
-from desk.acting import Acting
-from desk.audit.entries import entries
-from desk.errors import Missing, UserError
-from desk.kinds import kind, kind_names
+from desk.core.acting import Acting
+from desk.core.audit_entries import entries
+from desk.core.errors import Missing, UserError
+from desk.core.kinds import kind, kind_names
 from desk.settings.declared import DECLARED
 from desk.values.showing import show_moment
 from ui.icons import icon

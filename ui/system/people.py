@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import UserError
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import UserError
 from desk.users.kind import reset_password
 from ui.parts.look import Text, chinese, label
 from ui.parts.messages import messages_of

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from db.models import Role
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Invalid, UserError
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, UserError
 from desk.settings import change, declared, listing
 from desk.settings.declaration import Declared
 from desk.settings.declared import DECLARED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desk.views import View
+from desk.core.views import View
 from ui.parts.form_helper import FormHelper, Note
 
 _GROUP = "任务"

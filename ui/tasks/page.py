@@ -6,10 +6,10 @@ from uuid import UUID
 
 from PySide6.QtGui import QAction
 
-from desk.changes import Changes
-from desk.kinds import kind
-from desk.references import locate
-from desk.views import View, view
+from desk.core.changes import Changes
+from desk.core.kinds import kind
+from desk.core.references import locate
+from desk.core.views import View, view
 from ui.parts.actions import Steps
 from ui.parts.form_helper import FormHelper
 from ui.parts.operation import Operation, Progress

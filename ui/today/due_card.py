@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.acting import Acting
+from desk.core.acting import Acting
 from desk.today import Desk
 from ui.parts.clauses import show_clause
 from ui.parts.look import Button, Text, button, label

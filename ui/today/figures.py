@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desk.kinds import kind
+from desk.core.kinds import kind
 from desk.today import DayFigures
 from ui.parts.look import ElidedLabel, Text, chip, label, set_look
 from ui.theme import current_theme, theme_keeper

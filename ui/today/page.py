@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.models import Role
-from desk.notices import mark_read
+from desk.rules.notices import mark_read
 from desk.today import DayVolume, Desk, Due, desk_of_today
 from desk.values.zone import today
 from ui.parts.chart import Bar, BarChart, short

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.notices import Owed
+from desk.rules.notices import Owed
 from desk.today import Desk, WarningRow
 from desk.values.zone import local, today
 from ui.parts.clauses import clause_button

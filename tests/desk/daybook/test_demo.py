@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.models import DiaryState, LogState
-from desk.acting import Acting
 from desk.checking import check
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, page
 from desk.demo.books import keep_books
-from desk.lists import ListQuery, page
 from tests.station import Station, on_the_day
 
 

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from db.models import Role
-from desk import records
-from desk.acting import Acting
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.errors import Invalid, Refused
+from desk.core.views import View, view
 from desk.daybook.happened import NOTHING
-from desk.errors import Invalid, Refused
-from desk.views import View, view
 from tests.desk.pours.pouring import CLERK, HEAD, INSPECTOR, closed, new, supplied, take, varied
 from tests.station import OTHER_PROJECT, Station, made, on_the_day
 

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from db.models import LogState, Role
-from desk import records
-from desk.changes import Changes
-from desk.errors import Invalid, Refused, UserError
+from desk.core import records
+from desk.core.changes import Changes
+from desk.core.errors import Invalid, Refused, UserError
+from desk.core.views import View, view
 from desk.today import due_list
-from desk.views import View, view
 from tests.station import Station, made, on_the_day
 
 DISPATCHER, STATISTICIAN, HEAD = Role.DISPATCHER, Role.STATISTICIAN, Role.SECTION_HEAD

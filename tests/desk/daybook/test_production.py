@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from db.models import Role
-from desk import records
+from desk.core import records
 from desk.daybook.production import Produced, by_project, production, total
 from desk.values.zone import STATION_ZONE
 from tests.station import OTHER_PROJECT, PROJECT, Station, made

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from db.fields import fields_of
 from db.models.customers import Project
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.generic_sheet import read_records
 from desk.exchange.orders_sheet import read_orders
 from desk.exchange.sheets import CellValue, Sheet, Unsolved, spot

@@ -9,7 +9,7 @@ import pytest
 from db.fields import fields_of
 from db.models.customers import Customer, CustomerKind, Project, SupplyPriority
 from db.models.plans import MixDesign
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.generic_sheet import read_records
 from tests.desk.exchange.books import NOW, new_sheet, read_back
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from db.models.orders import PlacingMethod
-from desk.errors import Refused
+from desk.core.errors import Refused
 from desk.exchange.orders_sheet import read_orders
 from desk.exchange.staging import SheetsRead, StagedRow
 from desk.values.zone import STATION_ZONE

@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import select
 
 from db.models import ImportBatch, OrderState, PersonRight, PlacingMethod, ReceivedBy, Role
-from desk import records
 from desk.checking import check
-from desk.errors import Missing, Refused
+from desk.core import records
+from desk.core.errors import Missing, Refused
+from desk.core.filing import comment
+from desk.core.lists import ListQuery, count, page
+from desk.core.search import find
+from desk.core.views import view
 from desk.exchange.service import Staged, as_json, commit, stage
 from desk.exchange.undoing import undo
-from desk.filing import comment
-from desk.lists import ListQuery, count, page
-from desk.search import find
 from desk.values.zone import STATION_ZONE
-from desk.views import view
 from tests.desk.exchange.books import HEADER, new_sheet, row, saved
 from tests.station import CUSTOMER, OTHER_PROJECT, PROJECT, SIGNATORY, Station, made
 

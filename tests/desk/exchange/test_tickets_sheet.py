@@ -16,17 +16,17 @@ from sqlalchemy import event, select
 
 from db.engine import Database
 from db.models import DeliveryTicket, ImportBatch, Pour, PourState, Role, TicketLoad
-from desk import records
-from desk.acting import Acting
 from desk.checking import check
-from desk.errors import Refused
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.errors import Refused
+from desk.core.filing import comment
+from desk.core.lists import ListQuery, count, page
+from desk.core.views import view
 from desk.exchange import service
 from desk.exchange.service import Staged, commit, stage
 from desk.exchange.sheets import CellValue, Sheet, spot
 from desk.exchange.undoing import undo
-from desk.filing import comment
-from desk.lists import ListQuery, count, page
-from desk.views import view
 from tests.desk.exchange.books import new_sheet, saved
 from tests.desk.exchange.test_any_sheet import CELLS, CORNERS
 from tests.station import OTHER_PROJECT, PROJECT, SIGNATORY, Station, made, on_the_day

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desk.errors import Missing, Refused
+from desk.core.errors import Missing, Refused
 from desk.exchange.confined import Cancelled
 from desk.exchange.package import Limits, open_package
 from desk.exchange.sheets import Unsolved, address, from_serial, spot

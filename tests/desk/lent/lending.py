@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from db.models import Role
-from desk import records
-from desk.changes import Changes
+from desk.core import records
+from desk.core.changes import Changes
 from tests.station import NOW, PROJECT, RECEIVER, SIGNATORY, Station, made, on_the_day
 
 ITEMS = [

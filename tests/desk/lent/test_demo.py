@@ -8,10 +8,10 @@ from decimal import Decimal
 from db.engine import open_database
 from db.migrate import migrate
 from db.models import MouldState, PumpLineState
-from desk.acting import Acting
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, every_row
 from desk.demo.founding import found
 from desk.demo.lending import play_lending
-from desk.lists import ListQuery, every_row
 from desk.today import due_list
 from tests.station import NOW
 

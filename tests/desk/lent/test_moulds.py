@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 
 from db.models import Role
-from desk import records
-from desk.errors import Invalid, Refused
-from desk.notices import owed
-from desk.views import view
+from desk.core import records
+from desk.core.errors import Invalid, Refused
+from desk.core.views import view
+from desk.rules.notices import owed
 from tests.desk.lent.lending import LOAN, loan, take
 from tests.station import Station, made
 

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from db.models import Role
-from desk import records
+from desk.core import records
+from desk.core.views import view
 from desk.today import Due, due_list
-from desk.views import view
 from tests.desk.lent.lending import line, loan, take
 from tests.station import NOW, OTHER_PROJECT, Station, on_the_day
 

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from db.models import PumpLineState, Role
-from desk import records
-from desk.errors import Invalid, NeedsReason, Refused
-from desk.lists import ListQuery, page
-from desk.notices import owed
-from desk.views import view
+from desk.core import records
+from desk.core.errors import Invalid, NeedsReason, Refused
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
+from desk.rules.notices import owed
 from tests.desk.lent.lending import BACK, ITEMS, LINE, count, line, take
 from tests.station import EXPIRED, OTHER_PROJECT, PROJECT, RECEIVER, Station, made, on_the_day
 

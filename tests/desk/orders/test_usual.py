@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from desk import records
+from desk.core import records
 from desk.orders.usual import PLACEMENTS, site_contact, usual_placements
 from tests.station import NOW, Station
 

@@ -9,14 +9,14 @@ from uuid import UUID
 import pytest
 
 from db.models import PlacingMethod, PlanState, PlantKind, Role
-from desk import records
-from desk.errors import Conflict, Invalid, Refused
+from desk.core import records
+from desk.core.errors import Conflict, Invalid, Refused
+from desk.core.views import view
 from desk.plans.arithmetic import PlannedPour
 from desk.plans.board import board
 from desk.plans.demand import Use, demands, peak
 from desk.plans.editing import CellEdit, edit_lines, opening_on, own_remarks
 from desk.values.zone import STATION_ZONE, local
-from desk.views import view
 from tests.station import NOW, Station
 
 DAY = date(2026, 11, 22)

@@ -9,14 +9,15 @@ from uuid import UUID
 import pytest
 
 from db.models import Role
-from desk import records, settings
-from desk.acting import Acting
-from desk.changes import Changes
-from desk.errors import Refused
-from desk.notices import owed
+from desk import settings
+from desk.core import records
+from desk.core.acting import Acting
+from desk.core.changes import Changes
+from desk.core.errors import Refused
+from desk.core.views import view
 from desk.plans.confirmations import Call, call_list, confirm_opening, tell_dispatcher
+from desk.rules.notices import owed
 from desk.values.zone import STATION_ZONE
-from desk.views import view
 from tests.station import Station, made
 
 TOMORROW = date(2026, 11, 22)

@@ -12,14 +12,14 @@ from sqlalchemy import update
 
 from db import models
 from db.models import OrderState, PlanState, Role
-from desk import records
 from desk.checking.report import check
-from desk.errors import Invalid, Missing, NeedsReason, Refused, UserError
-from desk.notices import owed
+from desk.core import records
+from desk.core.errors import Invalid, Missing, NeedsReason, Refused, UserError
+from desk.core.references import locate
+from desk.core.views import View, view
 from desk.plans.board import board
-from desk.references import locate
+from desk.rules.notices import owed
 from desk.values.zone import STATION_ZONE
-from desk.views import View, view
 from tests.station import NOW, OTHER_PROJECT, Station, made
 
 TOMORROW = date(2026, 11, 22)

@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 
 from db.models import OrderState, PlanState, Role
-from desk import records
 from desk.checking import check
-from desk.errors import Refused
-from desk.notices import owed
+from desk.core import records
+from desk.core.errors import Refused
+from desk.core.views import view
 from desk.plans.board import board
-from desk.views import view
+from desk.rules.notices import owed
 from tests.desk.plans.test_plans import POSTS, TOMORROW, lines, refused, seen, told
 from tests.station import NOW, OTHER_PROJECT, RECEIVER, SIGNATORY, Station, made
 

@@ -10,12 +10,12 @@ from uuid import UUID
 import pytest
 
 from db.models import Role
-from desk import records
-from desk.changes import Changes
-from desk.errors import Refused, UserError
-from desk.lists import ListQuery, page
-from desk.notices import owed
-from desk.views import View, view
+from desk.core import records
+from desk.core.changes import Changes
+from desk.core.errors import Refused, UserError
+from desk.core.lists import ListQuery, page
+from desk.core.views import View, view
+from desk.rules.notices import owed
 from tests.station import SIGNATORY, Station, made, on_the_day
 
 INSPECTOR = Role.INSPECTOR

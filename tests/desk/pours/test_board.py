@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import event, insert, select, update
 
 from db.models import DeliveryTicket, Pour, PourState, Role, TicketLoad, TicketState
-from desk import records
+from desk.core import records
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from desk.today import due_list
 from tests.desk.pours.pouring import CLERK, DISPATCHER, closed, new, take, varied

@@ -9,10 +9,10 @@ from uuid import UUID
 import pytest
 
 from db.models import CardState, ComplaintState, OrderState, PourState, Role
-from desk import records
-from desk.errors import Refused
-from desk.filing import attach
-from desk.lists import ListQuery, page
+from desk.core import records
+from desk.core.errors import Refused
+from desk.core.filing import attach
+from desk.core.lists import ListQuery, page
 from tests.desk.pours.pouring import (
     CLERK,
     HEAD,

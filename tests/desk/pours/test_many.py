@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from db.models import TicketState
-from desk.errors import Invalid, Refused
-from desk.lists import ListQuery, page
+from desk.core.errors import Invalid, Refused
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from desk.pours.many import record_tickets
-from desk.views import view
 from tests.desk.pours.pouring import DISPATCHER
 from tests.station import RECEIVER, Station, on_the_day
 

@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from db.models import OrderState, PourState, Role
-from desk import records
-from desk.errors import Refused
-from desk.lists import ListQuery, page
+from desk.core import records
+from desk.core.errors import Refused
+from desk.core.lists import ListQuery, page
 from desk.plans.confirmations import call_list, confirm_opening
 from tests.desk.pours.pouring import (
     CLERK,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from db.models import EventState, ReturnState, Role
-from desk import records
-from desk.filing import attach
+from desk.core import records
+from desk.core.filing import attach
 from tests.desk.pours.pouring import (
     CLERK,
     DISPATCHER,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from db.models import PourState, TicketState
-from desk import records
-from desk.errors import Invalid, Refused
-from desk.lists import ListQuery, page
+from desk.core import records
+from desk.core.errors import Invalid, Refused
+from desk.core.lists import ListQuery, page
 from tests.desk.pours.pouring import (
     DISPATCHER,
     HEAD,

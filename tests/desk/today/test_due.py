@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from db.models import Role
-from desk import records
+from desk.core import records
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher
 from desk.today import Due, as_json, due_list
 from desk.values.zone import STATION_ZONE

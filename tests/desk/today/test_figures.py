@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from db.models import PlanState
-from desk import records
+from desk.core import records
 from desk.today import desk_of_today
 from tests.station import SIGNATORY, Station
 

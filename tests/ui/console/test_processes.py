@@ -83,7 +83,7 @@ def test_a_demo_station_is_played_and_printed(
 
 
 def test_a_demo_never_replaces_a_real_station(tmp_path: Path, empty_sqlite: str) -> None:
-    from desk.opening import open_any
+    from desk.system.opening import open_any
     from desk.users.station import found_station
     from ui.console import run
 

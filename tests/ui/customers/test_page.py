@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desk.lists import ListQuery, page
-from desk.views import view
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from tests.station import CUSTOMER, PROJECT, SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, fill, type_into
 from ui.parts.messages import messages_of

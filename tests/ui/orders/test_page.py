@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QApplication
 
 from db.models import Role
-from desk.lists import ListQuery, page
-from desk.views import view
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from tests.station import PROJECT, Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of
 from ui.orders.message_sheet import MessageSheet

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desk.lists import ListQuery, page
-from desk.views import view
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from tests.station import PROJECT, Station
 from tests.ui.plan_fixtures import focused, press, wait_until_quiet, write
 from tests.ui.record_fixtures import OpenPage, open_page, read_all

@@ -8,7 +8,7 @@ import pytest
 
 from db.fields import fields_of
 from db.models import OrderNotice, OrderState
-from desk.lists import Filter, Op
+from desk.core.lists import Filter, Op
 from desk.values.reading import Unreadable
 from desk.values.zone import STATION_ZONE
 from ui.parts.conditions import PERIODS, Condition, ops_for, period_days, period_filters

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from db.models import Role
-from desk.views import view
+from desk.core.views import view
 from tests.station import SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, sheet_of
 from ui.parts.messages import messages_of

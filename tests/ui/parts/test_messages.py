@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 from ui.parts import messages as messages_module
 from ui.parts.clauses import show_clause
 from ui.parts.messages import ErrorSentence, MessageAction, Messages, messages_of

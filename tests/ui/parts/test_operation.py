@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QVBoxLayout, Q
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from desk.changes import Changes
-from desk.errors import NeedsReason, Refused, UserError, Warned
+from desk.core.changes import Changes
+from desk.core.errors import NeedsReason, Refused, UserError, Warned
 from ui.parts.hub import Hub
 from ui.parts.messages import messages_of
 from ui.parts.operation import QUIET_MS, Operation, Progress

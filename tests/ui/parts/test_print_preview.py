@@ -20,7 +20,7 @@ from reportlab.lib.pagesizes import A4, A5, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from desk.errors import Refused
+from desk.core.errors import Refused
 from ui.parts.pdf_pages import open_pages
 from ui.parts.print_preview import PreviewJob, PrintPreview, write_whole
 from ui.parts.printing import PrintRun, chosen_pages, prepare, recall, remember

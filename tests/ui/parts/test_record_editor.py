@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desk import drafts, records
-from desk.lists import ListQuery, page
-from desk.views import view
+from desk.core import drafts, records
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from tests.station import PROJECT, Station
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of, type_into
 from ui.parts.conflict_sheet import ConflictSheet

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db.models import Role
-from desk import drafts
-from desk.acting import Acting
-from desk.lists import ListQuery, page
-from desk.views import view
+from desk.core import drafts
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of
 from ui.parts.leaving import LeavingSheet

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from db.models import Role
-from desk import records
-from desk.kinds import kind, kind_names
-from desk.lists import ListQuery, page
-from desk.related import LAST, reference_to, related
+from desk.core import records
+from desk.core.kinds import kind, kind_names
+from desk.core.lists import ListQuery, page
+from desk.core.related import LAST, reference_to, related
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, focused, sheet_of
 from ui.parts.detail import RecordDetail

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db.models import Role
-from desk.lists import ListQuery, Op, page
-from desk.view_states import load_view
-from desk.views import view
+from desk.core.lists import ListQuery, Op, page
+from desk.core.view_states import load_view
+from desk.core.views import view
 from tests.station import OTHER_PROJECT, PROJECT, SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of, type_into
 from ui.parts.batch import BatchSheet

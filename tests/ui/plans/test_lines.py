@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db.models import PlanState
-from desk import records
+from desk.core import records
+from desk.core.views import view
 from desk.values.zone import local
-from desk.views import view
 from tests.ui.plan_fixtures import OpenWindow, focused, press, wait_until_quiet, write
 from tests.ui.plan_office import TOMORROW, PlanOffice
 from ui.plans.cell_editor import CellEditor

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.models import PlanState
-from desk import records
+from desk.core import records
 from desk.values.zone import local
 from tests.ui.plan_fixtures import OpenWindow, press, wait_until_quiet, words_in, write
 from tests.ui.plan_office import TODAY, TOMORROW, PlanOffice

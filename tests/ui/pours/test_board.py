@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from db.models import PourState, Role
+from desk.core.views import view
 from desk.pours.board import pour_board
 from desk.pours.next import NextThing
-from desk.views import view
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
 from ui.desk_window import waiting_of

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from db.models import Role
-from desk import records
-from desk.kinds import kind
-from desk.lists import ListQuery, page
-from desk.views import view
+from desk.core import records
+from desk.core.kinds import kind
+from desk.core.lists import ListQuery, page
+from desk.core.views import view
 from reports.catalogue import FORMS
 from tests.station import RECEIVER, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, focused, sheet_of

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db.models import Role
-from desk import drafts, records
-from desk.acting import Acting
-from desk.lists import ListQuery, every_row
+from desk.core import drafts, records
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, every_row
 from desk.pours.entering import near, next_departure, next_plate, plates_for
 from tests.station import SIGNATORY, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, dialogs, focused, sheet_of

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from db.models import Role
-from desk import records
+from desk.core import records
+from desk.core.views import view
 from desk.settings import listing
 from desk.settings.declared import DECLARED
 from desk.users.sign_in import sign_in
-from desk.views import view
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of, type_into
 from ui.parts.page import Page

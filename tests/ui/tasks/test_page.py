@@ -8,7 +8,7 @@ from typing import cast
 from PySide6.QtWidgets import QLabel
 
 from db.models import Role
-from desk.lists import ListQuery, page
+from desk.core.lists import ListQuery, page
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, sheet_of
 from ui.parts.step_sheet import StepSheet

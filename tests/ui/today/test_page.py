@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desk import records
-from desk.notices import owed
+from desk.core import records
+from desk.rules.notices import owed
 from desk.values.zone import STATION_ZONE
 from tests.ui.plan_fixtures import OpenWindow, press, wait_until_quiet, words_in
 from tests.ui.plan_office import PlanOffice

@@ -1,1 +1,0 @@
-"""The history of every record, chained by hashes so that tampering shows."""

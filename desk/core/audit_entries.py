@@ -1,0 +1,61 @@
+"""Reading the whole history of the station, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from db.models import AuditEntry, Role
+from desk.core.acting import Acting
+from desk.core.errors import Refused
+from desk.core.views import row_values
+from desk.values.text import clean_text
+
+READERS = frozenset(
+    {Role.ADMIN, Role.SECTION_HEAD, Role.DEPUTY_MANAGER, Role.STATION_MANAGER, Role.BRANCH}
+)
+
+
+def entries(
+    acting: Acting,
+    *,
+    text: str = "",
+    kinds: Sequence[str] = (),
+    before: int | None = None,
+    limit: int = 200,
+) -> list[dict[str, Any]]:
+    """The latest entries first, those before position `before`; `text` is looked for in person,
+    login, number, action and reason. Raises Refused for people who do not audit."""
+    if not acting.has(*READERS):
+        who = "、".join(role.label for role in Role if role in READERS)
+        raise Refused(
+            f"全站历史记录由{who}查看，{acting.name}没有这个角色。单据自己的历史人人可看。"
+        )
+    query = select(AuditEntry).order_by(AuditEntry.position.desc()).limit(limit)
+    if before is not None:
+        query = query.where(AuditEntry.position < before)
+    if kinds:
+        query = query.where(AuditEntry.record_kind.in_(list(kinds)))
+    wanted = clean_text(text)
+    if wanted:
+        columns = (
+            AuditEntry.person,
+            AuditEntry.login,
+            AuditEntry.number,
+            AuditEntry.action,
+            AuditEntry.reason,
+        )
+        query = query.where(or_(*(c.icontains(wanted, autoescape=True) for c in columns)))
+    with acting.database.reading() as session:
+        return [
+            {
+                "position": e.position,
+                **row_values(e),
+                "record_id": e.record_id,
+                "changes": e.changes,
+                "hash": e.hash,
+            }
+            for e in session.scalars(query)
+        ]

@@ -1,0 +1,94 @@
+"""What can be found: one row of words per record, kept when the record is saved.
+
+Words hold the record's names, their pinyin (initials, full, and the editable 助记码), numbers and
+phones, folded to lower case and half width, so that one scan of one narrow table answers every
+kind of question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from db.base import Record
+from db.models import SearchEntry
+from desk.core.acting import Acting
+from desk.core.kinds import Searchable, kind_of_record
+from desk.core.search_index import candidates, fold, forget, matches, write
+from desk.values.pinyin import search_words
+from desk.values.text import clean_text
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer of the global search."""
+
+    kind: str
+    id: UUID
+    title: str
+    detail: str
+
+
+def index_records(session: Session, records: Iterable[Record]) -> None:
+    """Write the search rows of `records`, and of the records whose words depend on them."""
+    seen: set[UUID] = set()
+    waiting: list[Any] = list(records)
+    rows: list[dict[str, Any]] = []
+    gone: list[UUID] = []
+    while waiting:
+        record = waiting.pop()
+        if record.id in seen:
+            continue
+        seen.add(record.id)
+        kind = kind_of_record(record)
+        if kind.searchable is None:
+            continue
+        if record in session.deleted or record not in session:
+            gone.append(record.id)
+            continue
+        rows.append(_row(record, kind.name, kind.searchable(record)))
+        if kind.followers is not None:
+            waiting.extend(kind.followers(session, record))
+    forget(session, gone)
+    write(session, rows)
+
+
+def _row(record: Record, kind: str, found: Searchable) -> dict[str, Any]:
+    names = [search_words(name) for name in found.names if name]
+    words = [fold(word) for word in (*found.words, found.title, found.detail) if word]
+    return {
+        "record_id": record.id,
+        "station_id": record.station_id,
+        "kind": kind,
+        "title": found.title[:300],
+        "detail": found.detail[:300],
+        "words": " ".join(dict.fromkeys([*words, *names])),
+    }
+
+
+def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int = 30) -> list[Found]:
+    """The records whose words contain every word of `text`, exact numbers and titles first."""
+    if not fold(text):
+        return []
+    wanted = fold(text)
+    rank = case(
+        (SearchEntry.title.icontains(clean_text(text), autoescape=True), 0),
+        (SearchEntry.words.startswith(wanted, autoescape=True), 1),
+        else_=2,
+    )
+    query = (
+        select(SearchEntry.kind, SearchEntry.record_id, SearchEntry.title, SearchEntry.detail)
+        .where(SearchEntry.station_id == acting.station_id, matches(text))
+        .order_by(rank, SearchEntry.title.desc())
+        .limit(limit)
+    )
+    if kinds:
+        query = query.where(SearchEntry.kind.in_(kinds))
+    with acting.database.reading() as session:
+        query = query.where(candidates(session, text, kinds if len(kinds) == 1 else ()))
+        return [Found(*row) for row in session.execute(query)]

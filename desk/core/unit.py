@@ -1,0 +1,295 @@
+"""One use case, one transaction: a unit loads records, and on leaving writes all or nothing.
+
+Stamps, versions, history, and the search index are written here for every record alike, so that no
+use case can forget them. Driver errors leave as the calm family of `desk.core.errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified, instance_state
+from sqlalchemy.orm.exc import StaleDataError
+
+from db.base import Record, Stored
+from db.engine import Trouble, sort_error
+from db.models import Decision, Notice, RuleWarning
+from desk.core.acting import Acting
+from desk.core.audit_chain import Author, Happening, append
+from desk.core.audit_recording import Recorder, kind_of, owner_of
+from desk.core.changes import Changes
+from desk.core.errors import Busy, Conflict, Full, Missing, NeedsReason, Refused, UserError, Warned
+from desk.core.numbering import draw
+from desk.rules.table import Rule
+from desk.values.zone import local
+
+CHANNEL = "desk_changes"
+"""Where a server tells the other programs which kinds of record a commit changed."""
+
+R = TypeVar("R", bound=Stored)
+
+_SENTENCES = {
+    Trouble.BUSY: (Busy, "数据库正被别人占用，请稍等几秒再试一次；已填内容还在。"),
+    Trouble.FULL: (Full, "磁盘已满，没有保存。请腾出空间后再试；已填内容还在。"),
+    Trouble.READ_ONLY: (
+        Refused,
+        "数据库只能读不能写，没有保存。请联系管理员检查文件夹或账号权限。",
+    ),
+    Trouble.LOST: (Busy, "与数据库的连接断了，没有保存。请检查网络后再试；已填内容还在。"),
+    Trouble.MISSING: (Missing, "找不到数据库，可能被移走或改名。请联系管理员。"),
+    Trouble.BROKEN: (Refused, "数据库文件已损坏，请停止使用并从备份恢复。"),
+    Trouble.DUPLICATE: (Refused, "已有同名或同号的记录，没有保存。请改名后再试。"),
+}
+
+
+def calm(error: DBAPIError) -> UserError | None:
+    """The sentence for a driver's error, or None when it is a defect of ours."""
+    found = _SENTENCES.get(sort_error(error))
+    return None if found is None else found[0](found[1])
+
+
+class Unit:
+    """The open transaction of one use case. Made by `unit` alone."""
+
+    def __init__(self, acting: Acting, session: Session, *, action: str, reason: str) -> None:
+        self.acting = acting
+        self.session = session
+        self.now: datetime = acting.now(session)
+        self.action = action
+        self.reason = reason
+        self.accept_warnings = True
+        self.result: Record | None = None  # the record a step made, where it makes one
+        self.kinds: set[str] = set()
+        self.warnings: list[Warned] = []
+        self._extra: list[Happening] = []
+        self._pending: list[tuple[Stored, Warned, UUID | None]] = []
+        self._at_end: dict[Hashable, Callable[[], None]] = {}
+        self._recorder = Recorder(session)
+        event.listen(session, "before_flush", self._before_flush)
+
+    def load(self, model: type[R], id_: UUID, *, version: int | None = None) -> R:
+        """The record, locked for this transaction. Raises Missing, or Conflict when it has moved
+        on from `version`."""
+        record = self.session.get(model, id_, with_for_update={"of": model})
+        if record is None or getattr(record, "station_id", None) != self.acting.station_id:
+            raise Missing("这条记录已不存在，可能被别人删除。请刷新列表。")
+        if version is not None and getattr(record, "version", version) != version:
+            assert isinstance(record, Record)
+            raise Conflict(
+                f"{record.changed_by}在{local(record.changed_at):%H:%M}先保存了这条记录，"
+                "您的修改没有覆盖它。请查看对方改了什么，再保存一次。"
+            )
+        return record
+
+    def add(self, record: R) -> R:
+        """Put a new record into the transaction, at the acting person's station."""
+        if hasattr(record, "station_id"):
+            record.station_id = self.acting.station_id
+        self.session.add(record)
+        return record
+
+    def number(self, series: str, period: str = "") -> str:
+        """Draw ``DH-202611-0007``, or ``RJ-20261122-1`` for a period given by day."""
+        period = period or f"{local(self.now):%Y%m}"
+        drawn = draw(self.session, self.acting.station_id, series=series, period=period)
+        return f"{series}-{period}-{drawn}" if len(period) > 6 else f"{series}-{period}-{drawn:04d}"
+
+    def warn(self, record: Stored, warned: Warned, *, about: Stored | None = None) -> None:
+        """Record a rule that was not kept; asks for a reason first where the caller wants one.
+
+        It shows with `about` too, by default with the pour that the record belongs to.
+        What is already on record for this record in the same words is not recorded again: saving
+        a form twice breaks a rule once.
+        """
+        if self._on_record(record, warned):
+            return
+        self.warnings.append(warned)
+        about_id = about.id if about is not None else getattr(record, "pour_id", None)
+        self._pending.append((record, warned, about_id))
+
+    def _on_record(self, record: Stored, warned: Warned) -> bool:
+        if any(r is record and w == warned for r, w, _ in self._pending):
+            return True
+        if not instance_state(record).persistent:
+            return False
+        with self.session.no_autoflush:
+            found = self.session.scalar(
+                select(RuleWarning.id)
+                .where(
+                    RuleWarning.record_id == record.id,
+                    RuleWarning.rule == warned.rule,
+                    RuleWarning.sentence == warned.sentence,
+                )
+                .limit(1)
+            )
+        return found is not None
+
+    def happened(self, happening: Happening) -> None:
+        """Enter into the history something that is not a change of a mapped record."""
+        self._extra.append(happening)
+
+    def at_end(self, key: Hashable, work: Callable[[], None]) -> None:
+        """Do `work` when all else is written, once however often it is asked for: totals over rows
+        of which one use case may make many."""
+        self._at_end[key] = work
+
+    def decide(self, record: Record, step: str, *, agreed: bool, role: str) -> None:
+        """Record a yes or no with the unit's reason as its comment."""
+        self.session.add(
+            Decision(
+                station_id=self.acting.station_id,
+                record_kind=kind_of(record),
+                record_id=record.id,
+                step=step,
+                agreed=agreed,
+                person=self.acting.name,
+                person_id=self.acting.person_id,
+                role=role,
+                at=self.now,
+                comment=self.reason,
+            )
+        )
+
+    def notify(self, role: str, record: Record, sentence: str, *, rule: Rule | None = None) -> None:
+        """Owe everybody with `role` a sentence about `record`."""
+        self.kinds.add("notices")
+        self.session.add(
+            Notice(
+                station_id=self.acting.station_id,
+                to_role=role,
+                sentence=sentence,
+                clause=rule.clause if rule else "",
+                record_kind=kind_of(record),
+                record_id=record.id,
+                number=getattr(record, "number", None) or "",
+                at=self.now,
+            )
+        )
+
+    def changes(self, record: Stored | None = None, *, sentence: str = "") -> Changes:
+        """What to return from the use case, after the unit has been left."""
+        return Changes(
+            kinds=frozenset(self.kinds),
+            id=record.id if record is not None else None,
+            number=str(getattr(record, "number", None) or ""),
+            warnings=tuple(self.warnings),
+            sentence=sentence,
+        )
+
+    def finish(self) -> None:
+        """Write everything: stamps, rows, warnings, search words, history."""
+        if self._pending and not self.accept_warnings:
+            raise NeedsReason(tuple(w for _, w, _ in self._pending))
+        self.session.flush()
+        for work in self._at_end.values():
+            work()
+        happenings = [*self._recorder.happenings(self.action, self.reason), *self._extra]
+        self._file_warnings()
+        self._index(list(self._recorder.touched))
+        append(
+            self.session,
+            happenings,
+            Author(
+                self.acting.name,
+                self.acting.login,
+                "、".join(sorted(role.label for role in self.acting.roles))[:200],
+                self.now,
+            ),
+        )
+        if self.kinds and self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(select(func.pg_notify(CHANNEL, " ".join(sorted(self.kinds)))))
+
+    def _before_flush(self, *_: object) -> None:
+        """Stamps and history for everything a flush is about to write, whoever asked for it."""
+        self._bump_owners()
+        self._stamp()
+        self.kinds |= self._recorder.gather()
+
+    def _bump_owners(self) -> None:
+        for item in (*self.session.new, *self.session.dirty, *self.session.deleted):
+            owner = owner_of(item, self.session)
+            changed = item in self.session.new or item in self.session.deleted
+            if owner is None or not (changed or self.session.is_modified(item)):
+                continue
+            if owner not in self.session.new:
+                owner.changed_at = self.now
+                # Even at the very moment of the last change the row is written, so that its
+                # version moves on with its children.
+                flag_modified(owner, "changed_at")
+
+    def _stamp(self) -> None:
+        for item in (*self.session.new, *self.session.dirty):
+            if not isinstance(item, Record):
+                continue
+            if item in self.session.new:
+                item.created_at = getattr(item, "created_at", None) or self.now
+                item.created_by = item.created_by or self.acting.name
+            elif not self.session.is_modified(item):
+                continue
+            item.changed_at, item.changed_by = self.now, self.acting.name
+
+    def _file_warnings(self) -> None:
+        for record, warned, about_id in self._pending:
+            self.session.add(
+                RuleWarning(
+                    station_id=self.acting.station_id,
+                    record_kind=kind_of(record),
+                    record_id=record.id,
+                    about_id=about_id,
+                    number=getattr(record, "number", None) or "",
+                    rule=warned.rule,
+                    clause=warned.clause,
+                    sentence=warned.sentence,
+                    reason=self.reason,
+                    person=self.acting.name,
+                    at=self.now,
+                )
+            )
+
+    def _index(self, records: list[Record]) -> None:
+        from desk.core.search import index_records
+
+        self.session.flush()
+        index_records(self.session, records)
+        self.session.flush()
+
+
+@contextmanager
+def unit(
+    acting: Acting, action: str, *, reason: str = "", accept_warnings: bool = True
+) -> Iterator[Unit]:
+    """Open a unit; leaving it normally commits, any exception rolls back.
+
+    `action` is the word the history shows. With `accept_warnings` False, broken warn-rules raise
+    NeedsReason instead of being recorded. Raises the calm family for driver errors.
+    """
+    session = acting.database.sessions()
+    try:
+        opened = Unit(acting, session, action=action, reason=reason)
+        opened.accept_warnings = accept_warnings
+        yield opened
+        opened.finish()
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise Conflict(
+            "别人刚刚保存了同一条记录，您的修改没有覆盖它。请刷新后再保存一次。"
+        ) from error
+    except DBAPIError as error:
+        session.rollback()
+        known = calm(error)
+        if known is None:
+            raise
+        raise known from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()

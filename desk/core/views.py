@@ -1,0 +1,243 @@
+"""One record as everybody sees it: its values, what it refers to, what may be done next, and its
+history. Windows, papers and the command line read records through here, never as mapped objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from db.fields import Kind, fields_of
+from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, Station
+from desk.core.acting import Acting
+from desk.core.errors import Missing, Refused
+from desk.core.kinds import RecordKind, kind, shown_by
+from desk.core.workflow import Look, Offer
+from desk.values.showing import json_value, plain_json, show_value
+
+
+@dataclass(frozen=True)
+class View:
+    """A record read at one moment.
+
+    `values` are typed Python values by field name; `shown` holds the words of references by field
+    name; `extras` what the kind adds (marks, lines, totals). `facts` are label and words of what
+    nobody types: what the kind's list borrows from records it refers to, and what steps and the
+    program put there. `refused_edit` says why it must not be edited, None when it may be.
+    """
+
+    kind: str
+    id: UUID
+    number: str
+    version: int
+    title: str
+    values: Mapping[str, Any]
+    shown: Mapping[str, str]
+    children: Mapping[str, list[dict[str, Any]]]
+    extras: Mapping[str, Any]
+    facts: tuple[tuple[str, str], ...]
+    offers: tuple[Offer, ...]
+    refused_edit: Refused | None
+    warnings: tuple[dict[str, Any], ...]
+    history: tuple[dict[str, Any], ...]
+    decisions: tuple[dict[str, Any], ...]
+    attachments: tuple[dict[str, Any], ...]
+    comments: tuple[dict[str, Any], ...]
+
+
+def view(acting: Acting, kind_name: str, id: UUID) -> View:
+    """The record as it stands now. Raises Missing."""
+    known = kind(kind_name)
+    with acting.database.reading() as session:
+        record = session.get(known.model, id)
+        if record is None or record.station_id != acting.station_id:
+            raise Missing(f"这条{known.label}已不存在。请刷新列表。")
+        look = Look(session, acting, record, acting.now(session))
+        return _view(known, look)
+
+
+def _view(known: RecordKind, look: Look) -> View:
+    session, record = look.session, look.record
+    values = {name: getattr(record, name) for name in known.fields}
+    shown = {
+        name: reference_words(session, known.fields[name].refers, value)
+        for name, value in values.items()
+        if known.fields[name].kind is Kind.REFERENCE and value is not None
+    }
+    found = known.searchable(record) if known.searchable else None
+    refused = known.editable(look) if known.editable else None
+    if refused is None and not look.acting.has(*known.editors):
+        who = "、".join(sorted(role.label for role in known.editors))
+        refused = Refused(f"{known.label}由{who}填写。")
+    return View(
+        kind=known.name,
+        id=record.id,
+        number=str(getattr(record, "number", None) or ""),
+        version=record.version,
+        title=found.title if found else str(record.id)[:8],
+        values=values,
+        shown=shown,
+        children={c.name: _children(record, c.name) for c in known.children},
+        extras=known.extras(session, record, look.now) if known.extras else {},
+        facts=(*_borrowed(known, session, record), *_given(known, values, shown)),
+        offers=tuple(known.flow.offers(look)) if known.flow else (),
+        refused_edit=refused,
+        warnings=_filed(session, RuleWarning, record.id, RuleWarning.about_id == record.id),
+        history=_history(session, record.id),
+        decisions=_filed(session, Decision, record.id),
+        attachments=_filed(session, Attachment, record.id),
+        comments=_filed(session, Comment, record.id),
+    )
+
+
+_ELSEWHERE = frozenset({"number", "state", "created_at", "created_by", "changed_at", "changed_by"})
+"""Shown in the record's head and history already."""
+
+
+def _given(
+    known: RecordKind, values: Mapping[str, Any], shown: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    for name, asked in known.fields.items():
+        value = values[name]
+        if name in known.entry or name in _ELSEWHERE or value in (None, "", []) or value is False:
+            continue
+        yield asked.heading, shown.get(name) or show_value(asked, value)
+
+
+def _borrowed(known: RecordKind, session: Session, record: Any) -> Iterator[tuple[str, str]]:
+    for path in (name for name in known.columns if "." in name):
+        *through, last = path.split(".")
+        far, at = record, known
+        for name in through:
+            at = kind(at.fields[f"{name}_id"].refers)
+            key = getattr(far, f"{name}_id", None)
+            far = session.get(at.model, key) if key is not None else None
+        value = getattr(far, last, None)
+        if value in (None, ""):
+            continue
+        asked = at.fields[last]
+        if asked.kind is Kind.REFERENCE:
+            yield asked.heading, reference_words(session, asked.refers, value)
+        else:
+            yield asked.heading, show_value(asked, value)
+
+
+def reference_words(session: Session, target: str, id: UUID) -> str:
+    """What a reference is shown as: the number or name of what it points to."""
+    model = kind(target).model
+    name = shown_by(model)
+    if name == "id":
+        return str(id)[:8]
+    return str(session.scalar(select(getattr(model, name)).where(model.id == id)) or "")
+
+
+def row_values(item: Any) -> dict[str, Any]:
+    """The declared fields of a stored row, and its id."""
+    found = {name: getattr(item, name) for name in fields_of(type(item)) if name != "content"}
+    return {"id": item.id, **found} if hasattr(item, "id") else found
+
+
+def _children(record: Any, name: str) -> list[dict[str, Any]]:
+    return [row_values(item) for item in getattr(record, name)]
+
+
+def _filed(
+    session: Session, model: type[Any], id: UUID, *besides: ColumnElement[bool]
+) -> tuple[dict[str, Any], ...]:
+    """What is filed with the record, and `besides` that, in the order it happened."""
+    here = or_(model.record_id == id, *besides)
+    rows = session.scalars(select(model).where(here).order_by(model.at))
+    extra = ("step",) if model is Decision else ()
+    return tuple(row_values(r) | {name: getattr(r, name) for name in extra} for r in rows)
+
+
+def _history(session: Session, id: UUID) -> tuple[dict[str, Any], ...]:
+    rows = session.scalars(
+        select(AuditEntry).where(AuditEntry.record_id == id).order_by(AuditEntry.position)
+    )
+    return tuple({**row_values(r), "changes": r.changes} for r in rows)
+
+
+def paper_data(acting: Acting, kind_name: str, id: UUID) -> dict[str, Any]:
+    """Everything a paper form needs, as one mapping: values, references as nested mappings,
+    extras, decisions and the station."""
+    known = kind(kind_name)
+    seen = view(acting, kind_name, id)
+    with acting.database.reading() as session:
+        nested: dict[str, Any] = {}
+        for name, value in seen.values.items():
+            asked = known.fields[name]
+            if asked.kind is Kind.REFERENCE and value is not None:
+                nested[name.removesuffix("_id")] = nested_record(session, asked.refers, value)
+        station = session.get(Station, acting.station_id)
+        return {
+            **seen.values,
+            **nested,
+            **seen.children,
+            **seen.extras,
+            "id": seen.id,
+            "decisions": list(seen.decisions),
+            "station": row_values(station) if station else {},
+        }
+
+
+def nested_record(session: Session, target: str, id: UUID) -> Any:
+    """A referred record as a mapping, with what it refers to in turn; a person as the name."""
+    known = kind(target)
+    record = session.get(known.model, id)
+    if record is None:
+        return None
+    if target == "people":
+        return record.name
+    found = row_values(record)
+    for name, asked in known.fields.items():
+        value = found.get(name)
+        if asked.kind is Kind.REFERENCE and value is not None and asked.refers != known.name:
+            found[name.removesuffix("_id")] = nested_record(session, asked.refers, value)
+    for child in known.children:
+        found[child.name] = _children(record, child.name)
+    if known.extras is not None:
+        found.update(known.extras(session, record, datetime.now().astimezone()))
+    return found
+
+
+def as_json(seen: View) -> dict[str, Any]:
+    """The record in the command line's form: snake_case fields, `state`, `offered`, `blocked`,
+    `history`."""
+    known = kind(seen.kind)
+    data: dict[str, Any] = {"kind": seen.kind, "id": str(seen.id), "version": seen.version}
+    for name, value in seen.values.items():
+        asked = known.fields[name]
+        if asked.kind is Kind.REFERENCE:
+            data[name] = json_value(asked, value)
+            data[name.removesuffix("_id")] = seen.shown.get(name, None)
+        else:
+            data[name] = json_value(asked, value)
+    for name, rows in {**seen.children, **seen.extras}.items():
+        data[name] = plain_json(rows)
+    if known.flow is not None:
+        data["offered"] = [
+            {"step": o.step.name, "label": o.step.label, "asks": list(o.step.asks)}
+            for o in seen.offers
+            if o.refused is None
+        ]
+        data["blocked"] = [
+            {
+                "step": o.step.name,
+                "label": o.step.label,
+                "reason": o.refused.reason,
+                "rule": o.refused.rule,
+                "clause": o.refused.clause,
+                "who": o.who,
+            }
+            for o in seen.offers
+            if o.refused is not None
+        ]
+    for name in ("warnings", "decisions", "attachments", "comments", "history"):
+        data[name] = plain_json(list(getattr(seen, name)))
+    return data

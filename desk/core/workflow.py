@@ -1,0 +1,193 @@
+"""A workflow is a table beside the record: states, and steps from state to state.
+
+The window offers steps from the same table that the services obey, and the service checks again.
+A forbidden step raises; it is never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from db.base import Record
+from db.choice import Choice
+from db.models import Role
+from desk.core.acting import Acting
+from desk.core.errors import Refused, UserError, Warned
+
+if TYPE_CHECKING:
+    from desk.core.unit import Unit
+
+
+class Tone(Enum):
+    """How a state's chip is coloured; the words always stand beside the colour."""
+
+    NEUTRAL = "neutral"
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a guard sees: the record as it stands, who asks, and the time. It changes nothing."""
+
+    session: Session
+    acting: Acting
+    record: Any
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What an effect works with: the open unit, the record, and what the step asked for."""
+
+    unit: Unit
+    record: Any
+    values: Mapping[str, Any]
+    reason: str
+    flow: Workflow
+
+    @property
+    def look(self) -> Look:
+        return Look(self.unit.session, self.unit.acting, self.record, self.unit.now)
+
+
+Guard = Callable[[Look], None]
+Warner = Callable[[Taking], Iterable[Warned]]
+Effect = Callable[[Taking], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    `target` None keeps the state. `asks` are fields of the record the clerk fills in with it;
+    `needs_reason` demands a reason. `before_role` is a guard whose reason is told even to people
+    without the role. `effect` runs before the state changes, `after` behind it. `by_program` steps
+    are taken by use cases, never offered. `undo` names the step that takes it back;
+    `aside` marks a step off the usual way: it is offered, but never as the one to take next.
+    `confirm_password` makes the window ask for the password once more.
+    """
+
+    name: str
+    label: str
+    sources: frozenset[Choice]
+    target: Choice | None
+    roles: frozenset[Role]
+    guard: Guard | None = None
+    before_role: Guard | None = None
+    warner: Warner | None = None
+    effect: Effect | None = None
+    after: Effect | None = None
+    asks: tuple[str, ...] = ()
+    needs_reason: bool = False
+    by_program: bool = False
+    danger: bool = False
+    aside: bool = False
+    undo: str = ""
+    confirm_password: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step as shown to a person: may it be taken, and if not, why and by whom it may."""
+
+    step: Step
+    refused: UserError | None = None
+
+    @property
+    def who(self) -> str:
+        return "、".join(role.label for role in Role if role in self.step.roles)
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The steps of one kind of record. `tones` colours the states."""
+
+    states: type[Choice]
+    initial: Choice
+    steps: tuple[Step, ...]
+    tones: Mapping[Choice, Tone] = field(default_factory=dict)
+
+    @property
+    def side_states(self) -> frozenset[Choice]:
+        """States such as 已作废 that only a dangerous step leads to."""
+        danger = {s.target for s in self.steps if s.danger and s.target is not None}
+        return frozenset(danger - {s.target for s in self.steps if not s.danger})
+
+    def step(self, name: str) -> Step:
+        """The step called `name` (its name or its label). Raises Refused."""
+        for step in self.steps:
+            if name in (step.name, step.label):
+                return step
+        known = "、".join(f"{s.name}({s.label})" for s in self.steps if not s.by_program)
+        raise Refused(f"没有“{name}”这一步。可用的步骤有：{known}。")
+
+    def offers(self, look: Look) -> list[Offer]:
+        """Every step from the record's present state, those that may be taken first."""
+        found = [
+            Offer(step, self._refusal(step, look))
+            for step in self.steps
+            if look.record.state in step.sources and not step.by_program
+        ]
+        return sorted(found, key=lambda offer: offer.refused is not None)
+
+    def _refusal(self, step: Step, look: Look) -> UserError | None:
+        try:
+            self._permit(step, look)
+        except UserError as error:
+            return error
+        return None
+
+    def _permit(self, step: Step, look: Look) -> None:
+        record, acting = look.record, look.acting
+        name = describe(record)
+        if record.state not in step.sources:
+            raise Refused(
+                f"{name}现在是“{record.state.label}”，不能“{step.label}”。"
+                f"只有{'、'.join(f'“{s.label}”' for s in self.states if s in step.sources)}时可以。"
+            )
+        if step.before_role is not None:
+            step.before_role(look)
+        if not step.by_program and not acting.has(*step.roles):
+            raise Refused(
+                f"“{step.label}”要由{Offer(step).who}来做，{acting.name}没有这个角色。"
+                "请找有权的人，或请管理员调整角色。"
+            )
+        if step.guard is not None:
+            step.guard(look)
+
+    def take(self, unit: Unit, record: Record, name: str, values: Mapping[str, Any]) -> Step:
+        """Take the step on a loaded record inside `unit`: permission, guard, values, warnings,
+        effect, state. Raises Refused (or Invalid) and changes nothing then."""
+        step = self.step(name)
+        taking = Taking(unit, record, values, unit.reason, self)
+        self._permit(step, taking.look)
+        if step.needs_reason and not unit.reason.strip():
+            raise Refused(f"“{step.label}”{describe(record)}须写明原因。请填写原因后再试。")
+        if step.effect is not None:
+            step.effect(taking)
+        if step.target is not None:
+            record.state = step.target  # type: ignore[attr-defined]
+        if step.warner is not None:
+            for warned in step.warner(taking):
+                unit.warn(record, warned)
+        if step.after is not None:
+            step.after(taking)
+        return step
+
+
+def describe(record: Any) -> str:
+    """What a sentence calls a record: its kind and number, or that it is a draft."""
+    from desk.core.kinds import kind_of_record
+
+    kind = kind_of_record(record)
+    number = getattr(record, "number", None) or getattr(record, "name", None)
+    return f"{kind.label} {number} " if number else f"{kind.label}草稿"

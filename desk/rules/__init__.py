@@ -1,0 +1,1 @@
+"""The manual in the program: its clauses, the table of rules, and what was not kept."""

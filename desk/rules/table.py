@@ -1,0 +1,73 @@
+"""The rules of the office, each said once: id, clause, kind and words (domain §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desk.core.errors import Refused, Warned
+
+
+class RuleKind(Enum):
+    BLOCK = "block"
+    WARN = "warn"
+    DERIVE = "derive"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `clause` points into the manual; `title` says it in the office's words."""
+
+    id: str
+    clause: str
+    kind: RuleKind
+    title: str
+
+    def refuse(self, sentence: str) -> Refused:
+        """The refusal to raise; `sentence` names the record, the reason and the remedy."""
+        return Refused(f"{sentence}（依据手册 {self.clause}）", rule=self.id, clause=self.clause)
+
+    def warn(self, sentence: str) -> Warned:
+        """The warning to record for this record."""
+        return Warned(self.id, self.clause, sentence)
+
+
+RULES: list[Rule] = []
+
+
+def _rule(id_: str, clause: str, kind: RuleKind, title: str) -> Rule:
+    rule = Rule(id_, clause, kind, title)
+    RULES.append(rule)
+    return rule
+
+
+# S rules stand in the manual but have no number in the table of rules.
+OWN_APPROVAL = _rule("S01", "M2.2.1", RuleKind.BLOCK, "不得审批自己提交的单据")
+UNSIGNED_OPENING = _rule("R01", "M1.2.1", RuleKind.BLOCK, "未经项目指定人签认不得开盘")
+LATE_ORDER = _rule("R02", "M1.2.1", RuleKind.WARN, "订货通知单须在浇筑前一日16:00前交回")
+SMS_WITHOUT_REASON = _rule("R02", "M1.2.1", RuleKind.BLOCK, "短信订货须写明紧急原因")
+LATE_TASK = _rule("R03", "M1.2.2", RuleKind.WARN, "生产任务书须在前一日16:00前下达")
+LATE_CONFIRMATION = _rule("R04", "M1.2.3 M2.3.1", RuleKind.WARN, "开盘2小时前须向客户核实")
+IDLE_PUMP = _rule("R05", "M1.2.3", RuleKind.WARN, "泵送设备停置不得超过2小时")
+PLAN_IS_FIXED = _rule("R06", "M1.4.1 M2.2.1", RuleKind.BLOCK, "已批准或签发的计划不得涂改")
+CHECKLIST = _rule("R07", "M1.4.1", RuleKind.BLOCK, "开盘前专员与调度须核实计划各项")
+DOCUMENTS = _rule("R08", "M1.4.2", RuleKind.BLOCK, "开盘资料须齐全并由接收人签认")
+WAITING_TRUCK = _rule("R09", "M1.4.3", RuleKind.WARN, "现场车辆等待不得超过2小时")
+LATE_REPORT = _rule("R10", "M1.5.1", RuleKind.WARN, "质量异常须在10分钟内通知")
+UNAUTHORISED_TREATMENT = _rule("R10", "M1.5.1", RuleKind.BLOCK, "未经技术授权不得处理混凝土")
+AMENDMENT = _rule("R11", "M1.5.3", RuleKind.DERIVE, "部位或方量变更须补签")
+OVER_PLAN = _rule("R12", "M2.7.1", RuleKind.BLOCK, "超计划供应须先有现场签证")
+CLOSING_WASTE = _rule("R13", "M1.6.1", RuleKind.WARN, "收盘不超过2车次，剩余不超过1m³")
+SERVICE_CARD = _rule("R14", "M1.6.2 M2.7.2", RuleKind.BLOCK, "须有客户签认的服务质量调查卡")
+UNSATISFIED = _rule("R15", "M5.3.1", RuleKind.DERIVE, "调查卡不满意项登记为一般投诉")
+LATE_FIRST_TRUCK = _rule("R16", "M2.4.1", RuleKind.WARN, "开盘指令后20分钟首车出站")
+LATE_PUMP_LINE = _rule("R27", "M1.1.1 M2.1.6", RuleKind.WARN, "泵管须提前三天申报并签协议")
+UNEXPLAINED_DIFFERENCE = _rule("R28", "M2.8.1", RuleKind.WARN, "小票与调度日志的差异须说明")
+INCOMPLETE_RETURN = _rule("R29", "M2.7.3", RuleKind.BLOCK, "剩退混凝土须报齐各项")
+PLAN_NOT_MET = _rule("R30", "M1.3.1", RuleKind.DERIVE, "计划不能满足须向客户解释并上报")
+SAMPLES_SHORT = _rule("S03", "M1.5.2", RuleKind.WARN, "见证取样组数须满足取样计划")
+NO_EVIDENCE = _rule("S04", "M1.5.1", RuleKind.WARN, "现场私自加水须留下证据")
+PLAN_APPROVAL = _rule("S02", "M2.2.1", RuleKind.BLOCK, "日生产计划须经站长审批后下达")
+PUMP_AGREEMENT = _rule("S05", "M1.1.1 M2.1.6", RuleKind.BLOCK, "泵管使用须由项目指定人签协议")
+LOST_PIPES = _rule("S06", "M1.1.3", RuleKind.BLOCK, "遗失的泵管、管卡须按协议赔偿")
+MOULD_LOAN = _rule("S07", "M1.5.2", RuleKind.BLOCK, "借用的试模须保管并收回")
