@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Integer, MetaData, Uuid
@@ -56,6 +56,9 @@ class Record(Stored):
     """
 
     __abstract__ = True
+
+    called: ClassVar[str] = ""
+    """What the office calls such a record: 发货单, 浇筑. Empty for rows that no clerk opens."""
 
     station_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("stations.id"), index=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)

@@ -7,11 +7,13 @@ choices and width. Nothing else in the program spells a label.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Text, Uuid
-from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from db.choice import Choice
@@ -40,13 +42,30 @@ class Kind(Enum):
 NUMERIC = frozenset({Kind.INTEGER, Kind.VOLUME, Kind.DECIMAL, Kind.MONEY})
 
 
+class Usual(Enum):
+    """A value that is so with most records, taken over where a clerk leaves the field empty."""
+
+    NOW = "now"
+    ME = "me"  # the acting person: the name in a text, the id in a reference
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The station's setting `key` as a field's usual value."""
+
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """The words and bounds of one column.
 
     `width` is the usual number of half-width characters in a list. `synonyms` are the headings
     that customers' sheets use for it. `refers` names the record kind a reference points to
-    (``"projects"``). `minimum`/`maximum` bound numeric values inclusively.
+    (``"projects"``). `minimum`/`maximum` bound numeric values inclusively. `usual` is what an empty
+    field takes: now or the acting person (`Usual`), a `Setting`, or a path through references
+    (``"pour.order.placement"``). `ahead` marks a moment that may lie in the future; all others tell
+    of what has happened.
     """
 
     name: str
@@ -63,6 +82,8 @@ class Field:
     help: str = ""
     clause: str = ""
     refers: str = ""
+    usual: Usual | Setting | str | None = None
+    ahead: bool = False
 
     @property
     def heading(self) -> str:
@@ -101,6 +122,8 @@ def field(
     help: str = "",  # noqa: A002 - the word the form uses
     clause: str = "",
     refers: str = "",
+    usual: Usual | Setting | str | None = None,
+    ahead: bool = False,
     **column: Any,
 ) -> MappedColumn[Any]:
     """A mapped column that carries its words; `column` goes to `mapped_column` unchanged.
@@ -127,12 +150,29 @@ def field(
         help=help,
         clause=clause,
         refers=refers,
+        usual=usual,
+        ahead=ahead,
     )
     arguments: list[Any] = [_column_type(info)]
     if refers:
         arguments.append(ForeignKey(f"{refers.replace('-', '_')}.id"))
         column.setdefault("index", True)
     return mapped_column(*arguments, info={"field": info}, **column)
+
+
+Stamp = tuple[Mapped[str], Mapped[UUID | None], Mapped[datetime | None]]
+
+
+def stamp(by: str, at: str, *, clause: str = "", width: int | None = None) -> Stamp:
+    """Three columns that say who took a step and when: the name as it stays on paper, the person,
+    the moment. `by` and `at` are their labels.
+
+    Written ``checked_by, checked_by_id, checked_at = stamp("核实专员", "核实时间")``; a step that
+    `stamps="checked"` fills them, and the step that undoes it empties them.
+    """
+    person = mapped_column(Uuid(), ForeignKey("people.id"), nullable=True)
+    name = field(Kind.TEXT, by, default="", max_length=60, width=width, nullable=False)
+    return name, person, field(Kind.MOMENT, at, clause=clause, nullable=True)
 
 
 def _column_type(info: Field) -> TypeEngine[Any]:

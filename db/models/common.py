@@ -107,6 +107,8 @@ class RuleWarning(Stored):
     rule: Mapped[str] = field(Kind.CODE, "规则", max_length=8)
     clause: Mapped[str] = field(Kind.CODE, "依据", max_length=40)
     sentence: Mapped[str] = field(Kind.TEXT, "提醒", max_length=500)
+    # With rule and record the warning's identity; the word before a colon is its scope.
+    occasion: Mapped[str] = mapped_column(String(80), default="", server_default="")
     reason: Mapped[str] = field(Kind.TEXT, "说明", default="", max_length=500)
     person: Mapped[str] = field(Kind.TEXT, "经办", max_length=60)
     at: Mapped[datetime] = field(Kind.MOMENT, "时间")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, Usual, field
 
 
 class CustomerKind(Choice):
@@ -58,6 +58,7 @@ class PersonRight(Choice):
 
 class Customer(Record):
     __tablename__ = "customers"
+    called = "客户"
     __table_args__ = (UniqueConstraint("station_id", "name"),)
 
     name: Mapped[str] = field(
@@ -95,7 +96,9 @@ class Customer(Record):
     state: Mapped[CustomerState] = field(
         Kind.STATE, "状态", choices=CustomerState, default=CustomerState.ACTIVE
     )
-    registered_on: Mapped[date | None] = field(Kind.DATE, "建档日期", synonyms=("建档", "登记日期"))
+    registered_on: Mapped[date | None] = field(
+        Kind.DATE, "建档日期", usual=Usual.NOW, synonyms=("建档", "登记日期")
+    )
     contact: Mapped[str] = field(
         Kind.TEXT, "联系人", default="", max_length=60, synonyms=("负责人", "业务联系人")
     )
@@ -108,6 +111,7 @@ class Customer(Record):
 
 class Project(Record):
     __tablename__ = "projects"
+    called = "工程"
     __table_args__ = (UniqueConstraint("station_id", "name"),)
 
     name: Mapped[str] = field(

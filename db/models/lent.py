@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, field, stamp
 from db.models.customers import Project
 
 
@@ -46,6 +46,7 @@ class PumpLine(Record):
     """泵管、管卡 at one project from the application to the settled loss (M1.1)."""
 
     __tablename__ = "pump_lines"
+    called = "泵管使用"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "泵管编号", width=16)
@@ -58,8 +59,7 @@ class PumpLine(Record):
     placement: Mapped[str] = field(Kind.TEXT, "使用部位", default="", width=18)
     needed_on: Mapped[date | None] = field(Kind.DATE, "使用日期", required=True, clause="M1.1.1")
     due_on: Mapped[date | None] = field(Kind.DATE, "计划清退日期")
-    applied_by: Mapped[str] = field(Kind.TEXT, "申报人", default="", max_length=60, width=10)
-    applied_at: Mapped[datetime | None] = field(Kind.MOMENT, "申报时间", clause="M1.1.1")
+    applied_by, applied_by_id, applied_at = stamp("申报人", "申报时间", clause="M1.1.1", width=10)
     customer_signer: Mapped[str] = field(
         Kind.TEXT, "协议签字(项目)", default="", max_length=60, clause="M2.1.6"
     )
@@ -108,6 +108,7 @@ class MouldLoan(Record):
     """试模借用: asked of the technical section, lent, watched over and taken back (M1.5.2)."""
 
     __tablename__ = "mould_loans"
+    called = "试模借用"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "借用编号", width=16)
@@ -127,13 +128,8 @@ class MouldLoan(Record):
     phone: Mapped[str] = field(Kind.CODE, "联系电话", default="", width=14)
     purpose: Mapped[str] = field(Kind.TEXT, "用途", default="", width=18)
     due_on: Mapped[date | None] = field(Kind.DATE, "应还日期", required=True, clause="M1.5.2")
-    applied_by: Mapped[str] = field(Kind.TEXT, "申请人", default="", max_length=60, width=10)
-    applied_by_id: Mapped[UUID | None] = mapped_column(
-        Uuid(), ForeignKey("people.id"), nullable=True
-    )
-    applied_at: Mapped[datetime | None] = field(Kind.MOMENT, "申请时间", clause="M1.5.2")
-    approved_by: Mapped[str] = field(Kind.TEXT, "技术科审批", default="", max_length=60, width=10)
-    approved_at: Mapped[datetime | None] = field(Kind.MOMENT, "审批时间")
+    applied_by, applied_by_id, applied_at = stamp("申请人", "申请时间", clause="M1.5.2", width=10)
+    approved_by, approved_by_id, approved_at = stamp("技术科审批", "审批时间", width=10)
     lent_at: Mapped[datetime | None] = field(Kind.MOMENT, "借出时间")
     returned_quantity: Mapped[int | None] = field(
         Kind.INTEGER, "归还数量", unit="组", minimum=0, maximum=500

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored, moment_column
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, Setting, field
 from db.models.customers import Project
 
 
@@ -59,6 +59,7 @@ class OrderNotice(Record):
     """订货通知单; `number` is drawn when the order is received, a draft has none."""
 
     __tablename__ = "orders"
+    called = "订货通知单"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         Index("ix_orders_list", "station_id", "planned_opening", "id"),
@@ -118,6 +119,7 @@ class OrderNotice(Record):
     planned_opening: Mapped[datetime | None] = field(
         Kind.MOMENT,
         "计划开盘",
+        ahead=True,
         required=True,
         synonyms=(
             "浇筑时间",
@@ -219,7 +221,12 @@ class OrderNotice(Record):
         Kind.CHOICES, "资料要求", choices=EarlyDocument, default=list, clause="M1.4.2"
     )
     document_copies: Mapped[int | None] = field(
-        Kind.INTEGER, "资料份数", unit="份", minimum=0, maximum=50
+        Kind.INTEGER,
+        "资料份数",
+        unit="份",
+        minimum=0,
+        maximum=50,
+        usual=Setting("orders.document_copies"),
     )
     contact: Mapped[str] = field(
         Kind.TEXT,

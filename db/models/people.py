@@ -51,6 +51,7 @@ class Person(Record):
     """Somebody who may sign in."""
 
     __tablename__ = "people"
+    called = "人员"
     __table_args__ = (UniqueConstraint("login"),)
 
     login: Mapped[str] = field(Kind.CODE, "登录名", required=True, width=18)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored, moment_column
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, field, stamp
 from db.models.orders import EarlyDocument, OrderNotice, PlacingMethod
 
 
@@ -55,6 +55,7 @@ class ProductionTask(Record):
     """生产任务书, for 技术科(资料室) to prepare the documents from (M1.2.2)."""
 
     __tablename__ = "tasks"
+    called = "生产任务书"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         Index("ix_tasks_list", "station_id", "planned_opening", "id"),
@@ -65,7 +66,7 @@ class ProductionTask(Record):
         Kind.STATE, "状态", choices=TaskState, default=TaskState.ISSUED
     )
     order_id: Mapped[UUID] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
-    planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘")
+    planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", ahead=True)
     volume_m3: Mapped[Decimal] = field(Kind.VOLUME, "计划方量", unit="m³")
     mix_reference: Mapped[str] = field(
         Kind.CODE, "配合比编号", default="", width=14, synonyms=("配合比", "配比编号")
@@ -76,13 +77,12 @@ class ProductionTask(Record):
     document_copies: Mapped[int | None] = field(
         Kind.INTEGER, "资料份数", unit="份", minimum=0, maximum=50
     )
-    documents_due: Mapped[datetime | None] = field(Kind.MOMENT, "资料完成时限", clause="M1.2.2")
-    issued_by: Mapped[str] = field(Kind.TEXT, "制表人", default="", max_length=60, width=10)
-    issued_at: Mapped[datetime | None] = field(Kind.MOMENT, "下达时间", clause="M1.2.2")
-    ready_by: Mapped[str] = field(Kind.TEXT, "资料员", default="", max_length=60, width=10)
-    ready_at: Mapped[datetime | None] = field(Kind.MOMENT, "备妥时间")
-    collected_by: Mapped[str] = field(Kind.TEXT, "领取人", default="", max_length=60, width=10)
-    collected_at: Mapped[datetime | None] = field(Kind.MOMENT, "领取时间")
+    documents_due: Mapped[datetime | None] = field(
+        Kind.MOMENT, "资料完成时限", ahead=True, clause="M1.2.2"
+    )
+    issued_by, issued_by_id, issued_at = stamp("制表人", "下达时间", clause="M1.2.2", width=10)
+    ready_by, ready_by_id, ready_at = stamp("资料员", "备妥时间", width=10)
+    collected_by, collected_by_id, collected_at = stamp("领取人", "领取时间", width=10)
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="")
 
     order: Mapped[OrderNotice] = relationship(lazy="joined", foreign_keys=order_id)
@@ -92,6 +92,7 @@ class DailyPlan(Record):
     """日生产计划表, one row per date and revision; an issued one never changes (R06)."""
 
     __tablename__ = "daily_plans"
+    called = "日生产计划"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         UniqueConstraint("station_id", "plan_date", "revision"),
@@ -112,17 +113,12 @@ class DailyPlan(Record):
     trucks_available: Mapped[int | None] = field(
         Kind.INTEGER, "可用罐车", unit="台", minimum=0, maximum=500
     )
-    prepared_by: Mapped[str] = field(Kind.TEXT, "编制", default="", max_length=60, width=10)
-    prepared_at: Mapped[datetime | None] = field(Kind.MOMENT, "编制时间")
-    submitted_by: Mapped[str] = field(Kind.TEXT, "提交", default="", max_length=60, width=10)
-    submitted_by_id: Mapped[UUID | None] = mapped_column(
-        Uuid(), ForeignKey("people.id"), nullable=True
+    prepared_by, prepared_by_id, prepared_at = stamp("编制", "编制时间", width=10)
+    submitted_by, submitted_by_id, submitted_at = stamp("提交", "提交时间", width=10)
+    approved_by, approved_by_id, approved_at = stamp(
+        "站长审批", "审批时间", clause="M2.2.1", width=10
     )
-    submitted_at: Mapped[datetime | None] = field(Kind.MOMENT, "提交时间")
-    approved_by: Mapped[str] = field(Kind.TEXT, "站长审批", default="", max_length=60, width=10)
-    approved_at: Mapped[datetime | None] = field(Kind.MOMENT, "审批时间", clause="M2.2.1")
-    issued_by: Mapped[str] = field(Kind.TEXT, "签发", default="", max_length=60, width=10)
-    issued_at: Mapped[datetime | None] = field(Kind.MOMENT, "签发时间")
+    issued_by, issued_by_id, issued_at = stamp("签发", "签发时间", width=10)
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="")
 
     lines: Mapped[list[DailyPlanLine]] = relationship(
@@ -150,9 +146,12 @@ class DailyPlanLine(Stored):
     placing_method: Mapped[PlacingMethod | None] = field(
         Kind.CHOICE, "浇筑方式", choices=PlacingMethod, width=9
     )
-    planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", required=True)
+    planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", ahead=True, required=True)
     ordered_opening: Mapped[datetime | None] = field(
-        Kind.MOMENT, "订货开盘", help="归集时订货单上的开盘时间；订货单改了时间，计划行跟着改"
+        Kind.MOMENT,
+        "订货开盘",
+        ahead=True,
+        help="归集时订货单上的开盘时间；订货单改了时间，计划行跟着改",
     )
     pump: Mapped[str] = field(Kind.TEXT, "泵", default="", max_length=60, width=12)
     pump_crew: Mapped[str] = field(Kind.TEXT, "泵工", default="", max_length=60, width=10)
@@ -184,12 +183,13 @@ class OpeningConfirmation(Record):
     """明日开盘确认: the call to the customer about one order; the signed plan is not touched."""
 
     __tablename__ = "opening_confirmations"
+    called = "开盘核实"
     __table_args__ = (UniqueConstraint("order_id", "plan_date"),)
 
     order_id: Mapped[UUID] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
     plan_date: Mapped[date] = field(Kind.DATE, "计划日期")
     confirmed_opening: Mapped[datetime] = field(
-        Kind.MOMENT, "核实开盘时间", required=True, clause="M1.2.3"
+        Kind.MOMENT, "核实开盘时间", ahead=True, required=True, clause="M1.2.3"
     )
     confirmed_with: Mapped[str] = field(Kind.TEXT, "对方", required=True, max_length=60)
     confirmed_by: Mapped[str] = field(Kind.TEXT, "核实人", max_length=60)
@@ -204,6 +204,7 @@ class Plant(Record):
     """A truck or pump of the station or hired for it."""
 
     __tablename__ = "plants"
+    called = "车辆设备"
     __table_args__ = (UniqueConstraint("station_id", "name"),)
 
     name: Mapped[str] = field(Kind.CODE, "车号", required=True, width=12)
@@ -217,6 +218,7 @@ class MixDesign(Record):
     """A mix of the laboratory: kilograms of each material in one cubic metre."""
 
     __tablename__ = "mixes"
+    called = "配合比"
     __table_args__ = (UniqueConstraint("station_id", "reference"),)
 
     reference: Mapped[str] = field(

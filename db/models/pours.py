@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from db.base import Record
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, Usual, field, stamp
 from db.models.orders import EarlyDocument, OrderNotice
 
 
@@ -64,6 +64,7 @@ class Pour(Record):
     """
 
     __tablename__ = "pours"
+    called = "浇筑"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         Index("ix_pours_list", "station_id", "pour_date", "id"),
@@ -76,7 +77,7 @@ class Pour(Record):
     )
     order_id: Mapped[UUID] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
     pour_date: Mapped[date] = field(Kind.DATE, "浇筑日期")
-    planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘")
+    planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", ahead=True)
     planned_m3: Mapped[Decimal] = field(Kind.VOLUME, "计划方量", unit="m³")
     specialist_id: Mapped[UUID | None] = field(
         Kind.REFERENCE, "客服专员", refers="people", width=10
@@ -84,27 +85,22 @@ class Pour(Record):
     first_equipment: Mapped[str] = field(
         Kind.TEXT, "始发设备安排", default="", width=20, clause="M1.4.1"
     )
-    expected_opening: Mapped[datetime | None] = field(Kind.MOMENT, "核实开盘", clause="M1.2.3")
+    expected_opening: Mapped[datetime | None] = field(
+        Kind.MOMENT, "核实开盘", ahead=True, clause="M1.2.3"
+    )
     confirmed_with: Mapped[str] = field(Kind.TEXT, "核实对方", default="", max_length=60)
     confirmed_at: Mapped[datetime | None] = field(Kind.MOMENT, "核实时间", clause="M1.2.3")
-    posts_told_by: Mapped[str] = field(Kind.TEXT, "通知各岗位", default="", max_length=60)
-    posts_told_at: Mapped[datetime | None] = field(Kind.MOMENT, "通知岗位时间", clause="M2.3.1")
+    posts_told_by, posts_told_by_id, posts_told_at = stamp(
+        "通知各岗位", "通知岗位时间", clause="M2.3.1"
+    )
     checked_items: Mapped[list[str]] = field(
         Kind.CHOICES, "专员核实项目", choices=CheckItem, default=list, clause="M1.4.1"
     )
-    checked_by: Mapped[str] = field(Kind.TEXT, "核实专员", default="", max_length=60)
-    checked_by_id: Mapped[UUID | None] = mapped_column(
-        Uuid(), ForeignKey("people.id"), nullable=True
-    )
-    checked_at: Mapped[datetime | None] = field(Kind.MOMENT, "专员核实时间")
+    checked_by, checked_by_id, checked_at = stamp("核实专员", "专员核实时间")
     agreed_items: Mapped[list[str]] = field(
         Kind.CHOICES, "调度核实项目", choices=CheckItem, default=list, clause="M1.4.1"
     )
-    agreed_by: Mapped[str] = field(Kind.TEXT, "核实调度", default="", max_length=60)
-    agreed_by_id: Mapped[UUID | None] = mapped_column(
-        Uuid(), ForeignKey("people.id"), nullable=True
-    )
-    agreed_at: Mapped[datetime | None] = field(Kind.MOMENT, "调度核实时间")
+    agreed_by, agreed_by_id, agreed_at = stamp("核实调度", "调度核实时间")
     documents_handed: Mapped[list[str]] = field(
         Kind.CHOICES, "交接资料", choices=EarlyDocument, default=list, clause="M1.4.2"
     )
@@ -114,8 +110,7 @@ class Pour(Record):
     documents_handed_at: Mapped[datetime | None] = field(
         Kind.MOMENT, "资料交接时间", clause="M1.4.2"
     )
-    opened_by: Mapped[str] = field(Kind.TEXT, "开盘指令", default="", max_length=60)
-    opened_at: Mapped[datetime | None] = field(Kind.MOMENT, "开盘时间", clause="M2.3.1")
+    opened_by, opened_by_id, opened_at = stamp("开盘指令", "开盘时间", clause="M2.3.1")
     first_truck_at: Mapped[datetime | None] = field(Kind.MOMENT, "首车出站", clause="M2.4.1")
     supplied_m3: Mapped[Decimal] = field(
         Kind.VOLUME, "供应方量", unit="m³", default=Decimal(0), help="有效发货单的混凝土合计"
@@ -152,15 +147,17 @@ class Pour(Record):
         Kind.VOLUME, "剩余方量", unit="m³", minimum=0, maximum=100, clause="M1.6.1"
     )
     call_off_reason: Mapped[str] = field(Kind.TEXT, "取消原因", default="")
-    postponed_to: Mapped[datetime | None] = field(Kind.MOMENT, "改期至")
+    postponed_to: Mapped[datetime | None] = field(Kind.MOMENT, "改期至", ahead=True)
     archived_at: Mapped[datetime | None] = field(Kind.MOMENT, "归档时间", clause="M1.6.2")
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="")
 
     order: Mapped[OrderNotice] = relationship(lazy="joined", foreign_keys=order_id)
 
 
-class OfPour:
+class OfPour(Record):
     """What a record of something that happened at a pour has: the pour."""
+
+    __abstract__ = True
 
     pour_id: Mapped[UUID] = field(
         Kind.REFERENCE,
@@ -176,10 +173,11 @@ class OfPour:
         return relationship(Pour, lazy="joined", foreign_keys=[cls.pour_id])  # type: ignore[list-item]
 
 
-class DeliveryTicket(OfPour, Record):
+class DeliveryTicket(OfPour):
     """发货单: one truck load. The number is the batching system's, or drawn when there is none."""
 
     __tablename__ = "tickets"
+    called = "发货单"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         Index("ix_tickets_list", "station_id", "left_at", "id"),
@@ -227,6 +225,7 @@ class DeliveryTicket(OfPour, Record):
     left_at: Mapped[datetime | None] = field(
         Kind.MOMENT,
         "出站时间",
+        usual=Usual.NOW,
         required=True,
         synonyms=("发车时间", "出厂时间", "出站", "发货时间"),
     )
@@ -267,10 +266,11 @@ class DeliveryTicket(OfPour, Record):
     )
 
 
-class PumpUse(OfPour, Record):
+class PumpUse(OfPour):
     """One pump at one pour: when it came, when it began to pump, when it left (M1.2.3)."""
 
     __tablename__ = "pump_uses"
+    called = "泵送设备"
 
     pump: Mapped[str] = field(Kind.TEXT, "泵", default="", required=True, max_length=60, width=14)
     crew: Mapped[str] = field(Kind.TEXT, "泵工", default="", max_length=60, width=10)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, Usual, field, stamp
 from db.models.pours import OfPour, Pour
 
 
@@ -68,10 +68,11 @@ class ComplaintChannel(Choice):
     SITE = "现场"
 
 
-class ServiceCard(OfPour, Record):
+class ServiceCard(OfPour):
     """生产服务质量调查卡: facts from the pour, judged and signed by the customer (M1.6.2, M2.7.2)."""
 
     __tablename__ = "service_cards"
+    called = "服务质量调查卡"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "调查卡编号", width=16)
@@ -115,6 +116,7 @@ class SiteDiary(Record):
     """施工日记: one specialist's day, filled from what happened and completed by hand (M1.5.3)."""
 
     __tablename__ = "site_diaries"
+    called = "施工日记"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         UniqueConstraint("station_id", "specialist_id", "diary_date"),
@@ -124,9 +126,9 @@ class SiteDiary(Record):
     state: Mapped[DiaryState] = field(
         Kind.STATE, "状态", choices=DiaryState, default=DiaryState.DRAFT
     )
-    diary_date: Mapped[date] = field(Kind.DATE, "日期", required=True)
+    diary_date: Mapped[date] = field(Kind.DATE, "日期", usual=Usual.NOW, required=True)
     specialist_id: Mapped[UUID] = field(
-        Kind.REFERENCE, "客服专员", refers="people", width=10, required=True
+        Kind.REFERENCE, "客服专员", refers="people", usual=Usual.ME, width=10, required=True
     )
     weather: Mapped[str] = field(Kind.TEXT, "天气", default="", max_length=30, width=8)
     temperature: Mapped[str] = field(Kind.TEXT, "气温", default="", max_length=30, width=8)
@@ -137,10 +139,11 @@ class SiteDiary(Record):
     finished_at: Mapped[datetime | None] = field(Kind.MOMENT, "完成时间")
 
 
-class SiteLetter(OfPour, Record):
+class SiteLetter(OfPour):
     """致施工单位函: construction or curing that is not by the standard (M1.5.1)."""
 
     __tablename__ = "site_letters"
+    called = "致施工单位函"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "函件编号", width=16)
@@ -151,11 +154,12 @@ class SiteLetter(OfPour, Record):
         Kind.CHOICE, "事项", choices=LetterSubject, required=True
     )
     addressee: Mapped[str] = field(Kind.TEXT, "致", default="", required=True, width=22)
-    found_at: Mapped[datetime | None] = field(Kind.MOMENT, "发现时间", required=True)
+    found_at: Mapped[datetime | None] = field(
+        Kind.MOMENT, "发现时间", usual=Usual.NOW, required=True
+    )
     finding: Mapped[str] = field(Kind.LONG_TEXT, "发现的情况", default="", required=True)
     demand: Mapped[str] = field(Kind.LONG_TEXT, "要求", default="", required=True)
-    sent_by: Mapped[str] = field(Kind.TEXT, "发函人", default="", max_length=60)
-    sent_at: Mapped[datetime | None] = field(Kind.MOMENT, "发出时间")
+    sent_by, sent_by_id, sent_at = stamp("发函人", "发出时间")
     received_by: Mapped[str] = field(Kind.TEXT, "签收人", default="", max_length=60)
     received_at: Mapped[datetime | None] = field(Kind.MOMENT, "签收时间")
 
@@ -164,6 +168,7 @@ class DispatchLog(Record):
     """调度员值班日志 of one day, and its reconciliation with the tickets (M2.6.1, M2.8.1)."""
 
     __tablename__ = "dispatch_logs"
+    called = "调度员值班日志"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         UniqueConstraint("station_id", "log_date"),
@@ -171,9 +176,9 @@ class DispatchLog(Record):
 
     number: Mapped[str | None] = field(Kind.CODE, "日志编号", width=16)
     state: Mapped[LogState] = field(Kind.STATE, "状态", choices=LogState, default=LogState.OPEN)
-    log_date: Mapped[date] = field(Kind.DATE, "日期", required=True)
+    log_date: Mapped[date] = field(Kind.DATE, "日期", usual=Usual.NOW, required=True)
     weather: Mapped[str] = field(Kind.TEXT, "天气", default="", max_length=30, width=8)
-    dispatchers: Mapped[str] = field(Kind.TEXT, "值班调度", default="", width=14)
+    dispatchers: Mapped[str] = field(Kind.TEXT, "值班调度", usual=Usual.ME, default="", width=14)
     trucks_on_duty: Mapped[int | None] = field(
         Kind.INTEGER, "出勤罐车", unit="台", minimum=0, maximum=500
     )
@@ -182,8 +187,9 @@ class DispatchLog(Record):
     events: Mapped[str] = field(Kind.LONG_TEXT, "值班记事", default="", clause="M2.6.1")
     handed_to: Mapped[str] = field(Kind.TEXT, "接班人", default="", max_length=60, width=10)
     handed_at: Mapped[datetime | None] = field(Kind.MOMENT, "交班时间")
-    reconciled_by: Mapped[str] = field(Kind.TEXT, "核对人", default="", max_length=60, width=10)
-    reconciled_at: Mapped[datetime | None] = field(Kind.MOMENT, "核对时间", clause="M2.8.1")
+    reconciled_by, reconciled_by_id, reconciled_at = stamp(
+        "核对人", "核对时间", clause="M2.8.1", width=10
+    )
 
     lines: Mapped[list[DispatchLogLine]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="DispatchLogLine.position"
@@ -214,13 +220,14 @@ class Complaint(Record):
     """投诉 as it is registered; what follows from it belongs to the complaints' own steps."""
 
     __tablename__ = "complaints"
+    called = "投诉"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "投诉编号", width=16)
     state: Mapped[ComplaintState] = field(
         Kind.STATE, "状态", choices=ComplaintState, default=ComplaintState.REGISTERED
     )
-    registered_at: Mapped[datetime] = field(Kind.MOMENT, "登记时间", clause="M5.1")
+    registered_at: Mapped[datetime] = field(Kind.MOMENT, "登记时间", usual=Usual.NOW, clause="M5.1")
     channel: Mapped[ComplaintChannel] = field(
         Kind.CHOICE, "来源", choices=ComplaintChannel, default=ComplaintChannel.PHONE, clause="M5.1"
     )

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from db.base import Record
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, Usual, field, stamp
 from db.models.pours import OfPour
 
 
@@ -92,10 +91,11 @@ class Treatment(Choice):
     OTHER = "其他"
 
 
-class QualityEvent(OfPour, Record):
+class QualityEvent(OfPour):
     """质量异常: seen, told within ten minutes, treated only as a technician allowed (M1.5.1)."""
 
     __tablename__ = "quality_events"
+    called = "质量异常"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "异常编号", width=16)
@@ -103,7 +103,7 @@ class QualityEvent(OfPour, Record):
         Kind.STATE, "状态", choices=EventState, default=EventState.SEEN
     )
     seen_at: Mapped[datetime | None] = field(
-        Kind.MOMENT, "发现时间", required=True, clause="M1.5.1"
+        Kind.MOMENT, "发现时间", usual=Usual.NOW, required=True, clause="M1.5.1"
     )
     problem: Mapped[Problem | None] = field(
         Kind.CHOICE, "异常类别", choices=Problem, required=True, width=9
@@ -118,19 +118,23 @@ class QualityEvent(OfPour, Record):
     allowed_treatment: Mapped[str] = field(
         Kind.TEXT, "授权的处理", default="", clause="M1.5.1", width=20
     )
-    authorised_by: Mapped[str] = field(Kind.TEXT, "授权人", default="", max_length=60, width=10)
-    authorised_at: Mapped[datetime | None] = field(Kind.MOMENT, "授权时间", clause="M1.5.1")
+    authorised_by, authorised_by_id, authorised_at = stamp(
+        "授权人", "授权时间", clause="M1.5.1", width=10
+    )
     treatment: Mapped[str] = field(Kind.TEXT, "实际处理", default="", clause="M1.5.1", width=20)
     treated_at: Mapped[datetime | None] = field(Kind.MOMENT, "处理时间")
     outcome: Mapped[str] = field(Kind.TEXT, "结果", default="", width=18)
 
 
-class SlumpTest(OfPour, Record):
+class SlumpTest(OfPour):
     """现场坍落度测试; target and tolerance are the order's at the time of the test (M2.7.1)."""
 
     __tablename__ = "slump_tests"
+    called = "坍落度测试"
 
-    tested_at: Mapped[datetime | None] = field(Kind.MOMENT, "测试时间", required=True)
+    tested_at: Mapped[datetime | None] = field(
+        Kind.MOMENT, "测试时间", usual=Usual.NOW, required=True
+    )
     plate: Mapped[str] = field(Kind.CODE, "车号", default="", max_length=20, width=10)
     place: Mapped[TestPlace] = field(
         Kind.CHOICE, "测试地点", choices=TestPlace, default=TestPlace.SITE, width=8
@@ -147,21 +151,24 @@ class SlumpTest(OfPour, Record):
     temperature_c: Mapped[int | None] = field(
         Kind.INTEGER, "拌合物温度", unit="℃", minimum=-10, maximum=60, width=9
     )
-    tester: Mapped[str] = field(Kind.TEXT, "测试人", default="", max_length=60, width=9)
+    tester: Mapped[str] = field(
+        Kind.TEXT, "测试人", usual=Usual.ME, default="", max_length=60, width=9
+    )
     user_witness: Mapped[str] = field(Kind.TEXT, "使用方", default="", max_length=60, width=9)
     supervisor_witness: Mapped[str] = field(Kind.TEXT, "监理方", default="", max_length=60, width=9)
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")
 
 
-class WitnessSample(OfPour, Record):
+class WitnessSample(OfPour):
     """见证取样: when, how many sets, of which curing, and who stood by (M1.5.2)."""
 
     __tablename__ = "samples"
+    called = "见证取样"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "取样编号", width=16)
     taken_at: Mapped[datetime | None] = field(
-        Kind.MOMENT, "取样时间", required=True, clause="M1.5.2"
+        Kind.MOMENT, "取样时间", usual=Usual.NOW, required=True, clause="M1.5.2"
     )
     curing: Mapped[SampleKind] = field(
         Kind.CHOICE, "养护方式", choices=SampleKind, default=SampleKind.STANDARD, width=8
@@ -175,15 +182,18 @@ class WitnessSample(OfPour, Record):
         Kind.INTEGER, "取样坍落度", unit="mm", minimum=0, maximum=900, width=9
     )
     curing_place: Mapped[str] = field(Kind.TEXT, "养护地点", default="", width=14)
-    sampler: Mapped[str] = field(Kind.TEXT, "取样人", default="", max_length=60, width=9)
+    sampler: Mapped[str] = field(
+        Kind.TEXT, "取样人", usual=Usual.ME, default="", max_length=60, width=9
+    )
     witness: Mapped[str] = field(Kind.TEXT, "见证人", default="", max_length=60, width=9)
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")
 
 
-class SiteVariation(OfPour, Record):
+class SiteVariation(OfPour):
     """现场签证: concrete beyond the plan, agreed with the customer's signature (M1.5.3, M2.7.1)."""
 
     __tablename__ = "variations"
+    called = "现场签证"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "签证编号", width=16)
@@ -193,11 +203,15 @@ class SiteVariation(OfPour, Record):
     variation: Mapped[VariationKind] = field(
         Kind.CHOICE, "签证类别", choices=VariationKind, default=VariationKind.OVER_PLAN
     )
-    happened_at: Mapped[datetime | None] = field(Kind.MOMENT, "发生时间", required=True)
+    happened_at: Mapped[datetime | None] = field(
+        Kind.MOMENT, "发生时间", usual=Usual.NOW, required=True
+    )
     volume_m3: Mapped[Decimal | None] = field(
         Kind.VOLUME, "签证方量", unit="m³", required=True, minimum=0, maximum=5000
     )
-    placement: Mapped[str] = field(Kind.TEXT, "使用部位", default="", required=True, width=18)
+    placement: Mapped[str] = field(
+        Kind.TEXT, "使用部位", usual="pour.order.placement", default="", required=True, width=18
+    )
     cause: Mapped[str] = field(Kind.LONG_TEXT, "事由", default="", required=True)
     signer: Mapped[str] = field(
         Kind.TEXT, "客户签认人", default="", max_length=60, width=10, clause="M2.7.1"
@@ -206,10 +220,11 @@ class SiteVariation(OfPour, Record):
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")
 
 
-class ReturnedLoad(OfPour, Record):
+class ReturnedLoad(OfPour):
     """剩退混凝土: what is told to the dispatcher, weighed and treated (M2.7.3)."""
 
     __tablename__ = "returns"
+    called = "剩退混凝土"
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "退货编号", width=16)
@@ -223,7 +238,13 @@ class ReturnedLoad(OfPour, Record):
         Kind.CODE, "车号", default="", required=True, max_length=20, width=10, clause="M2.7.3"
     )
     placement: Mapped[str] = field(
-        Kind.TEXT, "浇筑部位", default="", required=True, width=18, clause="M2.7.3"
+        Kind.TEXT,
+        "浇筑部位",
+        usual="pour.order.placement",
+        default="",
+        required=True,
+        width=18,
+        clause="M2.7.3",
     )
     grade: Mapped[str] = field(
         Kind.TEXT, "强度等级", default="", required=True, max_length=60, width=9, clause="M2.7.3"
@@ -248,8 +269,7 @@ class ReturnedLoad(OfPour, Record):
     volume_m3: Mapped[Decimal | None] = field(
         Kind.VOLUME, "退回方量", unit="m³", minimum=0, maximum=30, help="过磅净重按容重折算"
     )
-    weighed_by: Mapped[str] = field(Kind.TEXT, "过磅人", default="", max_length=60, width=9)
-    weighed_at: Mapped[datetime | None] = field(Kind.MOMENT, "过磅时间")
+    weighed_by, weighed_by_id, weighed_at = stamp("过磅人", "过磅时间", width=9)
     treatment: Mapped[Treatment | None] = field(
         Kind.CHOICE, "处理方式", choices=Treatment, clause="M2.7.3"
     )
@@ -257,16 +277,18 @@ class ReturnedLoad(OfPour, Record):
         Kind.REFERENCE, "转入浇筑", refers="pours", width=16
     )
     treatment_note: Mapped[str] = field(Kind.TEXT, "处理说明", default="", width=18)
-    treated_by: Mapped[str] = field(Kind.TEXT, "处理人", default="", max_length=60, width=9)
-    treated_at: Mapped[datetime | None] = field(Kind.MOMENT, "处理时间")
+    treated_by, treated_by_id, treated_at = stamp("处理人", "处理时间", width=9)
 
 
-class Measurement(OfPour, Record):
+class Measurement(OfPour):
     """尺寸核查: what the tape measure says against the plan (M1.5.3)."""
 
     __tablename__ = "measurements"
+    called = "尺寸核查"
 
-    measured_at: Mapped[datetime | None] = field(Kind.MOMENT, "核查时间", required=True)
+    measured_at: Mapped[datetime | None] = field(
+        Kind.MOMENT, "核查时间", usual=Usual.NOW, required=True
+    )
     placement: Mapped[str] = field(
         Kind.TEXT, "实际部位", default="", required=True, width=18, clause="M1.5.3"
     )
