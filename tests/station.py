@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+import desk.areas  # noqa: F401 - the kinds of record are known to every test
 from db import models
 from db.engine import Database, open_database
 from db.models import Customer, Person, Project, Role

@@ -46,7 +46,7 @@ def test_every_name_in_a_kinds_declaration_is_one_of_its_fields(known: RecordKin
     assert len(known.entry) == len(set(known.entry))
     assert set(known.columns) | set(known.more_columns) <= set(columns_of(known))
     assert set(known.always_editable) <= set(known.entry)
-    assert set(known.aliases.values()) <= set(fields)
+    assert set(dict(known.aliases).values()) <= set(fields)
     for name in filter(None, (known.sort, known.date_column)):
         assert name in fields
     for child in known.children:

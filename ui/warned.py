@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout
 
 from desk.core.kinds import kind_names
-from desk.rules.table import RULES, RuleKind
+from desk.core.rule import RuleKind
+from desk.rules.table import RULES
 from desk.rules.warned import warning_columns, warnings_of
 from desk.values.showing import show_value
 from desk.values.zone import local

@@ -4,12 +4,14 @@ as its rows. `tests/test_declarations.py` proves that every name written so exis
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeVar
 
 from db.choice import Choice
 from db.models import Role
 from desk.core.kinds import Group
-from desk.core.workflow import Step
+from desk.core.workflow import Effect, Guard, Step, Warner
+
+C = TypeVar("C", bound=Choice)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -30,12 +32,44 @@ def step(
     roles: Role | Iterable[Role],
     *,
     asks: str = "",
-    **rest: Any,
+    guard: Guard | None = None,
+    before_role: Guard | None = None,
+    warner: Warner | None = None,
+    effect: Effect | None = None,
+    after: Effect | None = None,
+    needs_reason: bool = False,
+    by_program: bool = False,
+    danger: bool = False,
+    aside: bool = False,
+    undo: str = "",
+    confirm_password: bool = False,
+    stamps: str = "",
+    clears: str = "",
 ) -> Step:
-    """A step from one state or several, for one role or several; `rest` are fields of `Step`."""
-    return Step(name, label, _set(sources), target, _set(roles), asks=names(asks), **rest)
+    """A step from one state or several, for one role or several; the rest as in `Step`."""
+    return Step(
+        name,
+        label,
+        _set(sources),
+        target,
+        _set(roles),
+        guard=guard,
+        before_role=before_role,
+        warner=warner,
+        effect=effect,
+        after=after,
+        asks=names(asks),
+        needs_reason=needs_reason,
+        by_program=by_program,
+        danger=danger,
+        aside=aside,
+        undo=undo,
+        confirm_password=confirm_password,
+        stamps=stamps,
+        clears=names(clears),
+    )
 
 
-def _set(given: Any) -> frozenset[Any]:
+def _set(given: C | Iterable[C]) -> frozenset[C]:
     # A Choice is a string and would otherwise be taken apart into its letters.
-    return frozenset({given} if isinstance(given, Choice) else given)
+    return frozenset({given}) if isinstance(given, Choice) else frozenset(given)

@@ -3,43 +3,45 @@ tell those who must know. Areas compose these and add only what is their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import inspect
-from sqlalchemy.orm import Session
 
-from db.choice import Choice
+from db.base import Record, Stored
 from db.fields import Kind, fields_of
 from db.models import Role
-from desk.core.errors import Invalid, Refused
-from desk.core.workflow import Effect, Look, Taking, describe
+from desk.core.errors import Invalid
+from desk.core.workflow import Effect, Taking, describe
 
 
 def put(taking: Taking) -> None:
     """Take over what the step asked for. Raises Invalid for a moment that lies in the future."""
     fields = fields_of(type(taking.record))
     for name, value in taking.values.items():
-        if isinstance(value, datetime) and value > taking.unit.now and name not in _AHEAD:
-            label = fields[name].label
-            raise Invalid({name: f"{label}不能晚于现在"}, what=describe(taking.record))
+        asked = fields[name]
+        if isinstance(value, datetime) and value > taking.unit.now and not asked.ahead:
+            raise Invalid({name: f"{asked.label}不能晚于现在"}, what=describe(taking.record))
         setattr(taking.record, name, value)
 
 
-_AHEAD = frozenset({"expected_opening", "postponed_to", "planned_opening"})
-
-
-def demand(record: Any, names: Iterable[str]) -> None:
+def demand(record: Record, names: Iterable[str]) -> None:
     """Raises Invalid naming every field among `names` that is still empty."""
-    fields = fields_of(type(record))
-    empty = [n for n in names if getattr(record, n) in (None, "", [])]
-    if empty:
-        found = {name: f"{fields[name].label}还没有填" for name in empty}
+    found = empty_fields(record, names)
+    if found:
         raise Invalid(found, what=describe(record))
 
 
-def demand_rows(record: Any, child: str, names: Iterable[str]) -> None:
+def empty_fields(record: Stored, names: Iterable[str]) -> dict[str, str]:
+    """Field → sentence for every field among `names` that is still empty."""
+    fields = fields_of(type(record))
+    empty = [name for name in names if getattr(record, name) in (None, "", [])]
+    return {name: f"{fields[name].label}还没有填" for name in empty}
+
+
+def demand_rows(record: Record, child: str, names: Iterable[str]) -> None:
     """Raises Invalid unless the record has rows called `child`, each with `names` filled."""
     rows = getattr(record, child)
     missing = [
@@ -52,7 +54,7 @@ def demand_rows(record: Any, child: str, names: Iterable[str]) -> None:
         raise Invalid({child: f"{'、'.join(missing) or '明细'}还没有填"}, what=describe(record))
 
 
-def written(record: Any, child: str = "") -> set[str]:
+def written(record: Stored, child: str = "") -> set[str]:
     """The fields that were written to since the record was read; with `child` also those of its
     rows as ``items.price``, and ``items`` itself where rows came or went."""
     state = inspect(record)
@@ -64,74 +66,48 @@ def written(record: Any, child: str = "") -> set[str]:
     return found
 
 
-def doing(
-    *,
-    by: str = "",
-    at: str = "",
-    series: str = "",
-    needs: tuple[str, ...] = (),
-    tells: Callable[[Any], str] | None = None,
-    roles: tuple[Role, ...] = (),
-    also: Effect | None = None,
-) -> Effect:
-    """An effect: what was asked is taken over, `by` and `at` are stamped (a typed `at` is kept),
-    `needs` must be filled, `also` runs, the number is drawn from `series`, and everybody with one
-    of `roles` is told the sentence that `tells` makes of the record."""
+Telling = Callable[[Any], str]
+"""The sentence that tells of a record; of which sort, its step's table says."""
 
-    def effect(taking: Taking) -> None:
+
+@dataclass(frozen=True)
+class Doing:
+    """An effect: what was asked is taken over, the fields `by` and `at` are written (a typed `at` is
+    kept), `needs` must be filled, `also` runs, the number is drawn from `series`, and everybody with
+    one of `roles` is told the sentence that `tells` makes of the record."""
+
+    by: str = ""
+    at: str = ""
+    series: str = ""
+    needs: tuple[str, ...] = ()
+    tells: Telling | None = None
+    roles: tuple[Role, ...] = ()
+    also: Effect | None = None
+
+    def __call__(self, taking: Taking) -> None:
         record, unit = taking.record, taking.unit
         put(taking)
-        if by:
-            setattr(record, by, taking.values.get(by) or unit.acting.name)
-        if at and not taking.values.get(at):
-            setattr(record, at, unit.now)
-        demand(record, needs)
-        if also is not None:
-            also(taking)
-        if series and not record.number:  # drawn last, so that a refusal names no number
-            record.number = unit.number(series)
-        if tells is not None:
-            for role in roles:
-                unit.notify(role.value, record, tells(record))
-
-    return effect
+        if self.by:
+            setattr(record, self.by, taking.values.get(self.by) or unit.acting.name)
+        if self.at and not taking.values.get(self.at):
+            setattr(record, self.at, unit.now)
+        demand(record, self.needs)
+        if self.also is not None:
+            self.also(taking)
+        if self.series and not record.number:  # drawn last, so that a refusal names no number
+            record.number = unit.number(self.series)
+        if self.tells is not None:
+            for role in self.roles:
+                unit.notify(role.value, record, self.tells(record)[:500])
 
 
-def open_in(*states: Choice) -> Callable[[Look], Refused | None]:
-    """Why a record must not be edited: it has left the `states` in which it is still open."""
-
-    def editable(look: Look) -> Refused | None:
-        state = look.record.state
-        if state in states:
-            return None
-        return Refused(f"{describe(look.record)}{state.label}，不能再改。")
-
-    return editable
-
-
-def complete(*names: str) -> Callable[[Session, Any, datetime], Mapping[str, str]]:
-    """The check of records that have no draft: the required fields (or `names`) are filled."""
-
-    def problems(_session: Session, record: Any, now: datetime) -> Mapping[str, str]:
-        fields = fields_of(type(record))
-        asked = names or tuple(name for name, known in fields.items() if known.required)
-        found = {
-            name: f"{fields[name].label}还没有填"
-            for name in asked
-            if getattr(record, name) in (None, "")
-        }
-        return {**ahead(record, now), **found}
-
-    return problems
-
-
-def ahead(record: Any, now: datetime) -> dict[str, str]:
-    """Moments of what has happened cannot lie in the future."""
+def future_moments(record: Stored, now: datetime) -> dict[str, str]:
+    """Field → sentence for moments of what has happened that lie in the future."""
     return {
         name: f"{known.label}不能晚于现在"
         for name, known in fields_of(type(record)).items()
         if known.kind is Kind.MOMENT
-        and name not in _AHEAD
+        and not known.ahead
         and (value := getattr(record, name)) is not None
         and value > now
         and name not in ("created_at", "changed_at")

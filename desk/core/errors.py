@@ -66,11 +66,16 @@ class Conflict(UserError):
 
 @dataclass(frozen=True)
 class Warned:
-    """A rule not kept that may be overridden: it is recorded with the clerk's reason."""
+    """A rule not kept that may be overridden: it is recorded with the clerk's reason.
+
+    Rule, record and `occasion` are its identity: said again with another sentence it is the same
+    warning, corrected.
+    """
 
     rule: str
     clause: str
     sentence: str
+    occasion: str = ""
 
 
 class NeedsReason(UserError):

@@ -19,10 +19,10 @@ from desk.core.audit_chain import Happening
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
 from desk.core.kinds import RecordKind, kind
+from desk.core.media import clean_name, media_of
 from desk.core.unit import Unit, unit
 from desk.core.views import row_values
 from desk.core.workflow import describe
-from desk.system.media import clean_name, media_of
 from desk.values.text import Unreadable, clean_text
 
 LARGEST = 20 * 1024 * 1024

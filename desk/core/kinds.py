@@ -1,27 +1,36 @@
 """The kinds of record the program knows: one declaration each, from which everything is derived.
 
-An area declares a `RecordKind` and is listed in `_HOMES`; pages, forms, lists, ledgers, the search,
-the command line and the generic use cases in `desk.core.records` need nothing more.
+An area declares a class for each of its kinds and names them in its `Area`; pages, forms, lists,
+ledgers, the search, the command line and the use cases in `desk.core.records` need nothing more.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from inspect import get_annotations
+from typing import Any, Generic, cast
+from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from db.base import Record, Stored
+from db.choice import Choice
 from db.fields import Field, fields_of
 from db.models import Role
-from desk.core.errors import Missing, Refused
-from desk.core.workflow import Look, Workflow
+from desk.core.acting import Acting
+from desk.core.audit_recording import kind_of
+from desk.core.changes import Changes
+from desk.core.effects import empty_fields, future_moments
+from desk.core.errors import Missing, Refused, Warned
+from desk.core.unit import M, Unit
+from desk.core.warnings import FACTS
+from desk.core.workflow import Look, Workflow, describe
 
-if TYPE_CHECKING:
-    from desk.core.unit import Unit
+Values = Mapping[str, Any]
+"""Field name → what was typed, or an already typed value."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Children:
 
     name: str  # the relationship's attribute
     label: str
-    model: type[Any]
+    model: type[Stored]
     fields: tuple[str, ...]
     fixed: tuple[str, ...] = ()  # said by the program: such rows are neither added nor removed
 
@@ -53,27 +62,28 @@ class Searchable:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class RecordKind:
-    """One kind of record.
+class RecordKind(Generic[M]):
+    """One kind of record: a class for each, with attributes to set and methods to override.
 
-    `name` is the command line's word and the table's name with hyphens. `series` is the prefix of
-    its numbers, empty for records without. `groups` place the fields a clerk fills. `columns` are
-    the list's usual columns, `more_columns` those the column chooser offers besides; either may
-    name derived columns of `desk.core.lists`. `editable` returns why a record must not be edited now.
-    `prepare` fills in defaults and derived values before a save. `problems` returns field →
-    sentence for values that do not go together. `extras` adds what forms and papers need. `many`
-    readies a unit for a whole file of new records, whose `prepare` then needs none of them flushed.
-    `related` names the kinds whose records refer to one of these and are shown with it, under
-    `related_label`; `counted` says which rows' volume counts in a total of this kind.
+    `model` alone must be said; `name`, the command line's word, and `label` come from it. `series`
+    is the prefix of the record's numbers, empty for records without. `groups` place the fields a
+    clerk fills. `columns` are the list's usual columns, `more_columns` those that the column chooser
+    offers besides; either may name derived columns of `desk.core.lists`. `needs` are fields that a
+    record without a draft must have. `open_in` are the states in which fields may be written, empty
+    for all; `remedy` ends the refusal in any other, and `always_editable` names the fields that stay
+    open. `words` are the fields a record is found by. `date_column` is what a ledger's period is
+    taken over. `related` names the kinds whose records refer to one of these and are shown with it,
+    under `related_label`. `dead` are states, besides those that only a dangerous step leads to, in
+    which a record stands for nothing any more. `one_per` are the fields of which no two living records have the same values. `aliases` are
+    further names of fields, as pairs.
     """
 
+    model: type[M]
     name: str
     label: str
-    model: type[Any]
-    groups: tuple[Group, ...]
-    columns: tuple[str, ...]
-    editors: frozenset[Role]
+    groups: tuple[Group, ...] = ()
+    columns: tuple[str, ...] = ()
+    editors: frozenset[Role] = frozenset()
     series: str = ""
     icon: str = "tasks"
     flow: Workflow | None = None
@@ -81,23 +91,35 @@ class RecordKind:
     sort: str = ""
     descending: bool = True
     children: tuple[Children, ...] = ()
-    editable: Callable[[Look], Refused | None] | None = None
-    prepare: Callable[[Unit, Any, Mapping[str, Any]], None] | None = None
-    problems: Callable[[Session, Any, datetime], Mapping[str, str]] | None = None
-    searchable: Callable[[Any], Searchable] | None = None
-    followers: Callable[[Session, Any], Iterable[Any]] | None = None
-    extras: Callable[[Session, Any, datetime], dict[str, Any]] | None = None
-    create: Callable[..., Any] | None = None
     forms: tuple[str, ...] = ()
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[tuple[str, str], ...] = ()
     importable: bool = False
-    many: Callable[[Unit, Iterable[Mapping[str, Any]]], None] | None = None
-    copyable: Callable[[Unit, Any], Any] | None = None
-    always_editable: tuple[str, ...] = ()  # stay open when `editable` refuses the rest
-    date_column: str = ""  # what a ledger's period is taken over
+    copyable: bool = False
+    needs: tuple[str, ...] = ()
+    open_in: frozenset[Choice] = frozenset()
+    remedy: str = ""
+    always_editable: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    date_column: str = ""
     related: tuple[str, ...] = ()
     related_label: str = ""
-    counted: Mapping[str, Any] = field(default_factory=dict)
+    dead: frozenset[Choice] = frozenset()
+    one_per: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        """A misspelt attribute or method of a kind would be believed and never read: raises
+        TypeError. A base of several kinds, which has no `model` yet, may add what they share."""
+        super().__init_subclass__()
+        model = cls.__dict__.get("model")
+        if model is None:
+            return
+        bases = cls.__mro__[1:]
+        known = {name for base in bases for name in (*vars(base), *get_annotations(base))}
+        unknown = [name for name in vars(cls) if not name.startswith("_") and name not in known]
+        if unknown:
+            raise TypeError(f"{cls.__name__}: a kind says nothing called {', '.join(unknown)}")
+        cls.name = str(model.__tablename__).replace("_", "-")
+        cls.label = model.called
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -119,7 +141,7 @@ class RecordKind:
         Raises Refused naming the fields there are.
         """
         fields = self.fields
-        wanted = self.aliases.get(name, name)
+        wanted = dict(self.aliases).get(name, name)
         for candidate in (wanted, f"{wanted}_id"):
             if candidate in fields:
                 return fields[candidate]
@@ -128,66 +150,130 @@ class RecordKind:
                 return known
         raise Refused(f"{self.label}没有“{name}”这一项。可填的有：{'、'.join(self.entry)}。")
 
+    def editable(self, look: Look[M]) -> Refused | None:
+        """Why the record must not be edited now; None while it may be."""
+        state = getattr(look.record, "state", None)
+        if not self.open_in or state in self.open_in:
+            return None
+        assert isinstance(state, Choice), "a kind with open states has a state"
+        return Refused(f"{describe(look.record)}{state.label}，不能再改。{self.remedy}")
 
-_HOMES = {
-    "customers": "desk.customers.kinds:CUSTOMERS",
-    "projects": "desk.customers.kinds:PROJECTS",
-    "orders": "desk.orders.kind:ORDERS",
-    "tasks": "desk.tasks.kind:TASKS",
-    "daily-plans": "desk.plans.kind:PLANS",
-    "opening-confirmations": "desk.plans.confirmations:CONFIRMATIONS",
-    "pours": "desk.pours.kind:POURS",
-    "tickets": "desk.pours.tickets:TICKETS",
-    "pump-uses": "desk.pours.equipment:PUMP_USES",
-    "quality-events": "desk.pours.quality:QUALITY_EVENTS",
-    "slump-tests": "desk.pours.testing:SLUMP_TESTS",
-    "samples": "desk.pours.testing:SAMPLES",
-    "measurements": "desk.pours.testing:MEASUREMENTS",
-    "variations": "desk.pours.variations:VARIATIONS",
-    "returns": "desk.pours.returns:RETURNS",
-    "service-cards": "desk.pours.cards:CARDS",
-    "site-letters": "desk.pours.letters:LETTERS",
-    "pump-lines": "desk.lent.pump_lines:PUMP_LINES",
-    "mould-loans": "desk.lent.moulds:MOULD_LOANS",
-    "complaints": "desk.complaints.kind:COMPLAINTS",
-    "site-diaries": "desk.daybook.diary:DIARIES",
-    "dispatch-logs": "desk.daybook.log:LOGS",
-    "plants": "desk.plans.resources:PLANTS",
-    "mixes": "desk.plans.resources:MIXES",
-    "people": "desk.users.kind:PEOPLE",
-}
+    def prepare(self, u: Unit, record: M, values: Values) -> None:
+        """Fill in derived values before a save. It changes `record` alone: no number is drawn,
+        nobody is told, nothing is warned of. Raises Refused."""
+
+    def saved(self, u: Unit, record: M) -> None:
+        """What follows once the values are accepted: numbers, notices, warnings, sums. Raises
+        Refused."""
+
+    def problems(self, session: Session, record: M, now: datetime) -> Mapping[str, str]:
+        """Field → sentence for values that do not go together."""
+        return {**future_moments(record, now), **empty_fields(record, self.needs)}
+
+    def warnings(self, session: Session, record: M, now: datetime) -> Iterable[Warned]:
+        """The rules that the record as it stands does not keep. They are worked out anew whenever it
+        changes, so that a correction withdraws or rewrites what was said."""
+        return ()
+
+    def searchable(self, record: M) -> Searchable | None:
+        """What the record is found by and shown as; None for a kind that the search leaves out."""
+        return None
+
+    def followers(self, session: Session, record: M) -> Iterable[Record]:
+        """Records whose search words change with this one."""
+        return ()
+
+    def extras(self, session: Session, record: M, now: datetime) -> dict[str, Any]:
+        """What forms and papers need besides the record's own values."""
+        return {}
+
+    def create(
+        self, acting: Acting, values: Values, *, id: UUID | None, reason: str
+    ) -> Changes | None:
+        """A way of making records that is this kind's own; None for the usual one."""
+        return None
+
+    def begun(self, u: Unit, record: M, values: Values) -> Values:
+        """The values that a new record is filled with: by default those given. A kind that takes
+        more than its fields (an order to issue a task for) puts it into `record` here. Raises
+        Refused where no such record may be made now."""
+        return values
+
+    def made(self, u: Unit, record: M, values: Values) -> None:
+        """Complete a record that was just made of `values`. Raises Refused."""
+
+    @property
+    def dead_states(self) -> frozenset[Choice]:
+        """States such as 已作废, 已取消, 已改版: such a record neither counts nor stands in the way."""
+        return self.dead | (self.flow.side_states if self.flow is not None else frozenset())
+
+    def lives(self, record: M) -> bool:
+        """Whether the record still stands for something."""
+        return getattr(record, "state", None) not in self.dead_states
+
+    def counted(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions under which a row counts in totals."""
+        state = getattr(self.model, "state", None)
+        dead = self.dead_states
+        return (state.not_in(sorted(dead)),) if state is not None and dead else ()
+
+    def takes_up(self, record: M) -> bool:
+        """Whether a new record takes the place of this dead one instead of standing beside it."""
+        return False
+
+    def there_is(self, twin: M) -> Refused:
+        """The refusal of a second living record."""
+        return Refused(f"已有{describe(twin)}，不能再建一份。请在那一份上继续。")
+
+    def copied(self, u: Unit, record: M) -> M:
+        """A new draft from an old record, with what must be typed again left empty."""
+        raise Refused(f"{self.label}不能复制。")
+
+    def many(self, u: Unit, rows: Iterable[Values]) -> bool:
+        """Ready a unit for a whole file of new records, whose rules then need none of them stored.
+        False for a kind whose rules look at what the rows before have stored."""
+        return False
 
 
-@cache
+_KINDS: dict[str, RecordKind] = {}
+
+
+def register(kinds: Iterable[RecordKind]) -> None:
+    """Make `kinds` known by their names; called once, by `desk.areas`."""
+    _KINDS.update((known.name, known) for known in kinds)
+
+
 def kind(name: str) -> RecordKind:
     """The kind called `name` (``daily-plans``). Raises Missing naming the kinds there are."""
-    home = _HOMES.get(name.replace("_", "-"))
-    if home is None:
-        raise Missing(f"没有“{name}”这类记录。可用的有：{'、'.join(_HOMES)}。")
-    module, attribute = home.split(":")
-    found = getattr(importlib.import_module(module), attribute)
-    assert isinstance(found, RecordKind)
+    found = _KINDS.get(name.replace("_", "-"))
+    if found is None:
+        raise Missing(f"没有“{name}”这类记录。可用的有：{'、'.join(_KINDS)}。")
     return found
 
 
 def kind_names() -> tuple[str, ...]:
-    return tuple(_HOMES)
+    return tuple(_KINDS)
 
 
-def kind_of_record(record: Any) -> RecordKind:
+def kind_of_record(record: M) -> RecordKind[M]:
     """The kind a stored object belongs to."""
-    return kind(str(type(record).__tablename__).replace("_", "-"))
+    return cast(RecordKind[M], kind(kind_of(record)))
 
 
 def kind_of_number(number: str) -> RecordKind | None:
     """The kind whose series a number such as ``DH-202611-0007`` starts with."""
     series = number.split("-", 1)[0].upper()
-    for name in _HOMES:
-        if kind(name).series and kind(name).series == series:
-            return kind(name)
-    return None
+    return next((known for known in _KINDS.values() if known.series == series != ""), None)
 
 
-def shown_by(model: Any) -> str:
-    """The column that a reference to a row of `model` (or an alias of it) is shown by."""
+def derive_warnings(u: Unit, touched: Iterable[Record]) -> None:
+    """Let what is on record of every touched record follow from the record as it stands."""
+    there = [r for r in touched if r in u.session and r not in u.session.deleted]
+    u.know_warnings(there)
+    for record in there:
+        u.warn_all(record, FACTS, kind_of_record(record).warnings(u.session, record, u.now))
+
+
+def shown_by(model: type[Stored]) -> str:
+    """The column that a reference to a row of `model` is shown by."""
     return next((name for name in ("number", "name", "reference") if hasattr(model, name)), "id")

@@ -326,7 +326,8 @@ def count(acting: Acting, query: ListQuery) -> int:
 def totals(
     acting: Acting, query: ListQuery, columns: Sequence[str], *, ids: Sequence[UUID] = ()
 ) -> Mapping[str, Decimal]:
-    """The sums of the volume columns among `columns`, of all rows or of `ids`."""
+    """The sums of the volume columns among `columns`, of all rows that count or of those among
+    `ids`."""
     known = kind(query.kind)
     summed = [n for n in columns if n in known.fields and known.fields[n].kind is Kind.VOLUME]
     if not summed:
@@ -334,6 +335,7 @@ def totals(
     plan = _Plan(known, summed)
     sums = [func.sum(plan.expressions[name]) for name in summed]
     statement = _filtered(acting, plan, query, select(*sums).select_from(known.model))
+    statement = statement.where(*known.counted())
     if ids:
         statement = statement.where(known.model.id.in_(list(ids)))
     with acting.database.reading() as session:

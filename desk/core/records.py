@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import Record
@@ -17,15 +18,14 @@ from db.fields import Field, Kind, fields_of
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Clash, Conflict, Invalid, Refused
-from desk.core.kinds import Children, RecordKind, kind
+from desk.core.kinds import Children, RecordKind, Values, kind
 from desk.core.references import resolve_reference
-from desk.core.unit import Unit, unit
+from desk.core.unit import M, Unit, unit
+from desk.core.usual import have_at_hand, take_usual
 from desk.core.views import row_values
 from desk.core.workflow import Look, describe
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import show_value
-
-Values = Mapping[str, Any]
 
 
 def create(
@@ -37,16 +37,45 @@ def create(
     answer is safe. Raises Invalid with a sentence per field, or Refused.
     """
     known = kind(kind_name)
-    if known.create is not None:
-        made: Changes = known.create(acting, values, id=id, reason=reason)
-        return made
+    changes = known.create(acting, values, id=id, reason=reason)
+    if changes is not None:
+        return changes
     with unit(acting, "新建", reason=reason) as u:
         if id is not None and u.session.get(known.model, id) is not None:
             return Changes(id=id)
         permit_editing(known, acting)
-        record = u.add(known.model(id=id or uuid4()))
-        fill(u, known, record, values)
-    return u.changes(record)
+        record = make(u, known, values, id=id)
+    return u.changes(record, sentence=f"{describe(record).strip()}已建立")
+
+
+def make(u: Unit, known: RecordKind[M], values: Values, *, id: UUID | None = None) -> M:
+    """A new record of `values` inside an open unit. Raises as `create`."""
+    record = known.model(id=id or uuid4(), station_id=u.acting.station_id)
+    begun = known.begun(u, record, values)
+    fill(u, known, record, begun, store=False)
+    taken_up = _one_of_its_kind(u, known, record)
+    if taken_up is not None:
+        record = taken_up
+        fill(u, known, record, begun, store=False)
+    u.add(record)
+    known.made(u, record, values)
+    known.saved(u, record)
+    return record
+
+
+def _one_of_its_kind(u: Unit, known: RecordKind[M], record: M) -> M | None:
+    """A dead record that `record` takes the place of, where its kind allows one living record for
+    each value of `one_per`. Raises Refused where one lives."""
+    if not known.one_per:
+        return None
+    model: type[Any] = known.model
+    same = {name: getattr(record, name) for name in ("station_id", *known.one_per)}
+    with u.session.no_autoflush:
+        twins = u.session.scalars(select(model).filter_by(**same)).all()
+    for twin in twins:
+        if known.lives(twin):
+            raise known.there_is(twin)
+    return next((twin for twin in twins if known.takes_up(twin)), None)
 
 
 def edit(
@@ -68,10 +97,9 @@ def edit(
     with unit(acting, "修改", reason=reason) as u:
         record = u.load(known.model, id)
         permit_editing(known, acting)
-        if known.editable is not None:
-            refused = known.editable(Look(u.session, acting, record, u.now))
-            if refused is not None and not set(values) <= set(known.always_editable):
-                raise refused
+        refused = known.editable(Look(u.session, acting, record, u.now))
+        if refused is not None and not set(values) <= set(known.always_editable):
+            raise refused
         _check_entry(known, record, values)
         if version is not None and record.version != version:
             values = _merge(u, known, record, values, opened)
@@ -114,13 +142,12 @@ def take(
 def copy(acting: Acting, kind_name: str, id: UUID) -> Changes:
     """A new draft from an old record, with what must be typed again left empty."""
     known = kind(kind_name)
-    if known.copyable is None:
-        raise Refused(f"{known.label}不能复制。")
     with unit(acting, "复制") as u:
         permit_editing(known, acting)
-        made = u.add(known.copyable(u, u.load(known.model, id)))
-        if known.prepare is not None:
-            known.prepare(u, made, {})
+        made = u.add(known.copied(u, u.load(known.model, id)))
+        have_at_hand(u.session, made)
+        take_usual(u, made)
+        known.prepare(u, made, {})
     return u.changes(made)
 
 
@@ -132,13 +159,30 @@ def permit_editing(known: RecordKind, acting: Acting) -> None:
     raise Refused(f"{known.label}由{who}填写，{acting.name}没有这个角色。请找有权的人办理。")
 
 
-def fill(u: Unit, known: RecordKind, record: Any, values: Values) -> None:
-    """Put typed or raw `values` into a loaded record, with defaults, checks and children.
+def fill(u: Unit, known: RecordKind[M], record: M, values: Values, *, store: bool = True) -> None:
+    """Put typed or raw `values` into a loaded record, with usual values, checks and children; what
+    follows of them is done too, unless the caller will `store` it himself.
 
     Raises Invalid naming every field that cannot be taken, Refused for one that nobody types in:
     a record's state, number and approvals come from its steps alone.
     """
     _check_entry(known, record, values)
+    problems = _take_values(u, known, record, values)
+    with u.session.no_autoflush:
+        if not problems:
+            have_at_hand(u.session, record)
+            take_usual(u, record)
+            known.prepare(u, record, values)
+        for name, sentence in known.problems(u.session, record, u.now).items():
+            problems.setdefault(name, sentence)
+    if problems:
+        raise Invalid(problems, what=describe(record))
+    if store:
+        known.saved(u, record)
+
+
+def _take_values(u: Unit, known: RecordKind, record: Record, values: Values) -> dict[str, str]:
+    """Write every value that can be read; field → sentence for the others."""
     children = {child.name: child for child in known.children}
     problems: dict[str, str] = {}
     for name, raw in values.items():
@@ -155,14 +199,7 @@ def fill(u: Unit, known: RecordKind, record: Any, values: Values) -> None:
             problems[asked.name] = f"{asked.label}：{error.reason}"
         except Refused as error:
             problems[asked.name] = error.reason
-    with u.session.no_autoflush:
-        if known.prepare is not None and not problems:
-            known.prepare(u, record, values)
-        if known.problems is not None:
-            for name, sentence in known.problems(u.session, record, u.now).items():
-                problems.setdefault(name, sentence)
-    if problems:
-        raise Invalid(problems, what=describe(record))
+    return problems
 
 
 def typed_value(session: Session, acting: Acting, asked: Field, raw: Any, u: Unit) -> Any:
@@ -197,7 +234,7 @@ def read_asked(u: Unit, known: RecordKind, asks: Sequence[str], values: Values) 
     return typed
 
 
-def _check_entry(known: RecordKind, record: Any, values: Values) -> None:
+def _check_entry(known: RecordKind, record: Record, values: Values) -> None:
     allowed = {*known.entry, *(child.name for child in known.children)}
     for name in values:
         if name in allowed or "." in name:
@@ -253,7 +290,7 @@ def _merge(
 
 
 def _rows_clash(
-    child: Children, record: Any, opened: Values, written: tuple[str, Any]
+    child: Children, record: Record, opened: Values, written: tuple[str, Any]
 ) -> Iterator[Clash]:
     """The clash when somebody else changed a record's rows while we did: rows are a whole, so that
     nobody's row goes unseen."""
@@ -271,7 +308,7 @@ def _rows_clash(
 
 
 def _fill_children(
-    u: Unit, child: Children, record: Any, rows: Any, problems: dict[str, str]
+    u: Unit, child: Children, record: Record, rows: Any, problems: dict[str, str]
 ) -> None:
     """Make the record's children those of `rows` (mappings; an `id` keeps an existing row)."""
     present = {str(item.id): item for item in getattr(record, child.name)}
@@ -305,7 +342,7 @@ def _fill_children(
 def _fill_one_child(
     u: Unit,
     children: Mapping[str, Children],
-    record: Any,
+    record: Record,
     written: tuple[str, Any],
     problems: dict[str, str],
 ) -> None:
@@ -326,10 +363,3 @@ def _fill_one_child(
         setattr(rows[position - 1], wanted, typed_value(u.session, u.acting, asked, raw, u))
     except Unreadable as error:
         problems[name] = f"{child.label}第 {position} 行{asked.label}：{error.reason}"
-
-
-def missing_fields(known: RecordKind, record: Any) -> list[Field]:
-    """The required fields of `record` that are still empty, in the paper's order."""
-    return [
-        known.fields[name] for name in known.required if getattr(record, name, None) in (None, "")
-    ]

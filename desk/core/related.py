@@ -64,11 +64,8 @@ def _total(acting: Acting, known: RecordKind, here: Filter, there: int) -> Decim
         return None
     if not there:
         return Decimal(0)
-    filters = [here, *(Filter(name, Op.IS, value) for name, value in known.counted.items())]
-    if known.flow is not None:
-        live = [state for state in known.flow.states if state not in known.flow.side_states]
-        filters.append(Filter("state", Op.ANY_OF, live))
-    return totals(acting, ListQuery(known.name, filters=tuple(filters)), volumes)[volumes[0]]
+    query = ListQuery(known.name, filters=(here,))
+    return totals(acting, query, volumes)[volumes[0]]
 
 
 def _is_volume(known: RecordKind, name: str) -> bool:

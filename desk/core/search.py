@@ -7,7 +7,7 @@ kind of question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.kinds import Searchable, kind_of_record
 from desk.core.search_index import candidates, fold, forget, matches, write
+from desk.core.unit import Unit
 from desk.values.pinyin import search_words
 from desk.values.text import clean_text
 
@@ -34,6 +35,11 @@ class Found:
     detail: str
 
 
+def index_touched(u: Unit, touched: Sequence[Record]) -> None:
+    """Keep the search rows of everything that a unit of work changed."""
+    index_records(u.session, touched)
+
+
 def index_records(session: Session, records: Iterable[Record]) -> None:
     """Write the search rows of `records`, and of the records whose words depend on them."""
     seen: set[UUID] = set()
@@ -46,14 +52,13 @@ def index_records(session: Session, records: Iterable[Record]) -> None:
             continue
         seen.add(record.id)
         kind = kind_of_record(record)
-        if kind.searchable is None:
-            continue
         if record in session.deleted or record not in session:
             gone.append(record.id)
             continue
-        rows.append(_row(record, kind.name, kind.searchable(record)))
-        if kind.followers is not None:
-            waiting.extend(kind.followers(session, record))
+        found = kind.searchable(record)
+        if found is not None:
+            rows.append(_row(record, kind.name, found))
+        waiting.extend(kind.followers(session, record))
     forget(session, gone)
     write(session, rows)
 

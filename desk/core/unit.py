@@ -6,34 +6,39 @@ use case can forget them. Driver errors leave as the calm family of `desk.core.e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified, instance_state
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
+from typing_extensions import TypeVar
 
 from db.base import Record, Stored
 from db.engine import Trouble, sort_error
-from db.models import Decision, Notice, RuleWarning
+from db.models import Decision, Notice
 from desk.core.acting import Acting
 from desk.core.audit_chain import Author, Happening, append
 from desk.core.audit_recording import Recorder, kind_of, owner_of
 from desk.core.changes import Changes
 from desk.core.errors import Busy, Conflict, Full, Missing, NeedsReason, Refused, UserError, Warned
 from desk.core.numbering import draw
-from desk.rules.table import Rule
+from desk.core.rule import Rule
+from desk.core.warnings import WarningBook
 from desk.values.zone import local
 
 CHANNEL = "desk_changes"
 """Where a server tells the other programs which kinds of record a commit changed."""
 
 R = TypeVar("R", bound=Stored)
+M = TypeVar("M", bound=Record, default=Any)
+"""A sort of record. Left open (`Look`, `RecordKind`) it is whatever sort a name was looked up for,
+which no type can say; an area's own code names it (`Look[OrderNotice]`)."""
 
 _SENTENCES = {
     Trouble.BUSY: (Busy, "数据库正被别人占用，请稍等几秒再试一次；已填内容还在。"),
@@ -67,9 +72,8 @@ class Unit:
         self.accept_warnings = True
         self.result: Record | None = None  # the record a step made, where it makes one
         self.kinds: set[str] = set()
-        self.warnings: list[Warned] = []
         self._extra: list[Happening] = []
-        self._pending: list[tuple[Stored, Warned, UUID | None]] = []
+        self._book = WarningBook(session)
         self._at_end: dict[Hashable, Callable[[], None]] = {}
         self._recorder = Recorder(session)
         event.listen(session, "before_flush", self._before_flush)
@@ -101,35 +105,22 @@ class Unit:
         drawn = draw(self.session, self.acting.station_id, series=series, period=period)
         return f"{series}-{period}-{drawn}" if len(period) > 6 else f"{series}-{period}-{drawn:04d}"
 
-    def warn(self, record: Stored, warned: Warned, *, about: Stored | None = None) -> None:
+    def warn(self, record: Record, warned: Warned, *, about: Record | None = None) -> None:
         """Record a rule that was not kept; asks for a reason first where the caller wants one.
 
-        It shows with `about` too, by default with the pour that the record belongs to.
-        What is already on record for this record in the same words is not recorded again: saving
-        a form twice breaks a rule once.
+        It shows with `about` too, by default with the pour that the record belongs to. What is on
+        record already by rule, record and occasion is corrected, not recorded again.
         """
-        if self._on_record(record, warned):
-            return
-        self.warnings.append(warned)
-        about_id = about.id if about is not None else getattr(record, "pour_id", None)
-        self._pending.append((record, warned, about_id))
+        self._book.add(record, warned, about.id if about is not None else None)
 
-    def _on_record(self, record: Stored, warned: Warned) -> bool:
-        if any(r is record and w == warned for r, w, _ in self._pending):
-            return True
-        if not instance_state(record).persistent:
-            return False
-        with self.session.no_autoflush:
-            found = self.session.scalar(
-                select(RuleWarning.id)
-                .where(
-                    RuleWarning.record_id == record.id,
-                    RuleWarning.rule == warned.rule,
-                    RuleWarning.sentence == warned.sentence,
-                )
-                .limit(1)
-            )
-        return found is not None
+    def warn_all(self, record: Record, scope: str, warned: Iterable[Warned]) -> None:
+        """Make `warned` all that is on record of `record` in this scope: the name of a step, or
+        `FACTS` for what follows from the record as it stands. What holds no longer is withdrawn."""
+        self._book.replace(record, scope, warned)
+
+    def know_warnings(self, records: Iterable[Record]) -> None:
+        """Read what is on record of all `records` at once, before each is asked for."""
+        self._book.know(records)
 
     def happened(self, happening: Happening) -> None:
         """Enter into the history something that is not a change of a mapped record."""
@@ -179,20 +170,24 @@ class Unit:
             kinds=frozenset(self.kinds),
             id=record.id if record is not None else None,
             number=str(getattr(record, "number", None) or ""),
-            warnings=tuple(self.warnings),
+            warnings=tuple(self._book.new),
             sentence=sentence,
         )
 
     def finish(self) -> None:
-        """Write everything: stamps, rows, warnings, search words, history."""
-        if self._pending and not self.accept_warnings:
-            raise NeedsReason(tuple(w for _, w, _ in self._pending))
+        """Write everything: stamps, rows, warnings, search words, history. Raises NeedsReason."""
         self.session.flush()
         for work in self._at_end.values():
             work()
+        touched = list(self._recorder.touched)
+        for derive in _DERIVED:
+            derive(self, touched)
+            self.session.flush()
+        if self._book.new and not self.accept_warnings:
+            raise NeedsReason(tuple(self._book.new))
+        self._book.file(self.reason, self.acting.name, self.now)
         happenings = [*self._recorder.happenings(self.action, self.reason), *self._extra]
-        self._file_warnings()
-        self._index(list(self._recorder.touched))
+        happenings += self._book.happenings
         append(
             self.session,
             happenings,
@@ -235,30 +230,15 @@ class Unit:
                 continue
             item.changed_at, item.changed_by = self.now, self.acting.name
 
-    def _file_warnings(self) -> None:
-        for record, warned, about_id in self._pending:
-            self.session.add(
-                RuleWarning(
-                    station_id=self.acting.station_id,
-                    record_kind=kind_of(record),
-                    record_id=record.id,
-                    about_id=about_id,
-                    number=getattr(record, "number", None) or "",
-                    rule=warned.rule,
-                    clause=warned.clause,
-                    sentence=warned.sentence,
-                    reason=self.reason,
-                    person=self.acting.name,
-                    at=self.now,
-                )
-            )
 
-    def _index(self, records: list[Record]) -> None:
-        from desk.core.search import index_records
+Derive = Callable[[Unit, Sequence[Record]], None]
+_DERIVED: list[Derive] = []
 
-        self.session.flush()
-        index_records(self.session, records)
-        self.session.flush()
+
+def register_derived(derived: Iterable[Derive]) -> None:
+    """Make known what every unit works out of the records it touched, before it commits; called
+    once, by `desk.areas`."""
+    _DERIVED[:] = derived
 
 
 @contextmanager
@@ -270,6 +250,7 @@ def unit(
     `action` is the word the history shows. With `accept_warnings` False, broken warn-rules raise
     NeedsReason instead of being recorded. Raises the calm family for driver errors.
     """
+    assert _DERIVED, "desk.areas is imported before anybody writes"
     session = acting.database.sessions()
     try:
         opened = Unit(acting, session, action=action, reason=reason)

@@ -69,8 +69,8 @@ def _view(known: RecordKind, look: Look) -> View:
         for name, value in values.items()
         if known.fields[name].kind is Kind.REFERENCE and value is not None
     }
-    found = known.searchable(record) if known.searchable else None
-    refused = known.editable(look) if known.editable else None
+    found = known.searchable(record)
+    refused = known.editable(look)
     if refused is None and not look.acting.has(*known.editors):
         who = "、".join(sorted(role.label for role in known.editors))
         refused = Refused(f"{known.label}由{who}填写。")
@@ -83,7 +83,7 @@ def _view(known: RecordKind, look: Look) -> View:
         values=values,
         shown=shown,
         children={c.name: _children(record, c.name) for c in known.children},
-        extras=known.extras(session, record, look.now) if known.extras else {},
+        extras=known.extras(session, record, look.now),
         facts=(*_borrowed(known, session, record), *_given(known, values, shown)),
         offers=tuple(known.flow.offers(look)) if known.flow else (),
         refused_edit=refused,
@@ -201,8 +201,7 @@ def nested_record(session: Session, target: str, id: UUID) -> Any:
             found[name.removesuffix("_id")] = nested_record(session, asked.refers, value)
     for child in known.children:
         found[child.name] = _children(record, child.name)
-    if known.extras is not None:
-        found.update(known.extras(session, record, datetime.now().astimezone()))
+    found.update(known.extras(session, record, datetime.now().astimezone()))
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic
 
 from sqlalchemy.orm import Session
 
@@ -19,9 +19,9 @@ from db.choice import Choice
 from db.models import Role
 from desk.core.acting import Acting
 from desk.core.errors import Refused, UserError, Warned
-
-if TYPE_CHECKING:
-    from desk.core.unit import Unit
+from desk.core.following import Happened, happen
+from desk.core.stamps import clear_stamp, put_stamp
+from desk.core.unit import M, Unit
 
 
 class Tone(Enum):
@@ -35,33 +35,36 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True)
-class Look:
+class Look(Generic[M]):
     """What a guard sees: the record as it stands, who asks, and the time. It changes nothing."""
 
     session: Session
     acting: Acting
-    record: Any
+    record: M
     now: datetime
 
 
 @dataclass(frozen=True)
-class Taking:
+class Taking(Generic[M]):
     """What an effect works with: the open unit, the record, and what the step asked for."""
 
     unit: Unit
-    record: Any
+    record: M
     values: Mapping[str, Any]
     reason: str
     flow: Workflow
 
     @property
-    def look(self) -> Look:
+    def look(self) -> Look[M]:
         return Look(self.unit.session, self.unit.acting, self.record, self.unit.now)
 
 
+# A step stands in a table with steps of other guards: what sort of record each takes is checked
+# where the guard is written, not where the table is.
 Guard = Callable[[Look], None]
 Warner = Callable[[Taking], Iterable[Warned]]
 Effect = Callable[[Taking], None]
+Waits = Callable[[Taking], bool]
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,12 @@ class Step:
 
     `target` None keeps the state. `asks` are fields of the record the clerk fills in with it;
     `needs_reason` demands a reason. `before_role` is a guard whose reason is told even to people
-    without the role. `effect` runs before the state changes, `after` behind it. `by_program` steps
-    are taken by use cases, never offered. `undo` names the step that takes it back;
-    `aside` marks a step off the usual way: it is offered, but never as the one to take next.
-    `confirm_password` makes the window ask for the password once more.
+    without the role. `stamps` names the stamp it leaves (`db.fields.stamp`). `effect` runs before
+    the state changes, `after` behind it. `by_program` steps are taken by use cases, never offered.
+    `undo` names the step that takes it back, and its stamp with it; `clears` names further stamps
+    that a step takes away. While `waits` says so, as an approval does for its second signature, the
+    effect alone happens. `aside` marks a step off the usual way: it is offered, but never as the
+    one to take next. `confirm_password` makes the window ask for the password once more.
     """
 
     name: str
@@ -93,6 +98,9 @@ class Step:
     aside: bool = False
     undo: str = ""
     confirm_password: bool = False
+    stamps: str = ""
+    clears: tuple[str, ...] = ()
+    waits: Waits | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +138,11 @@ class Workflow:
         known = "、".join(f"{s.name}({s.label})" for s in self.steps if not s.by_program)
         raise Refused(f"没有“{name}”这一步。可用的步骤有：{known}。")
 
+    def cleared_by(self, step: Step) -> frozenset[str]:
+        """The stamps that `step` takes away: its own list, and those of the steps it undoes."""
+        undone = {s.stamps for s in self.steps if s.undo == step.name and s.stamps}
+        return frozenset({*step.clears, *undone})
+
     def offers(self, look: Look) -> list[Offer]:
         """Every step from the record's present state, those that may be taken first."""
         found = [
@@ -141,12 +154,13 @@ class Workflow:
 
     def _refusal(self, step: Step, look: Look) -> UserError | None:
         try:
-            self._permit(step, look)
+            self.permit(step, look)
         except UserError as error:
             return error
         return None
 
-    def _permit(self, step: Step, look: Look) -> None:
+    def permit(self, step: Step, look: Look) -> None:
+        """Raises Refused, with what to do, where the step may not be taken."""
         record, acting = look.record, look.acting
         name = describe(record)
         if record.state not in step.sources:
@@ -165,29 +179,41 @@ class Workflow:
             step.guard(look)
 
     def take(self, unit: Unit, record: Record, name: str, values: Mapping[str, Any]) -> Step:
-        """Take the step on a loaded record inside `unit`: permission, guard, values, warnings,
-        effect, state. Raises Refused (or Invalid) and changes nothing then."""
+        """Take the step on a loaded record inside `unit`: permission, guard, stamp, values, effect,
+        state, warnings, and what follows elsewhere. Raises Refused (or Invalid) and changes nothing
+        then."""
         step = self.step(name)
-        taking = Taking(unit, record, values, unit.reason, self)
-        self._permit(step, taking.look)
+        taking: Taking = Taking(unit, record, values, unit.reason, self)
+        self.permit(step, taking.look)
         if step.needs_reason and not unit.reason.strip():
             raise Refused(f"“{step.label}”{describe(record)}须写明原因。请填写原因后再试。")
+        waiting = step.waits is not None and step.waits(taking)
+        if not waiting:
+            self._stamp(step, taking)
         if step.effect is not None:
             step.effect(taking)
+        if waiting:
+            return step
+        happened = Happened(unit, record, values, unit.reason)
+        happen(happened, step.name, before=True)
         if step.target is not None:
             record.state = step.target  # type: ignore[attr-defined]
         if step.warner is not None:
-            for warned in step.warner(taking):
-                unit.warn(record, warned)
+            unit.warn_all(record, step.name, step.warner(taking))
         if step.after is not None:
             step.after(taking)
+        happen(happened, step.name)
         return step
 
+    def _stamp(self, step: Step, taking: Taking) -> None:
+        for stamp in self.cleared_by(step):
+            clear_stamp(taking.record, stamp)
+        if step.stamps:
+            unit = taking.unit
+            put_stamp(taking.record, step.stamps, unit.acting, unit.now, taking.values)
 
-def describe(record: Any) -> str:
+
+def describe(record: Record) -> str:
     """What a sentence calls a record: its kind and number, or that it is a draft."""
-    from desk.core.kinds import kind_of_record
-
-    kind = kind_of_record(record)
     number = getattr(record, "number", None) or getattr(record, "name", None)
-    return f"{kind.label} {number} " if number else f"{kind.label}草稿"
+    return f"{record.called} {number} " if number else f"{record.called}草稿"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Project
 from desk.core.acting import Acting
-from desk.exchange.likely import KnownProject
+from desk.customers.likely import KnownProject
 
 
 def projects_of(session: Session, station_id: UUID) -> list[KnownProject]:

@@ -2,67 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-from uuid import UUID, uuid4
+from datetime import date
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
+from typing_extensions import TypeVar
 
-from desk.core.acting import Acting
-from desk.core.changes import Changes
+from db.base import Record
 from desk.core.errors import Invalid, Refused
-from desk.core.kinds import RecordKind
-from desk.core.records import fill, permit_editing
-from desk.core.unit import Unit, unit
+from desk.core.kinds import RecordKind, Values
+from desk.core.unit import Unit
 from desk.core.workflow import describe
 from desk.values.zone import today
 
+B = TypeVar("B", bound=Record)
 
-def begin(
-    acting: Acting,
-    known: RecordKind,
-    given: tuple[Mapping[str, Any], UUID | None, str],
-    *,
-    usual: Mapping[str, Any],
-    same: tuple[str, ...],
-    gather: Callable[[Unit, Any], None],
-) -> Changes:
-    """Begin the book of a day from the values, id and reason that were `given`; `usual` fills what
-    they leave open, `gather` what the day has brought.
 
-    Raises Refused when there is one with the `same` fields already, Invalid for a day to come.
-    """
-    values, id_, reason = given
-    with unit(acting, "新建", reason=reason) as u:
-        if id_ is not None and u.session.get(known.model, id_) is not None:
-            return Changes(id=id_)
-        permit_editing(known, acting)
-        day = same[0]
-        book = known.model(id=id_ or uuid4(), station_id=acting.station_id)
-        fill(u, known, book, {day: today(u.now), **usual, **_named(known, values)})
-        if getattr(book, day) > today(u.now):
-            problem = f"{known.fields[day].label}还没有到"
-            raise Invalid({day: problem}, what=describe(book))
-        match = {name: getattr(book, name) for name in ("station_id", *same)}
-        twin = u.session.scalar(select(known.model).filter_by(**match))
-        if twin is not None:
+class OfPeriodKind(RecordKind[B]):
+    """Books of one day: the first field of `one_per` is the day, and none of them changes later."""
+
+    @property
+    def _day(self) -> str:
+        return self.one_per[0]
+
+    def prepare(self, u: Unit, record: B, values: Values) -> None:
+        state = inspect(record)
+        if state.persistent and any(state.attrs[n].history.has_changes() for n in self.one_per):
             raise Refused(
-                f"{match[day]} 已有{known.label} {twin.number}（{twin.state.label}），一天只记一份。"
-                "请在那一份上继续。"
+                f"{describe(record)}已按日期编号，日期和人员不能改。记错了日子请另建一份。"
             )
-        book.number = u.number(known.series)
-        gather(u, u.add(book))
-    return u.changes(book, sentence=f"{describe(book).strip()}已建立")
 
+    def gather(self, u: Unit, record: B) -> None:
+        """Fill a new book with what the day has brought."""
 
-def _named(known: RecordKind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` by their fields' names, so that they take the place of what is usual."""
-    rows = {child.name for child in known.children}
-    return {n if n in rows or "." in n else known.resolve(n).name: v for n, v in values.items()}
+    def made(self, u: Unit, record: B, values: Values) -> None:
+        day: date = getattr(record, self._day)
+        if day > today(u.now):
+            problem = f"{self.fields[self._day].label}还没有到"
+            raise Invalid({self._day: problem}, what=describe(record))
+        record.number = u.number(self.series)  # type: ignore[attr-defined]
+        self.gather(u, record)
 
-
-def keeps_its_day(book: Any, *names: str) -> None:
-    """Raises Refused when one of `names` is changed after the book was made."""
-    state = inspect(book)
-    if state.persistent and any(state.attrs[name].history.has_changes() for name in names):
-        raise Refused(f"{describe(book)}已按日期编号，日期和人员不能改。记错了日子请另建一份。")
+    def there_is(self, twin: B) -> Refused:
+        day: date = getattr(twin, self._day)
+        return Refused(
+            f"{day} 已有{describe(twin).rstrip()}（{twin.state.label}），一天只记一份。"  # type: ignore[attr-defined]
+            "请在那一份上继续。"
+        )

@@ -3,7 +3,7 @@ morning (M2.6.1, M2.8.1, R28)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,15 +12,15 @@ from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PourState, PumpUse, Role
-from desk.core.acting import Acting
-from desk.core.changes import Changes
 from desk.core.declare import group, names, step
-from desk.core.effects import doing
+from desk.core.effects import Doing, written
 from desk.core.errors import Invalid, Refused, Warned
-from desk.core.kinds import Children, RecordKind, Searchable
+from desk.core.kinds import Children, Searchable, Values
+from desk.core.stamps import clear_stamp
 from desk.core.unit import Unit
+from desk.core.views import row_values
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
-from desk.daybook.days import begin, keeps_its_day
+from desk.daybook.days import OfPeriodKind
 from desk.daybook.production import bounds, produced, sent
 from desk.daybook.rules import Difference, Loads, Logged, differences
 from desk.pours.facts import words_of
@@ -31,21 +31,6 @@ _S = LogState
 _DISPATCH = frozenset({Role.DISPATCHER})
 _COUNTING = frozenset({Role.STATISTICIAN})
 _HEAD = frozenset({Role.SECTION_HEAD})
-
-
-def create_log(
-    acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
-) -> Changes:
-    """The log of a day, by default today's, with an empty line for every pour that was open or
-    has tickets: what was dispatched is for the dispatcher to write. Raises as `begin`."""
-    return begin(
-        acting,
-        LOGS,
-        (values, id, reason),
-        usual={"dispatchers": acting.name},
-        same=("log_date",),
-        gather=_gather,
-    )
 
 
 def _gather(u: Unit, log: DispatchLog) -> None:
@@ -80,7 +65,7 @@ def compare(session: Session, log: DispatchLog) -> list[Difference]:
     return list(differences(lines, tickets))
 
 
-def _day_is_over(look: Look) -> None:
+def _day_is_over(look: Look[DispatchLog]) -> None:
     if look.record.log_date >= today(look.now):
         raise Refused(
             f"{describe(look.record)}的当天还没有过完，小票还没有收齐。请次日上班后再核对。"
@@ -89,7 +74,7 @@ def _day_is_over(look: Look) -> None:
         )
 
 
-def _written(taking: Taking) -> None:
+def _written(taking: Taking[DispatchLog]) -> None:
     """The log goes to the next shift complete."""
     missing = [
         str(n)
@@ -101,16 +86,16 @@ def _written(taking: Taking) -> None:
         raise Invalid({"lines": sentence}, what=describe(taking.record))
 
 
-def _reconcile(taking: Taking) -> None:
+def _reconcile(taking: Taking[DispatchLog]) -> None:
     """Pours that the log has forgotten get an empty line, so that somebody can say why."""
-    log: DispatchLog = taking.record
+    log = taking.record
     listed = {line.pour_id for line in log.lines}
     for found in compare(taking.unit.session, log):
         if found.pour not in listed:
             _add_line(log, found.pour)
 
 
-def _unexplained(taking: Taking) -> Iterator[Warned]:
+def _unexplained(taking: Taking[DispatchLog]) -> Iterator[Warned]:
     """R28."""
     session = taking.unit.session
     for found in compare(session, taking.record):
@@ -118,88 +103,17 @@ def _unexplained(taking: Taking) -> Iterator[Warned]:
             pour = session.get(Pour, found.pour)
             yield UNEXPLAINED_DIFFERENCE.warn(
                 f"{words_of(pour)}：调度日志{found.logged.words}，小票{found.ticketed.words}，"
-                "差异没有说明"
+                "差异没有说明",
+                occasion=str(found.pour),
             )
 
 
-def _settle(taking: Taking) -> None:
+def _settle(taking: Taking[DispatchLog]) -> None:
     """With a difference that nobody has explained the log is not reconciled yet."""
-    log: DispatchLog = taking.record
+    log = taking.record
     if any(not found.explained for found in compare(taking.unit.session, log)):
-        log.state, log.reconciled_by, log.reconciled_at = _S.HANDED_OVER, "", None
-
-
-def _reopen(taking: Taking) -> None:
-    log: DispatchLog = taking.record
-    log.handed_at, log.reconciled_at, log.reconciled_by = None, None, ""
-
-
-def _editable(look: Look) -> Refused | None:
-    log = look.record
-    if log.state is _S.RECONCILED:
-        return Refused(f"{describe(log)}已核对，不能再改。要更正请由科长重开。")
-    if log.state is _S.OPEN and not look.acting.has(*_DISPATCH):
-        return Refused(f"{describe(log)}还没有交班，由调度员填写。")
-    return None
-
-
-def _prepare(_u: Unit, log: Any, _values: Mapping[str, Any]) -> None:
-    """What was handed over stands; only the differences are still explained."""
-    keeps_its_day(log, "log_date")
-    if log.state is not _S.HANDED_OVER:
-        return
-    own = [(log, (*LOGS.entry, "lines"))]
-    lines = [(line, ("pour_id", "logged_trucks", "logged_m3")) for line in log.lines]
-    for item, watched in (*own, *lines):
-        if any(inspect(item).attrs[name].history.has_changes() for name in watched):
-            raise Refused(
-                f"{describe(log)}已交班，日志数不能再改，只能填写差异说明。要更正请由科长重开。"
-                "（依据手册 M2.8.1）",
-                clause="M2.8.1",
-            )
-
-
-def _problems(_session: Session, log: Any, _now: datetime) -> Mapping[str, str]:
-    seen: dict[Any, int] = {}
-    for place, line in enumerate(log.lines, start=1):
-        first = seen.setdefault(line.pour_id, place)
-        if first != place:
-            return {"lines": f"第 {first}、{place} 行是同一个浇筑，只能记一行"}
-    return {}
-
-
-def _extras(session: Session, log: Any, _now: datetime) -> dict[str, Any]:
-    """The day's ledger beside the log's figures, and the pumps that were used."""
-    from desk.core.views import row_values
-
-    lines = {line.pour_id: line for line in log.lines}
-    rows = produced(session, log.station_id, log.log_date, log.log_date, lines)
-    differ = {found.pour: found for found in compare(session, log)}
-    uses = select(PumpUse).where(PumpUse.pour_id.in_({row.pour_id for row in rows}))
-    pumps: dict[UUID, list[dict[str, Any]]] = {}
-    for use in session.scalars(uses.order_by(PumpUse.arrived_at)):
-        pumps.setdefault(use.pour_id, []).append(row_values(use))
-    return {
-        "production": [
-            {
-                **vars(row),
-                "logged_trucks": getattr(lines.get(row.pour_id), "logged_trucks", None),
-                "logged_m3": getattr(lines.get(row.pour_id), "logged_m3", None),
-                "explanation": getattr(lines.get(row.pour_id), "explanation", ""),
-                "differs": row.pour_id in differ,
-                "pumps": pumps.get(row.pour_id, []),
-            }
-            for row in rows
-        ],
-    }
-
-
-def _searchable(log: Any) -> Searchable:
-    return Searchable(
-        f"{log.number} {log.log_date:%Y-%m-%d}",
-        " · ".join(word for word in (log.dispatchers, log.events[:120]) if word),
-        words=(log.number or "", f"{log.log_date:%Y%m%d}", log.dispatchers),
-    )
+        log.state = _S.HANDED_OVER
+        clear_stamp(log, "reconciled")
 
 
 # fmt: off
@@ -209,55 +123,118 @@ FLOW = Workflow(
     tones={_S.OPEN: Tone.INFO, _S.HANDED_OVER: Tone.WARNING, _S.RECONCILED: Tone.SUCCESS},
     steps=(
         step("hand_over", "交班", _S.OPEN, _S.HANDED_OVER, _DISPATCH,
-             effect=doing(at="handed_at", needs=("handed_to",), also=_written), asks="handed_to",
+             stamps="handed", effect=Doing(needs=("handed_to",), also=_written), asks="handed_to",
              undo="reopen"),
         step("gather", "归集浇筑", _S.OPEN, None, _DISPATCH,
              effect=lambda taking: _gather(taking.unit, taking.record), aside=True),
         step("reconcile", "核对", (_S.HANDED_OVER, _S.RECONCILED), _S.RECONCILED, _COUNTING,
              guard=_day_is_over,
-             effect=doing(by="reconciled_by", at="reconciled_at", also=_reconcile),
+             stamps="reconciled", effect=_reconcile,
              warner=_unexplained, after=_settle),
-        step("reopen", "重开", (_S.HANDED_OVER, _S.RECONCILED), _S.OPEN, _HEAD, effect=_reopen,
+        step("reopen", "重开", (_S.HANDED_OVER, _S.RECONCILED), _S.OPEN, _HEAD, clears="reconciled",
              needs_reason=True, aside=True),
     ),
 )
 # fmt: on
 
-# fmt: off
-LOGS = RecordKind(
-    name="dispatch-logs",
-    label="调度员值班日志",
-    model=DispatchLog,
-    series="ZB",
-    icon="statistics",
-    flow=FLOW,
-    groups=(
+
+class Logs(OfPeriodKind[DispatchLog]):
+    """A new log has an empty line for every pour that was open or has tickets: what was dispatched
+    is for the dispatcher to write."""
+
+    model = DispatchLog
+    series = "ZB"
+    icon = "statistics"
+    flow = FLOW
+    groups = (
         group("值班", "log_date weather", "dispatchers trucks_on_duty"),
         group("记事", "equipment", "materials", "events"),
-    ),
-    children=(
+    )
+    children = (
         Children(
             "lines",
             "生产记录",
             DispatchLogLine,
             ("pour_id", "logged_trucks", "logged_m3", "explanation"),
         ),
-    ),
-    columns=names(
+    )
+    columns = names(
         "number state log_date dispatchers trucks_on_duty handed_to handed_at reconciled_by "
         "reconciled_at"
-    ),
-    more_columns=names("weather equipment materials events"),
-    editors=_DISPATCH | _COUNTING,
-    sort="log_date",
-    editable=_editable,
-    prepare=_prepare,
-    problems=_problems,
-    extras=_extras,
-    create=create_log,
-    searchable=_searchable,
-    forms=("F12", "F36"),
-    aliases={"date": "log_date"},
-    date_column="log_date",
-)
-# fmt: on
+    )
+    more_columns = names("weather equipment materials events")
+    editors = _DISPATCH | _COUNTING
+    sort = "log_date"
+    date_column = "log_date"
+    one_per = ("log_date",)
+    aliases = (("date", "log_date"),)
+    forms = ("F12", "F36")
+
+    def gather(self, u: Unit, record: DispatchLog) -> None:
+        _gather(u, record)
+
+    def editable(self, look: Look[DispatchLog]) -> Refused | None:
+        log = look.record
+        if log.state is _S.RECONCILED:
+            return Refused(f"{describe(log)}已核对，不能再改。要更正请由科长重开。")
+        if log.state is _S.OPEN and not look.acting.has(*_DISPATCH):
+            return Refused(f"{describe(log)}还没有交班，由调度员填写。")
+        return None
+
+    def prepare(self, u: Unit, record: DispatchLog, values: Values) -> None:
+        """What was handed over stands; only the differences are still explained."""
+        super().prepare(u, record, values)
+        if record.state is not _S.HANDED_OVER:
+            return
+        lines = [line for line in record.lines if written(line) - {"explanation"}]
+        if (
+            written(record) & {*self.entry}
+            or inspect(record).attrs.lines.history.has_changes()
+            or lines
+        ):
+            raise Refused(
+                f"{describe(record)}已交班，日志数不能再改，只能填写差异说明。要更正请由科长重开。"
+                "（依据手册 M2.8.1）",
+                clause="M2.8.1",
+            )
+
+    def problems(self, session: Session, record: DispatchLog, now: datetime) -> dict[str, str]:
+        seen: dict[UUID | None, int] = {}
+        for place, line in enumerate(record.lines, start=1):
+            first = seen.setdefault(line.pour_id, place)
+            if first != place:
+                return {"lines": f"第 {first}、{place} 行是同一个浇筑，只能记一行"}
+        return {}
+
+    def extras(self, session: Session, record: DispatchLog, now: datetime) -> dict[str, Any]:
+        """The day's ledger beside the log's figures, and the pumps that were used."""
+        lines = {line.pour_id: line for line in record.lines if line.pour_id is not None}
+        rows = produced(session, record.station_id, record.log_date, record.log_date, lines)
+        differ = {found.pour: found for found in compare(session, record)}
+        uses = select(PumpUse).where(PumpUse.pour_id.in_({row.pour_id for row in rows}))
+        pumps: dict[UUID, list[dict[str, Any]]] = {}
+        for use in session.scalars(uses.order_by(PumpUse.arrived_at)):
+            pumps.setdefault(use.pour_id, []).append(row_values(use))
+        return {
+            "production": [
+                {
+                    **vars(row),
+                    "logged_trucks": getattr(lines.get(row.pour_id), "logged_trucks", None),
+                    "logged_m3": getattr(lines.get(row.pour_id), "logged_m3", None),
+                    "explanation": getattr(lines.get(row.pour_id), "explanation", ""),
+                    "differs": row.pour_id in differ,
+                    "pumps": pumps.get(row.pour_id, []),
+                }
+                for row in rows
+            ],
+        }
+
+    def searchable(self, record: DispatchLog) -> Searchable:
+        return Searchable(
+            f"{record.number} {record.log_date:%Y-%m-%d}",
+            " · ".join(word for word in (record.dispatchers, record.events[:120]) if word),
+            words=(record.number or "", f"{record.log_date:%Y%m%d}", record.dispatchers),
+        )
+
+
+LOGS = Logs()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from desk.exchange.likely import KnownProject, likely_projects
+from desk.customers.likely import KnownProject, likely_projects
 from desk.exchange.message_figures import (
     STRENGTH,
     VOLUME,

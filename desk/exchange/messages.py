@@ -11,7 +11,7 @@ from desk.core.kinds import kind
 from desk.core.records import fill, permit_editing
 from desk.core.unit import unit
 from desk.customers.known import known_projects
-from desk.exchange.likely import Likely
+from desk.customers.likely import Likely
 from desk.exchange.message import ReadOrder, read_message
 from desk.exchange.service import SURE
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from db.fields import Field, fields_of
 from db.models.orders import OrderNotice, PlacingMethod
-from desk.exchange.likely import Likely
+from desk.customers.likely import Likely
 
 
 @cache

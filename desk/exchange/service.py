@@ -20,8 +20,8 @@ from desk.core.records import fill, permit_editing
 from desk.core.references import resolve_reference
 from desk.core.unit import Unit, unit
 from desk.customers.known import projects_of
+from desk.customers.likely import KnownProject, likely_projects
 from desk.exchange.generic_sheet import read_records
-from desk.exchange.likely import KnownProject, likely_projects
 from desk.exchange.orders_sheet import read_orders
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow, shown
@@ -180,16 +180,15 @@ def _try_out(acting: Acting, known: RecordKind, staged: Staged) -> None:
     kept: list[AcceptedRow] = []
     try:
         with unit(acting, "导入试算") as u:
-            if known.many is not None:
-                known.many(u, [row.values for row in staged.accepted])
+            at_once = known.many(u, [row.values for row in staged.accepted])
             for row in staged.accepted:
                 try:
                     record = _make(u, known, row)
-                    if known.many is None:  # its rules look at what the rows before have stored
+                    if not at_once:  # its rules look at what the rows before have stored
                         u.session.add(record)
                         u.session.flush()
                 except (Refused, Missing) as error:
-                    if known.many is None:
+                    if not at_once:
                         u.session.expunge_all()
                     staged.refused.extend(_as_refused(row, error))
                     continue
@@ -251,8 +250,7 @@ def commit(acting: Acting, staged: Staged) -> Changes:
         )
         u.session.add(batch)
         u.session.flush()
-        if known.many is not None:
-            known.many(u, [row.values for row in staged.accepted])
+        known.many(u, [row.values for row in staged.accepted])
         for row in staged.accepted:
             record = _make(u, known, row)
             if hasattr(record, "import_batch_id"):

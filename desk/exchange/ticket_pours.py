@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import OrderNotice, Pour, PourState, ProductionTask, TicketLoad
 from desk.core.acting import Acting
-from desk.exchange.likely import KnownProject, likely_projects
+from desk.customers.likely import KnownProject, likely_projects
 from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
 from desk.exchange.tickets_sheet import GRADE, NAMED_BY, ORDER, PLACEMENT, POUR, PROJECT, TASK
 from desk.orders.facts import grade_text

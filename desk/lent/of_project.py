@@ -1,11 +1,13 @@
-"""The declaration of what is lent to a project: what pump lines and moulds have in common."""
+"""What the kinds of record of what is lent to a project have in common: pump lines and moulds."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
-from db.fields import fields_of
-from db.models import Role
+from typing_extensions import TypeVar
+
+from db.base import Record
+from db.models import Project, Role
 from desk.core.kinds import RecordKind, Searchable
 from desk.values.showing import show_value
 
@@ -13,34 +15,38 @@ OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
 """Who applies for a site, and sees to it that what was lent comes back."""
 
 
-def words_of(record: Any) -> str:
+class OfProject(Protocol):
+    """A record with a number that belongs to a project."""
+
+    @property
+    def number(self) -> str | None: ...
+
+    @property
+    def project(self) -> Project | None: ...
+
+
+L = TypeVar("L", bound=Record)
+
+
+def words_of(record: OfProject) -> str:
     """``BG-202611-0007 滨江花园二期``: a record as one tells it from others."""
     return " ".join(w for w in (record.number, record.project and record.project.name) if w)
 
 
-def of_project(
-    name: str, label: str, model: type[Any], *, words: tuple[str, ...], **rest: Any
-) -> RecordKind:
-    """A kind whose records belong to a project. `words` are further fields that a record is found
-    by."""
-    fields = fields_of(model)
+class OfProjectKind(RecordKind[L]):
+    """Records that belong to a project, found by it and by their own `words`."""
 
-    def searchable(record: Any) -> Searchable:
-        said = [show_value(fields[word], getattr(record, word)) for word in words]
+    sort = "created_at"
+    date_column = "applied_at"
+
+    def searchable(self, record: L) -> Searchable:
+        said = [show_value(self.fields[word], getattr(record, word)) for word in self.words]
+        number: str | None = getattr(record, "number", None)
+        project: Project | None = getattr(record, "project", None)
+        name = project.name if project is not None else ""
         return Searchable(
-            words_of(record) if record.number else f"{label} {words_of(record)}".strip(),
+            " ".join(w for w in (number or self.label, name) if w),
             " · ".join(w for w in said if w),
-            names=tuple(w for w in (record.project and record.project.name, *said) if w),
-            words=tuple(w for w in (record.number, *said) if w),
+            names=tuple(w for w in (name, *said) if w),
+            words=tuple(w for w in (number, *said) if w),
         )
-
-    return RecordKind(
-        name=name,
-        label=label,
-        model=model,
-        searchable=searchable,
-        aliases={"project": "project_id"},
-        date_column="applied_at",
-        sort="created_at",
-        **rest,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import PumpLine, PumpLineItem, PumpLineState, Role
-from desk.core.declare import group, step
-from desk.core.effects import ahead, complete, demand, demand_rows, doing, open_in, written
+from desk.core.declare import group, names, step
+from desk.core.effects import (
+    Doing,
+    demand,
+    demand_rows,
+    empty_fields,
+    written,
+)
 from desk.core.errors import Invalid, Warned
 from desk.core.kinds import Children
 from desk.core.workflow import Taking, Tone, Warner, Workflow, describe
-from desk.lent.of_project import OFFICE, of_project, words_of
+from desk.lent.of_project import OFFICE, OfProjectKind, words_of
 from desk.lent.rules import compensation, days_ahead, lost
 from desk.orders.facts import authorised, signatories
 from desk.orders.rules import same_name
@@ -36,24 +42,6 @@ _COUNTED = {
 """What may still be written once the agreement stands: the counts, each in its time."""
 
 
-_FILLED = complete("project_id", "needed_on")
-
-
-def _problems(session: Session, line: Any, now: datetime) -> Mapping[str, str]:
-    found = dict(_FILLED(session, line, now)) if line.applied_at else ahead(line, now)
-    if line.due_on and line.needed_on and line.due_on < line.needed_on:
-        found["due_on"] = f"{fields_of(PumpLine)['due_on'].label}不能早于使用日期"
-    for place, item in enumerate(line.items, start=1):
-        if (lost(item.delivered, item.returned) or 0) < 0:
-            found["items"] = (
-                f"第 {place} 行{item.name}清退 {item.returned} {item.measure}，"
-                f"多于进场的 {item.delivered} {item.measure}"
-            )
-    if line.state in _COUNTED:
-        _keep_agreement(line)
-    return found
-
-
 def _keep_agreement(line: PumpLine) -> None:
     """What both sides signed stays as it was signed."""
     still = _ALWAYS | _COUNTED[line.state]
@@ -71,8 +59,8 @@ def _keep_agreement(line: PumpLine) -> None:
 def _in_time(name: str, done: str) -> Warner:
     """The moment in the field `name` lies the days of M2.1.6 before the pipes are needed."""
 
-    def warner(taking: Taking) -> Iterator[Warned]:
-        line: PumpLine = taking.record
+    def warner(taking: Taking[PumpLine]) -> Iterator[Warned]:
+        line = taking.record
         days = settings_of(taking.unit.session, line.station_id).integer("pour.pump_line_days")
         assert line.needed_on is not None
         left = days_ahead(local(getattr(line, name)).date(), line.needed_on)
@@ -85,9 +73,9 @@ def _in_time(name: str, done: str) -> Warner:
     return warner
 
 
-def _agree(taking: Taking) -> None:
+def _agree(taking: Taking[PumpLine]) -> None:
     """Only the person the project authorised can bind it, and to prices that are written down."""
-    line: PumpLine = taking.record
+    line = taking.record
     demand_rows(line, "items", ("price",))
     assert line.agreed_at is not None
     day = local(line.agreed_at).date()
@@ -99,9 +87,9 @@ def _agree(taking: Taking) -> None:
         )
 
 
-def _deliver(taking: Taking) -> None:
+def _deliver(taking: Taking[PumpLine]) -> None:
     """What was applied for came, where nobody counted otherwise; it is due back some day."""
-    line: PumpLine = taking.record
+    line = taking.record
     assert line.due_on is not None
     assert line.delivered_at is not None
     if line.due_on < local(line.delivered_at).date():
@@ -111,8 +99,8 @@ def _deliver(taking: Taking) -> None:
         item.delivered = item.applied if item.delivered is None else item.delivered
 
 
-def _take_back(taking: Taking) -> None:
-    line: PumpLine = taking.record
+def _take_back(taking: Taking[PumpLine]) -> None:
+    line = taking.record
     demand_rows(line, "items", ("delivered", "returned"))
     line.compensation = compensation(line.items)
     missing = [
@@ -126,9 +114,9 @@ def _take_back(taking: Taking) -> None:
         taking.unit.notify(Role.SETTLEMENT_CLERK.value, line, owed, rule=LOST_PIPES)
 
 
-def _settle(taking: Taking) -> None:
+def _settle(taking: Taking[PumpLine]) -> None:
     """The sum that was negotiated; another than the agreement gives needs its reason (M1.1.3)."""
-    line: PumpLine = taking.record
+    line = taking.record
     if not line.compensation:
         return
     demand(line, ("agreed_compensation",))
@@ -141,56 +129,46 @@ def _settle(taking: Taking) -> None:
     taking.unit.decide(line, "settle", agreed=True, role=role)
 
 
-def _cancel(taking: Taking) -> None:
+def _cancel(taking: Taking[PumpLine]) -> None:
     taking.record.cancel_reason = taking.reason.strip()[:200]
-
-
-def _extras(_session: Session, line: Any, _now: datetime) -> dict[str, Any]:
-    return {
-        "lost": [lost(item.delivered, item.returned) for item in line.items],
-        "signatories": signatories(line),
-    }
 
 
 # fmt: off
 _STEPS = (
     step("apply", "申报", _S.DRAFT, _S.APPLIED, OFFICE,
-         effect=doing(
-         by="applied_by", at="applied_at", needs=("project_id", "needed_on"), series="BG",
+         stamps="applied", effect=Doing(
+         needs=("project_id", "needed_on"), series="BG",
          also=lambda taking: demand_rows(taking.record, "items", ("name", "applied")),
          tells=lambda x: f"{words_of(x)} {x.needed_on:%m-%d} 使用泵管、管卡，请备料",
          roles=(Role.MATERIALS_HEAD,)),
          warner=_in_time("applied_at", "申报")),
     step("agree", "签协议", _S.APPLIED, _S.AGREED, OFFICE,
-         effect=doing(
+         effect=Doing(
          at="agreed_at", needs=("customer_signer",), also=_agree,
          tells=lambda x: f"{words_of(x)} 泵管协议已签，请组织进场",
          roles=(Role.MATERIALS_HEAD,)),
          warner=_in_time("agreed_at", "签协议"), asks="customer_signer agreed_at"),
     step("deliver", "进场", _S.AGREED, _S.DELIVERED, _STORE,
-         effect=doing(at="delivered_at", needs=("delivery_receiver", "due_on"), also=_deliver),
+         effect=Doing(at="delivered_at", needs=("delivery_receiver", "due_on"), also=_deliver),
          asks="delivery_receiver delivered_at due_on"),
-    step("clean", "清洗整理", _S.DELIVERED, _S.CLEANED, OFFICE | _STORE, effect=doing(at="cleaned_at"),
+    step("clean", "清洗整理", _S.DELIVERED, _S.CLEANED, OFFICE | _STORE, effect=Doing(at="cleaned_at"),
          asks="cleaned_at"),
     step("return", "清退", _S.CLEANED, _S.RETURNED, _STORE,
-         effect=doing(at="returned_at", also=_take_back), asks="returned_at"),
+         effect=Doing(at="returned_at", also=_take_back), asks="returned_at"),
     step("settle", "结清", _S.RETURNED, _S.SETTLED, frozenset(_SETTLERS),
-         effect=doing(at="settled_at", also=_settle), asks="agreed_compensation settled_at"),
+         effect=Doing(at="settled_at", also=_settle), asks="agreed_compensation settled_at"),
     step("cancel", "取消", _NOT_YET_THERE, _S.CANCELLED, OFFICE, effect=_cancel, needs_reason=True,
          danger=True, aside=True),
 )
 # fmt: on
 
-# fmt: off
-PUMP_LINES = of_project(
-    "pump-lines",
-    "泵管使用",
-    PumpLine,
-    words=("placement", "customer_signer"),
-    series="BG",
-    icon="pump-line",
-    editors=OFFICE | _STORE,
-    flow=Workflow(
+
+class PumpLines(OfProjectKind[PumpLine]):
+    model = PumpLine
+    series = "BG"
+    icon = "pump-line"
+    editors = OFFICE | _STORE
+    flow = Workflow(
         states=PumpLineState,
         initial=_S.DRAFT,
         steps=_STEPS,
@@ -199,27 +177,50 @@ PUMP_LINES = of_project(
             _S.DELIVERED: Tone.WARNING, _S.CLEANED: Tone.INFO, _S.RETURNED: Tone.WARNING,
             _S.SETTLED: Tone.SUCCESS, _S.CANCELLED: Tone.DANGER,
         },
-    ),
-    groups=(
-        group("申报", "project_id", "placement", "needed_on due_on", "remarks"),
-    ),
-    children=(
+    )  # fmt: skip
+    groups = (group("申报", "project_id", "placement", "needed_on due_on", "remarks"),)
+    children = (
         Children(
-            "items", "泵管、管卡", PumpLineItem,
-            ("name", "size", "measure", "applied", "price", "delivered", "returned"),
+            "items",
+            "泵管、管卡",
+            PumpLineItem,
+            names("name size measure applied price delivered returned"),
         ),
-    ),
-    columns=(
-        "number", "state", "project_id", "placement", "needed_on", "due_on",
-        "applied_by", "delivered_at", "returned_at", "compensation",
-    ),
-    more_columns=(
-        "applied_at", "customer_signer", "agreed_at", "delivery_receiver", "cleaned_at",
-        "agreed_compensation", "settled_at", "cancel_reason", "remarks",
-    ),
-    problems=_problems,
-    editable=open_in(*_NOT_YET_THERE, *_COUNTED),
-    extras=_extras,
-    forms=("F08", "F09", "F10"),
-)
-# fmt: on
+    )
+    columns = names(
+        "number state project_id placement needed_on due_on applied_by delivered_at returned_at "
+        "compensation"
+    )
+    more_columns = names(
+        "applied_at customer_signer agreed_at delivery_receiver cleaned_at agreed_compensation "
+        "settled_at cancel_reason remarks"
+    )
+    open_in = _NOT_YET_THERE | frozenset(_COUNTED)
+    words = ("placement", "customer_signer")
+    forms = ("F08", "F09", "F10")
+
+    def problems(self, session: Session, record: PumpLine, now: datetime) -> dict[str, str]:
+        line = record
+        found = dict(super().problems(session, line, now))
+        if line.applied_at:
+            found |= empty_fields(line, ("project_id", "needed_on"))
+        if line.due_on and line.needed_on and line.due_on < line.needed_on:
+            found["due_on"] = f"{self.fields['due_on'].label}不能早于使用日期"
+        for place, item in enumerate(line.items, start=1):
+            if (lost(item.delivered, item.returned) or 0) < 0:
+                found["items"] = (
+                    f"第 {place} 行{item.name}清退 {item.returned} {item.measure}，"
+                    f"多于进场的 {item.delivered} {item.measure}"
+                )
+        if line.state in _COUNTED:
+            _keep_agreement(line)
+        return found
+
+    def extras(self, session: Session, record: PumpLine, now: datetime) -> dict[str, Any]:
+        return {
+            "lost": [lost(item.delivered, item.returned) for item in record.items],
+            "signatories": signatories(record),
+        }
+
+
+PUMP_LINES = PumpLines()

@@ -14,6 +14,8 @@ from db.models import (
     OrderNotice,
     PersonRight,
     PlanState,
+    Pour,
+    PourState,
     ProductionTask,
     TaskState,
 )
@@ -47,6 +49,13 @@ def live_task(session: Session, order: OrderNotice) -> ProductionTask | None:
         select(ProductionTask).where(
             ProductionTask.order_id == order.id, ProductionTask.state != TaskState.CANCELLED
         )
+    )
+
+
+def live_pour(session: Session, order: OrderNotice) -> Pour | None:
+    """The order's pour that was not called off."""
+    return session.scalar(
+        select(Pour).where(Pour.order_id == order.id, Pour.state != PourState.CALLED_OFF)
     )
 
 

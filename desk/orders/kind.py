@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Project, Role
+from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Role
 from desk.core.declare import group, names
 from desk.core.errors import Refused
-from desk.core.kinds import RecordKind, Searchable
+from desk.core.kinds import RecordKind, Searchable, Values
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
 from desk.customers.known import projects_of
-from desk.exchange.likely import likely_projects
+from desk.customers.likely import likely_projects
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.marking import live, sampling_due
 from desk.orders.workflow import FLOW
@@ -44,30 +43,12 @@ _COPIED = (
     "specialist_id",
 )
 
-
-def _prepare(u: Unit, order: Any, values: Mapping[str, Any]) -> None:
-    settings = settings_of(u.session, u.acting.station_id)
-    _split_grade(order)
-    _split_slump(order, values)
-    if order.project_id is not None:
-        order.project = u.session.get(Project, order.project_id)
-        order.project_text = order.project_text or order.project.name
-    if order.specialist_id is None:
-        by_project = order.project.specialist_id if order.project else None
-        mine = u.acting.person_id if u.acting.has(Role.SPECIALIST) else None
-        order.specialist_id = by_project or mine
-    if order.slump_mm is not None and order.slump_tolerance_mm is None:
-        order.slump_tolerance_mm = default_tolerance(order.slump_mm)
-    if order.document_copies is None:
-        order.document_copies = settings.integer("orders.document_copies")
-    if not order.documents_wanted:
-        order.documents_wanted = [d.value for d in EarlyDocument if d is not EarlyDocument.OTHER]
-    for name, sets in sampling_due(order.__dict__, settings).items():
-        if getattr(order, name) is None:
-            setattr(order, name, sets)
+_OF_AMENDMENT = (
+    "position", "reason", "changes", "amended_by", "amended_at", "signer", "signed_at",
+)  # fmt: skip
 
 
-def _split_grade(order: Any) -> None:
+def _split_grade(order: OrderNotice) -> None:
     """C35P8 typed into one box becomes strength and impermeability, as the paper wants them."""
     if not order.strength_grade:
         return
@@ -83,7 +64,7 @@ def _split_grade(order: Any) -> None:
         )
 
 
-def _split_slump(order: Any, values: Mapping[str, Any]) -> None:
+def _split_slump(order: OrderNotice, values: Values) -> None:
     """180±20 typed into the slump's box states the tolerance too."""
     written = values.get("slump_mm")
     if not isinstance(written, str) or values.get("slump_tolerance_mm"):
@@ -96,81 +77,7 @@ def _split_slump(order: Any, values: Mapping[str, Any]) -> None:
         order.slump_tolerance_mm = tolerance
 
 
-def _problems(_session: Session, order: Any, _now: datetime) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    if order.volume_m3 is not None and order.volume_m3 <= 0:
-        found["volume_m3"] = "计划方量必须大于 0"
-    return found
-
-
-def _editable(look: Look) -> Refused | None:
-    order: OrderNotice = look.record
-    if order.state in (OrderState.DRAFT, OrderState.RECEIVED):
-        return None
-    if order.state is OrderState.CANCELLED:
-        return Refused(f"{describe(order)}已取消，不能再改。请另建一张订货单。")
-    return AMENDMENT.refuse(
-        f"{describe(order)}已由客户签认，不能直接改。部位或方量有变请用“变更”并由客户补签"
-    )
-
-
-def _searchable(order: Any) -> Searchable:
-    project = order.project
-    name = project.name if project else order.project_text or ""
-    customer = project.customer.name if project and project.customer else ""
-    grade = grade_text(order)
-    title = order.number or f"草稿 {str(order.id)[:8]}"
-    return Searchable(
-        f"{title} {name}".strip(),
-        " · ".join(w for w in (order.placement, grade, customer) if w),
-        names=tuple(n for n in (name, customer, order.placement) if n),
-        words=tuple(
-            w
-            for w in (
-                order.number,
-                grade,
-                order.contact,
-                order.phone,
-                project.lookup_code if project else "",
-                order.project_text,
-                str(order.id)[:8],
-            )
-            if w
-        ),
-    )
-
-
-def _extras(session: Session, order: Any, _now: datetime) -> dict[str, Any]:
-    settings = settings_of(session, order.station_id)
-    task = live_task(session, order)
-    plans = plans_with(session, order)
-    people = order.project.people if order.project else []
-    return {
-        **live(order.__dict__, settings),
-        "grade": grade_text(order),
-        "slump": slump_text(order.slump_mm, order.slump_tolerance_mm),
-        "signature": signature_of(order).value,
-        "signatories": [p.name for p in people if p.right is PersonRight.SIGNATORY],
-        "receivers": [p.name for p in people if p.right is PersonRight.RECEIVER],
-        "project_candidates": _candidates(session, order),
-        "task_number": task.number if task else None,
-        "plan_number": plans[0].number if plans else None,
-        "amendments": [
-            {
-                "position": a.position,
-                "reason": a.reason,
-                "changes": a.changes,
-                "amended_by": a.amended_by,
-                "amended_at": a.amended_at,
-                "signer": a.signer,
-                "signed_at": a.signed_at,
-            }
-            for a in order.amendments
-        ],
-    }
-
-
-def _candidates(session: Session, order: Any) -> list[str]:
+def _candidates(session: Session, order: OrderNotice) -> list[str]:
     """Which projects the customer may mean, while the order has none."""
     if order.project_id is not None or not order.project_text:
         return []
@@ -178,29 +85,11 @@ def _candidates(session: Session, order: Any) -> list[str]:
     return [likely.project.name for likely in likely_projects(order.project_text, known)]
 
 
-def _copy(_u: Unit, order: Any) -> OrderNotice:
-    made = OrderNotice(id=uuid4(), state=OrderState.DRAFT, copied_from_id=order.id)
-    for name in _COPIED:
-        setattr(made, name, getattr(order, name))
-    for name in _TYPED_AGAIN:
-        setattr(made, name, "" if isinstance(getattr(order, name), str) else None)
-    return made
-
-
-def typed_again() -> tuple[str, ...]:
-    """The fields a copy leaves empty, for the form to mark."""
-    return _TYPED_AGAIN
-
-
-# fmt: off
-ORDERS = RecordKind(
-    name="orders",
-    label="订货通知单",
-    model=OrderNotice,
-    series="DH",
-    icon="tasks",
-    flow=FLOW,
-    groups=(
+class Orders(RecordKind[OrderNotice]):
+    model = OrderNotice
+    series = "DH"
+    flow = FLOW
+    groups = (
         group("订货", "project_id", "received_by received_at", "urgency_reason specialist_id"),
         group("浇筑", "placement", "volume_m3 planned_opening", "placing_method pump_pipe_m"),
         group("混凝土", "strength_grade impermeability_grade frost_grade",
@@ -209,24 +98,94 @@ ORDERS = RecordKind(
         group("取样与资料", "sampling_standard_sets sampling_impermeability_sets sampling_site_sets",
               "documents_wanted", "document_copies"),
         group("联系与签认", "contact phone", "signer signed_at", "remarks"),
-    ),
-    columns=names(
+    )  # fmt: skip
+    columns = names(
         "number state project_id planned_opening volume_m3 strength_grade impermeability_grade "
         "placement placing_method specialist_id"
-    ),
-    more_columns=names("customer project_text received_by received_at signer signed_at"),
-    editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
-    sort="planned_opening",
-    prepare=_prepare,
-    problems=_problems,
-    editable=_editable,
-    always_editable=("contact", "phone", "remarks"),
-    searchable=_searchable,
-    extras=_extras,
-    copyable=_copy,
-    forms=("F01",),
-    aliases={"project": "project_id", "specialist": "specialist_id", "grade": "strength_grade"},
-    importable=True,
-    date_column="planned_opening",
-)
-# fmt: on
+    )
+    more_columns = names("customer project_text received_by received_at signer signed_at")
+    editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+    sort = "planned_opening"
+    open_in = frozenset({OrderState.DRAFT, OrderState.RECEIVED})
+    always_editable = ("contact", "phone", "remarks")
+    forms = ("F01",)
+    aliases = (("grade", "strength_grade"),)
+    importable = True
+    copyable = True
+    date_column = "planned_opening"
+
+    def prepare(self, u: Unit, record: OrderNotice, values: Values) -> None:
+        order, settings = record, settings_of(u.session, u.acting.station_id)
+        _split_grade(order)
+        _split_slump(order, values)
+        if order.project is not None:
+            order.project_text = order.project_text or order.project.name
+        if order.specialist_id is None:
+            mine = u.acting.person_id if u.acting.has(Role.SPECIALIST) else None
+            order.specialist_id = (order.project.specialist_id if order.project else None) or mine
+        if order.slump_mm is not None and order.slump_tolerance_mm is None:
+            order.slump_tolerance_mm = default_tolerance(order.slump_mm)
+        if not order.documents_wanted:
+            usual = [d.value for d in EarlyDocument if d is not EarlyDocument.OTHER]
+            order.documents_wanted = usual
+        for name, sets in sampling_due(order.__dict__, settings).items():
+            if getattr(order, name) is None:
+                setattr(order, name, sets)
+
+    def problems(self, session: Session, record: OrderNotice, now: datetime) -> dict[str, str]:
+        if record.volume_m3 is not None and record.volume_m3 <= 0:
+            return {"volume_m3": "计划方量必须大于 0"}
+        return {}
+
+    def editable(self, look: Look[OrderNotice]) -> Refused | None:
+        order = look.record
+        if order.state in self.open_in:
+            return None
+        if order.state is OrderState.CANCELLED:
+            return Refused(f"{describe(order)}已取消，不能再改。请另建一张订货单。")
+        return AMENDMENT.refuse(
+            f"{describe(order)}已由客户签认，不能直接改。部位或方量有变请用“变更”并由客户补签"
+        )
+
+    def searchable(self, record: OrderNotice) -> Searchable:
+        order, project = record, record.project
+        name = project.name if project else order.project_text or ""
+        customer = project.customer.name if project and project.customer else ""
+        grade, short = grade_text(order), str(order.id)[:8]
+        code = project.lookup_code if project else ""
+        words = (order.number, grade, order.contact, order.phone, code, order.project_text, short)
+        return Searchable(
+            f"{order.number or f'草稿 {short}'} {name}".strip(),
+            " · ".join(w for w in (order.placement, grade, customer) if w),
+            names=tuple(n for n in (name, customer, order.placement) if n),
+            words=tuple(w for w in words if w),
+        )
+
+    def extras(self, session: Session, record: OrderNotice, now: datetime) -> dict[str, Any]:
+        order, settings = record, settings_of(session, record.station_id)
+        task = live_task(session, order)
+        plans = plans_with(session, order)
+        people = order.project.people if order.project else []
+        return {
+            **live(order.__dict__, settings),
+            "grade": grade_text(order),
+            "slump": slump_text(order.slump_mm, order.slump_tolerance_mm),
+            "signature": signature_of(order).value,
+            "signatories": [p.name for p in people if p.right is PersonRight.SIGNATORY],
+            "receivers": [p.name for p in people if p.right is PersonRight.RECEIVER],
+            "project_candidates": _candidates(session, order),
+            "task_number": task.number if task else None,
+            "plan_number": plans[0].number if plans else None,
+            "amendments": [{n: getattr(a, n) for n in _OF_AMENDMENT} for a in order.amendments],
+        }
+
+    def copied(self, u: Unit, record: OrderNotice) -> OrderNotice:
+        made = OrderNotice(id=uuid4(), state=OrderState.DRAFT, copied_from_id=record.id)
+        for name in _COPIED:
+            setattr(made, name, getattr(record, name))
+        for name in _TYPED_AGAIN:
+            setattr(made, name, "" if isinstance(getattr(record, name), str) else None)
+        return made
+
+
+ORDERS = Orders()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from db.models import OrderAmendment, OrderNotice, OrderState, ReceivedBy, Role, TaskState
+from db.fields import fields_of
+from db.models import OrderAmendment, OrderNotice, OrderState, ReceivedBy, Role
+from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused, Warned
-from desk.core.records import missing_fields
 from desk.core.workflow import Look, Taking, describe
 from desk.orders.facts import issued_line, live_task, plans_with, signatories, signature_of, stamp
 from desk.orders.rules import Signature, cutoff_for, is_late
@@ -26,16 +28,11 @@ from desk.values.showing import show_value
 _TOLD = (Role.SECTION_HEAD, Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD, Role.DISPATCHER)
 
 
-def receive(taking: Taking) -> None:
+def receive(taking: Taking[OrderNotice]) -> None:
     """The order is official: complete, numbered, with how and when it came in (M1.2.1)."""
-    from desk.core.kinds import kind
-
-    order: OrderNotice = taking.record
-    for name, value in taking.values.items():
-        setattr(order, name, value)
-    missing = missing_fields(kind("orders"), order)
-    if missing:
-        raise Invalid({f.name: f"{f.label}还没有填" for f in missing}, what=describe(order))
+    order = taking.record
+    put(taking)
+    demand(order, (n for n, f in fields_of(OrderNotice).items() if f.required))
     if order.received_by is ReceivedBy.SMS and not order.urgency_reason.strip():
         raise SMS_WITHOUT_REASON.refuse(
             f"{describe(order)}以短信订货却没有写紧急原因。"
@@ -46,14 +43,14 @@ def receive(taking: Taking) -> None:
         order.number = taking.unit.number("DH")
 
 
-def warn_late_receipt(taking: Taking) -> Iterator[Warned]:
-    order: OrderNotice = taking.record
+def warn_late_receipt(taking: Taking[OrderNotice]) -> Iterator[Warned]:
+    order = taking.record
     if order.received_at is not None:
         yield from _late(taking, order.received_at, "收到")
 
 
-def _late(taking: Taking, moment: Any, word: str) -> Iterator[Warned]:
-    order: OrderNotice = taking.record
+def _late(taking: Taking[OrderNotice], moment: datetime, word: str) -> Iterator[Warned]:
+    order = taking.record
     cutoff = settings_of(taking.unit.session, order.station_id).clock("orders.cutoff")
     if order.planned_opening is not None and is_late(moment, order.planned_opening, cutoff):
         limit = cutoff_for(order.planned_opening, cutoff)
@@ -62,9 +59,9 @@ def _late(taking: Taking, moment: Any, word: str) -> Iterator[Warned]:
         )
 
 
-def sign(taking: Taking) -> None:
+def sign(taking: Taking[OrderNotice]) -> None:
     """The customer's signature; an order that arrives signed is received in the same step."""
-    order: OrderNotice = taking.record
+    order = taking.record
     if order.state is OrderState.DRAFT:
         receive(_without(taking, "signer", "signed_at"))
     else:
@@ -74,13 +71,13 @@ def sign(taking: Taking) -> None:
     _put_signature(taking)
 
 
-def _without(taking: Taking, *names: str) -> Taking:
+def _without(taking: Taking[OrderNotice], *names: str) -> Taking[OrderNotice]:
     kept = {k: v for k, v in taking.values.items() if k not in names}
     return replace(taking, values=kept)
 
 
-def _put_signature(taking: Taking) -> None:
-    order: OrderNotice = taking.record
+def _put_signature(taking: Taking[OrderNotice]) -> None:
+    order = taking.record
     order.signer = taking.values.get("signer") or order.signer or ""
     if not order.signer.strip():
         raise Invalid({"signer": "签认人还没有填"}, what=describe(order))
@@ -90,17 +87,17 @@ def _put_signature(taking: Taking) -> None:
     order.signed_at = signed_at
 
 
-def warn_signature(taking: Taking) -> Iterator[Warned]:
+def warn_signature(taking: Taking[OrderNotice]) -> Iterator[Warned]:
     """Late, or by somebody whom the customer has not named: recorded, and the opening stays shut."""
-    order: OrderNotice = taking.record
+    order = taking.record
     if order.signed_at is not None:
         yield from _late(taking, order.signed_at, "签认")
     yield from warn_stranger(taking)
 
 
-def warn_stranger(taking: Taking) -> Iterator[Warned]:
+def warn_stranger(taking: Taking[OrderNotice]) -> Iterator[Warned]:
     """Alone for a change signed later: it comes when the site shows it, not by a cut-off."""
-    order: OrderNotice = taking.record
+    order = taking.record
     if signature_of(order) in (Signature.STRANGER, Signature.EXPIRED):
         yield UNSIGNED_OPENING.warn(_why_not_signed(order))
 
@@ -117,20 +114,20 @@ def _why_not_signed(order: OrderNotice) -> str:
     }[signature_of(order)]
 
 
-def join_issued_plan(taking: Taking) -> None:
+def join_issued_plan(taking: Taking[OrderNotice]) -> None:
     """An order signed after its plan was issued is planned from the moment it is signed."""
     if issued_line(taking.unit.session, taking.record) is not None:
         taking.flow.take(taking.unit, taking.record, "plan", {})
 
 
-def needs_new_signature(look: Look) -> None:
+def needs_new_signature(look: Look[OrderNotice]) -> None:
     if signature_of(look.record) is Signature.VALID:
         raise Refused(f"{describe(look.record)}已由指定人签认，没有待补签的变更。")
 
 
-def resign(taking: Taking) -> None:
+def resign(taking: Taking[OrderNotice]) -> None:
     """A new signature: over the amendments, or by the right person (M1.5.3)."""
-    order: OrderNotice = taking.record
+    order = taking.record
     signer = taking.values.get("signer") or ""
     if not signer:
         raise Invalid({"signer": "补签人还没有填"}, what=describe(order))
@@ -143,13 +140,13 @@ def resign(taking: Taking) -> None:
             amendment.signer, amendment.signed_at = signer, signed_at
 
 
-def no_task_yet(look: Look) -> None:
+def no_task_yet(look: Look[OrderNotice]) -> None:
     task = live_task(look.session, look.record)
     if task is not None:
         raise Refused(f"{describe(look.record)}已下达任务书 {task.number}，不能再下达。")
 
 
-def no_live_task(look: Look) -> None:
+def no_live_task(look: Look[OrderNotice]) -> None:
     task = live_task(look.session, look.record)
     if task is not None:
         raise Refused(
@@ -161,19 +158,9 @@ def no_live_task(look: Look) -> None:
         )
 
 
-def make_task(taking: Taking) -> None:
-    """The production task for 技术科(资料室), from everything the order says (M1.2.2)."""
-    from desk.tasks.making import issue_task
-
-    order: OrderNotice = taking.record
-    for name, value in taking.values.items():
-        setattr(order, name, value)
-    issue_task(taking.unit, order)
-
-
-def may_open(look: Look) -> None:
+def may_open(look: Look[OrderNotice]) -> None:
     """R01, and then that the order stands on an issued plan (M2.2.1)."""
-    order: OrderNotice = look.record
+    order = look.record
     signed = order.state in (OrderState.SIGNED, OrderState.PLANNED)
     if not signed or signature_of(order) is not Signature.VALID:
         raise UNSIGNED_OPENING.refuse(
@@ -185,23 +172,9 @@ def may_open(look: Look) -> None:
         )
 
 
-def open_pour(taking: Taking) -> None:
-    """The opening order is given for the order's pour, by the pour's own rules (R07)."""
-    from desk.pours.facts import live_pour
-    from desk.pours.workflow import FLOW
-
-    pour = live_pour(taking.unit.session, taking.record)
-    assert pour is not None, "an order on an issued plan has its pour"
-    FLOW.take(taking.unit, pour, "open", {})
-
-
-def amend(taking: Taking) -> None:
+def amend(taking: Taking[OrderNotice]) -> None:
     """补签: new placement or volume after the signature; everybody concerned is told (R11)."""
-    from desk.core.kinds import kind
-    from desk.pours.trouble import amendment_made
-
-    order: OrderNotice = taking.record
-    fields = kind("orders").fields
+    order, fields = taking.record, fields_of(OrderNotice)
     changed = {
         name: value for name, value in taking.values.items() if value != getattr(order, name)
     }
@@ -234,14 +207,10 @@ def amend(taking: Taking) -> None:
         )
     )
     _tell(taking, f"{describe(order)}变更：{'；'.join(spoken)}。原因：{taking.reason}")
-    task = live_task(taking.unit.session, order)
-    if task is not None and order.volume_m3 is not None:
-        task.volume_m3 = order.volume_m3
-    amendment_made(taking.unit, order)
 
 
-def _tell(taking: Taking, sentence: str) -> None:
-    order: OrderNotice = taking.record
+def _tell(taking: Taking[OrderNotice], sentence: str) -> None:
+    order = taking.record
     unit = taking.unit
     plans = plans_with(unit.session, order)
     where = (
@@ -251,20 +220,13 @@ def _tell(taking: Taking, sentence: str) -> None:
         unit.notify(role.value, order, sentence + where, rule=AMENDMENT)
 
 
-def unsign(taking: Taking) -> None:
+def unsign(taking: Taking[OrderNotice]) -> None:
     taking.record.signer, taking.record.signed_at = "", None
 
 
-def cancel(taking: Taking) -> None:
-    """The customer needs it no more: the task is voided with it, the plan's owners are told."""
-    from desk.pours.making import order_cancelled
-
-    order: OrderNotice = taking.record
+def cancel(taking: Taking[OrderNotice]) -> None:
+    """The customer needs it no more: the plan's owners are told."""
+    order = taking.record
     order.cancel_reason = taking.reason[:200]
-    task = live_task(taking.unit.session, order)
-    if task is not None:
-        task.state = TaskState.CANCELLED
-        task.remarks = f"{task.remarks}\n订货取消：{taking.reason}".strip()
     if order.number:
         _tell(taking, f"{describe(order)}已取消。原因：{taking.reason}")
-    order_cancelled(taking.unit, order, taking.reason)

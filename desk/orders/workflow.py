@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.models import OrderState, Role
 from desk.core.declare import step
+from desk.core.effects import put
 from desk.core.workflow import Tone, Workflow
 from desk.orders import steps
 
@@ -34,11 +35,11 @@ FLOW = Workflow(
         step("resign", "补签", _AFTER_SIGNING, None, _OFFICE, guard=steps.needs_new_signature,
              effect=steps.resign, warner=steps.warn_stranger, asks="signer signed_at"),
         step("task", "下达任务书", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
-             guard=steps.no_task_yet, effect=steps.make_task,
+             guard=steps.no_task_yet, effect=put,
              asks="documents_wanted document_copies"),
         step("plan", "排产", _S.SIGNED, _S.PLANNED, _OFFICE, by_program=True),
         step("open", "开盘", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.POURING,
-             Role.SPECIALIST, before_role=steps.may_open, effect=steps.open_pour),
+             Role.SPECIALIST, before_role=steps.may_open),
         step("amend", "变更", _AFTER_SIGNING, None, _OFFICE, effect=steps.amend,
              asks="placement volume_m3", needs_reason=True, aside=True),
         step("unsign", "撤销签认", _S.SIGNED, _S.RECEIVED, _OFFICE, guard=steps.no_live_task,

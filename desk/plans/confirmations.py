@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from db.models import (
     DailyPlan,
@@ -19,23 +16,25 @@ from db.models import (
     OrderNotice,
     OrderState,
     PlanState,
-    Pour,
-    PourState,
     Role,
 )
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.declare import group, names
 from desk.core.errors import Refused
-from desk.core.kinds import RecordKind, kind
+from desk.core.following import Happened, happen
+from desk.core.kinds import RecordKind, Values
 from desk.core.records import fill, permit_editing
 from desk.core.references import resolve_reference
 from desk.core.unit import Unit, unit
 from desk.core.workflow import Look, describe
-from desk.orders.facts import issued_line, stamp
+from desk.orders.facts import issued_line, live_pour, stamp
 from desk.rules.table import LATE_CONFIRMATION
 from desk.settings import settings_of
 from desk.values.zone import local
+
+CALLED = "called"
+"""What others may follow: an order's opening was agreed on the telephone."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _call(
 
 
 def confirm_opening(
-    acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
+    acting: Acting, values: Values, *, id: UUID | None = None, reason: str = ""
 ) -> Changes:
     """Record the call about one order: ``order``, ``confirmed_opening``, ``confirmed_with``,
     optionally ``told_dispatcher_at`` and ``note``. Calling again replaces what was recorded.
@@ -156,7 +155,7 @@ def confirm_opening(
 
 
 def record_call(
-    u: Unit, order: OrderNotice, given: Mapping[str, Any], *, id: UUID | None = None
+    u: Unit, order: OrderNotice, given: Values, *, id: UUID | None = None
 ) -> OpeningConfirmation:
     """As `confirm_opening`, inside an open unit; the order's pour follows."""
     if order.planned_opening is None:
@@ -183,19 +182,9 @@ def record_call(
     )
     if made.confirmed_opening != before and "told_dispatcher_at" not in given:
         made.told_dispatcher_at = None  # the dispatcher knows only what was said before
-    _consequences(u, order, made, planned=planned, pour=_tell_the_pour(u, order, made))
+    happen(Happened(u, made, given, u.reason), CALLED)
+    _consequences(u, order, made, planned=planned)
     return made
-
-
-def _tell_the_pour(u: Unit, order: OrderNotice, made: OpeningConfirmation) -> Pour | None:
-    from desk.pours.facts import live_pour
-    from desk.pours.opening import take_over_call
-
-    pour = live_pour(u.session, order)
-    if pour is not None and pour.state in (PourState.PLANNED, PourState.CONFIRMED):
-        take_over_call(pour, made)
-        pour.state = PourState.CONFIRMED
-    return pour
 
 
 def _consequences(
@@ -204,7 +193,6 @@ def _consequences(
     made: OpeningConfirmation,
     *,
     planned: datetime,
-    pour: Pour | None,
 ) -> None:
     lead = timedelta(
         minutes=settings_of(u.session, order.station_id).integer("confirm.lead_minutes")
@@ -216,7 +204,7 @@ def _consequences(
                 f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间，"
                 f"不足计划开盘（{stamp(planned)}）前 {lead // timedelta(minutes=1)} 分钟"
             ),
-            about=pour,
+            about=live_pour(u.session, order),
         )
     if made.confirmed_opening != planned:
         for role in (Role.SECTION_HEAD, Role.DISPATCHER):
@@ -238,39 +226,25 @@ def tell_dispatcher(acting: Acting, confirmation_id: UUID) -> Changes:
     return u.changes(made)
 
 
-def _only_called_again(_look: Look) -> Refused:
-    """A record of a call is not corrected by hand: calling again replaces it, with its rules."""
-    return Refused("核实记录不能直接修改。请再核实一次，新的记录会替换旧的。")
-
-
-def _problems(_session: Session, made: Any, _now: datetime) -> Mapping[str, str]:
-    fields = kind("opening-confirmations").fields
-    return {
-        name: f"{fields[name].label}还没有填"
-        for name in ("confirmed_opening", "confirmed_with")
-        if not getattr(made, name)
-    }
-
-
-# fmt: off
-CONFIRMATIONS = RecordKind(
-    name="opening-confirmations",
-    label="开盘核实",
-    model=OpeningConfirmation,
-    icon="phone",
-    groups=(
-        group("核实", "confirmed_opening confirmed_with", "told_dispatcher_at note"),
-    ),
-    columns=names(
+class Confirmations(RecordKind[OpeningConfirmation]):
+    model = OpeningConfirmation
+    icon = "phone"
+    groups = (group("核实", "confirmed_opening confirmed_with", "told_dispatcher_at note"),)
+    columns = names(
         "plan_date order_id confirmed_opening confirmed_with confirmed_by confirmed_at "
         "told_dispatcher_at note"
-    ),
-    editors=frozenset({Role.SPECIALIST, Role.SECTION_HEAD}),
-    sort="confirmed_at",
-    create=confirm_opening,
-    editable=_only_called_again,
-    problems=_problems,
-    aliases={"order": "order_id"},
-    date_column="plan_date",
-)
-# fmt: on
+    )
+    editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+    sort = "confirmed_at"
+    needs = ("confirmed_opening", "confirmed_with")
+    date_column = "plan_date"
+
+    def create(self, acting: Acting, values: Values, *, id: UUID | None, reason: str) -> Changes:
+        return confirm_opening(acting, values, id=id, reason=reason)
+
+    def editable(self, look: Look[OpeningConfirmation]) -> Refused:
+        """A record of a call is not corrected by hand: calling again replaces it, with its rules."""
+        return Refused("核实记录不能直接修改。请再核实一次，新的记录会替换旧的。")
+
+
+CONFIRMATIONS = Confirmations()

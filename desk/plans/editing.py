@@ -51,7 +51,7 @@ def edit_lines(acting: Acting, plan_id: UUID, edits: Sequence[CellEdit]) -> Chan
     with unit(acting, "修改") as u:
         plan = u.load(DailyPlan, plan_id)
         permit_editing(PLANS, acting)
-        refused = PLANS.editable(Look(u.session, acting, plan, u.now)) if PLANS.editable else None
+        refused = PLANS.editable(Look(u.session, acting, plan, u.now))
         if refused is not None:
             raise refused
         lines = {line.id: line for line in plan.lines}

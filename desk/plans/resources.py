@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -15,6 +13,7 @@ from db.fields import fields_of
 from db.models import MixDesign, PlacingMethod, Plant, PlantKind, Role
 from desk.core.declare import group, names
 from desk.core.kinds import RecordKind, Searchable
+from desk.core.unit import M
 
 PUMP_FOR = {
     PlacingMethod.BOOM_PUMP: PlantKind.BOOM_PUMP,
@@ -69,13 +68,15 @@ def mix_called(session: Session, station_id: UUID, reference: str) -> MixDesign 
     )
 
 
-def _needs(key: str, *names: str) -> Any:
-    """Nothing of `key` and `names` is empty, and no other record has this `key`."""
+class _Known(RecordKind[M]):
+    """What a station has for good: each once, by the first of the fields it `needs`."""
 
-    def problems(session: Session, record: Any, _now: datetime) -> Mapping[str, str]:
-        model = type(record)
-        fields = fields_of(model)
-        found = {n: f"{fields[n].label}不能为空" for n in (key, *names) if not getattr(record, n)}
+    descending = False
+    importable = True
+
+    def problems(self, session: Session, record: M, now: datetime) -> dict[str, str]:
+        model, fields, key = self.model, self.fields, self.needs[0]
+        found = {n: f"{fields[n].label}不能为空" for n in self.needs if not getattr(record, n)}
         value = getattr(record, key)
         twin = select(model.id).where(
             model.station_id == record.station_id,
@@ -86,46 +87,39 @@ def _needs(key: str, *names: str) -> Any:
             found[key] = f"{fields[key].label}“{value}”已经建过档，不要重复"
         return found
 
-    return problems
+
+class Plants(_Known[Plant]):
+    model = Plant
+    icon = "pump-line"
+    groups = (group("车辆设备", "name kind", "size available", "note"),)
+    columns = names("name kind size available note")
+    editors = frozenset({Role.DISPATCHER, Role.SECTION_HEAD, Role.ADMIN})
+    sort = "name"
+    needs = ("name", "kind")
+
+    def searchable(self, record: Plant) -> Searchable:
+        detail = f"{record.kind} {record.size}".strip()
+        return Searchable(record.name, detail, words=(record.name,))
 
 
-# fmt: off
-PLANTS = RecordKind(
-    name="plants",
-    label="车辆设备",
-    model=Plant,
-    icon="pump-line",
-    groups=(group("车辆设备", "name kind", "size available", "note"),),
-    columns=names("name kind size available note"),
-    editors=frozenset({Role.DISPATCHER, Role.SECTION_HEAD, Role.ADMIN}),
-    sort="name",
-    descending=False,
-    problems=_needs("name", "kind"),
-    searchable=lambda p: Searchable(p.name, f"{p.kind} {p.size}".strip(), words=(p.name,)),
-    importable=True,
-)
-# fmt: on
-
-# fmt: off
-MIXES = RecordKind(
-    name="mixes",
-    label="配合比",
-    model=MixDesign,
-    icon="pour",
-    groups=(
+class Mixes(_Known[MixDesign]):
+    model = MixDesign
+    icon = "pour"
+    groups = (
         group("配合比", "reference grade active"),
         group("每立方米用量", "cement_kg flyash_kg", "slag_kg sand_kg", "stone_kg water_kg",
               "admixture_kg"),
-    ),
-    columns=names(
-        "reference grade cement_kg flyash_kg slag_kg sand_kg stone_kg water_kg admixture_kg "
-        "active"
-    ),
-    editors=frozenset({Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER}),
-    sort="reference",
-    descending=False,
-    problems=_needs("reference", "grade"),
-    searchable=lambda m: Searchable(m.reference, m.grade, words=(m.reference, m.grade)),
-    importable=True,
-)
-# fmt: on
+    )  # fmt: skip
+    columns = names(
+        "reference grade cement_kg flyash_kg slag_kg sand_kg stone_kg water_kg admixture_kg active"
+    )
+    editors = frozenset({Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER})
+    sort = "reference"
+    needs = ("reference", "grade")
+
+    def searchable(self, record: MixDesign) -> Searchable:
+        return Searchable(record.reference, record.grade, words=(record.reference, record.grade))
+
+
+PLANTS = Plants()
+MIXES = Mixes()

@@ -20,10 +20,12 @@ from db.models import (
     Role,
 )
 from desk.core.errors import Refused, Warned
+from desk.core.stamps import put_stamp
 from desk.core.workflow import Look, Taking, describe
+from desk.orders.workflow import FLOW as ORDER_FLOW
 from desk.plans.difference import between
 from desk.plans.proposal import gather, lines_behind, tidy
-from desk.rules.table import LATE_TASK, OWN_APPROVAL
+from desk.rules.table import LATE_TASK
 
 POST_OF = {
     Role.DISPATCHER: Post.DISPATCH,
@@ -55,13 +57,13 @@ _LINE_COPIED = (
 )
 
 
-def regather(taking: Taking) -> None:
+def regather(taking: Taking[DailyPlan]) -> None:
     gather(taking.unit.session, taking.record)
 
 
-def submit(taking: Taking) -> None:
+def submit(taking: Taking[DailyPlan]) -> None:
     """To the station manager, with its number; a revision with its difference (M1.4.1)."""
-    plan: DailyPlan = taking.record
+    plan = taking.record
     tidy(plan)
     if not plan.lines:
         raise Refused(f"{describe(plan)}（{plan.plan_date}）还没有计划行，不能提交。请先归集订单。")
@@ -71,22 +73,18 @@ def submit(taking: Taking) -> None:
             f"{describe(plan)}第 {behind} 行的订货单后来变更、改期或取消了，不能照旧提交。"
             "请先“归集订单”，核对后再提交。"
         )
-    acting = taking.unit.acting
     if plan.number is None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
-    plan.submitted_by, plan.submitted_by_id = acting.name, acting.person_id
-    plan.submitted_at = taking.unit.now
     old = previous_revision(taking.unit.session, plan)
     plan.difference = [c.as_mapping() for c in between(old, plan)] if old is not None else []
-    taking.unit.notify(
-        Role.STATION_MANAGER.value,
-        plan,
-        f"{describe(plan)}（{plan.plan_date}，{plan.line_count} 单 {plan.total_m3} m³）待审批",
-    )
 
 
-def warn_lines_without_task(taking: Taking) -> Iterator[Warned]:
-    plan: DailyPlan = taking.record
+def waits_for_approval(plan: DailyPlan) -> str:
+    return f"{describe(plan)}（{plan.plan_date}，{plan.line_count} 单 {plan.total_m3} m³）待审批"
+
+
+def warn_lines_without_task(taking: Taking[DailyPlan]) -> Iterator[Warned]:
+    plan = taking.record
     without = [str(line.position) for line in plan.lines if line.task_id is None]
     if without:
         yield LATE_TASK.warn(
@@ -109,35 +107,9 @@ def previous_revision(session: Session, plan: DailyPlan) -> DailyPlan | None:
     )
 
 
-def not_own(look: Look) -> None:
-    plan: DailyPlan = look.record
-    if plan.submitted_by_id == look.acting.person_id:
-        raise OWN_APPROVAL.refuse(
-            f"{describe(plan)}是{look.acting.name}自己提交的，不能由本人审批。请由另一位站长审批"
-        )
-
-
-def approve(taking: Taking) -> None:
-    plan: DailyPlan = taking.record
-    plan.approved_by, plan.approved_at = taking.unit.acting.name, taking.unit.now
-    taking.unit.decide(plan, "approve", agreed=True, role=Role.STATION_MANAGER.label)
-    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}已批准，请签发")
-
-
-def reject(taking: Taking) -> None:
-    plan: DailyPlan = taking.record
-    taking.unit.decide(plan, "reject", agreed=False, role=Role.STATION_MANAGER.label)
-    taking.unit.notify(Role.SECTION_HEAD.value, plan, f"{describe(plan)}被退回：{taking.reason}")
-
-
-def own_submission(look: Look) -> None:
-    if look.record.submitted_by_id != look.acting.person_id:
-        raise Refused(f"{describe(look.record)}由{look.record.submitted_by}提交，只能由本人撤回。")
-
-
-def orders_stand(look: Look) -> None:
+def orders_stand(look: Look[DailyPlan]) -> None:
     """What was approved must still be wanted: nobody issues a plan with a cancelled order on it."""
-    plan: DailyPlan = look.record
+    plan = look.record
     gone = [
         line.position
         for line in plan.lines
@@ -151,21 +123,10 @@ def orders_stand(look: Look) -> None:
         )
 
 
-def unapprove(taking: Taking) -> None:
-    """The manager takes the approval back before the plan is issued; the plan is a draft again."""
-    plan: DailyPlan = taking.record
-    plan.approved_by, plan.approved_at = "", None
-    taking.unit.decide(plan, "unapprove", agreed=False, role=Role.STATION_MANAGER.label)
-    taking.unit.notify(
-        Role.SECTION_HEAD.value, plan, f"{describe(plan)}的批准已撤销：{taking.reason}"
-    )
-
-
-def issue(taking: Taking) -> None:
+def issue(taking: Taking[DailyPlan]) -> None:
     """To the five posts; the orders on it are planned, the plan before it is superseded."""
-    plan: DailyPlan = taking.record
+    plan = taking.record
     unit = taking.unit
-    plan.issued_by, plan.issued_at = unit.acting.name, unit.now
     plan.distribution = [
         PlanDistribution(id=uuid4(), position=place, post=post, sent_at=unit.now)
         for place, post in enumerate(Post, start=1)
@@ -177,29 +138,24 @@ def issue(taking: Taking) -> None:
         unit.notify(role.value, plan, f"{describe(plan)}（{plan.plan_date}）已签发，请{post}签收")
 
 
-def plan_orders(taking: Taking) -> None:
+def plan_orders(taking: Taking[DailyPlan]) -> None:
     """The signed orders on an issued plan are planned; those that a revision dropped are not."""
-    from desk.orders.workflow import FLOW
-    from desk.pours.making import pours_of_plan
-
-    plan: DailyPlan = taking.record
-    session = taking.unit.session
+    plan, session = taking.record, taking.unit.session
     session.flush()
     on_plan = [line.order_id for line in plan.lines]
     for order_id in on_plan:
         order = session.get(OrderNotice, order_id)
         if order is not None and order.state is OrderState.SIGNED:
-            FLOW.take(taking.unit, order, "plan", {})
+            ORDER_FLOW.take(taking.unit, order, "plan", {})
     old = previous_revision(session, plan)
     for line in old.lines if old is not None else ():
         order = session.get(OrderNotice, line.order_id)
         if order is None or order.id in on_plan or order.state is not OrderState.PLANNED:
             continue
         order.state = OrderState.SIGNED
-    pours_of_plan(taking.unit, plan, old)
 
 
-def posts_to_sign(look: Look) -> list[PlanDistribution]:
+def posts_to_sign(look: Look[DailyPlan]) -> list[PlanDistribution]:
     """The posts that this person may sign for and that have not signed yet."""
     mine = {POST_OF[role] for role in look.acting.roles if role in POST_OF}
     return [
@@ -209,19 +165,19 @@ def posts_to_sign(look: Look) -> list[PlanDistribution]:
     ]
 
 
-def has_post_to_sign(look: Look) -> None:
+def has_post_to_sign(look: Look[DailyPlan]) -> None:
     if not posts_to_sign(look):
         raise Refused(f"{describe(look.record)}没有等{look.acting.name}签收的岗位。")
 
 
-def acknowledge(taking: Taking) -> None:
+def acknowledge(taking: Taking[DailyPlan]) -> None:
     for copy in posts_to_sign(taking.look):
         copy.acknowledged_by = taking.unit.acting.name
         copy.acknowledged_at = taking.unit.now
 
 
-def no_open_revision(look: Look) -> None:
-    plan: DailyPlan = look.record
+def no_open_revision(look: Look[DailyPlan]) -> None:
+    plan = look.record
     newer = look.session.scalar(
         select(DailyPlan).where(
             DailyPlan.station_id == plan.station_id,
@@ -236,16 +192,16 @@ def no_open_revision(look: Look) -> None:
         )
 
 
-def revise(taking: Taking) -> None:
+def revise(taking: Taking[DailyPlan]) -> None:
     """Revision n+1 as a draft, from this plan and the orders as they stand now (M1.4.1)."""
-    plan: DailyPlan = taking.record
+    plan = taking.record
     unit = taking.unit
     made = _waiting_revision(unit.session, plan)
     if made is None:
         made = unit.add(DailyPlan(id=uuid4(), plan_date=plan.plan_date, revision=plan.revision + 1))
     made.state = PlanState.DRAFT
     made.revision_reason = taking.reason[:200]
-    made.prepared_by, made.prepared_at = unit.acting.name, unit.now
+    put_stamp(made, "prepared", unit.acting, unit.now, {})
     made.trucks_available, made.remarks = plan.trucks_available, plan.remarks
     made.lines = [_copied(line) for line in plan.lines]
     if made not in unit.session.new:
@@ -272,6 +228,6 @@ def _copied(line: DailyPlanLine) -> DailyPlanLine:
     return DailyPlanLine(id=uuid4(), position=line.position, **values)
 
 
-def unnumbered(look: Look) -> None:
+def unnumbered(look: Look[DailyPlan]) -> None:
     if look.record.number is not None:
         raise Refused(f"{describe(look.record)}已经提交过，不能丢弃。请修改后重新提交。")

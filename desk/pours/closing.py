@@ -37,9 +37,9 @@ from desk.rules.table import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHO
 from desk.settings import settings_of
 
 
-def ask_volume(taking: Taking) -> None:
+def ask_volume(taking: Taking[Pour]) -> None:
     """The closing volume, agreed with the project's person against take-off and plan (M2.7.2)."""
-    pour: Pour = taking.record
+    pour = taking.record
     put(taking)
     demand(pour, ("closing_m3", "closing_with"))
     pour.closing_asked_at = taking.unit.now
@@ -48,9 +48,9 @@ def ask_volume(taking: Taking) -> None:
     ask_amendment(taking.unit, pour, "", pour.closing_m3 - varied)
 
 
-def close(taking: Taking) -> None:
+def close(taking: Taking[Pour]) -> None:
     """The pour has ended: when, in how many last trucks, and what was left over."""
-    pour: Pour = taking.record
+    pour = taking.record
     put(taking)
     pour.finished_at = taking.values.get("finished_at") or taking.unit.now
     if taking.values.get("closing_trucks") is None:
@@ -63,7 +63,7 @@ def close(taking: Taking) -> None:
     pour.order.state = OrderState.CLOSED
 
 
-def _trucks_after(taking: Taking, pour: Pour) -> int:
+def _trucks_after(taking: Taking[Pour], pour: Pour) -> int:
     """How many loads left after the closing volume had been agreed."""
     query = select(func.count()).where(
         DeliveryTicket.pour_id == pour.id,
@@ -73,18 +73,20 @@ def _trucks_after(taking: Taking, pour: Pour) -> int:
     return int(taking.unit.session.scalar(query) or 0)
 
 
-def warn_at_closing(taking: Taking) -> Iterator[Warned]:
+def warn_at_closing(taking: Taking[Pour]) -> Iterator[Warned]:
     """R13, R11, R30, and the sampling plan."""
-    pour: Pour = taking.record
+    pour = taking.record
     session = taking.unit.session
     settings = settings_of(session, pour.station_id)
     trucks, left = pour.closing_trucks or 0, pour.left_over_m3 or 0
     most = settings.integer("pour.closing_trucks")
     most_left = settings.number("pour.left_over_m3")
     if trucks > most:
-        yield CLOSING_WASTE.warn(f"{words_of(pour)}收盘用了 {trucks} 车次，超过 {most} 车次")
+        said = f"{words_of(pour)}收盘用了 {trucks} 车次，超过 {most} 车次"
+        yield CLOSING_WASTE.warn(said, occasion="trucks")
     if left > most_left:
-        yield CLOSING_WASTE.warn(f"{words_of(pour)}收盘剩余 {left} m³，超过 {most_left} m³")
+        said = f"{words_of(pour)}收盘剩余 {left} m³，超过 {most_left} m³"
+        yield CLOSING_WASTE.warn(said, occasion="left over")
     supply = supply_of(session, pour)
     ask_amendment(taking.unit, pour, "", supply.delivered - supply.varied)
     if minutes_late(pour, settings) is not None and pour.explained_at is None:
@@ -97,7 +99,7 @@ def warn_at_closing(taking: Taking) -> Iterator[Warned]:
         yield SAMPLES_SHORT.warn(f"{words_of(pour)}见证取样不足：{short}")
 
 
-def after_closing(taking: Taking) -> None:
+def after_closing(taking: Taking[Pour]) -> None:
     """The service card is made at once where one is needed (R14)."""
     u, pour = taking.unit, taking.record
     u.session.flush()
@@ -106,19 +108,19 @@ def after_closing(taking: Taking) -> None:
         make_card(u, pour)
 
 
-def no_card_yet(look: Look) -> None:
+def no_card_yet(look: Look[Pour]) -> None:
     card = live_card(look.session, look.record)
     if card is not None:
         raise Refused(f"{describe(look.record)}已有调查卡 {card.number}（{card.state.label}）。")
 
 
-def issue_card(taking: Taking) -> None:
+def issue_card(taking: Taking[Pour]) -> None:
     taking.unit.result = make_card(taking.unit, taking.record)
 
 
-def may_archive(look: Look) -> None:
+def may_archive(look: Look[Pour]) -> None:
     """R14: signed card where one is needed; R11: an amendment that was asked for is signed."""
-    pour: Pour = look.record
+    pour = look.record
     if amendment_open(look.session, pour):
         raise AMENDMENT.refuse(
             f"{words_of(pour)}与订货不符，还没有由客户补签订货通知单，不能归档。"
@@ -149,7 +151,7 @@ def amendment_open(session: Session, pour: Pour) -> bool:
     return elsewhere or differs(supply.ordered, supply.delivered - supply.varied, percent)
 
 
-def may_reopen(look: Look) -> None:
+def may_reopen(look: Look[Pour]) -> None:
     card = live_card(look.session, look.record)
     if card is not None and card.state is not CardState.ISSUED:
         raise Refused(
@@ -158,7 +160,7 @@ def may_reopen(look: Look) -> None:
         )
 
 
-def reopen(taking: Taking) -> None:
-    pour: Pour = taking.record
+def reopen(taking: Taking[Pour]) -> None:
+    pour = taking.record
     pour.finished_at = pour.closing_trucks = pour.left_over_m3 = None
     pour.order.state = OrderState.POURING

@@ -53,17 +53,10 @@ _ZERO = Decimal("0.00")
 T = TypeVar("T", bound=OfPour)
 
 
-def live_pour(session: Session, order: OrderNotice) -> Pour | None:
-    """The order's pour that was not called off."""
-    return session.scalar(
-        select(Pour).where(Pour.order_id == order.id, Pour.state != PourState.CALLED_OFF)
-    )
-
-
 def rows_of(session: Session, model: type[T], pour: Pour, by: str = "created_at") -> Sequence[T]:
     """The pour's records of one kind, in the order of the column `by`."""
     return session.scalars(
-        select(model).where(model.pour_id == pour.id).order_by(getattr(model, by), model.id)  # type: ignore[attr-defined]
+        select(model).where(model.pour_id == pour.id).order_by(getattr(model, by), model.id)
     ).all()
 
 

@@ -21,8 +21,9 @@ from db.models import (
 )
 from desk.core.declare import group, names
 from desk.core.errors import Refused
-from desk.core.kinds import RecordKind, Searchable
-from desk.core.workflow import Look, describe
+from desk.core.kinds import RecordKind, Searchable, Values
+from desk.core.unit import Unit
+from desk.core.views import row_values
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
 from desk.plans.resources import mix_called
@@ -52,101 +53,30 @@ _PARTS: dict[str, tuple[type[Any], str]] = {
 }
 
 
-def create_pour(*_args: Any, **_named: Any) -> Any:
-    """Nobody makes a pour by hand (M2.2.1)."""
-    raise Refused("浇筑由签发的日生产计划自动建立，不能手工新建。请把订货单列入计划并签发。")
-
-
-def _extras(session: Session, pour: Any, _now: datetime) -> dict[str, Any]:
-    from desk.core.views import row_values
-
-    order = pour.order
-    settings = settings_of(session, pour.station_id)
-    supply = supply_of(session, pour)
-    task = live_task(session, order)
-    plans = plans_with(session, order)
-    card = live_card(session, pour)
-    parts = {
-        name: [row_values(row) for row in rows_of(session, model, pour, by)]
-        for name, (model, by) in _PARTS.items()
-    }
-    running = running_totals(session, pour.id)
-    for ticket in parts["tickets"]:
-        ticket.update(running.get(ticket["id"], {}))
-    mix = mix_called(session, pour.station_id, task.mix_reference if task else "")
-    return {
-        **parts,
-        "project_name": project_name(pour),
-        "placement": order.placement,
-        "grade": grade_text(order),
-        "slump": slump_text(order.slump_mm, order.slump_tolerance_mm),
-        "mark": mark_of(order.__dict__),
-        "plan_number": plans[0].number if plans else None,
-        "task_number": task.number if task else None,
-        "mix_reference": task.mix_reference if task else "",
-        "documents_wanted": (task and task.documents_wanted) or order.documents_wanted,
-        "document_copies": task.document_copies if task else order.document_copies,
-        "mix": row_values(mix) if mix else None,
-        "card_number": card.number if card else None,
-        "card_reasons": list(why_card(session, pour, settings)),
-        "ordered_m3": supply.ordered,
-        "varied_m3": supply.varied,
-        "returned_m3": supply.returned,
-        "delivered_m3": supply.delivered,
-        "room_m3": supply.room,
-        "sets": {curing.value: n for curing, n in sets_taken(session, pour).items()},
-        "sets_wanted": {curing.value: n for curing, n in sets_wanted(pour, settings).items()},
-    }
-
-
-def _searchable(pour: Any) -> Searchable:
-    order = pour.order
-    name = project_name(pour)
-    return Searchable(
-        f"{pour.number} {name}",
-        f"{order.placement} · {grade_text(order)} · {pour.pour_date:%Y-%m-%d}",
-        names=(name, order.placement),
-        words=(pour.number or "", order.number or "", f"{pour.pour_date:%Y%m%d}", order.phone),
-    )
-
-
-def _editable(look: Look) -> Refused | None:
-    if look.record.state in (PourState.ARCHIVED, PourState.CALLED_OFF):
-        return Refused(f"{describe(look.record)}{look.record.state.label}，不能再改。")
-    return None
-
-
-# fmt: off
-POURS = RecordKind(
-    name="pours",
-    label="浇筑",
-    model=Pour,
-    series="KP",
-    icon="pour",
-    flow=FLOW,
-    groups=(
+class Pours(RecordKind[Pour]):
+    model = Pour
+    series = "KP"
+    icon = "pour"
+    flow = FLOW
+    groups = (
         group("开盘安排", "first_equipment"),
         group("量差与突发", "takeoff_m3", "dispute_note", "incident_note"),
         group("备注", "remarks"),
-    ),
-    columns=names(
+    )
+    columns = names(
         "number state planned_opening planned_m3 supplied_m3 truck_count order.project_id "
         "order.placement order.strength_grade pour_date opened_at finished_at specialist_id"
-    ),
-    more_columns=names(
+    )
+    more_columns = names(
         "order_id order.placing_method expected_opening confirmed_with confirmed_at "
         "posts_told_at checked_by agreed_by documents_receiver documents_handed_at "
         "first_truck_at last_truck_at closing_m3 takeoff_m3 closing_trucks left_over_m3 "
         "late_explanation call_off_reason"
-    ),
-    editors=SITE,
-    sort="pour_date",
-    editable=_editable,
-    create=create_pour,
-    searchable=_searchable,
-    extras=_extras,
-    forms=("F13", "F17", "F18", "F19", "F39"),
-    related=(
+    )
+    editors = SITE
+    sort = "pour_date"
+    forms = ("F13", "F17", "F18", "F19", "F39")
+    related = (
         "tickets",
         "pump-uses",
         "quality-events",
@@ -157,9 +87,65 @@ POURS = RecordKind(
         "measurements",
         "service-cards",
         "site-letters",
-    ),
-    related_label="现场",
-    aliases={"order": "order_id"},
-    date_column="pour_date",
-)
-# fmt: on
+    )
+    related_label = "现场"
+    date_column = "pour_date"
+    open_in = frozenset(PourState) - {PourState.ARCHIVED, PourState.CALLED_OFF}
+
+    def begun(self, u: Unit, record: Pour, values: Values) -> Values:
+        """Nobody makes a pour by hand (M2.2.1)."""
+        raise Refused("浇筑由签发的日生产计划自动建立，不能手工新建。请把订货单列入计划并签发。")
+
+    def searchable(self, record: Pour) -> Searchable:
+        order, name = record.order, project_name(record)
+        return Searchable(
+            f"{record.number} {name}",
+            f"{order.placement} · {grade_text(order)} · {record.pour_date:%Y-%m-%d}",
+            names=(name, order.placement),
+            words=(
+                record.number or "", order.number or "", f"{record.pour_date:%Y%m%d}", order.phone,
+            ),
+        )  # fmt: skip
+
+    def extras(self, session: Session, record: Pour, now: datetime) -> dict[str, Any]:
+        pour = record
+        order = pour.order
+        settings = settings_of(session, pour.station_id)
+        supply = supply_of(session, pour)
+        task = live_task(session, order)
+        plans = plans_with(session, order)
+        card = live_card(session, pour)
+        parts = {
+            name: [row_values(row) for row in rows_of(session, model, pour, by)]
+            for name, (model, by) in _PARTS.items()
+        }
+        running = running_totals(session, pour.id)
+        for ticket in parts["tickets"]:
+            ticket.update(running.get(ticket["id"], {}))
+        mix = mix_called(session, pour.station_id, task.mix_reference if task else "")
+        return {
+            **parts,
+            "project_name": project_name(pour),
+            "placement": order.placement,
+            "grade": grade_text(order),
+            "slump": slump_text(order.slump_mm, order.slump_tolerance_mm),
+            "mark": mark_of(order.__dict__),
+            "plan_number": plans[0].number if plans else None,
+            "task_number": task.number if task else None,
+            "mix_reference": task.mix_reference if task else "",
+            "documents_wanted": (task and task.documents_wanted) or order.documents_wanted,
+            "document_copies": task.document_copies if task else order.document_copies,
+            "mix": row_values(mix) if mix else None,
+            "card_number": card.number if card else None,
+            "card_reasons": list(why_card(session, pour, settings)),
+            "ordered_m3": supply.ordered,
+            "varied_m3": supply.varied,
+            "returned_m3": supply.returned,
+            "delivered_m3": supply.delivered,
+            "room_m3": supply.room,
+            "sets": {curing.value: n for curing, n in sets_taken(session, pour).items()},
+            "sets_wanted": {curing.value: n for curing, n in sets_wanted(pour, settings).items()},
+        }
+
+
+POURS = Pours()

@@ -3,7 +3,7 @@ day's tickets obey the same rules as a single one, as quickly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -83,8 +83,3 @@ def loading(u: Unit) -> Loading:
     """What the unit knows so far."""
     found: Loading = u.session.info.setdefault("loading", Loading(u))
     return found
-
-
-def ready_for_many(u: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Ready the unit for the tickets of a file, given by their values."""
-    loading(u).expect(list(rows))

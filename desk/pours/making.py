@@ -15,18 +15,22 @@ from db.models import (
     Pour,
     PourState,
 )
+from desk.core.following import Happened
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.pours.facts import live_pour
-from desk.pours.opening import forget_checks, take_over_call
+from desk.orders.facts import live_pour
+from desk.plans.steps import previous_revision
+from desk.pours.opening import take_over_call
+from desk.pours.trouble import forget_checks
+from desk.pours.workflow import FLOW
 
 _BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 
 
-def pours_of_plan(u: Unit, plan: DailyPlan, old: DailyPlan | None) -> None:
+def pours_of_plan(happened: Happened[DailyPlan]) -> None:
     """Every line of the plan just issued has its pour; what a revision dropped is called off."""
-    from desk.pours.workflow import FLOW
-
+    u, plan = happened.unit, happened.record
+    old = previous_revision(u.session, plan)
     lines = {line.order_id: line for line in plan.lines}
     for line in plan.lines:
         order = u.session.get(OrderNotice, line.order_id)
@@ -34,9 +38,26 @@ def pours_of_plan(u: Unit, plan: DailyPlan, old: DailyPlan | None) -> None:
             _follow(u, plan, line, order)
     for line in old.lines if old is not None else ():
         order = u.session.get(OrderNotice, line.order_id)
-        pour = live_pour(u.session, order) if order is not None else None
-        if pour is not None and line.order_id not in lines and pour.state in _BEFORE:
-            FLOW.take(u, pour, "drop", {"call_off_reason": f"{describe(plan)}未列入"[:200]})
+        if order is not None and line.order_id not in lines:
+            _drop(u, order, f"{describe(plan)}未列入")
+
+
+def order_cancelled(happened: Happened[OrderNotice]) -> None:
+    """The customer needs it no more: its pour is off."""
+    _drop(happened.unit, happened.record, f"订货取消：{happened.reason}")
+
+
+def order_opens(happened: Happened[OrderNotice]) -> None:
+    """The opening order is given for the order's pour, by the pour's own rules (R07)."""
+    pour = live_pour(happened.unit.session, happened.record)
+    assert pour is not None, "an order on an issued plan has its pour"
+    FLOW.take(happened.unit, pour, "open", {})
+
+
+def _drop(u: Unit, order: OrderNotice, why: str) -> None:
+    pour = live_pour(u.session, order)
+    if pour is not None and pour.state in _BEFORE:
+        FLOW.take(u, pour, "drop", {"call_off_reason": why[:200]})
 
 
 def _follow(u: Unit, plan: DailyPlan, line: DailyPlanLine, order: OrderNotice) -> None:
@@ -64,13 +85,3 @@ def _follow(u: Unit, plan: DailyPlan, line: DailyPlanLine, order: OrderNotice) -
     )
     if call is not None:
         take_over_call(pour, call)
-        pour.state = PourState.CONFIRMED
-
-
-def order_cancelled(u: Unit, order: OrderNotice, reason: str) -> None:
-    """The customer needs it no more: its pour is off."""
-    from desk.pours.workflow import FLOW
-
-    pour = live_pour(u.session, order)
-    if pour is not None and pour.state in _BEFORE:
-        FLOW.take(u, pour, "drop", {"call_off_reason": f"订货取消：{reason}"[:200]})

@@ -8,10 +8,9 @@ from typing import Any
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Refused
-from desk.core.kinds import kind
 from desk.core.records import fill, permit_editing, read_asked
 from desk.core.unit import unit
-from desk.pours.loading import ready_for_many
+from desk.pours.tickets import TICKET_FLOW, TICKETS
 
 
 def record_tickets(
@@ -23,11 +22,10 @@ def record_tickets(
     Raises Refused or Invalid naming the place of the row that cannot be taken; then nothing is
     kept.
     """
-    known = kind("tickets")
-    assert known.flow is not None
+    known = TICKETS
     with unit(acting, "录入发货单", reason=reason) as u:
         permit_editing(known, acting)
-        ready_for_many(u, rows)
+        known.many(u, rows)
         for place, row in enumerate(rows, start=1):
             given = {name: value for name, value in row.items() if name != "receiver"}
             ticket = known.model()
@@ -37,7 +35,7 @@ def record_tickets(
                 u.add(ticket)
                 if row.get("receiver"):
                     signed = read_asked(u, known, ("receiver",), {"receiver": row["receiver"]})
-                    known.flow.take(u, ticket, "sign", signed)
+                    TICKET_FLOW.take(u, ticket, "sign", signed)
             except Invalid as error:
                 said = {f"{place}.{name}": text for name, text in error.problems.items()}
                 raise Invalid(said, what=f"第 {place} 车") from error

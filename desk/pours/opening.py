@@ -8,6 +8,7 @@ from db.models import (
     CheckItem,
     EarlyDocument,
     OpeningConfirmation,
+    OrderNotice,
     OrderState,
     PersonRight,
     Pour,
@@ -17,11 +18,13 @@ from db.models import (
 )
 from desk.core.effects import put
 from desk.core.errors import Invalid, Refused, Warned
+from desk.core.following import Happened
 from desk.core.workflow import Look, Taking, describe
 from desk.lent.first_use import warn_pump_line
-from desk.orders.facts import live_task, stamp
+from desk.orders.facts import live_pour, live_task, stamp
 from desk.orders.rules import same_name
 from desk.orders.steps import may_open as order_may_open
+from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
 from desk.pours.rules import late_by
 from desk.rules.table import (
@@ -35,11 +38,9 @@ from desk.settings import settings_of
 from desk.values.zone import local
 
 
-def confirm(taking: Taking) -> None:
+def confirm(taking: Taking[Pour]) -> None:
     """The call to the customer about the opening; it is kept with the other calls (M1.2.3)."""
-    from desk.plans.confirmations import record_call
-
-    pour: Pour = taking.record
+    pour = taking.record
     given = {
         "confirmed_opening": taking.values.get("expected_opening"),
         "confirmed_with": taking.values.get("confirmed_with"),
@@ -47,43 +48,46 @@ def confirm(taking: Taking) -> None:
     record_call(taking.unit, pour.order, {k: v for k, v in given.items() if v})
 
 
-def take_over_call(pour: Pour, call: OpeningConfirmation) -> None:
+def call_made(happened: Happened[OpeningConfirmation]) -> None:
     """The pour knows what was agreed on the telephone."""
+    order = happened.unit.session.get(OrderNotice, happened.record.order_id)
+    pour = live_pour(happened.unit.session, order) if order is not None else None
+    if pour is not None and pour.state in (PourState.PLANNED, PourState.CONFIRMED):
+        take_over_call(pour, happened.record)
+
+
+def take_over_call(pour: Pour, call: OpeningConfirmation) -> None:
+    """Write into the pour what was agreed."""
     pour.expected_opening = call.confirmed_opening
     pour.confirmed_with, pour.confirmed_at = call.confirmed_with, call.confirmed_at
+    pour.state = PourState.CONFIRMED
 
 
-def not_the_dispatcher(look: Look) -> None:
+def not_the_dispatcher(look: Look[Pour]) -> None:
     _two_people(look, look.record.agreed_by_id, look.record.agreed_by)
 
 
-def not_the_specialist(look: Look) -> None:
+def not_the_specialist(look: Look[Pour]) -> None:
     _two_people(look, look.record.checked_by_id, look.record.checked_by)
 
 
-def _two_people(look: Look, other: object, name: str) -> None:
+def _two_people(look: Look[Pour], other: object, name: str) -> None:
     if other == look.acting.person_id:
         raise CHECKLIST.refuse(
             f"{describe(look.record)}已由{name}核实过一方，专员和调度必须是两个人。请由另一人核实"
         )
 
 
-def check(taking: Taking) -> None:
+def check(taking: Taking[Pour]) -> None:
     """The specialist's half of the checklist; every item is ticked by hand (M1.4.1)."""
-    pour, acting = taking.record, taking.unit.acting
     put(taking)
-    _all_ticked(pour, "checked_items")
-    pour.checked_by, pour.checked_by_id = acting.name, acting.person_id
-    pour.checked_at = taking.unit.now
+    _all_ticked(taking.record, "checked_items")
 
 
-def agree(taking: Taking) -> None:
+def agree(taking: Taking[Pour]) -> None:
     """The dispatcher's half (M1.4.1)."""
-    pour, acting = taking.record, taking.unit.acting
     put(taking)
-    _all_ticked(pour, "agreed_items")
-    pour.agreed_by, pour.agreed_by_id = acting.name, acting.person_id
-    pour.agreed_at = taking.unit.now
+    _all_ticked(taking.record, "agreed_items")
 
 
 def _all_ticked(pour: Pour, name: str) -> None:
@@ -93,17 +97,9 @@ def _all_ticked(pour: Pour, name: str) -> None:
         raise Invalid({name: sentence}, what=describe(pour))
 
 
-def forget_checks(pour: Pour) -> None:
-    """What was checked has changed since: both check again."""
-    pour.checked_items, pour.agreed_items = [], []
-    pour.checked_by = pour.agreed_by = ""
-    pour.checked_by_id = pour.agreed_by_id = None
-    pour.checked_at = pour.agreed_at = None
-
-
-def may_open(look: Look) -> None:
+def may_open(look: Look[Pour]) -> None:
     """R01 and the plan, as for the order; then R07."""
-    pour: Pour = look.record
+    pour = look.record
     order_may_open(Look(look.session, look.acting, pour.order, look.now))
     missing = [
         who
@@ -117,23 +113,22 @@ def may_open(look: Look) -> None:
         )
 
 
-def order_opening(taking: Taking) -> None:
+def order_opening(taking: Taking[Pour]) -> None:
     """The opening order; from here on the pour counts on this day, whatever the plan said."""
-    pour: Pour = taking.record
+    pour = taking.record
     unit = taking.unit
     put(taking)
-    pour.opened_at = pour.opened_at or unit.now
-    pour.opened_by = unit.acting.name
+    assert pour.opened_at is not None, "the step stamps it"
     pour.pour_date = local(pour.opened_at).date()
     pour.order.state = OrderState.POURING
     for role in (Role.DISPATCHER, Role.INSPECTOR, Role.PLANT_OPERATOR):
         unit.notify(role.value, pour, f"{words_of(pour)}已下达开盘指令，请组织开盘")
 
 
-def warn_at_opening(taking: Taking) -> Iterator[Warned]:
+def warn_at_opening(taking: Taking[Pour]) -> Iterator[Warned]:
     """R04 without a call; R30 when the station is late, told one level up; R27 for a pump line
     without papers."""
-    pour: Pour = taking.record
+    pour = taking.record
     settings = settings_of(taking.unit.session, pour.station_id)
     if pour.confirmed_at is None:
         yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
@@ -147,20 +142,19 @@ def warn_at_opening(taking: Taking) -> Iterator[Warned]:
     yield from warn_pump_line(taking)
 
 
-def take_opening_back(taking: Taking) -> None:
+def take_opening_back(taking: Taking[Pour]) -> None:
     """The opening order was given in error: the pour stands on its plan again."""
-    pour: Pour = taking.record
+    pour = taking.record
     if pour.truck_count:
         raise Refused(f"{words_of(pour)}已有 {pour.truck_count} 车发货单，不能撤销开盘。")
-    pour.opened_at, pour.opened_by = None, ""
     pour.pour_date = local(pour.planned_opening).date()
     pour.state = PourState.CONFIRMED if pour.confirmed_at else PourState.PLANNED
     pour.order.state = OrderState.PLANNED
 
 
-def hand_over(taking: Taking) -> None:
+def hand_over(taking: Taking[Pour]) -> None:
     """R08: the early documents go over complete, and the receiver signs for them."""
-    pour: Pour = taking.record
+    pour = taking.record
     put(taking)
     task = live_task(taking.unit.session, pour.order)
     if task is None or task.state is not TaskState.COLLECTED:
@@ -180,9 +174,9 @@ def hand_over(taking: Taking) -> None:
     pour.documents_handed_at = taking.values.get("documents_handed_at") or taking.unit.now
 
 
-def warn_receiver(taking: Taking) -> Iterator[Warned]:
+def warn_receiver(taking: Taking[Pour]) -> Iterator[Warned]:
     """Documents taken by somebody the customer has not named."""
-    pour: Pour = taking.record
+    pour = taking.record
     people = pour.order.project.people if pour.order.project else []
     named = [p.name for p in people if p.right is PersonRight.RECEIVER]
     if named and not any(same_name(name, pour.documents_receiver) for name in named):
@@ -192,9 +186,9 @@ def warn_receiver(taking: Taking) -> Iterator[Warned]:
         )
 
 
-def warn_first_truck(taking: Taking) -> Iterator[Warned]:
+def warn_first_truck(taking: Taking[Pour]) -> Iterator[Warned]:
     """R16."""
-    pour: Pour = taking.record
+    pour = taking.record
     limit = settings_of(taking.unit.session, pour.station_id).integer("pour.first_truck_minutes")
     late = late_by(pour.first_truck_at, pour.opened_at, limit)
     if late is not None:

@@ -2,114 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from db.models import Measurement, Pour, SlumpTest, WitnessSample
+from db.models import Measurement, SlumpTest, WitnessSample
 from desk.core.declare import group, names
-from desk.core.effects import complete
+from desk.core.kinds import Values
 from desk.core.unit import Unit
-from desk.pours.of_pour import of_pour
+from desk.pours.of_pour import OfPourKind, pour_of
 from desk.pours.rules import conforms
-from desk.pours.trouble import ask_amendment
+from desk.pours.trouble import ask_amendment, mismatch
 from desk.values.grades import default_tolerance
 
 
-def _slump(u: Unit, test: Any, _values: Mapping[str, Any]) -> None:
-    """Judged against the order as it stands at the test."""
-    test.tested_at = test.tested_at or u.now
-    pour = u.session.get(Pour, test.pour_id) if test.pour_id else None
-    if pour is None:
-        return
-    test.target_mm = pour.order.slump_mm
-    test.tolerance_mm = pour.order.slump_tolerance_mm
-    if test.tolerance_mm is None and test.target_mm is not None:
-        test.tolerance_mm = default_tolerance(test.target_mm)
-    test.conforms = conforms(test.target_mm, test.tolerance_mm, test.measured_mm)
-    test.tester = test.tester or u.acting.name
-
-
-def _sample(u: Unit, sample: Any, _values: Mapping[str, Any]) -> None:
-    sample.taken_at = sample.taken_at or u.now
-    sample.sampler = sample.sampler or u.acting.name
-    if sample.pour_id is not None and not sample.number:
-        sample.number = u.number("QY")
-
-
-def _measure(u: Unit, made: Any, _values: Mapping[str, Any]) -> None:
-    """What differs from the plan asks for an amendment (R11)."""
-    made.measured_at = made.measured_at or u.now
-    pour = u.session.get(Pour, made.pour_id) if made.pour_id else None
-    if pour is not None:
-        made.differs = ask_amendment(u, pour, made.placement, made.estimated_m3)
-
-
-# fmt: off
-SLUMP_TESTS = of_pour(
-    "slump-tests",
-    "坍落度测试",
-    SlumpTest,
-    icon="sample",
-    groups=(
+class SlumpTests(OfPourKind[SlumpTest]):
+    model = SlumpTest
+    icon = "sample"
+    groups = (
         group("测试", "pour_id", "tested_at place", "plate measured_mm", "workability temperature_c",
               "tester user_witness supervisor_witness", "remarks"),
-    ),
-    columns=names(
+    )  # fmt: skip
+    columns = names(
         "tested_at conforms pour.order.project_id pour.order.placement plate place target_mm "
         "tolerance_mm measured_mm workability tester"
-    ),
-    more_columns=names("pour_id temperature_c user_witness supervisor_witness remarks"),
-    sort="tested_at",
-    prepare=_slump,
-    problems=complete("pour_id", "measured_mm"),
-    date_column="tested_at",
-    words=("plate", "tester"),
-)
-# fmt: on
+    )
+    more_columns = names("pour_id temperature_c user_witness supervisor_witness remarks")
+    sort = "tested_at"
+    date_column = "tested_at"
+    needs = ("pour_id", "measured_mm")
+    words = ("plate", "tester")
 
-# fmt: off
-SAMPLES = of_pour(
-    "samples",
-    "见证取样",
-    WitnessSample,
-    series="QY",
-    icon="sample",
-    groups=(
+    def prepare(self, u: Unit, record: SlumpTest, values: Values) -> None:
+        """Judged against the order as it stands at the test."""
+        super().prepare(u, record, values)
+        pour = pour_of(record)
+        if pour is None:
+            return
+        order = pour.order
+        record.target_mm, record.tolerance_mm = order.slump_mm, order.slump_tolerance_mm
+        if record.tolerance_mm is None and record.target_mm is not None:
+            record.tolerance_mm = default_tolerance(record.target_mm)
+        record.conforms = conforms(record.target_mm, record.tolerance_mm, record.measured_mm)
+
+
+class Samples(OfPourKind[WitnessSample]):
+    model = WitnessSample
+    series = "QY"
+    icon = "sample"
+    groups = (
         group("取样", "pour_id", "taken_at curing", "sets identification", "plate slump_mm",
               "curing_place", "sampler witness", "remarks"),
-    ),
-    columns=names(
+    )  # fmt: skip
+    columns = names(
         "number pour.order.project_id pour.order.placement taken_at curing sets identification "
         "plate witness"
-    ),
-    more_columns=names("pour_id slump_mm curing_place sampler remarks"),
-    sort="taken_at",
-    prepare=_sample,
-    problems=complete("pour_id", "sets"),
-    date_column="taken_at",
-    words=("identification", "witness", "plate"),
-)
-# fmt: on
+    )
+    more_columns = names("pour_id slump_mm curing_place sampler remarks")
+    sort = "taken_at"
+    date_column = "taken_at"
+    needs = ("pour_id", "sets")
+    words = ("identification", "witness", "plate")
 
-# fmt: off
-MEASUREMENTS = of_pour(
-    "measurements",
-    "尺寸核查",
-    Measurement,
-    icon="pour",
-    groups=(
+    def saved(self, u: Unit, record: WitnessSample) -> None:
+        record.number = record.number or u.number(self.series)
+
+
+class Measurements(OfPourKind[Measurement]):
+    model = Measurement
+    icon = "pour"
+    groups = (
         group("核查", "pour_id", "measured_at placement", "planned_size measured_size",
               "estimated_m3 told", "remarks"),
-    ),
-    columns=names(
+    )  # fmt: skip
+    columns = names(
         "measured_at differs pour.order.project_id placement planned_size measured_size "
         "estimated_m3 told"
-    ),
-    more_columns=names("pour_id remarks"),
-    sort="measured_at",
-    prepare=_measure,
-    problems=complete("pour_id", "placement", "measured_size"),
-    date_column="measured_at",
-    words=("placement",),
-)
-# fmt: on
+    )
+    more_columns = names("pour_id remarks")
+    sort = "measured_at"
+    date_column = "measured_at"
+    needs = ("pour_id", "placement", "measured_size")
+    words = ("placement",)
+
+    def prepare(self, u: Unit, record: Measurement, values: Values) -> None:
+        super().prepare(u, record, values)
+        pour = pour_of(record)
+        if pour is not None:
+            found = mismatch(u.session, pour, record.placement, record.estimated_m3)
+            record.differs = bool(found)
+
+    def saved(self, u: Unit, record: Measurement) -> None:
+        """What differs from the plan asks for an amendment (R11)."""
+        ask_amendment(u, record.pour, record.placement, record.estimated_m3)
+
+
+SLUMP_TESTS = SlumpTests()
+SAMPLES = Samples()
+MEASUREMENTS = Measurements()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
-from db.fields import fields_of
 from db.models import (
     DeliveryTicket,
     Pour,
@@ -25,14 +24,16 @@ from db.models import (
     TicketState,
 )
 from desk.core.declare import group, names, step
-from desk.core.effects import complete, demand, doing, put
-from desk.core.errors import Invalid, Refused
+from desk.core.effects import demand, put
+from desk.core.errors import Invalid, Refused, Warned
+from desk.core.kinds import Group, Values
 from desk.core.unit import Unit
-from desk.core.workflow import Look, Taking, Tone, Workflow, describe
-from desk.pours.facts import OPEN_STATES, running_totals, supply_of, words_of
-from desk.pours.loading import Loading, loading, ready_for_many
-from desk.pours.of_pour import of_pour
+from desk.core.workflow import Taking, Tone, Workflow, describe
+from desk.pours.facts import OPEN_STATES, SENT, running_totals, supply_of, words_of
+from desk.pours.loading import Loading, loading
+from desk.pours.of_pour import OfPourKind
 from desk.pours.rules import Supply, minutes
+from desk.pours.workflow import FLOW
 from desk.rules.table import OVER_PLAN, WAITING_TRUCK
 from desk.settings import settings_of
 
@@ -40,29 +41,6 @@ _S = TicketState
 _WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})
 _OURS = re.compile(r"FH-\d{6}-\d+")
 _TIMES = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
-
-
-def _prepare(u: Unit, ticket: Any, _values: Mapping[str, Any]) -> None:
-    ticket.left_at = ticket.left_at or u.now
-    if _problems(u.session, ticket, u.now):
-        return  # `fill` names them; what cannot be kept has not been sent
-    trucks = loading(u)
-    pour = trucks.pour(ticket.pour_id)
-    moved_from = _pour_before(ticket)
-    ticket.pour = pour
-    _may_be_sent(pour)
-    if ticket.number:
-        _number_is_free(trucks, ticket)
-    supply = trucks.supply_with(ticket, pour)
-    _within_the_signed(supply, pour, ticket)
-    ticket.number = ticket.number or u.number("FH")
-    if TicketCopy.FIRST.value not in (ticket.copies or []):
-        ticket.copies = [TicketCopy.FIRST.value, *(ticket.copies or [])]  # M2.6.5
-    trucks.sent(ticket, pour, supply)
-    _first_truck(u, pour, ticket)
-    _warn_waiting(u, ticket)
-    for changed in (pour, trucks.pour(moved_from) if moved_from is not None else pour):
-        u.at_end(("add_up", changed.id), partial(add_up, u, changed))
 
 
 def _pour_before(ticket: DeliveryTicket) -> UUID | None:
@@ -122,109 +100,120 @@ def add_up(u: Unit, pour: Pour) -> None:
 
 def _first_truck(u: Unit, pour: Pour, ticket: DeliveryTicket) -> None:
     if pour.state is PourState.OPENED:
-        from desk.pours.workflow import FLOW
-
         FLOW.take(u, pour, "first_truck", {"first_truck_at": ticket.left_at})
 
 
-def _warn_waiting(u: Unit, ticket: DeliveryTicket) -> None:
-    """R09, as soon as it is known that the truck waited too long."""
-    waited = minutes(ticket.arrived_at, ticket.unloading_at)
-    limit = settings_of(u.session, ticket.station_id).integer("pour.waiting_minutes")
-    if waited is not None and waited > limit:
-        why = f"，原因：{ticket.wait_reason}" if ticket.wait_reason else "，未写明原因"
-        u.warn(
-            ticket,
-            WAITING_TRUCK.warn(
-                f"{describe(ticket).strip()}（{ticket.plate}）到场后等待 {waited} 分钟才卸料，"
-                f"超过 {limit} 分钟{why}"
-            ),
-        )
-
-
-_FILLED = complete("pour_id", "plate", "volume_m3")
-
-
-def _problems(session: Session, ticket: Any, now: datetime) -> Mapping[str, str]:
-    found = dict(_FILLED(session, ticket, now))
-    fields = fields_of(DeliveryTicket)
-    known = [(name, getattr(ticket, name)) for name in _TIMES if getattr(ticket, name)]
-    for (earlier, before), (later, after) in pairwise(known):
-        if after < before:
-            found[later] = f"{fields[later].label}早于{fields[earlier].label}"
-    return found
-
-
-def _editable(look: Look) -> Refused | None:
-    if look.record.state is _S.VOID:
-        return Refused(f"{describe(look.record)}已作废，不能再改。请另录一张。")
-    return None
-
-
-def _sign(taking: Taking) -> None:
+def _sign(taking: Taking[DeliveryTicket]) -> None:
     """The site's receiver signed: the third copy stays there, the second goes to the dispatcher."""
-    ticket: DeliveryTicket = taking.record
+    ticket = taking.record
     put(taking)
     demand(ticket, ("receiver",))
     ticket.unloaded_at = ticket.unloaded_at or taking.unit.now
     there = {*(ticket.copies or []), TicketCopy.SECOND.value, TicketCopy.THIRD.value}
     ticket.copies = [copy.value for copy in TicketCopy if copy.value in there]
-    _warn_waiting(taking.unit, ticket)
 
 
-def _after_void(taking: Taking) -> None:
+def _after_void(taking: Taking[DeliveryTicket]) -> None:
     taking.unit.session.flush()
     add_up(taking.unit, taking.unit.load(Pour, taking.record.pour_id))
 
 
-def _void(taking: Taking) -> None:
+def _void(taking: Taking[DeliveryTicket]) -> None:
     taking.record.void_reason = taking.reason[:200]
 
 
 # fmt: off
-FLOW = Workflow(
+TICKET_FLOW = Workflow(
     states=TicketState,
     initial=_S.SENT,
     tones={_S.SENT: Tone.INFO, _S.DELIVERED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
     steps=(
         step("sign", "签收", _S.SENT, _S.DELIVERED, _WRITERS, effect=_sign,
              asks="receiver arrived_at unloading_at unloaded_at wait_reason", undo="unsign"),
-        step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=doing(), aside=True),
+        step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=put, aside=True),
         step("void", "作废", (_S.SENT, _S.DELIVERED), _S.VOID, _WRITERS, effect=_void,
              after=_after_void, needs_reason=True, danger=True),
     ),
 )
 # fmt: on
 
-# fmt: off
-TICKETS = of_pour(
-    "tickets",
-    "发货单",
-    DeliveryTicket,
-    series="FH",
-    icon="truck",
-    flow=FLOW,
-    groups=(
+
+class Tickets(OfPourKind[DeliveryTicket]):
+    model = DeliveryTicket
+    series = "FH"
+    icon = "truck"
+    flow = TICKET_FLOW
+    groups: tuple[Group, ...] = (
         group("发货", "pour_id", "number load", "plate driver", "volume_m3 left_at"),
         group("到场与签收", "arrived_at unloading_at", "unloaded_at returned_at",
               "receiver wait_reason", "copies", "remarks"),
-    ),
-    columns=names(
+    )  # fmt: skip
+    columns = names(
         "number state plate volume_m3 left_at pour.order.project_id pour.order.placement "
         "arrived_at unloading_at unloaded_at receiver"
-    ),
-    more_columns=names("load driver returned_at copies wait_reason pour_id remarks"),
-    editors=_WRITERS,
-    sort="left_at",
-    prepare=_prepare,
-    problems=_problems,
-    editable=_editable,
-    extras=lambda session, ticket, _now: running_totals(session, ticket.pour_id).get(ticket.id, {}),
-    forms=("F38",),
-    importable=True,
-    many=ready_for_many,
-    date_column="left_at",
-    counted={"load": TicketLoad.CONCRETE},
-    words=("plate", "driver", "receiver"),
-)
-# fmt: on
+    )
+    more_columns = names("load driver returned_at copies wait_reason pour_id remarks")
+    editors = _WRITERS
+    sort = "left_at"
+    date_column = "left_at"
+    needs = ("pour_id", "plate", "volume_m3")
+    open_in = frozenset({_S.SENT, _S.DELIVERED})
+    remedy = "请另录一张。"
+    importable = True
+    words = ("plate", "driver", "receiver")
+    forms = ("F38",)
+
+    def prepare(self, u: Unit, record: DeliveryTicket, values: Values) -> None:
+        """M2.6.5: the first copy stays with the station."""
+        super().prepare(u, record, values)
+        if TicketCopy.FIRST.value not in (record.copies or []):
+            record.copies = [TicketCopy.FIRST.value, *(record.copies or [])]
+
+    def problems(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, str]:
+        found = dict(super().problems(session, record, now))
+        known = [(name, getattr(record, name)) for name in _TIMES if getattr(record, name)]
+        for (earlier, before), (later, after) in pairwise(known):
+            if after < before:
+                labels = self.fields[later].label, self.fields[earlier].label
+                found[later] = "早于".join(labels)
+        return found
+
+    def saved(self, u: Unit, record: DeliveryTicket) -> None:
+        """The load is sent, within what is signed for; the pour's totals follow. Raises Refused by
+        R12, Invalid for a number that is taken."""
+        trucks = loading(u)
+        pour, moved_from = trucks.pour(record.pour_id), _pour_before(record)
+        _may_be_sent(pour)
+        if record.number:
+            _number_is_free(trucks, record)
+        supply = trucks.supply_with(record, pour)
+        _within_the_signed(supply, pour, record)
+        record.number = record.number or u.number(self.series)
+        trucks.sent(record, pour, supply)
+        _first_truck(u, pour, record)
+        for changed in (pour, trucks.pour(moved_from) if moved_from is not None else pour):
+            u.at_end(("add_up", changed.id), partial(add_up, u, changed))
+
+    def warnings(self, session: Session, record: DeliveryTicket, now: datetime) -> Iterator[Warned]:
+        """R09, as soon as it is known that the truck waited too long."""
+        waited = minutes(record.arrived_at, record.unloading_at)
+        limit = settings_of(session, record.station_id).integer("pour.waiting_minutes")
+        if waited is not None and waited > limit and record.state is not _S.VOID:
+            why = f"，原因：{record.wait_reason}" if record.wait_reason else "，未写明原因"
+            yield WAITING_TRUCK.warn(
+                f"{describe(record).strip()}（{record.plate}）到场后等待 {waited} 分钟才卸料，"
+                f"超过 {limit} 分钟{why}"
+            )
+
+    def extras(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, Any]:
+        return running_totals(session, record.pour_id).get(record.id, {})
+
+    def counted(self) -> tuple[ColumnElement[bool], ...]:
+        return SENT
+
+    def many(self, u: Unit, rows: Iterable[Values]) -> bool:
+        loading(u).expect(list(rows))
+        return True
+
+
+TICKETS = Tickets()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from sqlalchemy.orm import Session
+
 from db.models import OrderNotice, OrderState, Pour, Role
-from desk.core.effects import demand, put
+from desk.core.effects import put
+from desk.core.following import Happened
+from desk.core.stamps import clear_stamp
 from desk.core.unit import Unit
 from desk.core.workflow import Taking
-from desk.orders.facts import stamp
+from desk.orders.facts import live_pour, stamp
 from desk.pours.facts import words_of
 from desk.pours.rules import differs, percent_off
 from desk.rules.table import AMENDMENT, PLAN_NOT_MET
@@ -25,12 +29,9 @@ OWNERS = (
 """Whom a change of placement or volume concerns: plan, documents, tickets, settlement."""
 
 
-def explain(taking: Taking) -> None:
+def explain(taking: Taking[Pour]) -> None:
     """The explanation to the customer; what it may do to the customer is told one level up."""
-    pour: Pour = taking.record
-    put(taking)
-    demand(pour, ("late_explanation", "explained_to"))
-    pour.explained_at = taking.values.get("explained_at") or taking.unit.now
+    pour = taking.record
     taking.unit.notify(
         Role.SECTION_HEAD.value,
         pour,
@@ -39,40 +40,40 @@ def explain(taking: Taking) -> None:
     )
 
 
-def dispute(taking: Taking) -> None:
+def dispute(taking: Taking[Pour]) -> None:
     """A dispute about the volume goes to settlement and the deputy manager at once (M1.5.3)."""
-    pour: Pour = taking.record
+    pour = taking.record
     pour.quantity_dispute = True
     pour.dispute_note = _noted(taking, pour.dispute_note)
     _tell(taking, (Role.SETTLEMENT_CLERK, Role.DEPUTY_MANAGER), "量差争议")
 
 
-def incident(taking: Taking) -> None:
+def incident(taking: Taking[Pour]) -> None:
     """Something serious or sudden: it belongs on the service card (M1.6.2)."""
-    pour: Pour = taking.record
+    pour = taking.record
     pour.incident = True
     pour.incident_note = _noted(taking, pour.incident_note)
     _tell(taking, (Role.SECTION_HEAD, Role.DEPUTY_MANAGER), "突发事件")
 
 
-def _noted(taking: Taking, before: str) -> str:
+def _noted(taking: Taking[Pour], before: str) -> str:
     line = f"{local(taking.unit.now):%m-%d %H:%M} {taking.reason}"
     return f"{before}\n{line}".strip()
 
 
-def _tell(taking: Taking, roles: tuple[Role, ...], what: str) -> None:
+def _tell(taking: Taking[Pour], roles: tuple[Role, ...], what: str) -> None:
     for role in roles:
         sentence = f"{words_of(taking.record)}{what}：{taking.reason}"
         taking.unit.notify(role.value, taking.record, sentence[:500])
 
 
-def call_off(taking: Taking) -> None:
+def call_off(taking: Taking[Pour]) -> None:
     """Rain, power, the customer: the order moves to its new time, or is cancelled without one."""
-    pour: Pour = taking.record
+    pour = taking.record
     unit = taking.unit
     put(taking)
     pour.call_off_reason = taking.reason[:200]
-    order: OrderNotice = pour.order
+    order = pour.order
     if pour.postponed_to is not None:
         order.planned_opening = pour.postponed_to
         order.state = OrderState.SIGNED if order.signed_at else OrderState.RECEIVED
@@ -84,20 +85,17 @@ def call_off(taking: Taking) -> None:
         unit.notify(role.value, pour, f"{words_of(pour)}取消浇筑：{taking.reason}；{what}"[:500])
 
 
-def drop(taking: Taking) -> None:
+def drop(taking: Taking[Pour]) -> None:
     """A revision of the plan no longer carries the pour."""
     taking.record.call_off_reason = taking.values.get("call_off_reason") or "日生产计划改版未列入"
 
 
-def unarchive(taking: Taking) -> None:
-    taking.record.archived_at = None
-
-
-def ask_amendment(u: Unit, pour: Pour, placement: str, volume: Decimal | None) -> bool:
-    """R11: the site is not what was ordered, so the order must be signed again; whoever works
-    with plan, documents, tickets and settlement is told. True when it is so."""
+def mismatch(
+    session: Session, pour: Pour, placement: str, volume: Decimal | None
+) -> tuple[str, ...]:
+    """In what the site is not what was ordered, in words; empty where it is (R11)."""
     order = pour.order
-    percent = settings_of(u.session, pour.station_id).integer("pour.difference_percent")
+    percent = settings_of(session, pour.station_id).integer("pour.difference_percent")
     said = []
     if placement and placement != order.placement:
         said.append(f"实际部位“{placement}”与订货部位“{order.placement}”不符")
@@ -105,24 +103,34 @@ def ask_amendment(u: Unit, pour: Pour, placement: str, volume: Decimal | None) -
     if volume is not None and differs(planned, volume, percent):
         off = percent_off(planned, volume)
         said.append(f"实际方量 {volume} m³ 与订货 {planned} m³ 相差 {off}%")
+    return tuple(said)
+
+
+def ask_amendment(u: Unit, pour: Pour, placement: str, volume: Decimal | None) -> None:
+    """R11: where the site is not what was ordered, the order must be signed again; whoever works
+    with plan, documents, tickets and settlement is told."""
+    said = mismatch(u.session, pour, placement, volume)
     if not said:
-        return False
+        return
     sentence = f"{words_of(pour)}{'，'.join(said)}。请分析原因并由客户补签订货通知单"
     pour.amendment_asked_at = u.now
     u.warn(pour, AMENDMENT.warn(sentence))
     for role in OWNERS:
         u.notify(role.value, pour, f"{sentence}，更改发货单和开盘资料"[:500], rule=AMENDMENT)
-    return True
 
 
-def amendment_made(u: Unit, order: OrderNotice) -> None:
+def amendment_made(happened: Happened[OrderNotice]) -> None:
     """The order was amended: the pour asks no more, and before the opening both check again."""
-    from desk.pours.facts import live_pour
-    from desk.pours.opening import forget_checks
-
-    pour = live_pour(u.session, order)
+    pour = live_pour(happened.unit.session, happened.record)
     if pour is None:
         return
     pour.amendment_asked_at = None
     if pour.opened_at is None:
         forget_checks(pour)
+
+
+def forget_checks(pour: Pour) -> None:
+    """What was checked has changed since: both check again."""
+    pour.checked_items, pour.agreed_items = [], []
+    clear_stamp(pour, "checked")
+    clear_stamp(pour, "agreed")

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from sqlalchemy import ColumnElement
 
-from db.models import Pour, Role, SiteVariation, VariationState
+from db.models import Role, SiteVariation, VariationState
 from desk.core.declare import group, names, step
-from desk.core.effects import complete, demand, doing
-from desk.core.errors import Refused
+from desk.core.effects import Doing, demand
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import signatories
 from desk.orders.rules import same_name
-from desk.pours.facts import supply_of
-from desk.pours.of_pour import of_pour
+from desk.pours.facts import VARIED, supply_of
+from desk.pours.of_pour import OfPourKind
 from desk.rules.table import OVER_PLAN
 
 _S = VariationState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
 
 
-def _prepare(u: Unit, variation: Any, _values: Mapping[str, Any]) -> None:
-    variation.happened_at = variation.happened_at or u.now
-    pour = u.session.get(Pour, variation.pour_id) if variation.pour_id else None
-    if pour is None:
-        return
-    variation.placement = variation.placement or pour.order.placement
-    variation.number = variation.number or u.number("QZ")
-
-
-def _editable(look: Look) -> Refused | None:
-    if look.record.state is _S.DRAFT:
-        return None
-    return Refused(
-        f"{describe(look.record)}{look.record.state.label}，不能再改。请另开一张签证单。"
-    )
-
-
-def _sign(taking: Taking) -> None:
+def _sign(taking: Taking[SiteVariation]) -> None:
     """Only the person the project authorised can agree to more concrete."""
-    variation: SiteVariation = taking.record
+    variation = taking.record
     demand(variation, ("signer",))
     named = signatories(variation.pour.order)
     if not any(same_name(name, variation.signer) for name in named):
@@ -50,9 +31,9 @@ def _sign(taking: Taking) -> None:
         )
 
 
-def _may_be_voided(look: Look) -> None:
+def _may_be_voided(look: Look[SiteVariation]) -> None:
     """What was sent on the strength of a variation cannot lose it."""
-    variation: SiteVariation = look.record
+    variation = look.record
     if variation.state is not _S.SIGNED:
         return
     room = supply_of(look.session, variation.pour).room
@@ -62,20 +43,17 @@ def _may_be_voided(look: Look) -> None:
         )
 
 
-# fmt: off
-VARIATIONS = of_pour(
-    "variations",
-    "现场签证",
-    SiteVariation,
-    series="QZ",
-    icon="signature",
-    flow=Workflow(
+class Variations(OfPourKind[SiteVariation]):
+    model = SiteVariation
+    series = "QZ"
+    icon = "signature"
+    flow = Workflow(
         states=VariationState,
         initial=_S.DRAFT,
         tones={_S.DRAFT: Tone.WARNING, _S.SIGNED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
         steps=(
             step("sign", "客户签认", _S.DRAFT, _S.SIGNED, _OFFICE,
-                 effect=doing(
+                 effect=Doing(
                      at="signed_at",
                      also=_sign,
                      tells=lambda v: f"{describe(v)}已签认 {v.volume_m3} m³，可继续供应",
@@ -85,21 +63,30 @@ VARIATIONS = of_pour(
             step("void", "作废", (_S.DRAFT, _S.SIGNED), _S.VOID, _OFFICE, guard=_may_be_voided,
                  needs_reason=True, danger=True),
         ),
-    ),
-    groups=(
-        group("签证", "pour_id", "variation happened_at", "volume_m3 placement", "cause", "remarks"),
-    ),
-    columns=names(
+    )  # fmt: skip
+    groups = (
+        group(
+            "签证", "pour_id", "variation happened_at", "volume_m3 placement", "cause", "remarks"
+        ),
+    )
+    columns = names(
         "number state pour.order.project_id variation volume_m3 placement happened_at signer "
         "signed_at"
-    ),
-    more_columns=names("pour_id cause remarks"),
-    sort="happened_at",
-    prepare=_prepare,
-    problems=complete("pour_id", "volume_m3", "cause"),
-    editable=_editable,
-    forms=("F16",),
-    date_column="happened_at",
-    words=("placement", "cause", "signer"),
-)
-# fmt: on
+    )
+    more_columns = names("pour_id cause remarks")
+    sort = "happened_at"
+    date_column = "happened_at"
+    needs = ("pour_id", "volume_m3", "cause")
+    open_in = frozenset({_S.DRAFT})
+    remedy = "请另开一张签证单。"
+    words = ("placement", "cause", "signer")
+    forms = ("F16",)
+
+    def saved(self, u: Unit, record: SiteVariation) -> None:
+        record.number = record.number or u.number(self.series)
+
+    def counted(self) -> tuple[ColumnElement[bool], ...]:
+        return (VARIED,)
+
+
+VARIATIONS = Variations()

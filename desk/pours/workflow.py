@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.models import PourState, Role
 from desk.core.declare import step
-from desk.core.effects import doing
+from desk.core.effects import Doing, put
 from desk.core.workflow import Tone, Workflow
 from desk.pours import closing, opening, trouble
 
@@ -33,18 +33,18 @@ FLOW = Workflow(
         step("confirm", "核实开盘", _BEFORE, _S.CONFIRMED, _OFFICE, effect=opening.confirm,
              asks="expected_opening confirmed_with"),
         step("check", "专员核实", _BEFORE, None, _SPECIALIST, guard=opening.not_the_dispatcher,
-             effect=opening.check, asks="checked_items first_equipment"),
+             stamps="checked", effect=opening.check, asks="checked_items first_equipment"),
         step("agree", "调度核实", _BEFORE, None, _DISPATCH, guard=opening.not_the_specialist,
-             effect=opening.agree, asks="agreed_items"),
+             stamps="agreed", effect=opening.agree, asks="agreed_items"),
         step("tell_posts", "通知各岗位", _BEFORE, None, _DISPATCH,
-             effect=doing(by="posts_told_by", at="posts_told_at"), asks="posts_told_at"),
+             stamps="posts_told", effect=put, asks="posts_told_at"),
         step("open", "开盘", _BEFORE, _S.OPENED, _SPECIALIST, before_role=opening.may_open,
-             effect=opening.order_opening, warner=opening.warn_at_opening, asks="opened_at"),
+             stamps="opened", effect=opening.order_opening, warner=opening.warn_at_opening, asks="opened_at"),
         step("hand_over", "资料交接", _BEFORE | _RUNNING, None, _OFFICE, effect=opening.hand_over,
              warner=opening.warn_receiver,
              asks="documents_handed documents_receiver documents_handed_at"),
         step("first_truck", "首车出站", _S.OPENED, _S.SUPPLYING, _OFFICE | _DISPATCH,
-             effect=doing(at="first_truck_at"), warner=opening.warn_first_truck,
+             stamps="first_truck", effect=put, warner=opening.warn_first_truck,
              asks="first_truck_at"),
         step("begin_closing", "核实收盘方量", (_S.SUPPLYING, _S.CLOSING), _S.CLOSING, _OFFICE,
              effect=closing.ask_volume, asks="closing_m3 closing_with takeoff_m3"),
@@ -54,9 +54,11 @@ FLOW = Workflow(
         step("card", "开调查卡", _RUNNING | {_S.CLOSED}, None, _OFFICE, guard=closing.no_card_yet,
              effect=closing.issue_card, aside=True),
         step("archive", "归档", _S.CLOSED, _S.ARCHIVED, _OFFICE, guard=closing.may_archive,
-             effect=doing(at="archived_at")),
+             stamps="archived"),
         step("explain", "向客户解释", _BEFORE | _RUNNING | {_S.CLOSED}, None, _OFFICE,
-             effect=trouble.explain, asks="late_explanation explained_to explained_at", aside=True),
+             effect=Doing(at="explained_at", needs=("late_explanation", "explained_to"),
+                          also=trouble.explain),
+             asks="late_explanation explained_to explained_at", aside=True),
         step("dispute", "登记量差", _RUNNING | {_S.CLOSED}, None, _OFFICE | {Role.SETTLEMENT_CLERK},
              effect=trouble.dispute, needs_reason=True, aside=True),
         step("incident", "登记突发事件", _BEFORE | _RUNNING | {_S.CLOSED}, None, _OFFICE | _DISPATCH,
@@ -64,11 +66,11 @@ FLOW = Workflow(
         step("call_off", "取消浇筑", _BEFORE | {_S.OPENED}, _S.CALLED_OFF, _OFFICE,
              effect=trouble.call_off, asks="postponed_to", needs_reason=True, danger=True),
         step("unopen", "撤销开盘", _S.OPENED, None, _OFFICE, effect=opening.take_opening_back,
-             needs_reason=True, aside=True),
+             clears="opened", needs_reason=True, aside=True),
         step("reopen", "撤销收盘", _S.CLOSED, _S.CLOSING, Role.SECTION_HEAD, guard=closing.may_reopen,
              effect=closing.reopen, needs_reason=True, aside=True),
         step("unarchive", "撤销归档", _S.ARCHIVED, _S.CLOSED, Role.SECTION_HEAD,
-             effect=trouble.unarchive, needs_reason=True, danger=True, aside=True),
+             clears="archived", needs_reason=True, danger=True, aside=True),
         step("drop", "改版未列入", _BEFORE, _S.CALLED_OFF, _OFFICE, effect=trouble.drop,
              by_program=True, danger=True),
     ),

@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 from sqlalchemy.exc import DBAPIError
 
+import desk.areas  # noqa: F401 - whoever opens a station knows its kinds of record
 from db.engine import CannotOpenError, Database, Trouble, database_url, open_database
 from db.migrate import NewerSchemaError, needs_migration
 from desk.core.errors import Busy, Full, Missing, Refused, UserError

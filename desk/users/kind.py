@@ -15,8 +15,8 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.declare import group, names
 from desk.core.errors import Refused
-from desk.core.kinds import Children, RecordKind, Searchable
-from desk.core.records import fill, permit_editing
+from desk.core.kinds import Children, RecordKind, Searchable, Values
+from desk.core.records import permit_editing
 from desk.core.unit import Unit, unit
 from desk.users.passwords import check_new, hash_password
 
@@ -25,51 +25,6 @@ def named_roles(person: Person) -> str:
     """The person's roles in words, in the order of the office."""
     held = {r.role for r in person.roles}
     return "、".join(role.label for role in Role if role in held)[:200]
-
-
-def _prepare(u: Unit, person: Any, _values: Mapping[str, Any]) -> None:
-    person.login = (person.login or "").strip().lower()
-    person.password_hash = person.password_hash or ""
-    person.failures = person.failures or 0
-    person.role_names = named_roles(person)
-    if person.id == u.acting.person_id:
-        if person.active is False:
-            raise Refused("不能停用自己的账号。请让另一位管理员来做。")
-        if Role.ADMIN in u.acting.roles and Role.ADMIN not in {r.role for r in person.roles}:
-            raise Refused("不能拿掉自己的系统管理员角色。请让另一位管理员来做。")
-
-
-def _problems(session: Session, person: Any, _now: datetime) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    if not person.name:
-        found["name"] = "姓名不能为空"
-    if not person.login:
-        found["login"] = "登录名不能为空"
-    elif session.scalar(
-        select(Person.id).where(Person.login == person.login, Person.id != person.id)
-    ):
-        found["login"] = f"登录名“{person.login}”已经有人用了"
-    return found
-
-
-def create_person(
-    acting: Acting, values: Mapping[str, Any], *, id: UUID | None = None, reason: str = ""
-) -> Changes:
-    """A new person; `roles` may be a list of role names, `password` the first password, which
-    must be changed at the first sign-in. Raises Refused or Invalid."""
-    given = dict(values)
-    password = str(given.pop("password", "") or "")
-    roles = given.pop("roles", None)
-    with unit(acting, "新建", reason=reason) as u:
-        permit_editing(PEOPLE, acting)
-        person = u.add(Person(id=id or uuid4(), active=True, must_change_password=True))
-        fill(u, PEOPLE, person, given)
-        if roles is not None:
-            _set_roles(person, roles)
-        if password:
-            check_new(password, person.login)
-            person.password_hash = hash_password(password)
-    return u.changes(person, sentence=f"已建立人员 {person.name}")
 
 
 def _set_roles(person: Person, roles: Any) -> None:
@@ -97,7 +52,7 @@ def set_roles(acting: Acting, person_id: UUID, roles: Any) -> Changes:
         permit_editing(PEOPLE, acting)
         person = u.load(Person, person_id)
         _set_roles(person, roles)
-        _prepare(u, person, {})
+        PEOPLE.prepare(u, person, {})
     return u.changes(person)
 
 
@@ -113,26 +68,59 @@ def reset_password(acting: Acting, person_id: UUID, password: str) -> Changes:
     return u.changes(person, sentence=f"已重设 {person.name} 的密码，下次登录须修改")
 
 
-# fmt: off
-PEOPLE = RecordKind(
-    name="people",
-    label="人员",
-    model=Person,
-    icon="users",
-    groups=(group("人员", "name login", "phone active"),),
-    columns=names("name login role_names phone active must_change_password"),
-    editors=frozenset({Role.ADMIN}),
-    sort="login",
-    descending=False,
-    children=(Children("roles", "角色", PersonRole, ("role",)),),
-    prepare=_prepare,
-    problems=_problems,
-    create=create_person,
-    searchable=lambda p: Searchable(
-        p.name,
-        "、".join(r.role.label for r in p.roles),
-        names=(p.name,),
-        words=(p.login, p.phone),
-    ),
-)
-# fmt: on
+class People(RecordKind[Person]):
+    """A new person may bring ``roles``, a list of role names, and ``password``, the first password,
+    which must be changed at the first sign-in."""
+
+    model = Person
+    icon = "users"
+    groups = (group("人员", "name login", "phone active"),)
+    columns = names("name login role_names phone active must_change_password")
+    editors = frozenset({Role.ADMIN})
+    sort = "login"
+    descending = False
+    children = (Children("roles", "角色", PersonRole, ("role",)),)
+
+    def begun(self, u: Unit, record: Person, values: Values) -> Values:
+        record.active = record.must_change_password = True
+        return {n: value for n, value in values.items() if n not in ("password", "roles")}
+
+    def made(self, u: Unit, record: Person, values: Values) -> None:
+        if values.get("roles") is not None:
+            _set_roles(record, values["roles"])
+        password = str(values.get("password") or "")
+        if password:
+            check_new(password, record.login)
+            record.password_hash = hash_password(password)
+
+    def prepare(self, u: Unit, record: Person, values: Values) -> None:
+        record.login = (record.login or "").strip().lower()
+        record.password_hash = record.password_hash or ""
+        record.failures = record.failures or 0
+        record.role_names = named_roles(record)
+        if record.id == u.acting.person_id:
+            if record.active is False:
+                raise Refused("不能停用自己的账号。请让另一位管理员来做。")
+            if Role.ADMIN in u.acting.roles and Role.ADMIN not in {r.role for r in record.roles}:
+                raise Refused("不能拿掉自己的系统管理员角色。请让另一位管理员来做。")
+
+    def problems(self, session: Session, record: Person, now: datetime) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if not record.name:
+            found["name"] = "姓名不能为空"
+        if not record.login:
+            found["login"] = "登录名不能为空"
+        elif session.scalar(
+            select(Person.id).where(Person.login == record.login, Person.id != record.id)
+        ):
+            found["login"] = f"登录名“{record.login}”已经有人用了"
+        return found
+
+    def searchable(self, record: Person) -> Searchable:
+        roles = "、".join(r.role.label for r in record.roles)
+        return Searchable(
+            record.name, roles, names=(record.name,), words=(record.login, record.phone)
+        )
+
+
+PEOPLE = People()

@@ -12,7 +12,7 @@ from desk.core.kinds import kind
 from desk.core.plain import rows
 from desk.core.references import locate
 from desk.settings import declared
-from desk.users.kind import create_person, reset_password, set_roles
+from desk.users.kind import reset_password, set_roles
 from desk.users.sign_in import change_own_password
 from desk.values.showing import plain_json
 from ui.console.console import Console, password_from
@@ -74,7 +74,7 @@ def _add(console: Console, rest: list[str]) -> int:
     values = read_pairs(kind("people"), rest)
     if "password" not in values:
         values["password"] = password_from(_NEW, "新人员的首次密码", twice=True)
-    return _tell(console, create_person(acting, values))
+    return _tell(console, records.create(acting, "people", values))
 
 
 def _roles(console: Console, rest: list[str]) -> int:

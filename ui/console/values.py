@@ -41,7 +41,7 @@ def _value(known: RecordKind, name: str, text: str) -> Any:
 
 
 def _is_choices(known: RecordKind, name: str) -> bool:
-    asked = known.fields.get(known.aliases.get(name, name))
+    asked = known.fields.get(dict(known.aliases).get(name, name))
     return asked is not None and asked.kind is Kind.CHOICES
 
 

@@ -23,7 +23,7 @@ from desk.core.changes import Changes
 from desk.core.errors import Invalid, UserError
 from desk.core.kinds import kind
 from desk.customers.known import known_projects
-from desk.exchange.likely import KnownProject, Likely
+from desk.customers.likely import KnownProject, Likely
 from desk.exchange.message import ReadOrder, read_messages
 from desk.exchange.messages import meant, save
 from ui.orders.helper import OrderHelper

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from db.models import TicketLoad
 from desk.core.acting import Acting
-from desk.core.kinds import Group, RecordKind, kind
+from desk.core.kinds import Group
 from desk.pours.entering import Entering, near, next_departure, next_plate, plates_for
+from desk.pours.tickets import Tickets
 from desk.values.zone import local
 from ui.parts.date_widgets import MomentEditor
 from ui.parts.field_editor import Surroundings
@@ -26,8 +26,10 @@ _ROWS = (
 _LATER = ("arrived_at", "unloading_at")
 
 
-def _as_rows() -> RecordKind:
-    return replace(kind("tickets"), groups=(Group("", _ROWS),), children=())
+class _Trucks(Tickets):
+    """A ticket as it is entered truck by truck: the few fields of a row, side by side."""
+
+    groups = (Group("", _ROWS),)
 
 
 class TruckHelper(FormHelper):
@@ -55,7 +57,7 @@ class TruckForm(RecordForm):
         self.pour: Entering | None = None
         self._base: datetime | None = None
         self._offered_day = ""
-        super().__init__(_as_rows(), Surroundings(acting), helper=self._truck)
+        super().__init__(_Trucks(), Surroundings(acting), helper=self._truck)
         plate = self.editors["plate"]
         assert isinstance(plate, TextEditor)
         plate.suggest(self._plates, narrows=True)

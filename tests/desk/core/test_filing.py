@@ -12,8 +12,8 @@ from db.models import Role
 from desk.core import views
 from desk.core.errors import Invalid, Refused
 from desk.core.filing import LARGEST, attach, attachment_content, attachments, comment
+from desk.core.media import clean_name, media_of
 from desk.core.printing import earlier_prints, printed
-from desk.system.media import clean_name, media_of
 from tests.station import Station, made
 
 PDF = b"%PDF-1.7\n1 0 obj\n"

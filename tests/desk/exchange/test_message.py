@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.exchange.likely import KnownProject, likely_projects
+from desk.customers.likely import KnownProject, likely_projects
 from desk.exchange.message import read_message, read_messages
 from tests.desk.exchange.books import NOW
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from desk.core.rule import Rule
 from desk.rules.manual import clause_text, clauses_of, manual
-from desk.rules.table import RULES, Rule
+from desk.rules.table import RULES
 
 
 def test_a_clause_is_found_with_its_chapter_and_section() -> None:

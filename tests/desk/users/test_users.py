@@ -13,7 +13,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Invalid, Missing, Refused
 from desk.system.opening import open_any, open_ready
 from desk.users import sign_in as signing
-from desk.users.kind import create_person, reset_password, set_roles
+from desk.users.kind import reset_password, set_roles
 from desk.users.sign_in import change_own_password, must_change_password, sign_in, wait_after
 from desk.users.station import found_station, has_station
 from tests.station import NOW, PASSWORD, Station, made
@@ -113,8 +113,8 @@ def test_an_administrator_makes_people_and_nobody_else_does(station: Station) ->
     admin = station.acting(Role.ADMIN)
     values = {"login": "Xin", "name": "新人", "roles": "客服专员、dispatcher", "password": "abc123"}
     with pytest.raises(Refused, match="系统管理员"):
-        create_person(station.head, values)
-    id_ = made(create_person(admin, values))
+        records.create(station.head, "people", values)
+    id_ = made(records.create(admin, "people", values))
     person = sign_in(station.database, "xin", "abc123")
     assert person.roles == {Role.SPECIALIST, Role.DISPATCHER}
     assert must_change_password(person)
@@ -126,9 +126,9 @@ def test_an_administrator_makes_people_and_nobody_else_does(station: Station) ->
 def test_a_login_is_unique_and_roles_must_exist(station: Station) -> None:
     admin = station.acting(Role.ADMIN)
     with pytest.raises(Invalid, match="已经有人用了"):
-        create_person(admin, {"login": "SPECIALIST", "name": "重名", "roles": ""})
+        records.create(admin, "people", {"login": "SPECIALIST", "name": "重名", "roles": ""})
     with pytest.raises(Refused, match="没有“boss”这个角色"):
-        create_person(admin, {"login": "x1", "name": "某人", "roles": ["boss"]})
+        records.create(admin, "people", {"login": "x1", "name": "某人", "roles": ["boss"]})
 
 
 def test_roles_are_changed_without_losing_those_that_stay(station: Station) -> None:

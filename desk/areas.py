@@ -1,0 +1,35 @@
+"""The areas of the office. Whoever opens a station imports this first: from here on their kinds are
+known, what follows from what, and what every write works out (warnings, search words)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from desk.complaints.area import AREA as COMPLAINTS
+from desk.core.area import open_areas
+from desk.core.kinds import derive_warnings
+from desk.core.search import index_touched
+from desk.core.unit import register_derived
+from desk.core.usual import register_settings
+from desk.customers.area import AREA as CUSTOMERS
+from desk.daybook.area import AREA as DAYBOOK
+from desk.lent.area import AREA as LENT
+from desk.orders.area import AREA as ORDERS
+from desk.plans.area import AREA as PLANS
+from desk.pours.area import AREA as POURS
+from desk.settings import settings_of
+from desk.tasks.area import AREA as TASKS
+from desk.users.area import AREA as USERS
+
+AREAS = (CUSTOMERS, ORDERS, TASKS, PLANS, POURS, LENT, COMPLAINTS, DAYBOOK, USERS)
+
+
+def _setting(session: Session, station_id: UUID, key: str) -> object:
+    return settings_of(session, station_id).values[key]
+
+
+open_areas(AREAS)
+register_derived((derive_warnings, index_touched))
+register_settings(_setting)

@@ -1,0 +1,24 @@
+"""An area of the office: what it adds to the program, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from desk.core.following import Follow, register_follows
+from desk.core.kinds import RecordKind, register
+
+
+@dataclass(frozen=True)
+class Area:
+    """The kinds of record of one folder of desk/, and what it lets follow from others' records."""
+
+    kinds: tuple[RecordKind, ...] = ()
+    follows: tuple[Follow[Any], ...] = ()
+
+
+def open_areas(areas: tuple[Area, ...]) -> None:
+    """Make everything that the areas add known to the program, in their order."""
+    for area in areas:
+        register(area.kinds)
+        register_follows(area.follows)

@@ -1,0 +1,10 @@
+"""What was ordered."""
+
+from __future__ import annotations
+
+from desk.core.area import Area
+from desk.orders.kind import ORDERS
+
+AREA = Area(
+    kinds=(ORDERS,),
+)

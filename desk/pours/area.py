@@ -1,0 +1,43 @@
+"""What is poured, and what happens there."""
+
+from __future__ import annotations
+
+from db.models import DailyPlan, OpeningConfirmation, OrderNotice
+from desk.core.area import Area
+from desk.core.following import Follow
+from desk.plans.confirmations import CALLED
+from desk.pours.cards import CARDS
+from desk.pours.equipment import PUMP_USES
+from desk.pours.kind import POURS
+from desk.pours.letters import LETTERS
+from desk.pours.making import order_cancelled, order_opens, pours_of_plan
+from desk.pours.opening import call_made
+from desk.pours.quality import QUALITY_EVENTS
+from desk.pours.returns import RETURNS
+from desk.pours.testing import MEASUREMENTS, SAMPLES, SLUMP_TESTS
+from desk.pours.tickets import TICKETS
+from desk.pours.trouble import amendment_made
+from desk.pours.variations import VARIATIONS
+
+AREA = Area(
+    kinds=(
+        POURS,
+        TICKETS,
+        PUMP_USES,
+        QUALITY_EVENTS,
+        SLUMP_TESTS,
+        SAMPLES,
+        MEASUREMENTS,
+        VARIATIONS,
+        RETURNS,
+        CARDS,
+        LETTERS,
+    ),
+    follows=(
+        Follow(DailyPlan, "issue", pours_of_plan),
+        Follow(OpeningConfirmation, CALLED, call_made),
+        Follow(OrderNotice, "open", order_opens, before=True),
+        Follow(OrderNotice, "amend", amendment_made),
+        Follow(OrderNotice, "cancel", order_cancelled, before=True),
+    ),
+)

@@ -1,0 +1,10 @@
+"""Who works here."""
+
+from __future__ import annotations
+
+from desk.core.area import Area
+from desk.users.kind import PEOPLE
+
+AREA = Area(
+    kinds=(PEOPLE,),
+)
