@@ -19,8 +19,7 @@ from db.models import (
     PourState,
     ServiceCard,
 )
-from desk.pours.facts import why_card
-from desk.settings import settings_of
+from desk.pours.standing import standing_of
 
 _BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 _RUNNING = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
@@ -78,6 +77,6 @@ def _cards_missing(session: Session) -> Iterator[str]:
     )
     bare = select(Pour).where(Pour.state == PourState.ARCHIVED, Pour.id.not_in(signed))
     for pour in session.scalars(bare.order_by(Pour.number)):
-        reasons = why_card(session, pour, settings_of(session, pour.station_id))
+        reasons = standing_of(session, pour).card_reasons
         if reasons:
             yield f"{pour.number} 已归档，{'，'.join(reasons)}，却没有客户签认的调查卡"

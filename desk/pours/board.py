@@ -10,18 +10,17 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Pour, PourState
+from db.models import Person, Pour, PourState, RuleWarning
 from desk.core.acting import Acting
-from desk.orders.facts import grade_text, signature_of
+from desk.orders.facts import grade_text
 from desk.orders.marking import expected_closing, pour_rate
 from desk.orders.rules import Signature
-from desk.pours.around import Around, Recorded
-from desk.pours.facts import OPEN_STATES, project_name, signed_volume
+from desk.pours.facts import OPEN_STATES, project_name
 from desk.pours.next import Facts, Limits, NextThing, next_things
-from desk.pours.rules import Supply, card_reasons
+from desk.pours.standing import Standing, standings
 from desk.settings import Settings, settings_of
 from desk.values.zone import today
 
@@ -33,6 +32,15 @@ MOST = 500
 
 _BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 _ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A rule that was not kept, with the sentence on record."""
+
+    rule: str
+    clause: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,26 @@ def board_rows(
     query = select(Pour).where(here, wanted).order_by(Pour.pour_date.desc(), Pour.id)
     found = session.scalars(query.limit(MOST)).all()
     settings = settings_of(session, acting.station_id)
-    around, limits, now = Around(session, found), Limits.of(settings), acting.now(session)
-    return [_row(pour, around, settings, limits, day, now) for pour in found]
+    stand, around = standings(session, found), _Around(session, found)
+    limits, now = Limits.of(settings), acting.now(session)
+    return [_row(pour, stand[pour.id], around, settings, limits, day, now) for pour in found]
+
+
+class _Around:
+    """What else the board shows: `warnings` by the pour, specialists' names by their ids."""
+
+    def __init__(self, session: Session, pours: Sequence[Pour]) -> None:
+        ids = [pour.id for pour in pours]
+        self.warnings: dict[UUID, list[Recorded]] = {id_: [] for id_ in ids}
+        mine = or_(RuleWarning.record_id.in_(ids), RuleWarning.about_id.in_(ids))
+        for row in session.scalars(select(RuleWarning).where(mine).order_by(RuleWarning.at)):
+            for id_ in (row.record_id, row.about_id):
+                if id_ in self.warnings:
+                    recorded = Recorded(row.rule, row.clause, row.sentence)
+                    self.warnings[id_].append(recorded)
+        clerks = Person.id.in_({pour.specialist_id for pour in pours})
+        named = session.execute(select(Person.id, Person.name).where(clerks))
+        self.people: dict[UUID | None, str] = {row.id: row.name for row in named}
 
 
 _SAME = (
@@ -142,16 +168,17 @@ _OF_FACTS = (
 
 
 def _row(
-    pour: Pour, around: Around, settings: Settings, limits: Limits, day: date, now: datetime
+    pour: Pour,
+    stands: Standing,
+    around: _Around,
+    settings: Settings,
+    limits: Limits,
+    day: date,
+    now: datetime,
 ) -> BoardRow:
     order = pour.order
-    supply = Supply(
-        signed_volume(order),
-        around.varied.get(pour.id, _ZERO),
-        pour.supplied_m3,
-        around.returned.get(pour.id, _ZERO),
-    )
-    facts = _facts(pour, around, supply, settings)
+    supply = stands.supply
+    facts = facts_of(pour, stands)
     rate = pour_rate(order.placing_method, settings)
     return BoardRow(
         **{name: getattr(pour, name) for name in _OF_ROW},
@@ -162,7 +189,7 @@ def _row(
         grade=grade_text(order),
         specialist=around.people.get(pour.specialist_id, ""),
         planned_closing=expected_closing(pour.planned_opening, pour.planned_m3, rate),
-        legs=_legs(around.left.get(pour.id, [])),
+        legs=_legs(stands.left),
         supplied=supply.delivered,
         allowed=supply.allowed,
         things=next_things(facts, limits, now),
@@ -170,25 +197,18 @@ def _row(
     )
 
 
-def _facts(pour: Pour, around: Around, supply: Supply, settings: Settings) -> Facts:
-    signature = signature_of(pour.order)
-    amended = signature is Signature.AMENDED
-    special = {
-        "客户投诉": pour.id in around.complaints,
-        "量差纠纷": pour.quantity_dispute,
-        "突发事件": pour.incident,
-    }
-    threshold = settings.number("pour.card_from_m3")
+def facts_of(pour: Pour, stands: Standing) -> Facts:
+    """The pour as its deadlines see it."""
     return Facts(
         **{name: getattr(pour, name) for name in _OF_FACTS},
-        signed=amended or signature is Signature.VALID,
-        amendment_owed=amended or pour.amendment_asked_at is not None,
-        card_needed=bool(card_reasons(supply.delivered, threshold, special)),
-        card=around.cards.get(pour.id),
-        pump_idle_since=around.idle.get(pour.id),
-        truck_waiting_since=around.waiting.get(pour.id),
-        delivered=supply.delivered,
-        allowed=supply.allowed,
+        signed=stands.signature in (Signature.AMENDED, Signature.VALID),
+        amendment_owed=stands.amendment_owed,
+        card_needed=bool(stands.card_reasons),
+        card=stands.card.state if stands.card is not None else None,
+        pump_idle_since=stands.idle_since,
+        truck_waiting_since=stands.waiting_since,
+        delivered=stands.supply.delivered,
+        allowed=stands.supply.allowed,
     )
 
 

@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from db.models import (
-    CardState,
     DeliveryTicket,
-    Measurement,
     OrderState,
     Pour,
 )
 from desk.core.effects import demand, put
 from desk.core.errors import Refused, Warned
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.facts import signature_of, stamp
-from desk.orders.rules import Signature
+from desk.orders.facts import stamp
 from desk.pours.cards import make_card
 from desk.pours.facts import (
     SENT,
-    live_card,
     minutes_late,
     promised_opening,
-    rows_of,
     samples_short,
     supply_of,
-    why_card,
     words_of,
 )
-from desk.pours.rules import differs
+from desk.pours.standing import standing_of
 from desk.pours.trouble import ask_amendment
 from desk.rules.table import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
 from desk.settings import settings_of
@@ -103,13 +96,13 @@ def after_closing(taking: Taking[Pour]) -> None:
     """The service card is made at once where one is needed (R14)."""
     u, pour = taking.unit, taking.record
     u.session.flush()
-    needed = why_card(u.session, pour, settings_of(u.session, pour.station_id))
-    if needed and live_card(u.session, pour) is None:
+    stands = standing_of(u.session, pour)
+    if stands.card_reasons and stands.card is None:
         make_card(u, pour)
 
 
 def no_card_yet(look: Look[Pour]) -> None:
-    card = live_card(look.session, look.record)
+    card = standing_of(look.session, look.record).card
     if card is not None:
         raise Refused(f"{describe(look.record)}已有调查卡 {card.number}（{card.state.label}）。")
 
@@ -121,39 +114,23 @@ def issue_card(taking: Taking[Pour]) -> None:
 def may_archive(look: Look[Pour]) -> None:
     """R14: signed card where one is needed; R11: an amendment that was asked for is signed."""
     pour = look.record
-    if amendment_open(look.session, pour):
+    stands = standing_of(look.session, pour)
+    if stands.amendment_owed:
         raise AMENDMENT.refuse(
             f"{words_of(pour)}与订货不符，还没有由客户补签订货通知单，不能归档。"
             "请在订货单上办理“变更”和“补签”"
         )
-    card = live_card(look.session, pour)
-    signed = card is not None and card.state in (CardState.SIGNED, CardState.FILED)
-    reasons = why_card(look.session, pour, settings_of(look.session, pour.station_id))
-    if reasons and not signed:
-        stands = f"调查卡 {card.number} 客户还没有签认" if card else "还没有调查卡"
+    if stands.card_owed:
+        card = f"调查卡 {stands.card.number} 客户还没有签认" if stands.card else "还没有调查卡"
         raise SERVICE_CARD.refuse(
-            f"{words_of(pour)}{'，'.join(reasons)}，{stands}，不能归档。"
+            f"{words_of(pour)}{'，'.join(stands.card_reasons)}，{card}，不能归档。"
             "请由客户填写生产服务质量调查卡并签字"
         )
 
 
-def amendment_open(session: Session, pour: Pour) -> bool:
-    """Whether an amendment is unsigned, or was asked for and the facts still ask for it: a late
-    ticket may have settled what looked like a difference at the closing."""
-    if signature_of(pour.order) is Signature.AMENDED:
-        return True
-    if pour.amendment_asked_at is None:
-        return False
-    supply = supply_of(session, pour)
-    percent = settings_of(session, pour.station_id).integer("pour.difference_percent")
-    measured = rows_of(session, Measurement, pour, "measured_at")
-    elsewhere = bool(measured) and measured[-1].placement != pour.order.placement
-    return elsewhere or differs(supply.ordered, supply.delivered - supply.varied, percent)
-
-
 def may_reopen(look: Look[Pour]) -> None:
-    card = live_card(look.session, look.record)
-    if card is not None and card.state is not CardState.ISSUED:
+    card = standing_of(look.session, look.record).card
+    if card is not None and card.signed:
         raise Refused(
             f"{describe(look.record)}的调查卡 {card.number} 客户已签认，不能撤销收盘。"
             "请先作废调查卡。"

@@ -8,12 +8,10 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
-    CardState,
-    Complaint,
     DeliveryTicket,
     OrderNotice,
     Pour,
@@ -21,7 +19,6 @@ from db.models import (
     ReturnedLoad,
     ReturnState,
     SampleKind,
-    ServiceCard,
     SiteVariation,
     TicketLoad,
     TicketState,
@@ -30,7 +27,7 @@ from db.models import (
 )
 from db.models.pours import OfPour
 from desk.orders.marking import sampling_due
-from desk.pours.rules import Supply, card_reasons, late_by
+from desk.pours.rules import Supply, late_by
 from desk.settings import Settings
 
 OPEN_STATES = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
@@ -70,17 +67,38 @@ def signed_volume(order: OrderNotice) -> Decimal:
 
 
 def supply_of(session: Session, pour: Pour, *, besides: UUID | None = None) -> Supply:
-    """Ordered, varied, sent and returned of one pour, from its records; the ticket `besides` is
-    left out."""
-    varied = select(func.sum(SiteVariation.volume_m3)).where(
-        SiteVariation.pour_id == pour.id, VARIED
+    """As `supplies`, of one pour."""
+    return supplies(session, [pour], besides=besides)[pour.id]
+
+
+def supplies(
+    session: Session, pours: Sequence[Pour], *, besides: UUID | None = None
+) -> dict[UUID, Supply]:
+    """Pour → ordered, varied, sent and returned, from its records; the ticket `besides` is left
+    out."""
+    ids = [pour.id for pour in pours]
+
+    def total(
+        model: type[OfPour],
+        volume: ColumnElement[Decimal | None] | ColumnElement[Decimal],
+        *where: ColumnElement[bool],
+    ) -> dict[UUID, Decimal]:
+        query = select(model.pour_id, func.sum(volume)).where(model.pour_id.in_(ids), *where)
+        rows = session.execute(query.group_by(model.pour_id))
+        return {id_: volume or _ZERO for id_, volume in rows}
+
+    varied = total(SiteVariation, SiteVariation.volume_m3.expression, VARIED)
+    sent = total(
+        DeliveryTicket, DeliveryTicket.volume_m3.expression, DeliveryTicket.id != besides, *SENT
     )
-    sent = select(func.sum(DeliveryTicket.volume_m3)).where(
-        DeliveryTicket.pour_id == pour.id, DeliveryTicket.id != besides, *SENT
-    )
-    back = select(func.sum(RETURNED_M3)).where(ReturnedLoad.pour_id == pour.id, CAME_BACK)
-    found = [session.scalar(query) or _ZERO for query in (varied, sent, back)]
-    return Supply(signed_volume(pour.order), *found)
+    back = total(ReturnedLoad, RETURNED_M3, CAME_BACK)
+    return {
+        pour.id: Supply(
+            signed_volume(pour.order),
+            *(found.get(pour.id, _ZERO) for found in (varied, sent, back)),
+        )
+        for pour in pours
+    }
 
 
 def promised_opening(pour: Pour) -> datetime:
@@ -110,29 +128,6 @@ def running_totals(session: Session, pour_id: UUID) -> dict[UUID, dict[str, Any]
         volume += carried or _ZERO
         found[ticket] = {"cumulative_trucks": trucks, "cumulative_m3": volume}
     return found
-
-
-def live_card(session: Session, pour: Pour) -> ServiceCard | None:
-    """The pour's service card that was not voided."""
-    return session.scalar(
-        select(ServiceCard).where(
-            ServiceCard.pour_id == pour.id, ServiceCard.state != CardState.VOID
-        )
-    )
-
-
-def why_card(session: Session, pour: Pour, settings: Settings) -> tuple[str, ...]:
-    """Why the pour must have a service card (R14); empty when it needs none."""
-    complaint = select(Complaint.id).where(Complaint.pour_id == pour.id).limit(1)
-    return card_reasons(
-        supply_of(session, pour).delivered,
-        settings.number("pour.card_from_m3"),
-        {
-            "客户投诉": session.scalar(complaint) is not None,
-            "量差纠纷": pour.quantity_dispute,
-            "突发事件": pour.incident,
-        },
-    )
 
 
 def sets_taken(session: Session, pour: Pour) -> dict[SampleKind, int]:

@@ -28,16 +28,14 @@ from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
 from desk.plans.resources import mix_called
 from desk.pours.facts import (
-    live_card,
     project_name,
     rows_of,
     running_totals,
     sets_taken,
     sets_wanted,
-    supply_of,
-    why_card,
 )
 from desk.pours.of_pour import SITE
+from desk.pours.standing import standing_of
 from desk.pours.workflow import FLOW
 from desk.settings import settings_of
 
@@ -111,10 +109,10 @@ class Pours(RecordKind[Pour]):
         pour = record
         order = pour.order
         settings = settings_of(session, pour.station_id)
-        supply = supply_of(session, pour)
+        stands = standing_of(session, pour)
+        supply = stands.supply
         task = live_task(session, order)
         plans = plans_with(session, order)
-        card = live_card(session, pour)
         parts = {
             name: [row_values(row) for row in rows_of(session, model, pour, by)]
             for name, (model, by) in _PARTS.items()
@@ -136,8 +134,8 @@ class Pours(RecordKind[Pour]):
             "documents_wanted": (task and task.documents_wanted) or order.documents_wanted,
             "document_copies": task.document_copies if task else order.document_copies,
             "mix": row_values(mix) if mix else None,
-            "card_number": card.number if card else None,
-            "card_reasons": list(why_card(session, pour, settings)),
+            "card_number": stands.card.number if stands.card else None,
+            "card_reasons": list(stands.card_reasons),
             "ordered_m3": supply.ordered,
             "varied_m3": supply.varied,
             "returned_m3": supply.returned,

@@ -20,12 +20,12 @@ from desk.core.effects import put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.following import Happened
 from desk.core.workflow import Look, Taking, describe
-from desk.lent.first_use import warn_pump_line
 from desk.orders.facts import live_pour, live_task, stamp
 from desk.orders.rules import same_name
 from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
+from desk.pours.first_pump import warn_pump_line
 from desk.pours.rules import late_by
 from desk.rules.table import (
     CHECKLIST,

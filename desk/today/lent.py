@@ -18,9 +18,9 @@ from db.models import (
     PumpLineState,
     Role,
 )
-from desk.lent.first_use import used_before
 from desk.lent.moulds import mould_words
 from desk.lent.of_project import words_of
+from desk.pours.first_pump import used_before
 from desk.today.asking import Asking, Due
 from desk.values.zone import local
 

@@ -1,0 +1,163 @@
+"""How pours stand: what their records say together. One reader for any number of pours, in a fixed
+number of queries; board, closing, archive, card and what is due all ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from db.models import (
+    CardState,
+    Complaint,
+    DeliveryTicket,
+    Measurement,
+    Pour,
+    PumpUse,
+    ServiceCard,
+    TicketState,
+)
+from db.models.pours import OfPour
+from desk.orders.facts import signature_of
+from desk.orders.rules import Signature
+from desk.pours.facts import SENT, supplies
+from desk.pours.rules import Supply, amendment_owed, card_reasons
+from desk.settings import settings_of
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Card:
+    """The pour's service card that was not voided."""
+
+    number: str
+    state: CardState
+
+    @property
+    def signed(self) -> bool:
+        return self.state in (CardState.SIGNED, CardState.FILED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One pour. `idle_since` and `waiting_since` are of a pump or truck that stands there now,
+    `left` the departures of its trucks in order. `amendment_owed` says whether a change waits for
+    the customer's signature (R11), `card_reasons` why a service card is needed (R14)."""
+
+    supply: Supply
+    signature: Signature
+    card: Card | None
+    idle_since: datetime | None
+    waiting_since: datetime | None
+    left: Sequence[datetime]
+    amendment_owed: bool
+    card_reasons: tuple[str, ...]
+
+    @property
+    def card_owed(self) -> bool:
+        """Whether a card is needed that the customer has not signed."""
+        return bool(self.card_reasons) and not (self.card is not None and self.card.signed)
+
+
+def standing_of(session: Session, pour: Pour) -> Standing:
+    """As `standings`, of one pour."""
+    return standings(session, [pour])[pour.id]
+
+
+def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
+    """How each of the station's `pours` stands, by its id."""
+    if not pours:
+        return {}
+    ids = [pour.id for pour in pours]
+    supply, cards = supplies(session, pours), _cards(session, ids)
+    idle, waiting, left = _idle(session, ids), _waiting(session, ids), _left(session, ids)
+    measured, complaints = _measured(session, ids), _complaints(session, ids)
+    settings = settings_of(session, pours[0].station_id)
+    percent = settings.integer("pour.difference_percent")
+    threshold = settings.number("pour.card_from_m3")
+    found = {}
+    for pour in pours:
+        id_, stands = pour.id, supply[pour.id]
+        signature = signature_of(pour.order)
+        elsewhere = measured.get(id_, pour.order.placement) != pour.order.placement
+        asked = pour.amendment_asked_at is not None
+        special = {
+            "客户投诉": id_ in complaints,
+            "量差纠纷": pour.quantity_dispute,
+            "突发事件": pour.incident,
+        }
+        found[id_] = Standing(
+            stands,
+            signature,
+            cards.get(id_),
+            idle.get(id_),
+            waiting.get(id_),
+            left.get(id_, []),
+            signature is Signature.AMENDED
+            or (asked and amendment_owed(stands, percent, elsewhere=elsewhere)),
+            card_reasons(stands.delivered, threshold, special),
+        )
+    return found
+
+
+def _first(
+    session: Session,
+    ids: Iterable[UUID],
+    model: type[OfPour],
+    value: InstrumentedAttribute[datetime | None],
+    *where: ColumnElement[bool],
+) -> dict[UUID, datetime]:
+    """Pour → the earliest `value` among its rows that meet `where`."""
+    mine = model.pour_id.in_(ids)
+    query = select(model.pour_id, func.min(value)).where(mine, *where).group_by(model.pour_id)
+    return {id_: moment for id_, moment in session.execute(query) if moment is not None}
+
+
+def _idle(session: Session, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    return _first(
+        session, ids, PumpUse, PumpUse.arrived_at,
+        PumpUse.started_at.is_(None), PumpUse.left_at.is_(None), PumpUse.idle_reason == "",
+    )  # fmt: skip
+
+
+def _waiting(session: Session, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    return _first(
+        session, ids, DeliveryTicket, DeliveryTicket.arrived_at,
+        DeliveryTicket.state == TicketState.SENT,
+        DeliveryTicket.unloading_at.is_(None), DeliveryTicket.unloaded_at.is_(None),
+    )  # fmt: skip
+
+
+def _left(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
+    query = select(DeliveryTicket.pour_id, DeliveryTicket.left_at).where(
+        DeliveryTicket.pour_id.in_(ids), *SENT
+    )
+    found: dict[UUID, list[datetime]] = {}
+    for id_, left_at in session.execute(query.order_by(DeliveryTicket.left_at)):
+        if left_at is not None:
+            found.setdefault(id_, []).append(left_at)
+    return found
+
+
+def _cards(session: Session, ids: Iterable[UUID]) -> dict[UUID, Card]:
+    query = select(ServiceCard.pour_id, ServiceCard.number, ServiceCard.state).where(
+        ServiceCard.pour_id.in_(ids), ServiceCard.state != CardState.VOID
+    )
+    return {row.pour_id: Card(row.number or "", row.state) for row in session.execute(query)}
+
+
+def _complaints(session: Session, ids: Iterable[UUID]) -> set[UUID | None]:
+    return set(session.scalars(select(Complaint.pour_id).where(Complaint.pour_id.in_(ids))))
+
+
+def _measured(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Pour → the placement that was measured last."""
+    query = select(Measurement.pour_id, Measurement.placement).where(Measurement.pour_id.in_(ids))
+    rows = session.execute(query.order_by(Measurement.measured_at, Measurement.id))
+    return {row.pour_id: row.placement for row in rows}
