@@ -24,6 +24,7 @@ from desk.core import records
 from desk.core.errors import Busy, Full, Missing, Refused, UserError
 from desk.core.unit import unit
 from desk.system.opening import open_any, open_ready
+from tests.capabilities import DAC_OVERRIDE, DAC_READ_SEARCH, without_capabilities
 from tests.opening import forget_opened
 from tests.station import CUSTOMER, Station, open_station
 
@@ -137,14 +138,15 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 
 
 @contextmanager
-def an_ordinary_person() -> Iterator[None]:
-    """Rights of the file system do not bind root; tests run as root too."""
-    if sys.platform != "win32" and os.geteuid() == 0:
-        os.seteuid(65534)
-        try:
+def an_ordinary_person(*, reads_all: bool = True) -> Iterator[None]:
+    """Rights of the file system do not bind root; tests run as root too.
+
+    Root stays root, and so can read the program wherever it lies, but loses what lets it write
+    against a file's mode; without `reads_all` also what lets it read.
+    """
+    if sys.platform == "linux" and os.geteuid() == 0:
+        with without_capabilities(DAC_OVERRIDE, *(() if reads_all else (DAC_READ_SEARCH,))):
             yield
-        finally:
-            os.seteuid(0)
     else:
         yield
 
@@ -272,7 +274,7 @@ if sys.platform != "win32":  # where neither an open file can be moved nor readi
         path = shared_folder / "desk.db"
         shutil.copyfile(sqlite_copy, path)
         path.chmod(0o000)
-        with an_ordinary_person():
+        with an_ordinary_person(reads_all=False):
             refused = told(lambda: open_ready(str(path)))
         path.chmod(0o666)
         assert type(refused) is Refused
