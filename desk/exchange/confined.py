@@ -56,11 +56,15 @@ def run_confined(
 
 
 def _wait(
-    receiving: Any, *, seconds: float, cancelled: Callable[[], bool] | None
+    receiving: Connection, *, seconds: float, cancelled: Callable[[], bool] | None
 ) -> tuple[str, Any]:
+    """The child's answer. Cancelling and time are asked before it is believed: an answer that is
+    there already, however quickly it came, is not taken from a clerk who has cancelled."""
     deadline = time.monotonic() + seconds
+    answered = False
     try:
-        while not receiving.poll(_LOOK_EVERY):
+        while not answered:
+            answered = receiving.poll(_LOOK_EVERY)
             if cancelled is not None and cancelled():
                 raise Cancelled("已取消读取,没有导入任何内容。")
             if time.monotonic() > deadline:
