@@ -6,7 +6,7 @@ ledgers, the search, the command line and the use cases in `desk.core.records` n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import get_annotations
@@ -53,6 +53,15 @@ class Children:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A column of lists and ledgers that no table stores. `of` makes it of the model, which may be
+    an alias: ``lambda order: order.strength_grade + order.frost_grade``."""
+
+    field: Field
+    of: Callable[[Any], ColumnElement[Any]]  # an alias of a model has no type of its own
+
+
+@dataclass(frozen=True)
 class Searchable:
     """What a record is found by and shown as; `words` holds names, numbers and phones."""
 
@@ -68,13 +77,15 @@ class RecordKind(Generic[M]):
     `model` alone must be said; `name`, the command line's word, and `label` come from it. `series`
     is the prefix of the record's numbers, empty for records without. `groups` place the fields a
     clerk fills. `columns` are the list's usual columns, `more_columns` those that the column chooser
-    offers besides; either may name derived columns of `desk.core.lists`. `needs` are fields that a
-    record without a draft must have. `open_in` are the states in which fields may be written, empty
-    for all; `remedy` ends the refusal in any other, and `always_editable` names the fields that stay
-    open. `words` are the fields a record is found by. `date_column` is what a ledger's period is
-    taken over. `related` names the kinds whose records refer to one of these and are shown with it,
-    under `related_label`. `dead` are states, besides those that only a dangerous step leads to, in
-    which a record stands for nothing any more. `one_per` are the fields of which no two living records have the same values. `aliases` are
+    offers besides, `register` those of the office's ledger where it holds more than the list. All
+    three may name `derived` columns and, as ``pour.order.placement``, columns of what the record
+    refers to. `needs` are fields that a record without a draft must have. `open_in` are the states
+    in which fields may be written, empty for all; `remedy` ends the refusal in any other, and
+    `always_editable` names the fields that stay open. `words` are the fields a record is found by.
+    `date_column` is what a ledger's period is taken over. `related` names the kinds whose records
+    refer to one of these and are shown with it, under `related_label`. `dead` are states, besides
+    those that only a dangerous step leads to, in which a record stands for nothing any more.
+    `one_per` are the fields of which no two living records have the same values. `aliases` are
     further names of fields, as pairs.
     """
 
@@ -88,6 +99,8 @@ class RecordKind(Generic[M]):
     icon: str = "tasks"
     flow: Workflow | None = None
     more_columns: tuple[str, ...] = ()
+    register: tuple[str, ...] = ()
+    derived: tuple[Derived, ...] = ()
     sort: str = ""
     descending: bool = True
     children: tuple[Children, ...] = ()

@@ -18,10 +18,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from sqlalchemy.orm import Session, aliased
 
 from db.fields import Field, Kind
-from db.models import Customer, SearchEntry
+from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Refused
-from desk.core.kinds import RecordKind, kind, shown_by
+from desk.core.kinds import Derived, RecordKind, kind, shown_by
 from desk.core.search_index import candidates, few_ids, fold, matches
 from desk.values.zone import STATION_ZONE
 
@@ -77,31 +77,23 @@ class Page:
     next: Anchor | None
 
 
-_DERIVED = {
-    # orders and tasks show whose order it is without storing it twice
-    "customer": Field("customer", "订货单位", Kind.TEXT, width=22),
-}
-
-
 def columns_of(known: RecordKind) -> dict[str, Field]:
     """Every column a list of this kind may show, by name, in declaration order."""
-    found: dict[str, Field] = {}
-    for name in dict.fromkeys((*known.columns, *known.more_columns, *known.fields)):
-        if name in known.fields:
-            found[name] = known.fields[name]
-        elif name in _DERIVED:
-            found[name] = _DERIVED[name]
-        elif "." in name:
-            found[name] = _far_field(known, name)
-    return found
+    named = (*known.columns, *known.more_columns, *known.register, *known.fields)
+    return {name: _field_at(known, name) for name in dict.fromkeys(named)}
 
 
-def _far_field(known: RecordKind, path: str) -> Field:
+def _field_at(known: RecordKind, path: str) -> Field:
     """The field at the end of ``pour.order.project_id``: through references, however many."""
     *through, last = path.split(".")
     for name in through:
         known = kind(known.fields[f"{name}_id"].refers)
-    return known.fields[last]
+    made = _derived(known, last)
+    return known.fields[last] if made is None else made.field
+
+
+def _derived(known: RecordKind, name: str) -> Derived | None:
+    return next((made for made in known.derived if made.field.name == name), None)
 
 
 class _Plan:
@@ -113,12 +105,11 @@ class _Plan:
         self.expressions = {name: self.expression(name) for name in names}
 
     def expression(self, name: str) -> Any:
-        if name == "customer":
-            project = self._join("project_id", self.known.model)
-            customer = self._chain("customer", Customer, project.customer_id)
-            return customer.name
         if "." in name:
             return self._far(name)
+        made = _derived(self.known, name)
+        if made is not None:
+            return made.of(self.known.model)
         asked = self.known.fields[name]
         if asked.kind is Kind.REFERENCE:
             return _words_of(self._join(name, self.known.model))
@@ -135,6 +126,9 @@ class _Plan:
                 target = self._join(f"{name}_id", self.known.model)
             else:
                 target = self._chain(".".join(through[:depth]), known.model, column)
+        made = _derived(known, last)
+        if made is not None:
+            return made.of(target)
         asked, column = known.fields[last], getattr(target, last)
         if asked.kind is not Kind.REFERENCE:
             return column

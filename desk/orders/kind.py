@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
-from db.models import EarlyDocument, OrderNotice, OrderState, PersonRight, Role
+from db.fields import Kind, fields_of
+from db.models import (
+    Customer,
+    EarlyDocument,
+    OrderNotice,
+    OrderState,
+    PersonRight,
+    ProductionTask,
+    Project,
+    Role,
+    TaskState,
+)
 from desk.core.declare import group, names
 from desk.core.errors import Refused
-from desk.core.kinds import RecordKind, Searchable, Values
+from desk.core.kinds import Derived, RecordKind, Searchable, Values
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
 from desk.customers.known import projects_of
@@ -85,6 +98,20 @@ def _candidates(session: Session, order: OrderNotice) -> list[str]:
     return [likely.project.name for likely in likely_projects(order.project_text, known)]
 
 
+def _customer(order: type[OrderNotice]) -> ScalarSelect[str]:
+    """Whose order it is, which the project knows."""
+    named = select(Customer.name).join(Project, Project.customer_id == Customer.id)
+    return named.where(Project.id == order.project_id).scalar_subquery()
+
+
+def _task_number(order: type[OrderNotice]) -> ScalarSelect[str | None]:
+    """The number of the order's task that was not voided, as `live_task` finds it."""
+    task = select(ProductionTask.number).where(
+        ProductionTask.order_id == order.id, ProductionTask.state != TaskState.CANCELLED
+    )
+    return task.limit(1).scalar_subquery()
+
+
 class Orders(RecordKind[OrderNotice]):
     model = OrderNotice
     series = "DH"
@@ -102,6 +129,16 @@ class Orders(RecordKind[OrderNotice]):
     columns = names(
         "number state project_id planned_opening volume_m3 strength_grade impermeability_grade "
         "placement placing_method specialist_id"
+    )
+    derived = (
+        Derived(
+            replace(fields_of(Project)["customer_id"], name="customer", kind=Kind.TEXT), _customer
+        ),
+        Derived(
+            replace(fields_of(OrderNotice)["strength_grade"], name="grade"),
+            lambda order: order.strength_grade + order.impermeability_grade + order.frost_grade,
+        ),
+        Derived(replace(fields_of(ProductionTask)["number"], name="task_number"), _task_number),
     )
     more_columns = names("customer project_text received_by received_at signer signed_at")
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
