@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from db.engine import Database
+from db.fields import Field
 from db.models import DatabaseInfo, Station
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
@@ -98,13 +99,18 @@ class LedgerRequest:
     text: str = ""
 
 
+def register_of(known: RecordKind) -> dict[str, Field]:
+    """The columns of the office's ledger of a kind: its register, else what its list shows."""
+    fields = columns_of(known)
+    return {name: fields[name] for name in known.register or known.columns}
+
+
 def ledger_of(acting: Acting, wanted: LedgerRequest) -> tuple[Ledger, Iterator[Mapping[str, Any]]]:
     """The ledger's description and its rows, oldest first. Raises Refused for a period that the
     kind has no date for."""
     known = kind(wanted.kind)
     query = _query(known, wanted)
-    fields = columns_of(known)
-    columns = {name: fields[name] for name in known.columns}
+    columns = register_of(known)
     ledger = Ledger(
         title=f"{known.label}台帐",
         columns=columns,

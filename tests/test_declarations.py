@@ -44,7 +44,7 @@ def test_every_name_in_a_kinds_declaration_is_one_of_its_fields(known: RecordKin
     fields = known.fields
     assert set(known.entry) <= set(fields)
     assert len(known.entry) == len(set(known.entry))
-    assert set(known.columns) | set(known.more_columns) <= set(columns_of(known))
+    assert {*known.columns, *known.more_columns, *known.register} <= set(columns_of(known))
     assert set(known.always_editable) <= set(known.entry)
     assert set(dict(known.aliases).values()) <= set(fields)
     for name in filter(None, (known.sort, known.date_column)):

@@ -129,6 +129,10 @@ class Cards(OfPourKind[ServiceCard]):
         "signer signed_at filed_at"
     )
     more_columns = names("pour_id opinion")
+    register = names(
+        "number state card_date pour.order.project_id pour.order.placement pour.order.grade "
+        "pour.supplied_m3 pour.specialist_id signer signed_at opinion filed_at"
+    )
     sort = "card_date"
     date_column = "card_date"
     open_in = frozenset({_S.ISSUED})

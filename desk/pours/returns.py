@@ -96,6 +96,11 @@ class Returns(OfPourKind[ReturnedLoad]):
         "volume_m3 treatment target_pour_id"
     )
     more_columns = names("pour_id cause reported_at weighed_kg treated_by treatment_note")
+    register = names(
+        "number state sort reported_at pour.order.project_id placement grade plate waited_min cause "
+        "estimated_m3 weighed_kg volume_m3 weighed_by treatment treatment_note target_pour_id "
+        "treated_by"
+    )
     sort = "created_at"
     date_column = "created_at"
     needs = ("pour_id",)

@@ -55,6 +55,10 @@ class Samples(OfPourKind[WitnessSample]):
         "plate witness"
     )
     more_columns = names("pour_id slump_mm curing_place sampler remarks")
+    register = names(
+        "number taken_at pour.order.project_id pour.order.placement pour.order.grade curing sets "
+        "identification plate slump_mm curing_place sampler witness remarks"
+    )
     sort = "taken_at"
     date_column = "taken_at"
     needs = ("pour_id", "sets")

@@ -153,6 +153,11 @@ class Tickets(OfPourKind[DeliveryTicket]):
         "arrived_at unloading_at unloaded_at receiver"
     )
     more_columns = names("load driver returned_at copies wait_reason pour_id remarks")
+    register = names(
+        "number state load plate driver volume_m3 pour.order.project_id pour.order.placement "
+        "pour.order.grade pour.order.task_number left_at arrived_at unloading_at unloaded_at receiver "
+        "wait_reason"
+    )
     editors = _WRITERS
     sort = "left_at"
     date_column = "left_at"
