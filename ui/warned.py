@@ -17,10 +17,10 @@ from desk.rules.warned import warning_columns, warnings_of
 from desk.values.showing import show_value
 from desk.values.zone import local
 from ui.pages import page_keys
+from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
-from ui.parts.plain_table import PlainModel, table_of
 
 ROWS = 1000
 _COLUMNS = ("at", "rule", "sentence", "reason", "what", "person", "clause")

@@ -16,7 +16,7 @@ from db.models import Role
 from desk.core.acting import Acting
 from tests.station import Station
 from tests.ui.resting import wait_for_rest
-from ui.parts.form import RecordForm
+from ui.parts.form.form import RecordForm
 from ui.parts.table_page import TablePage
 from ui.remembered import Remembered
 from ui.window import Furnishings, MainWindow

@@ -18,8 +18,8 @@ from desk.core.lists import columns_of
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, open_page, read_all
 from ui.pages import TABS
-from ui.parts.field_editor import Surroundings
-from ui.parts.form import RecordForm
+from ui.parts.form.field_editor import Surroundings
+from ui.parts.form.form import RecordForm
 from ui.parts.page import Page
 from ui.parts.table_page import TablePage
 from ui.shortcuts import SHORTCUTS, Scope

@@ -18,8 +18,8 @@ from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_slump
 from desk.values.showing import show_moment
 from desk.values.zone import today
-from ui.parts.field_editor import Suggest
-from ui.parts.form_helper import FormHelper, Note
+from ui.parts.form.field_editor import Suggest
+from ui.parts.form.form_helper import FormHelper, Note
 from ui.parts.settings_now import settings_now
 
 _USUAL = (

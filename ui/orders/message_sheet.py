@@ -27,9 +27,9 @@ from desk.customers.likely import KnownProject, Likely
 from desk.exchange.message import ReadOrder, read_messages
 from desk.exchange.messages import meant, save
 from ui.orders.helper import OrderHelper
-from ui.parts.field_editor import Surroundings
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.form import RecordForm
+from ui.parts.form.field_editor import Surroundings
+from ui.parts.form.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.operation import Operation
 from ui.parts.room import room_for

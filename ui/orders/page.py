@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 
 from desk.core.changes import Changes
 from ui.orders.helper import OrderHelper
-from ui.parts.form_helper import FormHelper
+from ui.parts.form.form_helper import FormHelper
 from ui.parts.messages import messages_of
 from ui.parts.table_page import TablePage
 

@@ -17,16 +17,16 @@ from desk.core.drafts import Kept
 from desk.core.kinds import kind
 from desk.values.showing import show_date
 from desk.values.zone import today
-from ui.parts.detail import RecordDetail
-from ui.parts.draft_offers import offer_drafts
 from ui.parts.drawer import Drawer
-from ui.parts.field_editor import Surroundings
-from ui.parts.form_helper import FormHelper
-from ui.parts.leaving import Leaving
-from ui.parts.list_pane import ListPane
+from ui.parts.form.draft_offers import offer_drafts
+from ui.parts.form.field_editor import Surroundings
+from ui.parts.form.form_helper import FormHelper
+from ui.parts.lists.list_pane import ListPane
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Page, Target
-from ui.parts.record_sheet import resume
+from ui.parts.record.detail import RecordDetail
+from ui.parts.record.leaving import Leaving
+from ui.parts.record.record_sheet import resume
 from ui.shortcuts import Command, bind
 
 DRAWER_BELOW = 1000
@@ -74,7 +74,7 @@ class TablePage(Page):
 
     def make_actions(self) -> list[QAction]:
         """What the head offers besides the primary button; an area adds its own in front."""
-        from ui.parts.record_output import output_actions
+        from ui.parts.paper.record_output import output_actions
 
         return output_actions(self)
 
@@ -162,13 +162,13 @@ class TablePage(Page):
 
     def print_current(self) -> None:
         """Ctrl+P: the selected rows, or the record that is shown."""
-        from ui.parts.record_output import print_selected
+        from ui.parts.paper.record_output import print_selected
 
         print_selected(self)
 
     def paste(self) -> None:
         """Ctrl+V: rows copied from a sheet become drafts, after a look at them."""
-        from ui.parts.importing import paste_rows
+        from ui.parts.paper.importing import paste_rows
 
         paste_rows(self)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from desk.plans.confirmations import Call
 from reports.ledger import Ledger
 from ui.parts.operation import Operation
-from ui.parts.print_preview import PreviewJob, PrintPreview
-from ui.parts.record_output import context_of
+from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.record_output import context_of
 from ui.plans.calls_model import ledger_columns, printed_rows
 from ui.plans.output import ask_workbook, say_saved
 

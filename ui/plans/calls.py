@@ -23,7 +23,7 @@ from desk.core.views import view
 from desk.plans.confirmations import Call, call_list, tell_dispatcher
 from desk.values.zone import local, today
 from ui.parts.day_switch import DaySwitch
-from ui.parts.field_editor import Surroundings
+from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import Text, card, chip, label
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress

@@ -13,7 +13,7 @@ from db.fields import Field, Kind, fields_of
 from db.models import OpeningConfirmation, OrderNotice
 from desk.plans.confirmations import Call
 from desk.values.zone import local
-from ui.parts.rows_model import Column, RowsModel
+from ui.parts.lists.rows_model import Column, RowsModel
 from ui.plans.lines_model import opening_words
 from ui.tokens import Tone
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ui.parts.rows_model import share_room
-from ui.parts.table_view import prepare_table
+from ui.parts.lists.rows_model import share_room
+from ui.parts.lists.table_view import prepare_table
 from ui.plans.calls_model import COLUMNS, CallsModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

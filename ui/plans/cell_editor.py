@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.parts.suggestions import Suggestions
+from ui.parts.form.suggestions import Suggestions
 
 
 class CellEditor(QLineEdit):

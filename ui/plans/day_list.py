@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery
+from ui.parts.lists.table_model import ListModel
+from ui.parts.lists.table_view import column_width, prepare_table
 from ui.parts.look import Text, label
-from ui.parts.table_model import ListModel
-from ui.parts.table_view import column_width, prepare_table
 
 _COLUMNS = ("plan_date", "revision", "state", "total_m3")
 WIDTH = 344

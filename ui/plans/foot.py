@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from desk.plans.arithmetic import ClashKind
 from desk.plans.board import Board
 from desk.values.showing import show_moment
-from ui.parts.history import HistoryList, empty
 from ui.parts.look import Button, ElidedLabel, Text, button, card, chip, label
+from ui.parts.record.history import HistoryList, empty
 from ui.plans.chart import HourChart
 from ui.plans.summary import Summary
 from ui.tokens import Tone

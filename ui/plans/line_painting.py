@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from ui.parts.table_view import paint_chip
+from ui.parts.lists.table_view import paint_chip
 from ui.theme import current_theme
 from ui.tokens import CAPTION_PT, Tone
 

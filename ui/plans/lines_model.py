@@ -19,7 +19,7 @@ from desk.plans.board import Board
 from desk.plans.editing import CellEdit, own_remarks
 from desk.values.showing import show_value
 from desk.values.zone import local
-from ui.parts.rows_model import AnyIndex, Column, RowsModel
+from ui.parts.lists.rows_model import AnyIndex, Column, RowsModel
 from ui.tokens import CAPTION_PT, Tone
 
 CHECKS = "checks"

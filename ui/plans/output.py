@@ -15,8 +15,8 @@ from desk.core import printing
 from desk.core.views import paper_data
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation
-from ui.parts.print_preview import PreviewJob, PrintPreview
-from ui.parts.record_output import context_of, open_path, records_pdf
+from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.record_output import context_of, open_path, records_pdf
 
 if TYPE_CHECKING:
     from ui.parts.page import Page

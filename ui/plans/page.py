@@ -17,12 +17,12 @@ from desk.plans.board import Board, board
 from desk.plans.editing import CellEdit
 from desk.values.reading import Unreadable, read_moment_parts
 from desk.values.zone import today
-from ui.parts.actions import Steps
-from ui.parts.field_editor import Surroundings
+from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import card
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
+from ui.parts.record.actions import Steps
 from ui.plans import output
 from ui.plans.day_list import DayList
 from ui.plans.empty_day import EmptyDay

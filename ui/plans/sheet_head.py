@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 from desk.core.kinds import kind
 from desk.plans.board import Board
 from ui.parts.day_switch import DaySwitch
-from ui.parts.field_editor import Surroundings
+from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, label, set_look
-from ui.parts.step_bar import StepBar
+from ui.parts.record.step_bar import StepBar
 from ui.tokens import Tone
 
 

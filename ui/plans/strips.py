@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from db.models import PlanState
 from desk.plans.board import Board
 from ui.parts.clauses import clause_button
-from ui.parts.history import empty
 from ui.parts.look import Button, ElidedLabel, button
+from ui.parts.record.history import empty
 from ui.tokens import Tone
 
 _MOST_NUMBERS = 6

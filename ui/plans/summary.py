@@ -12,8 +12,8 @@ from db.models import PlantKind
 from desk.plans.board import Board
 from desk.plans.demand import Demand
 from desk.values.zone import local
-from ui.parts.history import empty
 from ui.parts.look import ElidedLabel, Text, chip, label, line
+from ui.parts.record.history import empty
 from ui.tokens import Tone
 
 _Pair = tuple[str, str]

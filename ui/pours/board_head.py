@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desk.pours.board import PourBoard
 from ui.parts.day_switch import DaySwitch
-from ui.parts.field_editor import Surroundings
+from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import ElidedLabel, Text, chip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone

@@ -15,7 +15,7 @@ from desk.pours.board import BoardRow, PourBoard
 from desk.pours.next import NextThing
 from desk.pours.workflow import FLOW
 from desk.values.zone import local
-from ui.parts.rows_model import Column, RowsModel
+from ui.parts.lists.rows_model import Column, RowsModel
 from ui.tokens import Tone
 
 TIMELINE = "timeline"

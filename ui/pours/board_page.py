@@ -12,13 +12,13 @@ from db.models import PourState
 from desk.core.views import View, view
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from desk.pours.next import NextThing
-from ui.parts.detail import RecordDetail
 from ui.parts.drawer import Drawer
-from ui.parts.field_editor import Surroundings
-from ui.parts.leaving import Leaving
+from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
+from ui.parts.record.detail import RecordDetail
+from ui.parts.record.leaving import Leaving
 from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel
 from ui.pours.board_table import BoardTable
@@ -142,7 +142,7 @@ class PourBoardPage(Page):
 
     def print_current(self) -> None:
         """Ctrl+P: the papers of the pour that is shown."""
-        from ui.parts.record_output import print_records
+        from ui.parts.paper.record_output import print_records
 
         seen = self.detail.seen
         if seen is not None:

@@ -16,8 +16,8 @@ from desk.pours.entering import Entering
 from desk.rules.table import OVER_PLAN
 from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
+from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.look import Button, Text, button, chinese, label
-from ui.parts.plain_table import PlainModel, table_of
 from ui.shortcuts import Command, tip
 
 _TICKET = fields_of(DeliveryTicket)

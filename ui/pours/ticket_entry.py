@@ -17,13 +17,13 @@ from desk.core.errors import Invalid, UserError
 from desk.pours.entering import Entering, entering
 from desk.rules.table import OVER_PLAN
 from desk.values.zone import local
-from ui.parts.draft_keeper import DraftKeeper, Typing
-from ui.parts.leaving import LeavingSheet
+from ui.parts.form.draft_keeper import DraftKeeper, Typing
+from ui.parts.form.record_editor import Within
 from ui.parts.look import Text, label
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
-from ui.parts.record_editor import Within
-from ui.parts.record_sheet import RecordSheet
+from ui.parts.record.leaving import LeavingSheet
+from ui.parts.record.record_sheet import RecordSheet
 from ui.parts.sheets import Sheet
 from ui.pours.ticket_account import Account, EnteredTrucks, Remedies
 from ui.pours.ticket_form import TruckForm

@@ -12,11 +12,11 @@ from desk.core.kinds import Group
 from desk.pours.entering import Entering, near, next_departure, next_plate, plates_for
 from desk.pours.tickets import Tickets
 from desk.values.zone import local
-from ui.parts.date_widgets import MomentEditor
-from ui.parts.field_editor import Surroundings
-from ui.parts.field_widgets import TextEditor
-from ui.parts.form import RecordForm
-from ui.parts.form_helper import FormHelper
+from ui.parts.form.date_widgets import MomentEditor
+from ui.parts.form.field_editor import Surroundings
+from ui.parts.form.field_widgets import TextEditor
+from ui.parts.form.form import RecordForm
+from ui.parts.form.form_helper import FormHelper
 
 _ROWS = (
     ("pour_id", "load"),

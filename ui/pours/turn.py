@@ -10,7 +10,7 @@ from desk.core.views import View
 from desk.pours.board import BoardRow
 from desk.pours.next import NextThing
 from desk.pours.workflow import FLOW
-from ui.parts.form_helper import FormHelper
+from ui.parts.form.form_helper import FormHelper
 
 Turn = Callable[[UUID, str], NextThing | None]
 """``turn(pour, kind)``: what comes next there for this person, on records of that kind."""

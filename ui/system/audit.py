@@ -18,10 +18,10 @@ from desk.settings.declared import DECLARED
 from desk.values.showing import show_moment
 from ui.icons import icon
 from ui.pages import page_keys
-from ui.parts.history import FILED, show_stored
+from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.look import Text, card, chinese, label
 from ui.parts.page import Office, Page, Target
-from ui.parts.plain_table import PlainModel, table_of
+from ui.parts.record.history import FILED, show_stored
 from ui.parts.workers import Outcome, submit
 from ui.shortcuts import Command, bind
 

@@ -27,8 +27,8 @@ from desk.settings.declaration import Declared
 from desk.settings.declared import DECLARED
 from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
-from ui.parts.field_editor import FieldEditor, Surroundings
-from ui.parts.field_widgets import editor_for
+from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_widgets import editor_for
 from ui.parts.look import Button, Text, button, card, chinese, label, line
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.core.views import View
-from ui.parts.form_helper import FormHelper, Note
+from ui.parts.form.form_helper import FormHelper, Note
 
 _GROUP = "任务"
 

@@ -10,11 +10,11 @@ from desk.core.changes import Changes
 from desk.core.kinds import kind
 from desk.core.references import locate
 from desk.core.views import View, view
-from ui.parts.actions import Steps
-from ui.parts.form_helper import FormHelper
+from ui.parts.form.form_helper import FormHelper
+from ui.parts.form.picker import Picker, pick
 from ui.parts.operation import Operation, Progress
 from ui.parts.page import Office
-from ui.parts.picker import Picker, pick
+from ui.parts.record.actions import Steps
 from ui.parts.table_page import TablePage
 from ui.shortcuts import Command
 from ui.tasks.helper import TaskHelper

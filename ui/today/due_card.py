@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from desk.core.acting import Acting
 from desk.today import Desk
 from ui.parts.clauses import show_clause
+from ui.parts.lists.rows_model import share_room
+from ui.parts.lists.table_view import prepare_table
 from ui.parts.look import Button, Text, button, label
-from ui.parts.rows_model import share_room
-from ui.parts.table_view import prepare_table
 from ui.today.due_model import COLUMNS, DueModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from db.models import Role
 from desk.today import Due
 from desk.values.zone import local, today
-from ui.parts.rows_model import Column, RowsModel
+from ui.parts.lists.rows_model import Column, RowsModel
 from ui.tokens import Tone
 
 COLUMNS = (

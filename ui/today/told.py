@@ -19,8 +19,8 @@ from desk.rules.notices import Owed
 from desk.today import Desk, WarningRow
 from desk.values.zone import local, today
 from ui.parts.clauses import clause_button
-from ui.parts.history import empty
 from ui.parts.look import Button, Text, button, label, line
+from ui.parts.record.history import empty
 
 MOST = 40
 """More rows than this are counted, not shown: they are read in turn."""

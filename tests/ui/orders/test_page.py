@@ -17,9 +17,9 @@ from tests.station import PROJECT, Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of
 from ui.orders.message_sheet import MessageSheet
 from ui.orders.page import OrdersPage
-from ui.parts.importing import import_file, save_refused
 from ui.parts.messages import MessageBar, messages_of
-from ui.parts.staged_sheet import StagedSheet
+from ui.parts.paper.importing import import_file, save_refused
+from ui.parts.paper.staged_sheet import StagedSheet
 
 ReadAll = Callable[[], None]
 MESSAGE = "王工，滨江花园二期3#楼明早7点5层梁板C30 120方汽车泵，坍落度180±20，另外发票还没开，联系人刘工13807310001"
@@ -152,7 +152,7 @@ def test_refused_rows_are_saved_for_the_customer_to_correct(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ui.parts.record_output.open_path", lambda _path: None)
+    monkeypatch.setattr("ui.parts.paper.record_output.open_path", lambda _path: None)
     import_file(orders, customer_sheet)
     read_all()
     sheet = sheet_of(orders, StagedSheet)

@@ -18,15 +18,15 @@ from desk.core.view_states import load_view
 from desk.core.views import view
 from tests.station import OTHER_PROJECT, PROJECT, SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of, type_into
-from ui.parts.batch import BatchSheet
-from ui.parts.batch_menu import take_on_selected
-from ui.parts.column_sheet import ColumnSheet
-from ui.parts.conditions import Condition
-from ui.parts.filter_bar import Narrowing
+from ui.parts.lists.column_sheet import ColumnSheet
+from ui.parts.lists.conditions import Condition
+from ui.parts.lists.filter_bar import Narrowing
 from ui.parts.messages import messages_of
 from ui.parts.page import Target
-from ui.parts.record_output import export_to, records_pdf, seen_ledger
-from ui.parts.staged_sheet import StagedSheet
+from ui.parts.paper.record_output import export_to, records_pdf, seen_ledger
+from ui.parts.paper.staged_sheet import StagedSheet
+from ui.parts.record.batch import BatchSheet
+from ui.parts.record.batch_menu import take_on_selected
 from ui.parts.table_page import TablePage
 
 ReadAll = Callable[[], None]
@@ -231,7 +231,7 @@ def test_what_is_seen_is_exported_and_opened(
     orders: TablePage, tmp_path: Path, read_all: ReadAll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("ui.parts.record_output.open_path", opened.append)
+    monkeypatch.setattr("ui.parts.paper.record_output.open_path", opened.append)
     orders.table.arrange(["placement", "volume_m3"], {})
     orders.filters.set_narrowing(Narrowing(state="signed"))
     read_all()

@@ -13,7 +13,7 @@ from desk.values.zone import STATION_ZONE, local
 from tests.ui.plan_fixtures import OpenWindow, press, wait_until_quiet, write
 from tests.ui.plan_office import TOMORROW, PlanOffice
 from ui.parts.page import Target
-from ui.parts.print_preview import PrintPreview
+from ui.parts.paper.print_preview import PrintPreview
 from ui.plans.calls import ConfirmationsPage
 from ui.plans.calls_model import COLUMNS
 from ui.window import MainWindow

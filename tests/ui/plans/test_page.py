@@ -15,8 +15,8 @@ from desk.values.zone import local
 from tests.ui.plan_fixtures import OpenWindow, press, wait_until_quiet, words_in, write
 from tests.ui.plan_office import TODAY, TOMORROW, PlanOffice
 from ui.parts.page import Target
-from ui.parts.print_preview import PrintPreview
-from ui.parts.step_sheet import StepSheet
+from ui.parts.paper.print_preview import PrintPreview
+from ui.parts.record.step_sheet import StepSheet
 from ui.plans import output
 from ui.plans.lines_model import column_of
 from ui.plans.page import DailyPlansPage

@@ -19,9 +19,9 @@ from desk.pours.next import NextThing
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
 from ui.desk_window import waiting_of
-from ui.parts.leaving import LeavingSheet
 from ui.parts.page import Target
-from ui.parts.step_sheet import StepSheet
+from ui.parts.record.leaving import LeavingSheet
+from ui.parts.record.step_sheet import StepSheet
 from ui.pours.board_model import due_line, span_words
 from ui.pours.board_page import BESIDE_FROM, PourBoardPage
 from ui.pours.timeline import axis_of

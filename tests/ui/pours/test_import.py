@@ -14,10 +14,10 @@ from db.models import Role
 from tests.desk.exchange.books import new_sheet, saved
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, sheet_of
-from ui.parts.importing import import_file
 from ui.parts.messages import messages_of
 from ui.parts.page import Page
-from ui.parts.staged_sheet import StagedSheet
+from ui.parts.paper.importing import import_file
+from ui.parts.paper.staged_sheet import StagedSheet
 from ui.warned import WarningsPage
 
 ReadAll = Callable[[], None]

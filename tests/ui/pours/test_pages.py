@@ -17,12 +17,12 @@ from reports.catalogue import FORMS
 from tests.station import RECEIVER, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, focused, sheet_of
 from ui.pages import find_page
-from ui.parts.batch import BatchSheet
-from ui.parts.batch_menu import take_on_selected
-from ui.parts.choice_widgets import ChoicesEditor
-from ui.parts.print_preview import PrintPreview
-from ui.parts.record_output import print_records
-from ui.parts.step_sheet import StepSheet
+from ui.parts.form.choice_widgets import ChoicesEditor
+from ui.parts.paper.print_preview import PrintPreview
+from ui.parts.paper.record_output import print_records
+from ui.parts.record.batch import BatchSheet
+from ui.parts.record.batch_menu import take_on_selected
+from ui.parts.record.step_sheet import StepSheet
 from ui.parts.table_page import TablePage
 
 ReadAll = Callable[[], None]

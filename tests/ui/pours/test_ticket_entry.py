@@ -18,8 +18,8 @@ from desk.core.lists import ListQuery, every_row
 from desk.pours.entering import near, next_departure, next_plate, plates_for
 from tests.station import SIGNATORY, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, dialogs, focused, sheet_of
-from ui.parts.leaving import LeavingSheet
-from ui.parts.record_sheet import RecordSheet
+from ui.parts.record.leaving import LeavingSheet
+from ui.parts.record.record_sheet import RecordSheet
 from ui.parts.table_page import TablePage
 from ui.pours.ticket_entry import TicketEntry
 

@@ -11,7 +11,7 @@ from db.models import Role
 from desk.core.lists import ListQuery, page
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, sheet_of
-from ui.parts.step_sheet import StepSheet
+from ui.parts.record.step_sheet import StepSheet
 from ui.tasks.page import TasksPage
 
 ReadAll = Callable[[], None]

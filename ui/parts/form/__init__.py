@@ -1,0 +1,1 @@
+"""The form of a record, its editors, and what was typed into it."""

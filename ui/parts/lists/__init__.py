@@ -1,0 +1,1 @@
+"""Lists of records: table, filters, columns, and the views one keeps."""

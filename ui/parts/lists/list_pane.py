@@ -1,0 +1,210 @@
+"""The list's card: filters above, the table, figures below; how it stands is kept per person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desk.core.acting import Acting
+from desk.core.kinds import kind
+from desk.core.lists import Op, columns_of
+from ui.parts.form.field_editor import Surroundings
+from ui.parts.lists.column_sheet import ColumnSheet
+from ui.parts.lists.conditions import Condition
+from ui.parts.lists.filter_bar import FilterBar, Narrowing
+from ui.parts.lists.record_table import RecordTable
+from ui.parts.lists.table_foot import TableFoot
+from ui.parts.lists.view_keeper import ViewKeeper
+from ui.parts.look import Text, label
+from ui.parts.messages import messages_of
+from ui.shortcuts import Command, bind
+
+_INTO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ListPane(QFrame):
+    """See the module. `arrived` tells that the first rows of a query stand in the table."""
+
+    arrived = Signal()
+    counted = Signal(int)
+    row_changed = Signal()
+    ready = Signal()
+    """The person's columns and filters are in place for the first time."""
+
+    def __init__(self, acting: Acting, kind_name: str) -> None:
+        super().__init__()
+        self.known = kind(kind_name)
+        self.table = RecordTable(acting, kind_name)
+        self.filters = FilterBar(self.known, Surroundings(acting))
+        self.foot = TableFoot(columns_of(self.known))
+        self.keeper = ViewKeeper(acting, kind_name, self)
+        self._settling = False
+        self._wanted: UUID | None = None
+        self.setProperty("look", "card")
+        self._empty = label("", Text.SOFT, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._empty.hide()
+        self.setFocusProxy(self.table)
+        # On the whole pane: rows are pasted into an empty list too.
+        bind(Command.PASTE, self, self.table.paste_asked.emit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.foot)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._filters_changed)
+        self.filters.saved_changed.connect(lambda: self.keeper.keep(saved=self.filters.saved))
+        self.filters.columns_asked.connect(self.choose_columns)
+        self.filters.line.installEventFilter(self)
+        self.table.sort_changed.connect(self._sort_changed)
+        self.table.layout_changed.connect(self._keep_layout)
+        self.table.row_changed.connect(self._row_changed)
+        self.table.selection_changed.connect(self._show_selected)
+        self.table.filter_asked.connect(self.filters.ask_condition)
+        self.table.rows.first_page.connect(self._first_page)
+        self.table.rows.counted.connect(self._counted)
+        self.table.rows.failed.connect(lambda error: messages_of(self).refuse(error))
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the rows anew, keeping place and selection; the first time, how it was left."""
+        if self.keeper.loaded:
+            self.read(keep=True)
+        else:
+            self.keeper.load(self._arrange)
+
+    def _arrange(self) -> None:
+        state = self.keeper.state
+        sort = str(state.get("sort") or self.known.sort)
+        self.table.sort_by(sort, descending=bool(state.get("descending", self.known.descending)))
+        names = [str(name) for name in state.get("columns", self.known.columns)]
+        self.table.arrange(names, state.get("widths", {}))
+        self.filters.saved = dict(state.get("saved", {}))
+        self.read(keep=False)
+        self.ready.emit()
+
+    def read(self, *, keep: bool) -> None:
+        """Show the rows of the filters in the table's order."""
+        self.table.show_query(self.filters.query(), keep=keep)
+
+    def _first_page(self) -> None:
+        count = self.table.rows.rowCount()
+        self._empty.setText(self._words_for_nothing())
+        self._show_rows(shown=count > 0)
+        self.foot.counting(count)
+        self._settling = True
+        if self._wanted is not None and self.table.show_record(self._wanted):
+            self._wanted = None
+        self._settling = False
+        self.arrived.emit()
+
+    def _show_rows(self, *, shown: bool) -> None:
+        """Show the rows or the words for none; the keyboard stays with what is shown."""
+        here, away = (self.table, self._empty) if shown else (self._empty, self.table)
+        focused = away.hasFocus()
+        self.setFocusProxy(here)
+        here.show()
+        if focused:
+            here.setFocus()
+        away.hide()
+
+    def _words_for_nothing(self) -> str:
+        if self.filters.narrowing != Narrowing():
+            return f"没有符合条件的{self.known.label}。可以去掉几个条件再看。"
+        return f"还没有{self.known.label}。"
+
+    def _counted(self, count: int, totals: Mapping[str, Any]) -> None:
+        self.foot.show_count(count, totals)
+        self.counted.emit(count)
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def mark(self, id_: UUID | None) -> None:
+        """Put the cursor on a record without opening it; when it is not read yet, once it is."""
+        self._wanted = None
+        if id_ is None:
+            return
+        self._settling = True
+        if not self.table.show_record(id_):
+            self._wanted = id_
+        self._settling = False
+
+    def mark_first(self) -> None:
+        """Put the cursor on the first row, if there is one and none has it."""
+        if self.table.rows.rowCount() and self.table.current_id() is None:
+            self._settling = True
+            self.table.go_to(0)
+            self._settling = False
+
+    def _show_selected(self) -> None:
+        rows = self.table.selected_rows()
+        model = self.table.rows
+        partly = model.has_more and len(rows) == model.rowCount()
+        self.foot.show_selected(len(rows), model.sums(rows), partly=partly)
+
+    def _row_changed(self) -> None:
+        if not self._settling:
+            self.row_changed.emit()
+
+    # -- how it stands ------------------------------------------------------------------------
+
+    def _filters_changed(self) -> None:
+        if self.keeper.loaded:
+            self.read(keep=False)
+
+    def _sort_changed(self) -> None:
+        self.keeper.keep(sort=self.table.sort, descending=self.table.descending)
+        self.read(keep=False)
+
+    def _keep_layout(self) -> None:
+        self.keeper.keep(columns=self.table.shown_columns(), widths=self.table.widths)
+
+    def choose_columns(self) -> ColumnSheet:
+        """Open the column chooser."""
+        shown, usual = self.table.shown_columns(), self.known.columns
+        sheet = ColumnSheet(self, columns_of(self.known), shown, usual)
+        sheet.chosen.connect(self._columns_chosen)
+        sheet.open()
+        return sheet
+
+    def _columns_chosen(self, names: list[str]) -> None:
+        self.table.arrange(names, {})
+        self.keeper.keep(columns=names)
+        self.read(keep=True)
+
+    def narrow(self, filters: Mapping[str, str]) -> None:
+        """Show the list as somebody asked who sent the person here: ``state``, ``period`` and
+        ``text``, or a column's raw value."""
+        plain = {n: str(v) for n, v in filters.items() if n in ("state", "period", "text")}
+        rest = [(name, value) for name, value in filters.items() if name not in plain]
+        conditions = tuple(Condition(name, Op.IS, value) for name, value in rest)
+        self.filters.set_narrowing(Narrowing(**plain, conditions=conditions))
+
+    def focus_filter(self) -> None:
+        """Ctrl+F."""
+        self.filters.line.setFocus()
+        self.filters.line.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() in _INTO_ROWS:
+                self.table.setFocus()  # from the words straight into the rows
+                if self.table.current_id() is None and self.table.rows.rowCount():
+                    self.table.go_to(0)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.filters.line.text():
+                self.filters.line.clear()
+                return True
+        return super().eventFilter(watched, event)

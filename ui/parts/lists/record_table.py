@@ -1,0 +1,238 @@
+"""A list's table: columns, order, widths, sort, selection, copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMenu, QTableView
+
+from desk.core.acting import Acting
+from desk.core.lists import ListQuery, columns_of
+from ui.parts.lists.table_copy import as_html, as_text
+from ui.parts.lists.table_model import ListModel
+from ui.parts.lists.table_view import SortHeader, column_width, prepare_table
+from ui.shortcuts import Command, bind
+
+
+class RecordTable(QTableView):
+    """See the module. `opened` carries the id of a record that is to be shown in full."""
+
+    row_changed = Signal()
+    """The person went to other rows; keeping rows across a reading does not count."""
+    selection_changed = Signal()
+    opened = Signal(object)
+    paste_asked = Signal()
+    sort_changed = Signal()
+    layout_changed = Signal()
+    filter_asked = Signal(str)
+
+    def __init__(self, acting: Acting, kind_name: str) -> None:
+        super().__init__()
+        prepare_table(self)
+        self.rows = ListModel(acting, kind_name, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(f"{self.rows.known.label}列表")
+        self.sort = self.rows.known.sort
+        self.descending = self.rows.known.descending
+        self._widths: dict[str, int] = {}
+        self._arranging = False
+        self._restoring = False
+        self._keep: tuple[list[UUID], UUID | None, int] = ([], None, 0)
+        self.header = SortHeader(self)
+        self.setHorizontalHeader(self.header)
+        self.header.setMinimumSectionSize(48)
+        self.header.setStretchLastSection(True)
+        self.header.sort_asked.connect(self._sort_by)
+        self.header.menu_asked.connect(self._header_menu)
+        self.header.sectionResized.connect(self._resized)
+        self.header.sectionMoved.connect(self._moved)
+        self.rows.modelReset.connect(self._restore_selection)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._told())
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._cell_menu)
+        bind(Command.COPY, self, self.copy_selected)
+
+    # -- columns ------------------------------------------------------------------------------
+
+    def arrange(self, columns: list[str], widths: Mapping[str, int]) -> None:
+        """Show `columns` in this order and width; unknown ones are left out."""
+        known = columns_of(self.rows.known)
+        self._widths |= {name: int(width) for name, width in widths.items() if name in known}
+        self._arranging = True
+        self.rows.set_columns([name for name in columns if name in known] or self.usual_columns)
+        for at in range(self.header.count()):
+            self.header.moveSection(self.header.visualIndex(at), at)
+        for at, name in enumerate(self.rows.columns):
+            usual = column_width(self.rows.field_at(at), self.fontMetrics())
+            self.setColumnWidth(at, self._widths.get(name, usual))
+        self._arranging = False
+        self._show_sort()
+
+    @property
+    def usual_columns(self) -> list[str]:
+        return list(self.rows.known.columns)
+
+    def shown_columns(self) -> list[str]:
+        """The columns as they stand on the screen from left to right."""
+        order = [self.header.logicalIndex(at) for at in range(self.header.count())]
+        return [self.rows.columns[at] for at in order]
+
+    @property
+    def widths(self) -> dict[str, int]:
+        return dict(self._widths)
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        last = self.header.visualIndex(section) == self.header.count() - 1  # it takes what is left
+        if not self._arranging and not last and section < len(self.rows.columns):
+            self._widths[self.rows.columns[section]] = new
+            self.layout_changed.emit()
+
+    def _moved(self) -> None:
+        if not self._arranging:
+            self.layout_changed.emit()
+
+    # -- order --------------------------------------------------------------------------------
+
+    def sort_by(self, name: str, *, descending: bool) -> None:
+        """Order by a column; the caller reads anew."""
+        self.sort, self.descending = name, descending
+        self._show_sort()
+
+    def _sort_by(self, section: int) -> None:
+        name = self.rows.columns[section]
+        numeric_first = self.rows.field_at(section).numeric
+        descending = not self.descending if name == self.sort else numeric_first
+        self.sort_by(name, descending=descending)
+        self.sort_changed.emit()
+
+    def _show_sort(self) -> None:
+        columns = self.rows.columns
+        section = columns.index(self.sort) if self.sort in columns else -1
+        self.header.show_sort(section, descending=self.descending)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def show_query(self, query: ListQuery, *, keep: bool) -> None:
+        """Show the rows of `query` in the table's order; `keep` keeps place and selection."""
+        from dataclasses import replace
+
+        current = self.current_id() if keep else None
+        place = self.verticalScrollBar().value() if keep else 0
+        self._keep = (self.selected_ids() if keep else [], current, place)
+        ordered = replace(query, sort=self.sort, descending=self.descending)
+        self.rows.show(ordered, keep=keep)
+
+    def _restore_selection(self) -> None:
+        ids, current, place = self._keep
+        model = self.selectionModel()
+        self._restoring = True
+        flags = QItemSelectionModel.SelectionFlag
+        for each in ids:
+            row = self.rows.row_of(each)
+            if row >= 0:
+                model.select(self.rows.index(row, 0), flags.Select | flags.Rows)
+        row = self.rows.row_of(current) if current is not None else -1
+        if row >= 0:
+            model.setCurrentIndex(self.rows.index(row, 0), flags.NoUpdate)
+        self.verticalScrollBar().setValue(place)
+        self._restoring = False
+        self.selection_changed.emit()
+
+    # -- selection ----------------------------------------------------------------------------
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows from top to bottom."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def selected_ids(self) -> list[UUID]:
+        return [self.rows.id_at(row) for row in self.selected_rows()]
+
+    def current_id(self) -> UUID | None:
+        """The record of the row that has the cursor."""
+        row = self.currentIndex().row()
+        return self.rows.id_at(row) if 0 <= row < self.rows.rowCount() else None
+
+    def show_record(self, id_: UUID) -> bool:
+        """Put the cursor on a record; False when it is not among the rows read."""
+        row = self.rows.row_of(id_)
+        if row >= 0:
+            self.go_to(row)
+        return row >= 0
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on `row` and select it alone; `selectRow` would toggle it."""
+        index = self.rows.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+
+    def _told(self) -> None:
+        if not self._restoring:
+            self.selection_changed.emit()
+            self.row_changed.emit()
+
+    # -- keys and menus -----------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            current = self.current_id()
+            if current is not None:
+                self.opened.emit(current)
+            return
+        super().keyPressEvent(event)
+
+    def copy_selected(self) -> None:
+        """The selected rows to the clipboard, as Excel takes them."""
+        names = self.shown_columns()
+        known = columns_of(self.rows.known)
+        fields = [known[name] for name in names]
+        rows = [[self.rows.row_at(row)[n] for n in names] for row in self.selected_rows()]
+        data = QMimeData()
+        data.setText(as_text(fields, rows))
+        data.setHtml(as_html(fields, rows))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def copy_cell(self) -> None:
+        """The text of the cell with the cursor to the clipboard."""
+        QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
+
+    def _header_menu(self, section: int, place: QPoint) -> None:
+        if section < 0:
+            return
+        name = self.rows.columns[section]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, call in (
+            ("升序", lambda: self._sort_to(name, descending=False)),
+            ("降序", lambda: self._sort_to(name, descending=True)),
+            (f"按“{self.rows.field_at(section).label}”筛选…", lambda: self.filter_asked.emit(name)),
+        ):
+            menu.addAction(words).triggered.connect(lambda _=False, c=call: c())
+        menu.popup(place)
+
+    def _sort_to(self, name: str, *, descending: bool) -> None:
+        self.sort_by(name, descending=descending)
+        self.sort_changed.emit()
+
+    def _cell_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if not index.isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entries: list[tuple[str, Any]] = [
+            ("打开", lambda: self.opened.emit(self.rows.id_at(index.row()))),
+            ("复制选中的行", self.copy_selected),
+            ("复制这一格", self.copy_cell),
+            ("粘贴表格…", self.paste_asked.emit),
+            ("按这一列筛选…", lambda: self.filter_asked.emit(self.rows.columns[index.column()])),
+        ]
+        for words, call in entries:
+            menu.addAction(words).triggered.connect(lambda _=False, c=call: c())
+        menu.popup(self.viewport().mapToGlobal(place))

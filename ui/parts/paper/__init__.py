@@ -1,0 +1,1 @@
+"""What goes to the printer and what comes from files."""

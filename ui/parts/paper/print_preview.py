@@ -1,0 +1,262 @@
+"""The paper as it will be: pages to look at, then 打印, 另存为 PDF or the system's reader."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.core.errors import Refused, UserError
+from ui.parts.look import Button, Text, button, icon_button, label
+from ui.parts.messages import MessageAction, Messages
+from ui.parts.operation import Operation
+from ui.parts.paper.page_view import Sheets
+from ui.parts.paper.pdf_pages import PdfPages, open_pages
+from ui.places import PROGRAM_NAME
+from ui.remembered import Remembered
+from ui.shortcuts import Command, bind, tip
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+_NOT_IN_NAMES = '\\/:*?"<>|'
+
+
+@dataclass(frozen=True)
+class PreviewJob:
+    """What to show. `make` gives the PDF, off the GUI thread; `form` is the form's id (F01);
+    `printed` is called once paper was asked for, so that a second time is marked 补打."""
+
+    title: str
+    form: str
+    make: Callable[[], bytes]
+    printed: Callable[[], object] | None = None
+
+
+class PrintPreview(QDialog):
+    """The window around the sheets."""
+
+    ready = Signal()
+    printed = Signal()
+
+    def __init__(self, parent: QWidget, job: PreviewJob, remembered: Remembered) -> None:
+        super().__init__(parent.window(), Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"打印预览 · {job.title}")
+        self.job = job
+        self._remembered = remembered
+        self.sheets = Sheets()
+        self.messages = Messages()
+        self._page = label("", Text.SOFT)
+        self._percent = label("", Text.SOFT)
+        self._percent.setMinimumWidth(44)
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.print_button = button("打印", Button.PRIMARY, icon_name="printer")
+        self.save_button = button("另存为 PDF", icon_name="pdf")
+        self.reader_button = button("用系统阅读器打开", icon_name="external-link")
+        self._acting_buttons = (self.print_button, self.save_button, self.reader_button)
+        self._arrange()
+        self._connect()
+        self._set_ready(ready=False)
+        room = self.screen().availableSize()
+        self.resize(min(960, room.width() - 40), min(900, room.height() - 60))
+        self.setMinimumSize(720, 480)
+
+    def _arrange(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 12, 16, 12)
+        bar.setSpacing(8)
+        self._tools = {
+            Command.PREVIOUS_SHEET: icon_button("chevron-up", self._tip(Command.PREVIOUS_SHEET)),
+            Command.NEXT_SHEET: icon_button("chevron-down", self._tip(Command.NEXT_SHEET)),
+            Command.ZOOM_OUT: icon_button("zoom-out", self._tip(Command.ZOOM_OUT)),
+            Command.ZOOM_IN: icon_button("zoom-in", self._tip(Command.ZOOM_IN)),
+        }
+        bar.addWidget(self._tools[Command.PREVIOUS_SHEET])
+        bar.addWidget(self._tools[Command.NEXT_SHEET])
+        bar.addWidget(self._page)
+        bar.addSpacing(12)
+        bar.addWidget(self._tools[Command.ZOOM_OUT])
+        bar.addWidget(self._percent)
+        bar.addWidget(self._tools[Command.ZOOM_IN])
+        bar.addStretch(1)
+        for each in reversed(self._acting_buttons):
+            bar.addWidget(each)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 0, 16, 12)
+        foot.addWidget(self.messages)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.sheets, 1)
+        column.addLayout(foot)
+
+    @staticmethod
+    def _tip(command: Command) -> str:
+        return tip(command.value, command)
+
+    def _connect(self) -> None:
+        calls: dict[Command, Callable[[], object]] = {
+            Command.PREVIOUS_SHEET: lambda: self.sheets.go(self.sheets.current() - 1),
+            Command.NEXT_SHEET: lambda: self.sheets.go(self.sheets.current() + 1),
+            Command.ZOOM_OUT: lambda: self.sheets.set_zoom(self.sheets.zoom / 1.2),
+            Command.ZOOM_IN: lambda: self.sheets.set_zoom(self.sheets.zoom * 1.2),
+            Command.ZOOM_FIT: self.sheets.fit_width,
+            Command.PREVIEW_PRINT: self.print_button.click,
+            Command.PREVIEW_SAVE: self.save_button.click,
+        }
+        for command, call in calls.items():
+            bind(command, self, call)
+            if command in self._tools:
+                self._tools[command].clicked.connect(lambda _=False, do=call: do())
+        self.print_button.clicked.connect(self.ask_printer)
+        self.save_button.clicked.connect(self.ask_file)
+        self.reader_button.clicked.connect(self.open_in_reader)
+        self.sheets.page_changed.connect(self._show_page)
+        self.sheets.zoom_changed.connect(lambda zoom: self._percent.setText(f"{zoom:.0%}"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.sheets.pages is None:
+            make = self.job.make
+            Operation(self, lambda _progress: open_pages(make())).on_success(self._show).start()
+
+    def _show(self, pages: PdfPages) -> None:
+        self.sheets.show_pages(pages)
+        self._set_ready(ready=True)
+        self._show_page(0, pages.count)
+        self.sheets.setFocus()
+        self.ready.emit()
+
+    def _show_page(self, index: int, count: int) -> None:
+        self._page.setText(f"第 {index + 1} 页，共 {count} 页")
+
+    def _set_ready(self, *, ready: bool) -> None:
+        for each in self._acting_buttons:
+            each.setEnabled(ready)
+        if not ready:
+            self._page.setText("正在排版…")
+
+    # What is done with it
+
+    def ask_printer(self) -> None:
+        """The system's own dialog, with the printer and copies used last for this form."""
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        from ui.parts.paper.printing import new_printer, prepare, recall
+
+        pages = self.sheets.pages
+        if pages is None:
+            return
+        printer = new_printer()
+        recall(printer, self._remembered, self.job.form)
+        prepare(printer, pages, self.job.title)
+        dialog = QPrintDialog(printer, self)
+        dialog.setMinMax(1, pages.count)
+        # Windows shows its dialog modally whatever one asks for, so `open` would be no better.
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print on `printer`, page by page."""
+        from ui.parts.paper.printing import PrintRun, remember
+
+        pages = self.sheets.pages
+        if pages is None:
+            return
+        remember(printer, self._remembered, self.job.form)
+        self._set_ready(ready=False)
+        run = PrintRun(self, pages, printer)
+        run.progress.connect(self._show_progress)
+        run.finished.connect(lambda: self._print_ended(None))
+        run.failed.connect(self._print_ended)
+        run.start()
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self._page.setText(f"正在打印 {done}/{total}")
+
+    def _print_ended(self, failure: Exception | None) -> None:
+        self._set_ready(ready=True)
+        self._show_page(self.sheets.current(), len(self.sheets.views))
+        if isinstance(failure, UserError):
+            self.messages.refuse(failure)
+        elif failure is not None:
+            raise failure
+        else:
+            self.messages.success(f"{self.job.title} 已送往打印机。")
+            if self.job.printed is not None:
+                self.job.printed()
+            self.printed.emit()
+
+    def ask_file(self) -> None:
+        """Where to save; the name offered is the title."""
+        name = "".join("_" if mark in _NOT_IN_NAMES else mark for mark in self.job.title)
+        folder = self._remembered.text("print/folder")
+        path, _kind = QFileDialog.getSaveFileName(
+            self, "另存为 PDF", str(Path(folder) / f"{name}.pdf"), "PDF (*.pdf)"
+        )
+        if path:
+            self._remembered.set("print/folder", str(Path(path).parent))
+            self.save(Path(path))
+
+    def save(self, path: Path) -> None:
+        """Write the PDF to `path`, whole or not at all."""
+        pages = self.sheets.pages
+        if pages is None:
+            return
+        Operation(self, lambda _progress: write_whole(path, pages.data)).on_success(
+            lambda _nothing: self._saved(path)
+        ).start()
+
+    def _saved(self, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self.messages.success(
+            f"已存为 {path}",
+            actions=[MessageAction("打开文件夹", lambda: QDesktopServices.openUrl(folder))],
+        )
+
+    def open_in_reader(self) -> None:
+        """Hand a copy to the system's PDF reader."""
+        pages = self.sheets.pages
+        if pages is None:
+            return
+        folder = Path(tempfile.gettempdir()) / PROGRAM_NAME
+        path = folder / f"{self.job.form}-{uuid4().hex[:8]}.pdf"
+        Operation(self, lambda _progress: write_whole(path, pages.data)).on_success(
+            lambda _nothing: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        ).start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if self.sheets.pages is not None:
+            self.sheets.pages.close()
+            self.sheets.pages = None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` beside `path` and put it in its place; raises Refused with the remedy."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except PermissionError as error:
+        beside.unlink(missing_ok=True)
+        sentence = f"{path.name} 没有存下：文件正被别的程序打开，或这个文件夹不能写。"
+        raise Refused(sentence + "请先关闭它，或换一个文件夹再存。") from error
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        reason = error.strerror or "磁盘出错"
+        raise Refused(f"{path.name} 没有存下：{reason}。请换一个文件夹再存。") from error

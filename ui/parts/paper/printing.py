@@ -1,0 +1,128 @@
+"""Putting a PDF on paper: each page as one grey picture at its true size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
+
+from desk.core.errors import Missing
+from ui.parts.paper.pdf_pages import POINTS_PER_INCH, PdfPages
+from ui.parts.workers import Outcome, submit
+from ui.remembered import Remembered
+
+FINEST_DPI = 600
+
+
+def new_printer() -> QPrinter:
+    return QPrinter(QPrinter.PrinterMode.HighResolution)
+
+
+def prepare(printer: QPrinter, pages: PdfPages, title: str) -> None:
+    """Tell `printer` the paper of the first page, and that margins are the page's own affair."""
+    printer.setDocName(title)
+    printer.setFullPage(True)
+    _set_layout(printer, pages.sizes[0])
+
+
+def _set_layout(printer: QPrinter, points: QSizeF) -> None:
+    lying = points.width() > points.height()
+    upright = points.transposed() if lying else points
+    size = QPageSize(upright, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    orientation = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+    printer.setPageLayout(QPageLayout(size, orientation, QMarginsF(), QPageLayout.Unit.Point))
+
+
+def recall(printer: QPrinter, remembered: Remembered, form: str) -> None:
+    """Choose the printer and the number of copies used last for this form."""
+    name = remembered.text(f"print/{form}/printer")
+    if name and name in QPrinterInfo.availablePrinterNames():
+        printer.setPrinterName(name)
+    printer.setCopyCount(max(1, remembered.number(f"print/{form}/copies", 1)))
+
+
+def remember(printer: QPrinter, remembered: Remembered, form: str) -> None:
+    remembered.set(f"print/{form}/printer", printer.printerName())
+    remembered.set(f"print/{form}/copies", printer.copyCount())
+
+
+def chosen_pages(printer: QPrinter, count: int) -> list[int]:
+    """The indices of the pages that the dialog asked for, copies of our own included."""
+    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage():
+        once = list(range(printer.fromPage() - 1, min(printer.toPage(), count)))
+    else:
+        once = list(range(count))
+    copies = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
+    if printer.collateCopies():
+        return once * copies
+    return [index for index in once for _ in range(copies)]
+
+
+class PrintRun(QObject):
+    """Prints page after page: pictures are made in the pool, painted in the GUI thread.
+
+    `progress` carries (done, total); `finished` comes at the end, `failed` with the exception.
+    """
+
+    progress = Signal(int, int)
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget, pages: PdfPages, printer: QPrinter) -> None:
+        super().__init__(parent)
+        self._pages = pages
+        self._printer = printer
+        self._order = chosen_pages(printer, pages.count)
+        self._done = 0
+        self._painter = QPainter()
+        self._stopped = False
+
+    def start(self) -> None:
+        if not self._painter.begin(self._printer):
+            name = self._printer.printerName() or "打印机"
+            sentence = f"{name} 没有响应，没有打印。请检查打印机是否开机、有纸，再试一次。"
+            self.failed.emit(Missing(sentence))
+            return
+        # The default stores pictures as JPEG, whose smear makes QR codes and thin lines unsafe.
+        self._painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        self._next()
+
+    def cancel(self) -> None:
+        """Stop after the page that is being made."""
+        self._stopped = True
+
+    def _next(self) -> None:
+        index, pages = self._order[self._done], self._pages
+        dpi = min(self._printer.resolution(), FINEST_DPI)
+        submit(self, lambda: pages.picture(index, dpi=dpi, grey=True), self._made)
+
+    def _made(self, outcome: Outcome[QImage]) -> None:
+        if outcome.value is None or self._stopped:
+            self._painter.end()
+            if outcome.failure is not None:
+                self.failed.emit(outcome.failure)
+            else:
+                self.finished.emit()
+            return
+        points = self._pages.sizes[self._order[self._done]]
+        paint_sheet(self._painter, self._printer, outcome.value, points)
+        self._done += 1
+        self.progress.emit(self._done, len(self._order))
+        if self._done == len(self._order):
+            self._painter.end()
+            self.finished.emit()
+            return
+        _set_layout(self._printer, self._pages.sizes[self._order[self._done]])
+        self._printer.newPage()
+        self._next()
+
+
+def paint_sheet(painter: QPainter, printer: QPrinter, image: QImage, points: QSizeF) -> None:
+    """Paint `image` at the page's true size; only a page larger than the paper is shrunk."""
+    paper = printer.paperRect(QPrinter.Unit.DevicePixel)
+    dots = printer.resolution() / POINTS_PER_INCH
+    true = QSizeF(points.width() * dots, points.height() * dots)
+    if true.width() > paper.width() + 2 or true.height() > paper.height() + 2:
+        true.scale(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    painter.drawImage(QRectF(0, 0, true.width(), true.height()), image)

@@ -1,0 +1,112 @@
+"""What a file would bring in: rows that can be taken, cells that cannot, before anything is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from db.fields import Field, Kind
+from desk.core.kinds import kind
+from desk.exchange.service import AcceptedRow, Staged
+from desk.exchange.undoing import UNDOABLE
+from desk.values.showing import show_value
+from ui.parts.lists.plain_table import plain_table
+from ui.parts.look import Text, button, chinese, label
+from ui.parts.room import room_for
+from ui.parts.sheets import Sheet
+
+WIDTH = 980
+HEIGHT = 380
+
+REFUSED = (
+    Field("sheet", "工作表", Kind.TEXT, width=12),
+    Field("row", "行", Kind.INTEGER, width=5),
+    Field("cell", "单元格", Kind.CODE, width=8),
+    Field("value", "原来写的", Kind.TEXT, width=22),
+    Field("reason", "为什么退回", Kind.TEXT, width=50),
+)
+_PLACE = (Field("sheet", "工作表", Kind.TEXT, width=12), Field("row", "行", Kind.INTEGER, width=5))
+_NOTES = Field("notes", "提醒", Kind.TEXT, width=50)
+
+
+class StagedSheet(Sheet):
+    """Shows the rows; 导入 takes the accepted ones. `save_asked` wants the refused in a workbook."""
+
+    save_asked = Signal()
+
+    def __init__(self, parent: QWidget, staged: Staged) -> None:
+        super().__init__(parent, f"导入预览 · {staged.file_name}", width=WIDTH)
+        self.staged = staged
+        known = kind(staged.kind)
+        fields, rows = accepted_rows(staged)
+        self.say(_summary(staged, known.label))
+        for note in staged.notes:
+            self.body.addWidget(label(chinese(note), Text.CAPTION, wrap=True))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.addTab(f"可导入 {len(rows)}")
+        self.tabs.addTab(f"退回 {len(staged.refused)}")
+        self.accepted_table = plain_table(fields, rows, "可导入的行")
+        self.refused_table = plain_table(REFUSED, refused_rows(staged), "退回的行")
+        stack = QStackedWidget()
+        stack.setFixedHeight(room_for(parent, HEIGHT))
+        stack.addWidget(self.accepted_table)
+        stack.addWidget(self.refused_table)
+        self.tabs.currentChanged.connect(stack.setCurrentIndex)
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(stack)
+        self.save_button = button("把退回的行另存为表格…", icon_name="download")
+        self.save_button.clicked.connect(self.save_asked)
+        if not staged.refused:
+            self.save_button.hide()
+        self.body.addWidget(self.save_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.set_buttons(f"导入 {len(rows)} 条")
+        self.accept_button.setEnabled(bool(rows))
+        if not rows:
+            self.tabs.setCurrentIndex(1)
+
+
+def _summary(staged: Staged, what: str) -> str:
+    taken, back = len(staged.accepted), staged.turned_back
+    words = f"读到 {staged.read} 条{what}，可导入 {taken} 条，退回 {back} 条。"
+    if staged.kind not in UNDOABLE:
+        return words
+    return words + (
+        "导入后都是草稿，可以整批撤销。" if staged.kind == "orders" else "可以整批撤销。"
+    )
+
+
+def accepted_rows(staged: Staged) -> tuple[list[Field], list[list[str]]]:
+    """The columns that any accepted row fills, in the paper's order, and the rows in words."""
+    known = kind(staged.kind)
+    filled = {n for row in staged.accepted for n in (*row.values, *row.staged.references)}
+    names = [name for name in known.entry if name in filled]
+    fields = [known.fields[name] for name in names]
+    if staged.kind == "orders" and "project_id" not in names:
+        fields.insert(0, known.fields["project_id"])
+        names.insert(0, "project_id")
+    rows = [
+        [
+            row.staged.sheet,
+            str(row.staged.row),
+            *(_words(row, field) for field in fields),
+            "；".join(row.notes),
+        ]
+        for row in staged.accepted
+    ]
+    return [*_PLACE, *fields, _NOTES], rows
+
+
+def _words(row: AcceptedRow, field: Field) -> str:
+    if field.kind is Kind.REFERENCE:
+        return row.staged.references.get(field.name, "") or row.staged.project_text
+    return show_value(field, row.values.get(field.name))
+
+
+def refused_rows(staged: Staged) -> list[list[str]]:
+    """The refused cells in words."""
+    return [
+        [each.sheet, str(each.row), each.cell, each.value, chinese(each.reason)]
+        for each in staged.refused
+    ]

@@ -1,0 +1,54 @@
+"""批量办理: one step on all selected rows of a list."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from desk.core.workflow import Step
+from ui.parts.messages import messages_of
+from ui.parts.record.batch import BatchResult, BatchSheet, show_refused, steps_for
+
+if TYPE_CHECKING:
+    from ui.parts.table_page import TablePage
+
+
+def open_batch_menu(page: TablePage) -> QMenu | None:
+    """Offer the steps that can be taken on all selected rows."""
+    rows = page.table.selected_rows()
+    if not rows:
+        messages_of(page).info("请先在列表里选中要办理的行（Ctrl 或 Shift 多选）。")
+        return None
+    menu = QMenu(page)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for step in steps_for(page.known, page.acting):
+        action = menu.addAction(f"{step.label}（{len(rows)} 份）")
+        action.triggered.connect(partial(_ask, page, step))
+    below = page.pane.foot.batch_button
+    menu.popup(below.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+    return menu
+
+
+def _ask(page: TablePage, step: Step, _checked: bool = False) -> None:
+    take_on_selected(page, step)
+
+
+def take_on_selected(page: TablePage, step: Step) -> BatchSheet:
+    """Ask once, then take `step` on every selected row."""
+    rows = page.table.rows
+    chosen = [(rows.id_at(row), rows.name_at(row)) for row in page.table.selected_rows()]
+    sheet = BatchSheet(page, page.acting, page.known, step, chosen)
+    sheet.finished_with.connect(partial(_done, page, step))
+    sheet.open()
+    return sheet
+
+
+def _done(page: TablePage, step: Step, result: BatchResult) -> None:
+    page.office.hub.announce(result.changes.kinds)
+    if result.done:
+        messages_of(page).success(f"{step.label}完成 {len(result.done)} 份")
+    if result.refused:
+        show_refused(page, step, result)
