@@ -252,19 +252,3 @@ class Effort:
             "baseline": self.plain,
             "ratio": round(self.presses / self.plain, 3),
         }
-
-
-def measure(acting_for: ActingFor) -> list[dict[str, Any]]:
-    """The daily tasks, done one after the other at the station that `acting_for` leads to.
-
-    Needs a QApplication, and a demo station without orders.
-    """
-    from ui.effort_tasks import all_tasks
-
-    found = all_tasks(acting_for)
-    rows = [effort.as_json() for effort in found]
-    clicks = sum(effort.clicks for effort in found)
-    rows.append(
-        {"name": "effort.clicks", "figure": clicks, "unit": "", "baseline": None, "ratio": None}
-    )
-    return rows

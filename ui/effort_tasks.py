@@ -209,3 +209,17 @@ def _make_ready(clerk: Acting) -> None:
             signer = seen.extras["signatories"][0]
             records.take(clerk, "orders", seen.id, "sign", {"signer": signer})
         records.take(clerk, "orders", seen.id, "task")
+
+
+def measure(acting_for: ActingFor) -> list[dict[str, Any]]:
+    """The daily tasks, done one after the other at the station that `acting_for` leads to.
+
+    Needs a QApplication, and a demo station without orders.
+    """
+    found = all_tasks(acting_for)
+    rows = [effort.as_json() for effort in found]
+    clicks = sum(effort.clicks for effort in found)
+    rows.append(
+        {"name": "effort.clicks", "figure": clicks, "unit": "", "baseline": None, "ratio": None}
+    )
+    return rows

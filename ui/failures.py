@@ -21,7 +21,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from ui.parts.look import Text, button
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 LARGEST_LOG = 2_000_000
 _HARMLESS = ("This plugin does not support",)  # the offscreen platform, at every dialog

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.parts.look import Text, label, line
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.places import RESOURCES
 from ui.shortcuts import Command, Scope, commands, sequences
 

@@ -13,7 +13,7 @@ from ui.icons import icon
 from ui.parts.look import Text, label
 from ui.parts.messages import ErrorSentence
 from ui.parts.operation import Operation
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 
 class PasswordField(QWidget):

@@ -220,6 +220,10 @@ class RecordKind(Generic[M]):
         """States such as 已作废, 已取消, 已改版: such a record neither counts nor stands in the way."""
         return self.dead | (self.flow.side_states if self.flow is not None else frozenset())
 
+    def said_of_new(self, record: M) -> str:
+        """What is told to whoever has just made the record; empty for the usual words."""
+        return ""
+
     def lives(self, record: M) -> bool:
         """Whether the record still stands for something."""
         return getattr(record, "state", None) not in self.dead_states

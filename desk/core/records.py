@@ -45,7 +45,7 @@ def create(
             return Changes(id=id)
         permit_editing(known, acting)
         record = make(u, known, values, id=id)
-    return u.changes(record, sentence=f"{describe(record).strip()}已建立")
+    return u.changes(record, sentence=known.said_of_new(record))
 
 
 def make(u: Unit, known: RecordKind[M], values: Values, *, id: UUID | None = None) -> M:

@@ -42,6 +42,9 @@ class OfPeriodKind(RecordKind[B]):
         record.number = u.number(self.series)  # type: ignore[attr-defined]
         self.gather(u, record)
 
+    def said_of_new(self, record: B) -> str:
+        return f"{describe(record).strip()}已建立"
+
     def there_is(self, twin: B) -> Refused:
         day: date = getattr(twin, self._day)
         return Refused(

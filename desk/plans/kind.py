@@ -156,6 +156,9 @@ class Plans(RecordKind[DailyPlan]):
             record.trucks_available = available(u.session, u.acting.station_id)[PlantKind.TRUCK]
         gather(u.session, record)
 
+    def said_of_new(self, record: DailyPlan) -> str:
+        return f"{record.plan_date} 日生产计划已归集 {record.line_count} 单"
+
     def takes_up(self, record: DailyPlan) -> bool:
         """A discarded first draft is begun again, so that no revision is skipped."""
         if record.state is not _S.CANCELLED or record.revision != 1:

@@ -93,6 +93,9 @@ class People(RecordKind[Person]):
             check_new(password, record.login)
             record.password_hash = hash_password(password)
 
+    def said_of_new(self, record: Person) -> str:
+        return f"已建立人员 {record.name}"
+
     def prepare(self, u: Unit, record: Person, values: Values) -> None:
         record.login = (record.login or "").strip().lower()
         record.password_hash = record.password_hash or ""

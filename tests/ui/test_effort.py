@@ -15,7 +15,8 @@ from desk.values.zone import STATION_ZONE
 from tests.ui.plan_fixtures import office, office_template
 from tests.ui.plan_office import PlanOffice
 from ui import effort_tasks, effort_tickets
-from ui.effort import ActingFor, Hands, measure, presses_for
+from ui.effort import ActingFor, Hands, presses_for
+from ui.effort_tasks import measure
 
 __all__ = ["office", "office_template"]
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desk.core.errors import Refused
 from ui.app import InputGuard
 from ui.lock import Cover, IdleLock
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 
 def verify(password: str) -> None:

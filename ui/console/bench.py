@@ -240,7 +240,7 @@ def _effort() -> Iterator[Figure]:
     """Keys pressed for a day's tasks on the real pages; against a plain form or sheet."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui.app import make_application
-    from ui.effort import measure
+    from ui.effort_tasks import measure
 
     early = datetime.combine(datetime.now(STATION_ZONE).date(), time(13, 30), STATION_ZONE)
     with _station() as (people, file):

@@ -33,7 +33,7 @@ from ui.parts.form.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.operation import Operation
 from ui.parts.room import room_for
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.parts.workers import Outcome, submit
 from ui.theme import current_theme
 from ui.tokens import Tone

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 
 from desk.rules.manual import Clause, clauses_of
 from ui.parts.look import Button, Text, button, chinese, label
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 WIDTH = 560
 TALLEST = 420

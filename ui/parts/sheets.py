@@ -5,77 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from desk.core.errors import Warned
-from ui.parts.look import Button, Text, button, button_row, chinese, label, set_look
-
-SHEET_WIDTH = 460
-_MARGIN = 24
-_AROUND = 32
-"""So much of the window stays in sight above and below a sheet."""
-
-
-class Sheet(QDialog):
-    """A titled dialog with room for a body and buttons at the lower right.
-
-    Fill `body`, then call `set_buttons`. Opened with `open()`, so that nothing blocks.
-    """
-
-    def __init__(self, parent: QWidget, title: str, *, width: int = SHEET_WIDTH) -> None:
-        super().__init__(parent.window())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
-        self.setProperty("look", "sheet")
-        self.setFixedWidth(width)
-        self._outer = QVBoxLayout(self)
-        self._outer.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
-        self._outer.setSpacing(16)
-        heading = label(title, Text.CARD_TITLE, wrap=True)
-        self._outer.addWidget(heading)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(8)
-        self._outer.addLayout(self.body, 1)
-
-    def say(self, text: str, look: Text = Text.BODY) -> None:
-        """Add a sentence to the body."""
-        self.body.addWidget(label(chinese(text), look, wrap=True))
-
-    def set_buttons(self, accept: str, *, dismiss: str = "取消", danger: bool = False) -> None:
-        """The button that accepts, at the right, and the one that leaves everything as it was."""
-        self.accept_button = button(accept, Button.DANGER if danger else Button.PRIMARY)
-        self.accept_button.clicked.connect(self.accept)
-        buttons = [self.accept_button]
-        if dismiss:
-            leave = button(dismiss)
-            leave.clicked.connect(self.reject)
-            buttons.insert(0, leave)
-        self._outer.addLayout(button_row(*buttons))
-        self.accept_button.setDefault(True)
-
-    def add_form(self, form: QWidget) -> None:
-        """Add something whose height follows from its width, which it is told at once."""
-        form.resize(self.width() - 2 * _MARGIN, form.height())
-        self.body.addWidget(form)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """No higher than what stands in it needs at this width."""
-        needed = self._outer.totalHeightForWidth(self.width())
-        # Asked for and not kept: a child that holds its window's wrapper frees it in the middle of
-        # the window's own end.
-        window = self.parentWidget()
-        if needed > 0 and window is not None:
-            room = window.height() - _AROUND
-            self.resize(self.width(), min(needed, room))
-        super().showEvent(event)
+from ui.parts.clauses import clause_button
+from ui.parts.look import Text, button, button_row, chinese, label, set_look
+from ui.parts.sheet import Sheet
 
 
 def confirm(
@@ -137,7 +78,6 @@ def ask_reason(
     parent: QWidget, warnings: Sequence[Warned], then: Callable[[str], object]
 ) -> ReasonSheet:
     """Show the rules that are not kept and ask why to go on; `then` gets the reason."""
-    from ui.parts.clauses import clause_button
 
     sheet = ReasonSheet(parent, "需要说明原因", prompt="原因（会记入历史）", accept="说明并继续")
     for warning in warnings:

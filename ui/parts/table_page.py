@@ -8,52 +8,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desk.core.changes import Changes
 from desk.core.drafts import Kept
-from desk.core.kinds import kind
 from desk.values.showing import show_date
 from desk.values.zone import today
-from ui.parts.drawer import Drawer
 from ui.parts.form.draft_offers import offer_drafts
-from ui.parts.form.field_editor import Surroundings
-from ui.parts.form.form_helper import FormHelper
-from ui.parts.lists.list_pane import ListPane
+from ui.parts.listed_page import ListedPage
 from ui.parts.messages import messages_of
-from ui.parts.page import Office, Page, Target
-from ui.parts.record.detail import RecordDetail
-from ui.parts.record.leaving import Leaving
+from ui.parts.page import Office, Target
+from ui.parts.paper.importing import paste_rows
+from ui.parts.paper.list_output import output_actions, print_selected
 from ui.parts.record.record_sheet import resume
 from ui.shortcuts import Command, bind
 
-DRAWER_BELOW = 1000
-"""Narrower pages show the record over the list instead of beside it."""
 OPEN_AFTER_MS = 60
 """Running down the rows with the arrow key reads only the record where one stops."""
 
 
-class TablePage(Page):
+class TablePage(ListedPage):
     """See the module. Subclasses set key, title and `kind_name`; the plain page of a kind that
     needs nothing of its own is told its `kind_name`, which is its key too, and `title`."""
 
-    kind_name: str = ""
-
     def __init__(self, office: Office, kind_name: str = "", title: str = "") -> None:
-        super().__init__(office)
         if kind_name:
             self.key = self.kind_name = kind_name
             self.title = title
-        self.acting = office.acting
-        self.known = kind(self.kind_name)
-        self.around = Surroundings(office.acting)
-        self.pane = ListPane(self.acting, self.kind_name)
-        self.table = self.pane.table
-        self.filters = self.pane.filters
-        self.detail = RecordDetail(self.acting, self.kind_name, self.make_helper())
-        self.leaving = Leaving(self, self.detail)
+        super().__init__(office)
         self._expanded = False
         self._sent_here: UUID | None = None  # shown because somebody was sent to it
         self._open_timer = QTimer(self)
@@ -68,14 +52,8 @@ class TablePage(Page):
 
     # -- what an area may give ----------------------------------------------------------------
 
-    def make_helper(self) -> FormHelper:
-        """What the area adds to its form."""
-        return FormHelper()
-
     def make_actions(self) -> list[QAction]:
         """What the head offers besides the primary button; an area adds its own in front."""
-        from ui.parts.paper.record_output import output_actions
-
         return output_actions(self)
 
     def make_primary(self) -> QAction | None:
@@ -87,46 +65,32 @@ class TablePage(Page):
     # -- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(12)
-        self.splitter.addWidget(self.pane)
-        self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
         self.pane.setMinimumWidth(420)
         self.detail.setMinimumWidth(360)
-        self.detail.hide()
-        self.drawer = Drawer(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.addWidget(self.put_beside(self.pane, share=(3, 2)))
         kept = self.office.remembered.data(f"splitter/{self.kind_name}")
         self._shared = not kept.isEmpty()
         if self._shared:
+            handle = self.splitter.handleWidth()
             self.splitter.restoreState(kept)
-            self.splitter.setHandleWidth(12)
+            self.splitter.setHandleWidth(handle)
 
     def _connect(self) -> None:
-        self.pane.ready.connect(lambda: offer_drafts(self))
+        self.pane.ready.connect(
+            lambda: offer_drafts(self, self.acting, self.draft_names(), self.restore_draft)
+        )
         self.pane.arrived.connect(self._arrived)
         self.pane.counted.connect(self._counted)
         self.pane.row_changed.connect(self._row_changed)
         self.table.opened.connect(lambda _: self.open_current(focus=True))
         self.table.paste_asked.connect(self.paste)
-        self.leaving.stayed.connect(self._stay)
-        self.detail.saved.connect(self._saved)
         self.detail.copied.connect(self._copied)
-        self.detail.closed.connect(self.close_detail)
         self.detail.expand_asked.connect(self.toggle_expanded)
-        self.detail.print_asked.connect(self.print_current)
-        self.detail.page_asked.connect(self._go_related)
-        self.detail.typing.connect(lambda _: self.head_changed.emit())
         self.detail.steps.taken.connect(lambda _: self.detail.reload())
         self.splitter.splitterMoved.connect(self._keep_splitter)
         bind(Command.FILTER, self, self.pane.focus_filter)
-        bind(Command.UNDO, self, self.detail.steps.undo_last)
-        bind(Command.NEXT_STEP, self, self.detail.next_step)
 
     def _keep_splitter(self) -> None:
         self.office.remembered.set(f"splitter/{self.kind_name}", self.splitter.saveState())
@@ -138,9 +102,6 @@ class TablePage(Page):
 
     def primary_action(self) -> QAction | None:
         return self._primary
-
-    def unsaved(self) -> int:
-        return int(self.detail.is_unsaved)
 
     def _hear(self, kinds: frozenset[str]) -> None:
         if self.kind_name in kinds or kinds.intersection(self.known.related):
@@ -162,14 +123,10 @@ class TablePage(Page):
 
     def print_current(self) -> None:
         """Ctrl+P: the selected rows, or the record that is shown."""
-        from ui.parts.paper.record_output import print_selected
-
         print_selected(self)
 
     def paste(self) -> None:
         """Ctrl+V: rows copied from a sheet become drafts, after a look at them."""
-        from ui.parts.paper.importing import paste_rows
-
         paste_rows(self)
 
     def _counted(self, count: int) -> None:
@@ -195,11 +152,6 @@ class TablePage(Page):
     # -- the record ---------------------------------------------------------------------------
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether the record lies over the list, for want of room."""
-        return self.width() < DRAWER_BELOW
-
-    @property
     def _is_new(self) -> bool:
         return not self.detail.isHidden() and self.detail.seen is None
 
@@ -220,27 +172,12 @@ class TablePage(Page):
         if not self.is_narrow or self.detail.isVisible():
             self.open_current(focus=False)
 
+    def current_id(self) -> UUID | None:
+        return self.table.current_id()
+
     def open_current(self, *, focus: bool) -> None:
-        """Show the record under the cursor."""
         self._open_timer.stop()
-        wanted = self.table.current_id()
-        seen = self.detail.seen
-        if wanted is None:
-            return
-        if seen is not None and seen.id == wanted and self.detail.isVisible():
-            if focus:
-                self.detail.take_focus()
-            return
-
-        def show() -> None:
-            self.show_detail()
-            self.detail.open(wanted, focus=focus)
-
-        self.leaving.then(show)
-
-    def _go_related(self, name: str, words: str) -> None:
-        """The whole list of what belongs to the shown record."""
-        self.office.go(name, Target(kind=name, filters={"text": words}))
+        super().open_current(focus=focus)
 
     def show_record(self, id_: UUID) -> None:
         """Show a record in full; its row is marked once it is among those read."""
@@ -264,38 +201,21 @@ class TablePage(Page):
 
         self.leaving.then(show)
 
-    def show_detail(self) -> None:
-        """Make room for the record."""
-        if self.is_narrow:
-            self.drawer.hold(self.detail)
-        else:
-            self.drawer.release(self.splitter)
-            self._share_width()
-        self.detail.show()
-
-    def _share_width(self) -> None:
+    def share_width(self) -> None:
         """The first time, the record gets what a form needs; later, what the person gave it."""
-        if self._shared or not self.detail.isHidden():
-            return
-        self._shared = True
-        record = min(max(int(self.width() * 0.42), 400), 720)
-        self.splitter.setSizes([self.width() - record, record])
+        if not self._shared:
+            self._shared = True
+            super().share_width()
 
-    def close_detail(self) -> None:
-        """Esc: leave the record; typing is asked about first."""
-        self.leaving.then(self._leave)
-
-    def _leave(self) -> None:
+    def leave_record(self) -> None:
+        """Beside the list the row under the cursor is shown again; a drawer goes."""
         if self._expanded:
             self.toggle_expanded()
         current = self.table.current_id()
-        if self.is_narrow:
-            self.drawer.hide()
-            self.detail.hide()
-        elif current is not None:
-            self.detail.open(current)
+        if self.is_narrow or current is None:
+            super().leave_record()
         else:
-            self.detail.hide()
+            self.detail.open(current)
         self.table.setFocus()
 
     def toggle_expanded(self) -> None:
@@ -303,12 +223,11 @@ class TablePage(Page):
         self._expanded = not self._expanded
         self.pane.setVisible(not self._expanded)
 
-    def _stay(self) -> None:
-        """Put the cursor back on the record that is being typed into."""
+    def stay(self) -> None:
         self.pane.mark(self.detail.seen.id if self.detail.seen is not None else None)
         self.detail.editor.form.start()
 
-    def _saved(self, changes: Changes, start_next: bool) -> None:
+    def record_saved(self, changes: Changes, start_next: bool) -> None:
         words = changes.sentence or f"已保存{self.known.label} {changes.number}".strip()
         messages_of(self).success(words)
         if not self.leaving.saved() and not start_next:
@@ -321,11 +240,7 @@ class TablePage(Page):
             self.detail.open(changes.id, focus=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.detail.isHidden():
-            return
-        holding = not self.drawer.isHidden()
-        if self.is_narrow and not holding and not self.detail.is_unsaved and not self._is_new:
+        idle = not self.detail.is_unsaved and not self._is_new
+        if self.is_narrow and self.drawer.isHidden() and not self.detail.isHidden() and idle:
             self.detail.hide()  # there is no room beside the list any more
-        elif self.is_narrow is not holding:
-            self.show_detail()
+        super().resizeEvent(event)

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from db.models import PourState
 from desk.core.views import View, view
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from desk.pours.next import NextThing
-from ui.parts.drawer import Drawer
-from ui.parts.form.field_editor import Surroundings
+from ui.parts.beside import BesidePage
+from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
-from ui.parts.page import Office, Page, Target
-from ui.parts.record.detail import RecordDetail
-from ui.parts.record.leaving import Leaving
+from ui.parts.page import Office, Target
 from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel
 from ui.pours.board_table import BoardTable
 from ui.pours.pages import entry_action
 from ui.pours.turn import PourHelper, button_words, my_thing
-from ui.shortcuts import Command, bind
 from ui.theme import theme_keeper
 
 EVERY_MS = 60_000
 """The clock makes things due; the board follows it."""
-
-BESIDE_FROM = 1500
-"""Narrower pages show a pour over the board, so that the timeline keeps its room."""
 
 _RECORD = 560
 _ROW, _LOW_ROW = 48, 42
@@ -41,10 +35,12 @@ _EMPTY = (
 )
 
 
-class PourBoardPage(Page):
+class PourBoardPage(BesidePage):
     """See the module."""
 
     key = "pour-board"
+    kind_name = "pours"
+    narrow_below = 1500  # the timeline keeps its room
     title = "浇筑看板"
     kinds = frozenset(
         {
@@ -55,19 +51,15 @@ class PourBoardPage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
         self._asked = 0
         self._wanted: UUID | None = None
-        self.head = BoardHead(Surroundings(office.acting))
+        self.head = BoardHead(self.around)
         self._day = self.head.days.usual
         self.head.days.show_day(self._day)
         self.model = BoardModel(self)
         self.table = BoardTable(self.model)
-        self.detail = RecordDetail(self.acting, "pours", PourHelper(self._turn))
-        self.leaving = Leaving(self, self.detail)
-        self.drawer = Drawer(self)
         self._next = self.add_action("", "stamp", self.do_next)
-        self._entry = entry_action(self, self.acting, self._current_id)
+        self._entry = entry_action(self, self.acting, self.current_id)
         self._arrange()
         self._connect()
         self.clock = QTimer(self)
@@ -84,34 +76,19 @@ class PourBoardPage(Page):
         self.stack = QStackedWidget()
         for each in (body, nothing):
             self.stack.addWidget(each)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(12)
-        self.splitter.addWidget(self.stack)
-        self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 1)
         self.detail.setMinimumWidth(400)
         self.detail.expand_button.hide()
-        self.detail.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
         outer.addWidget(self.head)
-        outer.addWidget(self.splitter, 1)
+        outer.addWidget(self.put_beside(self.stack, share=(1, 0)), 1)
 
     def _connect(self) -> None:
         self.head.days.day_asked.connect(self.show_day)
         self.head.days.bind_keys(self)
         self.table.opened.connect(lambda: self.open_current(focus=True))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
-        self.detail.closed.connect(lambda: self.leaving.then(self._close))
-        self.leaving.stayed.connect(self._stay)
-        self.detail.saved.connect(lambda *_: self.leaving.saved())
-        self.detail.print_asked.connect(lambda _: self.print_current())
-        self.detail.page_asked.connect(self._go_related)
-        self.detail.typing.connect(lambda _: self.head_changed.emit())
-        bind(Command.NEXT_STEP, self, self.do_next)
-        bind(Command.UNDO, self, self.detail.steps.undo_last)
         theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
 
     # -- what the window asks -----------------------------------------------------------------
@@ -121,12 +98,9 @@ class PourBoardPage(Page):
 
     def primary_action(self) -> QAction | None:
         # With the pour in sight, its own next step is the primary button in its step bar.
-        thing = self._turn(self._current_id())
+        thing = self._turn(self.current_id())
         here = self.detail.isHidden() or (thing is not None and thing.kind != "pours")
         return self._next if here and thing is not None else None
-
-    def unsaved(self) -> int:
-        return int(self.detail.is_unsaved)
 
     def show_target(self, target: Target) -> None:
         """Show the pour with the target's id, on its day."""
@@ -139,14 +113,6 @@ class PourBoardPage(Page):
             self.show_day(seen.values["pour_date"])
 
         Operation(self, lambda _: view(acting, "pours", id_)).on_success(found).start()
-
-    def print_current(self) -> None:
-        """Ctrl+P: the papers of the pour that is shown."""
-        from ui.parts.paper.record_output import print_records
-
-        seen = self.detail.seen
-        if seen is not None:
-            print_records(self, self.acting, self.detail.known, [seen.id])
 
     def showEvent(self, event: QShowEvent) -> None:
         self.clock.start()
@@ -171,7 +137,7 @@ class PourBoardPage(Page):
         ).start()
 
     def _show(self, board: PourBoard) -> None:
-        current = self._wanted or self._current_id()
+        current = self._wanted or self.current_id()
         sent_here, self._wanted = self._wanted is not None, None
         self.model.show_board(board)
         self.stack.setCurrentIndex(0 if board.rows else 1)
@@ -182,10 +148,10 @@ class PourBoardPage(Page):
             self.table.setCurrentIndex(self.model.index(shown, 0))
             self.table.scrollTo(self.table.currentIndex())
         elif not self.detail.is_unsaved:
-            self._close()
+            self.leave_record()
         if sent_here and row >= 0:
             self.open_current(focus=False)
-        elif self.detail.isVisible() and self._is_shown(self._current_id()):
+        elif self.detail.isVisible() and self._is_shown(self.current_id()):
             self.detail.reload()  # after the board, whose next step its step bar shows first
         self._name_next()
 
@@ -204,7 +170,7 @@ class PourBoardPage(Page):
         at = self.table.currentIndex().row()
         return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
 
-    def _current_id(self) -> UUID | None:
+    def current_id(self) -> UUID | None:
         row = self.current()
         return row.id if row is not None else None
 
@@ -216,42 +182,19 @@ class PourBoardPage(Page):
         if self.detail.isVisible():
             self.open_current(focus=False)
 
-    def open_current(self, *, focus: bool) -> None:
-        """Show the pour under the cursor beside the board, or over it where there is no room."""
-        row = self.current()
-        if row is None:
-            return
-        if self._is_shown(row.id) and self.detail.isVisible():
-            if focus:
-                self.detail.take_focus()
-            return
+    def make_helper(self) -> FormHelper:
+        return PourHelper(self._turn)
 
-        def show() -> None:
-            self._make_room()
-            self.detail.open(row.id, focus=focus)
-            self.head_changed.emit()
+    def record_width(self) -> int:
+        return _RECORD
 
-        self.leaving.then(show)
-
-    def _make_room(self) -> None:
-        if self.width() < BESIDE_FROM:
-            self.drawer.hold(self.detail)
-        else:
-            self.drawer.release(self.splitter)
-            if self.detail.isHidden():
-                self.splitter.setSizes([self.width() - _RECORD, _RECORD])
-        self.detail.show()
-
-    def _stay(self) -> None:
-        """Put the cursor back on the pour that is being typed into."""
+    def stay(self) -> None:
         row = self.model.row_of(self.detail.seen.id if self.detail.seen is not None else None)
         self.table.setCurrentIndex(self.model.index(row, 0))
 
-    def _close(self) -> None:
-        self.drawer.hide()
-        self.detail.hide()
+    def leave_record(self) -> None:
+        super().leave_record()
         self.table.setFocus()
-        self.head_changed.emit()
 
     def _pressing(self) -> int:
         """The row whose next thing for this person is due first; the first one without any."""
@@ -267,14 +210,14 @@ class PourBoardPage(Page):
 
     def _name_next(self) -> None:
         """The primary button says what the selected pour needs of this person."""
-        thing = self._turn(self._current_id())
+        thing = self._turn(self.current_id())
         self._next.setText(button_words(thing))
         self._next.setToolTip(f"{thing.what}（F9）" if thing is not None else "")
         self.head_changed.emit()
 
     def do_next(self) -> None:
         """F9: settle what the selected pour needs next, here or on the page of its record."""
-        row, thing = self.current(), self._turn(self._current_id())
+        row, thing = self.current(), self._turn(self.current_id())
         if row is None:
             return
         if thing is None or thing.kind == "pours":
@@ -283,18 +226,13 @@ class PourBoardPage(Page):
         elif thing.kind == "orders":
             self.office.go("orders", Target(kind="orders", id=row.order_id))
         else:
-            self._go_related(thing.kind, row.number)
-
-    def _go_related(self, kind: str, number: str) -> None:
-        self.office.go(kind, Target(kind=kind, filters={"text": number}))
+            self.go_related(thing.kind, row.number)
 
     # -- room ---------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rows()
-        if not self.detail.isHidden() and (self.width() < BESIDE_FROM) is self.drawer.isHidden():
-            self._make_room()
 
     def _fit_rows(self) -> None:
         """In a low window the rows come closer."""

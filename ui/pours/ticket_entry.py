@@ -24,7 +24,7 @@ from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
 from ui.parts.record.leaving import LeavingSheet
 from ui.parts.record.record_sheet import RecordSheet
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.pours.ticket_account import Account, EnteredTrucks, Remedies
 from ui.pours.ticket_form import TruckForm
 from ui.pours.ticket_queue import TicketQueue, Truck

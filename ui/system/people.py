@@ -16,7 +16,7 @@ from ui.parts.look import Text, chinese, label
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
 from ui.parts.page import Office
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.parts.table_page import TablePage
 
 
@@ -96,8 +96,8 @@ class PeoplePage(TablePage):
         super().start_new()
         self._was_new = True
 
-    def _saved(self, changes: Changes, start_next: bool) -> None:
-        super()._saved(changes, start_next)
+    def record_saved(self, changes: Changes, start_next: bool) -> None:
+        super().record_saved(changes, start_next)
         made, self._was_new = self._was_new, start_next
         if made and changes.id is not None and not start_next:
             self._ask(changes.id, "新建人员")

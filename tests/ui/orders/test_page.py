@@ -152,7 +152,7 @@ def test_refused_rows_are_saved_for_the_customer_to_correct(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ui.parts.paper.record_output.open_path", lambda _path: None)
+    monkeypatch.setattr("ui.parts.paper.importing.open_path", lambda _path: None)
     import_file(orders, customer_sheet)
     read_all()
     sheet = sheet_of(orders, StagedSheet)

@@ -23,7 +23,8 @@ from ui.parts.lists.conditions import Condition
 from ui.parts.lists.filter_bar import Narrowing
 from ui.parts.messages import messages_of
 from ui.parts.page import Target
-from ui.parts.paper.record_output import export_to, records_pdf, seen_ledger
+from ui.parts.paper.list_output import export_to, seen_ledger
+from ui.parts.paper.record_output import records_pdf
 from ui.parts.paper.staged_sheet import StagedSheet
 from ui.parts.record.batch import BatchSheet
 from ui.parts.record.batch_menu import take_on_selected
@@ -231,7 +232,7 @@ def test_what_is_seen_is_exported_and_opened(
     orders: TablePage, tmp_path: Path, read_all: ReadAll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("ui.parts.paper.record_output.open_path", opened.append)
+    monkeypatch.setattr("ui.parts.paper.list_output.open_path", opened.append)
     orders.table.arrange(["placement", "volume_m3"], {})
     orders.filters.set_narrowing(Narrowing(state="signed"))
     read_all()

@@ -23,7 +23,7 @@ from ui.parts.page import Target
 from ui.parts.record.leaving import LeavingSheet
 from ui.parts.record.step_sheet import StepSheet
 from ui.pours.board_model import due_line, span_words
-from ui.pours.board_page import BESIDE_FROM, PourBoardPage
+from ui.pours.board_page import PourBoardPage
 from ui.pours.timeline import axis_of
 from ui.window import MainWindow
 
@@ -249,7 +249,7 @@ def test_where_there_is_room_the_pour_stands_beside_the_board(
     sqlite_station: Station, open_board: OpenBoard, read_all: ReadAll
 ) -> None:
     two_pours(sqlite_station)
-    page = open_board(4, size=(BESIDE_FROM + 300, 900))
+    page = open_board(4, size=(PourBoardPage.narrow_below + 300, 900))
     press(Qt.Key.Key_Return)
     read_all()
     assert page.drawer.isHidden()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from desk.core.errors import Clash
 from ui.parts.look import Text, label, line
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 _HEADINGS = ("项目", "打开时", "我改成", "现在是")
 

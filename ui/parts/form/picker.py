@@ -16,7 +16,7 @@ from ui.parts.lists.table_model import ListModel
 from ui.parts.lists.table_view import fit_columns, prepare_table
 from ui.parts.look import Text, label
 from ui.parts.room import room_for
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 WIDTH = 720
 HEIGHT = 420

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from db.fields import Field
 from ui.parts.look import Text, button, label
 from ui.parts.room import room_for
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.theme import current_theme
 
 

@@ -16,7 +16,7 @@ from ui.parts.form.field_editor import FieldEditor, Surroundings
 from ui.parts.form.field_widgets import editor_for
 from ui.parts.lists.conditions import OP_WORDS, Condition, ops_for
 from ui.parts.look import Text, label
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 _AS_TEXT = frozenset({Kind.LONG_TEXT, Kind.CODE, Kind.REFERENCE})
 

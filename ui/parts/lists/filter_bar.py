@@ -22,7 +22,7 @@ from ui.parts.form.field_editor import Surroundings
 from ui.parts.lists.condition_sheet import ConditionSheet
 from ui.parts.lists.conditions import PERIODS, Condition, period_filters
 from ui.parts.look import button, icon_button
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.shortcuts import Command, tip
 
 PAUSE_MS = 80

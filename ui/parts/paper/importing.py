@@ -15,18 +15,19 @@ from PySide6.QtWidgets import QFileDialog
 from desk.core.changes import Changes
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind
+from ui.parts.listed_page import ListedPage
 from ui.parts.lists.table_copy import read_table
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import CancelledError, Operation, Progress
+from ui.parts.paper.record_output import context_of, open_path
 
 if TYPE_CHECKING:  # the readers are imported when a file is read, not when a page is opened
     from desk.exchange.service import Staged
-    from ui.parts.table_page import TablePage
 
 _FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);;所有文件 (*)"
 
 
-def choose_file(page: TablePage) -> None:
+def choose_file(page: ListedPage) -> None:
     """Ask for a customer's file, the newest first, and read it."""
     from ui.parts.paper.recent_files import ask_recent
 
@@ -39,7 +40,7 @@ def choose_file(page: TablePage) -> None:
     )
 
 
-def browse_file(page: TablePage) -> None:
+def browse_file(page: ListedPage) -> None:
     """Ask for a file with the system's dialog."""
     folder = page.office.remembered.text("import/folder")
     dialog = QFileDialog(page, f"导入{page.known.label}", folder, _FILTER)
@@ -49,7 +50,7 @@ def browse_file(page: TablePage) -> None:
     dialog.open()
 
 
-def import_file(page: TablePage, path: Path) -> Operation[Staged]:
+def import_file(page: ListedPage, path: Path) -> Operation[Staged]:
     """Read the file and show what it would bring in."""
     acting, name = page.acting, page.kind_name
     page.office.remembered.set("import/folder", str(path.parent))
@@ -63,7 +64,7 @@ def import_file(page: TablePage, path: Path) -> Operation[Staged]:
     return operation.on_success(lambda staged: _show(page, staged)).start()
 
 
-def paste_rows(page: TablePage) -> Operation[Staged] | None:
+def paste_rows(page: ListedPage) -> Operation[Staged] | None:
     """Read rows copied from a sheet and show what they would bring in."""
     rows = read_table(QGuiApplication.clipboard().text())
     if not page.known.importable:
@@ -81,7 +82,7 @@ def paste_rows(page: TablePage) -> Operation[Staged] | None:
     return operation.on_success(lambda staged: _show(page, staged)).start()
 
 
-def _visible(page: TablePage) -> list[int]:
+def _visible(page: ListedPage) -> list[int]:
     """The columns from left to right that a person may fill in."""
     header = page.table.header
     order = [header.logicalIndex(at) for at in range(header.count())]
@@ -89,7 +90,7 @@ def _visible(page: TablePage) -> list[int]:
 
 
 def _stage_rows(
-    page: TablePage, rows: Sequence[Sequence[str]], columns: Sequence[str], progress: Progress
+    page: ListedPage, rows: Sequence[Sequence[str]], columns: Sequence[str], progress: Progress
 ) -> Staged:
     """Rows with a heading are read by it; without one they follow the list's columns."""
     from desk.exchange import service
@@ -131,7 +132,7 @@ def _stopped(progress: Progress) -> bool:
     return False
 
 
-def _show(page: TablePage, staged: Staged) -> None:
+def _show(page: ListedPage, staged: Staged) -> None:
     from ui.parts.paper.staged_sheet import StagedSheet
 
     sheet = StagedSheet(page, staged)
@@ -140,7 +141,7 @@ def _show(page: TablePage, staged: Staged) -> None:
     sheet.open()
 
 
-def store(page: TablePage, staged: Staged) -> Operation[Changes]:
+def store(page: ListedPage, staged: Staged) -> Operation[Changes]:
     """Keep the accepted rows, all or none."""
     from desk.exchange import service
     from desk.exchange.undoing import UNDOABLE
@@ -158,7 +159,7 @@ def store(page: TablePage, staged: Staged) -> Operation[Changes]:
     return operation.with_progress("正在导入").on_success(done).start()
 
 
-def take_back(page: TablePage, batch: UUID) -> Operation[Changes]:
+def take_back(page: ListedPage, batch: UUID) -> Operation[Changes]:
     """Undo an import."""
     from desk.exchange.undoing import undo
 
@@ -170,7 +171,7 @@ def take_back(page: TablePage, batch: UUID) -> Operation[Changes]:
     return Operation(page, lambda _: undo(acting, batch)).on_success(done).start()
 
 
-def _ask_refused(page: TablePage, staged: Staged) -> None:
+def _ask_refused(page: ListedPage, staged: Staged) -> None:
     dialog = QFileDialog(page, "保存退回的行", "", "Excel 工作簿 (*.xlsx)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("xlsx")
@@ -180,9 +181,8 @@ def _ask_refused(page: TablePage, staged: Staged) -> None:
     dialog.open()
 
 
-def save_refused(page: TablePage, staged: Staged, target: Path) -> Operation[int]:
+def save_refused(page: ListedPage, staged: Staged, target: Path) -> Operation[int]:
     """Write the refused cells with place, value and reason, to be corrected by the customer."""
-    from ui.parts.paper.record_output import context_of, open_path
 
     acting = page.acting
     rows = [

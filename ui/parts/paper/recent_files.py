@@ -17,7 +17,7 @@ from desk.values.zone import STATION_ZONE
 from ui.parts.lists.plain_table import plain_table
 from ui.parts.look import Button, Text, button
 from ui.parts.room import room_for
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.parts.workers import Outcome, submit
 
 MOST = 30

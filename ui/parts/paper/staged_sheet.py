@@ -13,7 +13,7 @@ from desk.values.showing import show_value
 from ui.parts.lists.plain_table import plain_table
 from ui.parts.look import Text, button, chinese, label
 from ui.parts.room import room_for
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 WIDTH = 980
 HEIGHT = 380

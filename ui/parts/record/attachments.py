@@ -22,7 +22,7 @@ from desk.core.views import View
 from desk.values.showing import show_moment
 from ui.parts.look import Button, Text, button, label, line
 from ui.parts.record.history import empty
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 _FILTER = "扫描件与照片 (*.pdf *.png *.jpg *.jpeg *.bmp *.tif *.tiff *.xlsx *.docx);;所有文件 (*)"
 _PREVIEW = 640

@@ -23,7 +23,7 @@ from ui.parts.lists.plain_table import plain_table
 from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
 from ui.parts.record.step_sheet import asks_password
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 Named = tuple[UUID, str]
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from desk.core.workflow import Step
+from ui.parts.listed_page import ListedPage
 from ui.parts.messages import messages_of
 from ui.parts.record.batch import BatchResult, BatchSheet, show_refused, steps_for
 
-if TYPE_CHECKING:
-    from ui.parts.table_page import TablePage
 
-
-def open_batch_menu(page: TablePage) -> QMenu | None:
+def open_batch_menu(page: ListedPage) -> QMenu | None:
     """Offer the steps that can be taken on all selected rows."""
     rows = page.table.selected_rows()
     if not rows:
@@ -32,11 +29,11 @@ def open_batch_menu(page: TablePage) -> QMenu | None:
     return menu
 
 
-def _ask(page: TablePage, step: Step, _checked: bool = False) -> None:
+def _ask(page: ListedPage, step: Step, _checked: bool = False) -> None:
     take_on_selected(page, step)
 
 
-def take_on_selected(page: TablePage, step: Step) -> BatchSheet:
+def take_on_selected(page: ListedPage, step: Step) -> BatchSheet:
     """Ask once, then take `step` on every selected row."""
     rows = page.table.rows
     chosen = [(rows.id_at(row), rows.name_at(row)) for row in page.table.selected_rows()]
@@ -46,7 +43,7 @@ def take_on_selected(page: TablePage, step: Step) -> BatchSheet:
     return sheet
 
 
-def _done(page: TablePage, step: Step, result: BatchResult) -> None:
+def _done(page: ListedPage, step: Step, result: BatchResult) -> None:
     page.office.hub.announce(result.changes.kinds)
     if result.done:
         messages_of(page).success(f"{step.label}完成 {len(result.done)} 份")

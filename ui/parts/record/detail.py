@@ -25,11 +25,10 @@ from desk.core.changes import Changes
 from desk.core.drafts import Kept
 from desk.core.errors import UserError
 from desk.core.kinds import kind
-from desk.core.related import reference_to
 from desk.core.views import View, view
 from desk.values.showing import show_value
 from ui.parts.form.form_helper import FormHelper
-from ui.parts.form.record_editor import RecordEditor, Within
+from ui.parts.form.record_editor import RecordEditor
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, set_look
 from ui.parts.messages import messages_of
 from ui.parts.record import actions
@@ -58,6 +57,8 @@ class RecordDetail(QFrame):
     typing = Signal(bool)
     shown = Signal(object)
     """The View that is shown now."""
+    related_asked = Signal(str, object)
+    """A record of a related kind is wanted in a sheet, by its id; a new one by None."""
     page_asked = Signal(str, str)
     """The page of a related kind is wanted, narrowed to these words."""
 
@@ -138,8 +139,8 @@ class RecordDetail(QFrame):
             self.tabs.addTab(name)
             self._stack.addWidget(content if content is self.editor else _scrolled(content))
         self._places = {name: at for at, name in enumerate(contents)}
-        self.related.opened.connect(self.open_related)
-        self.related.adding.connect(self.open_related)
+        self.related.opened.connect(self.related_asked)
+        self.related.adding.connect(lambda name: self.related_asked.emit(name, None))
         self.related.page_asked.connect(self._ask_page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._attachments.added.connect(self.attach)
@@ -161,6 +162,10 @@ class RecordDetail(QFrame):
     @property
     def title(self) -> str:
         return self._title.text()
+
+    def save(self) -> None:
+        """Save what was typed."""
+        self.editor.save()
 
     def drop_typing(self) -> None:
         """Forget what was typed and not saved."""
@@ -249,7 +254,7 @@ class RecordDetail(QFrame):
         for name, count in ((_SCANS, len(seen.attachments)), (_COMMENTS, len(seen.comments))):
             self.tabs.setTabText(self._places[name], f"{name} {count}" if count else name)
         self.tabs.show()
-        self.copy_button.setVisible(self.known.copyable is not None)
+        self.copy_button.setVisible(self.known.copyable)
         self.print_button.setVisible(bool(self.known.forms))
         self.editor.open_record(seen)
         self.shown.emit(seen)
@@ -334,24 +339,6 @@ class RecordDetail(QFrame):
             ).start()
 
     # -- what belongs to it -------------------------------------------------------------------
-
-    def open_related(
-        self, name: str, id_: UUID | None = None, kept: Kept | None = None
-    ) -> QWidget | None:
-        """A sheet with a record of the kind `name` that belongs to the shown one; a new one when
-        `id_` is None."""
-        from ui.parts.record.record_sheet import RecordSheet
-
-        if self.seen is None:
-            return None
-        field = reference_to(kind(name), self.known.name)
-        sheet = RecordSheet(self, self.acting, name, Within(field, self.seen.id, self.seen.number))
-        if id_ is None:
-            sheet.show_new(kept=kept)
-        else:
-            sheet.show_record(id_, kept)
-        sheet.open()
-        return sheet
 
     def _ask_page(self, name: str) -> None:
         if self.seen is not None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.parts.look import Button, button
-from ui.parts.sheets import Sheet
-
-if TYPE_CHECKING:
-    from ui.parts.record.detail import RecordDetail
+from ui.parts.sheet import Sheet
 
 _DROPPED = 2
 
@@ -40,13 +37,27 @@ class LeavingSheet(Sheet):
         self.dropping.emit()
 
 
+class Typing(Protocol):
+    """A record in which something may be typed."""
+
+    @property
+    def is_unsaved(self) -> bool: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def save(self) -> None: ...
+
+    def drop_typing(self) -> None: ...
+
+
 class Leaving(QObject):
     """Leaves the record in `detail` for another thing on `page`, asking first when something typed
     in it is not saved. `stayed` is told when the person decided to go on typing."""
 
     stayed = Signal()
 
-    def __init__(self, page: QWidget, detail: RecordDetail) -> None:
+    def __init__(self, page: QWidget, detail: Typing) -> None:
         super().__init__(page)
         self._page, self._detail = page, detail
         self._then: Callable[[], object] | None = None
@@ -65,7 +76,7 @@ class Leaving(QObject):
 
     def _save_then(self, go_on: Callable[[], object]) -> None:
         self._then = go_on
-        self._detail.editor.save()
+        self._detail.save()
 
     def saved(self) -> bool:
         """The detail was saved: go on if that was what for. Whether it was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.drafts import Kept
 from desk.core.kinds import kind
+from desk.core.related import reference_to
 from ui.parts.form.record_editor import Within
 from ui.parts.messages import messages_of
 from ui.parts.paper.record_output import print_records
 from ui.parts.record.detail import RecordDetail
 from ui.parts.record.leaving import LeavingSheet
 from ui.parts.room import room_for
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 from ui.parts.workers import Outcome, submit
 from ui.shortcuts import Command, bind
 
@@ -63,6 +65,7 @@ class RecordSheet(Sheet):
         detail.closed.connect(self.reject)
         detail.copied.connect(lambda changes: detail.open(changes.id, focus=True))
         detail.print_asked.connect(self._print)
+        detail.related_asked.connect(partial(open_related, detail))
         detail.steps.taken.connect(self._taken)
         bind(Command.NEXT_STEP, self, detail.next_step)
         bind(Command.UNDO, self, detail.steps.undo_last)
@@ -129,6 +132,24 @@ class RecordSheet(Sheet):
     def _leave(self) -> None:
         self._leaving = True
         self.reject()
+
+
+def open_related(
+    detail: RecordDetail, name: str, id_: UUID | None = None, kept: Kept | None = None
+) -> RecordSheet | None:
+    """A sheet with a record of the kind `name` that belongs to the one in `detail`; a new one when
+    `id_` is None."""
+    if detail.seen is None:
+        return None
+    field = reference_to(kind(name), detail.known.name)
+    within = Within(field, detail.seen.id, detail.seen.number)
+    sheet = RecordSheet(detail, detail.acting, name, within)
+    if id_ is None:
+        sheet.show_new(kept=kept)
+    else:
+        sheet.show_record(id_, kept)
+    sheet.open()
+    return sheet
 
 
 def resume(parent: QWidget, acting: Acting, kept: Kept) -> RecordSheet:

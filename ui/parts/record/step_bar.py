@@ -192,7 +192,7 @@ def _in_order(flow: Workflow, offers: list[Offer]) -> list[Offer]:
 
 def show_blocked(parent: QWidget, blocked: list[Offer]) -> QWidget:
     """Open why each blocked step may not be taken now, who may take it, and the clause."""
-    from ui.parts.sheets import Sheet
+    from ui.parts.sheet import Sheet
 
     sheet = Sheet(parent, "暂时不能办理", width=540)
     for offer in blocked:

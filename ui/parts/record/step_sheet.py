@@ -21,7 +21,7 @@ from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
 from ui.parts.settings_now import settings_now
-from ui.parts.sheets import Sheet
+from ui.parts.sheet import Sheet
 
 WIDTH = 520
 

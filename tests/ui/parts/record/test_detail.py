@@ -17,7 +17,8 @@ from tests.station import SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, sheet_of
 from ui.parts.messages import messages_of
 from ui.parts.record.step_sheet import StepSheet
-from ui.parts.sheets import ReasonSheet, Sheet
+from ui.parts.sheet import Sheet
+from ui.parts.sheets import ReasonSheet
 from ui.parts.table_page import TablePage
 
 ReadAll = Callable[[], None]

@@ -18,7 +18,7 @@ from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of
 from ui.parts.messages import messages_of
 from ui.parts.record.leaving import LeavingSheet
-from ui.parts.record.record_sheet import RecordSheet
+from ui.parts.record.record_sheet import RecordSheet, open_related
 from ui.parts.record.step_sheet import StepSheet
 from ui.parts.table_page import TablePage
 
@@ -36,7 +36,7 @@ def adding(
     """The page of pours with a sheet for a new record of its open pour."""
     shown = open_page("pours", acting=specialist(station))
     read_all()
-    shown.detail.open_related(name)
+    open_related(shown.detail, name)
     read_all()
     return shown, sheet_of(shown, RecordSheet)
 

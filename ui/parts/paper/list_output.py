@@ -1,0 +1,135 @@
+"""What leaves a list: papers of the selected rows, the sheet as seen, the ledger; and what comes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from db.fields import Field
+from desk.core.lists import ListQuery, columns_of, every_row
+from desk.values.showing import show_date
+from desk.values.zone import today
+from reports.ledger import Ledger
+from ui.parts.listed_page import ListedPage
+from ui.parts.messages import MessageAction, messages_of
+from ui.parts.operation import Operation, Progress
+from ui.parts.paper.importing import choose_file
+from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.record_output import context_of, open_path, print_records
+from ui.parts.record.batch import steps_for
+from ui.parts.record.batch_menu import open_batch_menu
+from ui.shortcuts import Command, bind
+
+
+def output_actions(page: ListedPage) -> list[QAction]:
+    """导入, 导出 and 打印, as far as the kind and the person have them; the foot of the list
+    offers 台帐, and 批量办理 when several rows are selected."""
+    foot = page.pane.foot
+    foot.may_batch = bool(steps_for(page.known, page.acting))
+    foot.batch_button.clicked.connect(lambda: open_batch_menu(page))
+    bind(Command.BATCH, page, lambda: open_batch_menu(page))
+    foot.ledger_button.clicked.connect(lambda: preview_ledger(page))
+    found = []
+    if page.known.importable and page.acting.has(*page.known.editors):
+        found.append(page.add_action("导入", "upload", lambda: choose_file(page), Command.IMPORT))
+    found += [page.add_action("导出 Excel", "excel", lambda: export_seen(page), Command.EXPORT)]
+    if page.known.forms:
+        found.append(page.add_action("打印", "printer", page.print_current, Command.PRINT))
+    return found
+
+
+def print_selected(page: ListedPage) -> None:
+    """Preview a form of the selected records, or of the one that is shown."""
+    ids = page.table.selected_ids()
+    if len(ids) < 2 and page.detail.seen is not None:
+        ids = [page.detail.seen.id]
+    if not ids:
+        messages_of(page).info("请先在列表里选中要打印的行。")
+    else:
+        print_records(page, page.acting, page.known, ids)
+
+
+def seen_columns(page: ListedPage) -> dict[str, Field]:
+    """The columns as they stand on the screen."""
+    known = columns_of(page.known)
+    return {name: known[name] for name in page.table.shown_columns()}
+
+
+def seen_ledger(page: ListedPage) -> Ledger:
+    """Title, period and filters of what is seen."""
+    narrowing = page.filters.narrowing
+    words = [page.filters.state.currentText()] if narrowing.state else []
+    words += [f"“{narrowing.text}”"] if narrowing.text else []
+    fields = columns_of(page.known)
+    words += [each.words(fields[each.column]) for each in narrowing.conditions]
+    return Ledger(
+        title=f"{page.known.label}台帐",
+        columns=seen_columns(page),
+        period=narrowing.period,
+        filters=";".join(words),
+        prepared_by=page.acting.name,
+    )
+
+
+def seen_query(page: ListedPage) -> ListQuery:
+    """The query of what is seen, in its order."""
+    return page.table.rows.query
+
+
+def preview_ledger(page: ListedPage) -> PrintPreview:
+    """Preview the ledger of exactly what is seen."""
+    ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
+    names = list(seen_columns(page))
+
+    def make() -> bytes:
+        from reports.tables import ledger_pdf
+
+        rows = every_row(acting, query, names)
+        return ledger_pdf(ledger, rows, context_of(acting)).pdf
+
+    job = PreviewJob(title=ledger.title, form=f"ledger-{page.known.name}", make=make)
+    preview = PrintPreview(page, job, page.office.remembered)
+    preview.show()
+    return preview
+
+
+def export_seen(page: ListedPage) -> None:
+    """Ask where, then save exactly what is seen as a workbook, and open it."""
+    day = show_date(today(page.around.now()))
+    folder = page.office.remembered.text("export/folder") or _documents()
+    dialog = QFileDialog(page, "导出 Excel", folder, "Excel 工作簿 (*.xlsx)")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("xlsx")
+    dialog.selectFile(f"{page.known.label}台帐 {day}.xlsx")
+    dialog.fileSelected.connect(lambda name: export_to(page, Path(name)))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def export_to(page: ListedPage, target: Path) -> Operation[int]:
+    """Write exactly what is seen to `target`, then open it."""
+    ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
+    names = list(seen_columns(page))
+    page.office.remembered.set("export/folder", str(target.parent))
+
+    def write(progress: Progress) -> int:
+        from reports.excel import ledger_workbook
+
+        rows = every_row(acting, query, names)
+        report = progress.report
+        return ledger_workbook(ledger, rows, context_of(acting), target, progress=report)
+
+    def done(count: int) -> None:
+        opened = MessageAction("打开文件夹", lambda: open_path(target.parent))
+        messages_of(page).success(f"已导出 {count:,} 条到 {target.name}", actions=[opened])
+        open_path(target)
+
+    operation = Operation(page, write).with_progress("正在导出").on_success(done)
+    return operation.start()
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
