@@ -53,8 +53,3 @@ def layout_form(form_id: str, data: Data | None, context: PrintContext) -> Drawi
     """The form with the place of every cell and the characters that no font has."""
     form = FORMS[form_id]
     return draw_form(form, form.build(data, context), context)
-
-
-def forms_of(kind: str) -> tuple[Form, ...]:
-    """The forms that print records of `kind`, such as "orders"."""
-    return tuple(form for form in FORMS.values() if form.of == kind)

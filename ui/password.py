@@ -131,34 +131,3 @@ class ChangePasswordSheet(Sheet):
     def _done(self, _nothing: None) -> None:
         super().accept()
         self.changed.emit()
-
-
-class PasswordSheet(Sheet):
-    """Asks for one's password again, as before an approval. `verify(password)` raises UserError."""
-
-    verified = Signal()
-
-    def __init__(self, parent: QWidget, verify: Callable[[str], None], *, purpose: str) -> None:
-        super().__init__(parent, "请再输一次密码", width=380)
-        self._verify = verify
-        self.say(purpose, Text.SOFT)
-        self.field = PasswordField("密码")
-        self.field.entered.connect(self.accept)
-        self.body.addWidget(self.field)
-        self.set_buttons("确认")
-        self.field.setFocus()
-
-    def accept(self) -> None:
-        typed = self.field.text()
-        Operation(self, lambda _progress: self._verify(typed)).on_refused(self._refused).on_success(
-            self._done
-        ).start()
-
-    def _refused(self, error: UserError) -> None:
-        self.field.error.say(error.reason)
-        self.field.clear()
-        self.field.setFocus()
-
-    def _done(self, _nothing: None) -> None:
-        super().accept()
-        self.verified.emit()

@@ -48,11 +48,3 @@ def clauses_of(ids: str) -> tuple[Clause, ...]:
             if clause.id == id_ or clause.id.startswith(f"{id_}."):
                 found[clause.id] = clause
     return tuple(found.values())
-
-
-def clause_text(id_: str) -> str:
-    """The words of clause or section `id_`; raises KeyError when the manual has no such one."""
-    found = clauses_of(id_)
-    if not found:
-        raise KeyError(id_)
-    return "\n".join(clause.text for clause in found)

@@ -16,7 +16,6 @@ from desk.system import files
 from reports.excel import ledger_workbook
 from reports.ledger import Ledger
 from reports.plan_sheet import plan_workbook
-from reports.refused import refused_workbook
 from tests.reports.samples import at, context, plan, plan_line
 from tests.reports.test_tables import StoppedError, ledger, rows
 
@@ -220,30 +219,6 @@ def test_a_blank_plan_as_workbook_leaves_room_for_the_pen(tmp_path: Path) -> Non
     sheet = sheet_of(path)
     assert all(sheet.cell(row, 3).value is None for row in range(5, 17))
     assert sheet["A17"].value == "合计"
-
-
-class Bad:
-    sheet = "订货"
-    row = 7
-    cell = "E7"
-    value = "=1+1"
-    reason = "“=1+1”不是方量，请写明数字"
-
-
-def test_refused_rows_are_saved_to_be_corrected(tmp_path: Path) -> None:
-    path = tmp_path / "未导入.xlsx"
-    assert refused_workbook([Bad()], context(), path, file_name="订货.xlsx") == 1
-    sheet = sheet_of(path)
-    assert [cell.value for cell in sheet[2]] == [
-        "工作表",
-        "行",
-        "单元格",
-        "原内容",
-        "未收原因",
-        "改为",
-    ]
-    assert [cell.value for cell in sheet[3]] == ["订货", 7, "E7", "=1+1", Bad.reason, None]
-    assert sheet["D3"].data_type == "s"
 
 
 def test_a_ledger_may_take_its_columns_as_a_list(target: Path) -> None:

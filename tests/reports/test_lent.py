@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports.catalogue import forms_of, layout_form, print_form
+from reports.catalogue import layout_form, print_form
 from reports.layout import Layout
 from tests.reports.reading import all_text, bare
 from tests.reports.samples import LONG_NAME, LONG_PLACEMENT, context, project
@@ -16,11 +16,6 @@ from tests.reports.samples_lent import agreed, item, mould_loan, pump_line
 
 def _layout(form: str, data: dict[str, Any] | None) -> Layout:
     return layout_form(form, data, context()).layout
-
-
-def test_forms_of_what_is_lent_are_found_by_its_kind() -> None:
-    assert [form.id for form in forms_of("pump-lines")] == ["F08", "F09", "F10"]
-    assert [form.id for form in forms_of("mould-loans")] == ["F11"]
 
 
 def test_losses_stand_beside_what_came_and_went_with_their_price() -> None:

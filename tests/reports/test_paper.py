@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reports.catalogue import FORMS, forms_of, layout_form, print_form
+from reports.catalogue import FORMS, layout_form, print_form
 from reports.form import Margins, Orientation, PaperSettings, PaperSize
 from reports.grid import SIGNATURE
 from reports.layout import Layout
@@ -300,8 +300,3 @@ def test_an_optional_field_left_empty_shows_that_it_was_not_forgotten() -> None:
     assert layout.named("frost_grade").text == "/"
     assert layout.named("contact").text == ""
     assert layout_form("F01", None, context()).layout.named("frost_grade").text == ""
-
-
-def test_forms_are_found_by_the_kind_of_record_they_print() -> None:
-    assert [form.id for form in forms_of("orders")] == ["F01"]
-    assert forms_of("people") == ()

@@ -16,7 +16,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Invalid, Refused
 from tests.ui.shell_office import FakeActing
 from ui.first_start import FirstStartCalls, FirstStartWindow, NewStation
-from ui.password import ChangePasswordSheet, PasswordField, PasswordSheet
+from ui.password import ChangePasswordSheet, PasswordField
 from ui.remembered import Remembered
 from ui.sign_in import SignInCalls, SignInWindow
 
@@ -183,24 +183,6 @@ def test_changing_ones_password_asks_for_the_old_one(
     with qtbot.waitSignal(sheet.changed):
         sheet.accept()
     assert given == [("old", "new-123")]
-
-
-def test_an_approval_asks_for_the_password_again(qtbot: QtBot, settled: Callable[[], None]) -> None:
-    def verify(password: str) -> None:
-        if password != "secret":
-            raise Refused(WRONG)
-
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    sheet = PasswordSheet(parent, verify, purpose="审批日生产计划前请再输一次密码。")
-    sheet.open()
-    sheet.field.line.setText("x")
-    sheet.accept()
-    settled()
-    assert sheet.field.error.text() == WRONG
-    sheet.field.line.setText("secret")
-    with qtbot.waitSignal(sheet.verified):
-        sheet.accept()
 
 
 @pytest.fixture

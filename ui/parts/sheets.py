@@ -92,17 +92,6 @@ def ask_reason(
     return sheet
 
 
-def ask_text(
-    parent: QWidget, title: str, *, prompt: str, accept: str, then: Callable[[str], object]
-) -> ReasonSheet:
-    """Ask for a reason such as that of a cancellation; `then` gets it."""
-    sheet = ReasonSheet(parent, title, prompt=prompt, accept=accept)
-    sheet.finish_layout()
-    sheet.given.connect(then)
-    sheet.open()
-    return sheet
-
-
 class ProgressSheet(Sheet):
     """How far a long piece of work is; 取消 asks it to stop."""
 

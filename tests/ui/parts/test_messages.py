@@ -14,7 +14,7 @@ from desk.core.errors import Refused
 from ui.parts import messages as messages_module
 from ui.parts.clauses import show_clause
 from ui.parts.messages import ErrorSentence, MessageAction, Messages, messages_of
-from ui.parts.sheets import ask_text, confirm
+from ui.parts.sheets import confirm
 from ui.tokens import Tone
 
 
@@ -107,20 +107,6 @@ def test_a_question_is_asked_once_and_esc_leaves_everything_as_it_was(window: QW
     sheet = confirm(window, "作废？", "", accept="作废", then=lambda: called.append(2), danger=True)
     QTest.keyClick(sheet, Qt.Key.Key_Return)
     assert called == [2]
-
-
-def test_a_cancellation_needs_a_reason(window: QWidget, qtbot: QtBot) -> None:
-    given: list[str] = []
-    sheet = ask_text(window, "取消 DH-1", prompt="取消原因", accept="取消订单", then=given.append)
-    sheet.accept()
-    assert given == []
-    assert sheet.editor.property("invalid") is True
-    sheet.editor.setPlainText("工地停电")
-    with qtbot.waitActive(sheet):
-        sheet.activateWindow()
-    qtbot.waitUntil(sheet.editor.hasFocus)
-    QTest.keyClick(sheet.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert given == ["工地停电"]
 
 
 @pytest.mark.parametrize("clause", ["M1.2.1", "M1.4.1 M2.2.1", "M5"])
