@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,23 @@ import pytest
 
 from db.base import Base
 from db.fields import Kind, fields_of
-from db.models import Role
+from db.models import OpeningConfirmation, PumpUse, ReturnState, Role
+from desk.areas import AREAS
 from desk.core import records, views
+from desk.core.audit_recording import kind_name
+from desk.core.declare import step
+from desk.core.effects import Doing
 from desk.core.kinds import RecordKind, kind, kind_names
 from desk.core.lists import ListQuery, columns_of, page
-from desk.core.workflow import Workflow
+from desk.core.workflow import Step, Workflow
+from desk.plans.confirmations import CALLED
+from desk.pours.equipment import PumpUses
 from desk.rules.manual import clauses_of
 from desk.rules.table import RULES
 from desk.settings.declared import DECLARED
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import context_for
+from tests.declared import wrong_words
 from tests.desk.lent.lending import line, loan
 from tests.desk.pours.pouring import eventful
 from tests.station import Station
@@ -40,19 +48,62 @@ def _flow(known: RecordKind) -> Workflow:
 
 
 @pytest.mark.parametrize("known", KINDS, ids=_called)
-def test_every_name_in_a_kinds_declaration_is_one_of_its_fields(known: RecordKind) -> None:
-    fields = known.fields
-    assert set(known.entry) <= set(fields)
+def test_every_name_in_a_kinds_declaration_is_real(known: RecordKind) -> None:
+    assert wrong_words(known) == []
     assert len(known.entry) == len(set(known.entry))
-    assert {*known.columns, *known.more_columns, *known.register} <= set(columns_of(known))
-    assert set(known.always_editable) <= set(known.entry)
-    assert set(dict(known.aliases).values()) <= set(fields)
-    for name in filter(None, (known.sort, known.date_column)):
-        assert name in fields
-    for child in known.children:
-        assert set(child.fields) <= set(fields_of(child.model))
-        assert hasattr(known.model, child.name)
     assert known.name == str(known.model.__tablename__).replace("_", "-")
+    assert known.label
+
+
+def _misspelt(**said: object) -> RecordKind:
+    """Pump uses as they would be with other attributes."""
+    made = PumpUses()
+    for name, value in said.items():
+        setattr(made, name, value)
+    return made
+
+
+def _with_step(made: Step) -> RecordKind:
+    return _misspelt(flow=Workflow(states=ReturnState, initial=ReturnState.DRAFT, steps=(made,)))
+
+
+_TREAT = partial(step, "treat", "处理", ReturnState.DRAFT, ReturnState.TREATED, Role.DISPATCHER)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (_misspelt(needs=("pump", "arived_at")), "needs: arived_at"),
+        (_misspelt(words=("pomp",)), "words: pomp"),
+        (_misspelt(columns=("pump", "pour.order.place")), "columns: pour.order.place"),
+        (_misspelt(one_per=("pour",)), "one_per: pour"),
+        (_with_step(_TREAT(effect=Doing(at="treated_att"))), "step treat: effect treated_att"),
+        (_with_step(_TREAT(effect=Doing(needs=("crow",)))), "step treat: effect crow"),
+        (_with_step(_TREAT(stamps="treted")), "step treat: stamp treted"),
+        (_with_step(_TREAT(asks="remark")), "step treat: asks remark"),
+        (_with_step(_TREAT(undo="untreat")), "step treat: undo untreat"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_misspelt_word_does_not_pass(known: RecordKind, said: str) -> None:
+    assert said in wrong_words(known)
+
+
+def test_a_kind_says_nothing_that_no_kind_says() -> None:
+    with pytest.raises(TypeError, match="colums"):
+        type("Misspelt", (RecordKind,), {"model": PumpUse, "colums": ("pump",)})
+
+
+def test_what_is_followed_happens() -> None:
+    """Every step or event that an area follows exists."""
+    told = {(OpeningConfirmation, CALLED)}
+    for area in AREAS:
+        for follow in area.follows:
+            if (follow.model, follow.event) in told:
+                continue
+            flow = kind(kind_name(follow.model)).flow
+            assert flow is not None
+            assert follow.event in {each.name for each in flow.steps}
 
 
 @pytest.mark.parametrize("known", KINDS, ids=_called)
@@ -93,9 +144,9 @@ def test_every_state_can_be_reached_and_every_step_taken(known: RecordKind) -> N
     reached = {flow.initial}
     while True:
         further = {
-            step.target
-            for step in flow.steps
-            if step.target is not None and reached & step.sources and step.target not in reached
+            taken.target
+            for taken in flow.steps
+            if taken.target is not None and reached & taken.sources and taken.target not in reached
         }
         if not further:
             break
@@ -118,17 +169,17 @@ def _set_by_the_program(name: str) -> set[Any]:
 @pytest.mark.parametrize("known", WITH_STEPS, ids=_called)
 def test_steps_ask_for_real_fields_and_can_be_undone_by_a_real_step(known: RecordKind) -> None:
     flow, fields = _flow(known), known.fields
-    steps = {step.name: step for step in flow.steps}
+    steps = {taken.name: taken for taken in flow.steps}
     assert len(steps) == len(flow.steps)
-    assert len({step.label for step in flow.steps}) == len(steps)
-    for step in flow.steps:
-        assert set(step.asks) <= set(fields), step.name
-        assert step.sources <= set(flow.states)
-        assert step.roles <= set(Role)
-        assert step.roles or step.by_program, step.name
-        if step.undo:
-            back = steps[step.undo]
-            assert step.target in back.sources, step.name
+    assert len({taken.label for taken in flow.steps}) == len(steps)
+    for taken in flow.steps:
+        assert set(taken.asks) <= set(fields), taken.name
+        assert taken.sources <= set(flow.states)
+        assert taken.roles <= set(Role)
+        assert taken.roles or taken.by_program, taken.name
+        if taken.undo:
+            back = steps[taken.undo]
+            assert taken.target in back.sources, taken.name
 
 
 def test_rules_are_told_apart_by_their_numbers() -> None:

@@ -20,7 +20,12 @@ _STAMPS = frozenset({"created_at", "created_by", "changed_at", "changed_by"})
 
 def kind_of(record: Stored) -> str:
     """The record kind's name as the command line writes it (``daily-plans``)."""
-    return str(type(record).__tablename__).replace("_", "-")
+    return kind_name(type(record))
+
+
+def kind_name(model: type[Stored]) -> str:
+    """As `kind_of`, for the records of `model`."""
+    return str(model.__tablename__).replace("_", "-")
 
 
 def child_key(item: Any) -> str:

@@ -21,7 +21,7 @@ from db.choice import Choice
 from db.fields import Field, fields_of
 from db.models import Role
 from desk.core.acting import Acting
-from desk.core.audit_recording import kind_of
+from desk.core.audit_recording import kind_name, kind_of
 from desk.core.changes import Changes
 from desk.core.effects import empty_fields, future_moments
 from desk.core.errors import Missing, Refused, Warned
@@ -131,7 +131,7 @@ class RecordKind(Generic[M]):
         unknown = [name for name in vars(cls) if not name.startswith("_") and name not in known]
         if unknown:
             raise TypeError(f"{cls.__name__}: a kind says nothing called {', '.join(unknown)}")
-        cls.name = str(model.__tablename__).replace("_", "-")
+        cls.name = kind_name(model)
         cls.label = model.called
 
     @property
