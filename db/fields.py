@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Text, Uuid
-from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from db.choice import Choice
@@ -199,7 +199,7 @@ def _column_type(info: Field) -> TypeEngine[Any]:
 _declared: dict[type[Any], dict[str, Field]] = {}
 
 
-def fields_of(model: type[Any]) -> dict[str, Field]:
+def fields_of(model: type[DeclarativeBase]) -> dict[str, Field]:
     """Every declared field of `model` by attribute name, in the order of declaration."""
     if model in _declared:
         return _declared[model]

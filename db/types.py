@@ -29,7 +29,7 @@ class Hundredths(TypeDecorator[Decimal]):
             return None
         return int((Decimal(value) / CENT).to_integral_value(ROUND_HALF_UP))
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2)
 
 

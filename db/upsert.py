@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert
@@ -15,7 +15,7 @@ def on_server(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def insert_into(session: Session, model: type[Any]) -> Insert:
+def insert_into(session: Session, model: type[DeclarativeBase]) -> Insert:
     """An INSERT into `model`'s table with `on_conflict_do_update`; both dialects offer the same."""
     if on_server(session):
         from sqlalchemy.dialects.postgresql import insert

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 
@@ -11,14 +11,16 @@ from db.base import Base
 from db.types import ChoiceType
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """A migration states what is stored, not which list of words it came from."""
     if kind == "type" and isinstance(item, ChoiceType):
         return "sa.String(length=40)"
     return False
 
 
-def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _to: Any) -> bool:
+def include_object(
+    _object: object, name: str | None, kind: str, _reflected: bool, _to: object
+) -> bool:
     """The full-text tables of SQLite are made by hand; the models know nothing of them."""
     return not (kind == "table" and (name or "").startswith("search_grams"))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -56,7 +55,9 @@ def references(session: Session) -> Iterator[str]:
         yield from _beside_nothing(session, model)
 
 
-def _beside_nothing(session: Session, model: Any) -> Iterator[str]:
+def _beside_nothing(
+    session: Session, model: type[Attachment | Comment | Decision | Notice | RuleWarning]
+) -> Iterator[str]:
     for name in session.scalars(select(model.record_kind).distinct()):
         try:
             owner = aliased(kind(name).model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -118,7 +118,7 @@ def _compare_children(
                 yield f"{called} 的 {table} 少了一行"
 
 
-def _compare(item: Stored, values: dict[str, Any], called: str) -> Iterator[str]:
+def _compare(item: Stored, values: Mapping[str, object], called: str) -> Iterator[str]:
     table = str(type(item).__tablename__)
     for name, asked in fields_of(type(item)).items():
         if name in _STAMPS or (table, name) in _UNTRACKED or name == "content":
@@ -128,11 +128,11 @@ def _compare(item: Stored, values: dict[str, Any], called: str) -> Iterator[str]
             yield f"{called} 的“{asked.label}”是 {plain_json(stored)}，历史里是 {values.get(name)}"
 
 
-def _filled(value: Any) -> bool:
+def _filled(value: object) -> bool:
     return value not in (None, "", [])
 
 
-def _same(asked: Field, recorded: Any, stored: Any) -> bool:
+def _same(asked: Field, recorded: object, stored: object) -> bool:
     if not _filled(recorded) and not _filled(stored):
         return True
     if recorded == stored or not (_filled(recorded) and _filled(stored)):
@@ -141,7 +141,7 @@ def _same(asked: Field, recorded: Any, stored: Any) -> bool:
         if asked.numeric:
             return Decimal(str(recorded)) == Decimal(str(stored))
         if asked.kind is Kind.MOMENT:
-            return datetime.fromisoformat(recorded) == datetime.fromisoformat(stored)
+            return datetime.fromisoformat(str(recorded)) == datetime.fromisoformat(str(stored))
     except (InvalidOperation, ValueError, TypeError):
         return False
     return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -72,7 +71,7 @@ def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
     return not (kind in ("table", "index") and "_grams" in (name or ""))
 
 
-def _words(difference: Any) -> str:
+def _words(difference: list[tuple[object, ...]] | tuple[object, ...]) -> str:
     """``remove_table x`` or ``add_column orders.phone`` from Alembic's tuples."""
     if isinstance(difference, list):
         return "、".join(_words(each) for each in difference)

@@ -28,7 +28,7 @@ def kind_name(model: type[Stored]) -> str:
     return str(model.__tablename__).replace("_", "-")
 
 
-def child_key(item: Any) -> str:
+def child_key(item: Stored) -> str:
     """What the history calls a child row: its table, its place for people to read, and enough of
     its id that the row is the same one after it moved (``daily_plan_lines:2#3f2a1b``)."""
     place = getattr(item, "position", None)
@@ -89,7 +89,7 @@ class Recorder:
                 yield Happening(kind_of(owner), owner.id, number, action, changes, reason[:500])
 
 
-def owner_of(item: Any, session: Session) -> Record | None:
+def owner_of(item: Stored, session: Session) -> Record | None:
     """The business record an object belongs to: itself, or the parent of a child row."""
     if isinstance(item, Record):
         return item
@@ -105,11 +105,9 @@ def owner_of(item: Any, session: Session) -> Record | None:
 
 
 @cache
-def _owner_relations(child: type[Any]) -> tuple[tuple[str, type[Record], str], ...]:
+def _owner_relations(child: type[Stored]) -> tuple[tuple[str, type[Record], str], ...]:
     """For a child class: its foreign key, the parent class, and the parent's list of children."""
     found: list[tuple[str, type[Record], str]] = []
-    if not issubclass(child, Stored):
-        return ()
     for mapper in child.registry.mappers:
         if not issubclass(mapper.class_, Record):
             continue

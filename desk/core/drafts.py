@@ -22,11 +22,11 @@ class Kept:
     typed, `at` is when they were kept."""
 
     form: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any]  # plain JSON
     at: datetime
 
 
-def keep(acting: Acting, form: str, values: Mapping[str, Any]) -> datetime:
+def keep(acting: Acting, form: str, values: Mapping[str, object]) -> datetime:
     """Keep the typing of `form`, plain JSON, in place of what was kept; returns when."""
     with unit(acting, "暂存") as u:
         kept = u.session.scalar(

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from db.base import Record
 from db.models import Attachment, Comment, Role
 from desk.core.acting import Acting
 from desk.core.audit_chain import Happening
@@ -145,7 +146,7 @@ def _permit(known: RecordKind, acting: Acting) -> None:
     raise Refused(f"{known.label}的附件由{who}归档，{acting.name}没有这个角色。请找有权的人办理。")
 
 
-def _enter(u: Unit, known: RecordKind, record: Any, what: dict[str, str]) -> None:
+def _enter(u: Unit, known: RecordKind, record: Record, what: dict[str, str]) -> None:
     number = str(getattr(record, "number", None) or "")
     changes = {name: [None, value] for name, value in what.items()}
     u.happened(Happening(known.name, record.id, number, u.action, changes, ""))

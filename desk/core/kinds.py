@@ -29,7 +29,7 @@ from desk.core.unit import M, Unit
 from desk.core.warnings import FACTS
 from desk.core.workflow import Look, Workflow, describe
 
-Values = Mapping[str, Any]
+Values = Mapping[str, object]
 """Field name → what was typed, or an already typed value."""
 
 

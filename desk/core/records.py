@@ -202,7 +202,7 @@ def _take_values(u: Unit, known: RecordKind, record: Record, values: Values) -> 
     return problems
 
 
-def typed_value(session: Session, acting: Acting, asked: Field, raw: Any, u: Unit) -> Any:
+def typed_value(session: Session, acting: Acting, asked: Field, raw: object, u: Unit) -> Any:
     """`raw` as the field's Python value. Raises Unreadable or Refused."""
     if asked.kind is Kind.REFERENCE:
         return resolve_reference(session, acting, asked, raw)
@@ -290,12 +290,12 @@ def _merge(
 
 
 def _rows_clash(
-    child: Children, record: Record, opened: Values, written: tuple[str, Any]
+    child: Children, record: Record, opened: Values, written: tuple[str, object]
 ) -> Iterator[Clash]:
     """The clash when somebody else changed a record's rows while we did: rows are a whole, so that
     nobody's row goes unseen."""
     name, raw = written
-    before: Sequence[Any] | None = opened.get(child.name)
+    before = _as_rows(opened.get(child.name))
     now = [row_values(item) for item in getattr(record, child.name)]
     names = ("id", *child.fields)
     if before is not None and [[r.get(n) for n in names] for r in before] == [
@@ -303,18 +303,27 @@ def _rows_clash(
     ]:
         return
     was = "" if before is None else f"{len(before)} 行"
-    ours = f"{len(raw)} 行" if name == child.name and raw else str(raw)
+    ours = f"{len(_as_rows(raw) or ())} 行" if name == child.name and raw else str(raw)
     yield Clash(name, child.label, was, ours, f"{len(now)} 行")
 
 
+def _as_rows(raw: object) -> Sequence[Mapping[str, object]] | None:
+    """Rows as a form or the command line gives them: a mapping each. Raises Refused for others."""
+    if raw is None:
+        return None
+    if isinstance(raw, Sequence) and all(isinstance(row, Mapping) for row in raw):
+        return raw
+    raise Refused(f"看不懂“{raw}”。明细要逐行填写，每行写明各项。")
+
+
 def _fill_children(
-    u: Unit, child: Children, record: Record, rows: Any, problems: dict[str, str]
+    u: Unit, child: Children, record: Record, rows: object, problems: dict[str, str]
 ) -> None:
     """Make the record's children those of `rows` (mappings; an `id` keeps an existing row)."""
     present = {str(item.id): item for item in getattr(record, child.name)}
     declared = fields_of(child.model)
     kept: list[Any] = []
-    for position, row in enumerate(rows or (), start=1):
+    for position, row in enumerate(_as_rows(rows) or (), start=1):
         item = present.get(str(row.get("id", ""))) or child.model(id=uuid4())
         if hasattr(item, "position"):
             item.position = position
@@ -343,7 +352,7 @@ def _fill_one_child(
     u: Unit,
     children: Mapping[str, Children],
     record: Record,
-    written: tuple[str, Any],
+    written: tuple[str, object],
     problems: dict[str, str],
 ) -> None:
     """One value of one child row, written as ``lines.2.pump``."""

@@ -106,7 +106,7 @@ def _stands_here(session: Session, acting: Acting, model: Any, id_: UUID) -> boo
     return session.scalar(here) is not None
 
 
-def resolve_reference(session: Session, acting: Acting, asked: Field, raw: Any) -> UUID | None:
+def resolve_reference(session: Session, acting: Acting, asked: Field, raw: object) -> UUID | None:
     """The id for a reference field: from a UUID, a number, an exact name, or the one record that
     the words find. Raises Refused naming what there is."""
     if raw is None or raw == "":

@@ -19,7 +19,7 @@ from db.base import Record
 from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.kinds import Searchable, kind_of_record
-from desk.core.search_index import candidates, fold, forget, matches, write
+from desk.core.search_index import SearchRow, candidates, fold, forget, matches, write
 from desk.core.unit import Unit
 from desk.values.pinyin import search_words
 from desk.values.text import clean_text
@@ -44,7 +44,7 @@ def index_records(session: Session, records: Iterable[Record]) -> None:
     """Write the search rows of `records`, and of the records whose words depend on them."""
     seen: set[UUID] = set()
     waiting: list[Any] = list(records)
-    rows: list[dict[str, Any]] = []
+    rows: list[SearchRow] = []
     gone: list[UUID] = []
     while waiting:
         record = waiting.pop()
@@ -63,7 +63,7 @@ def index_records(session: Session, records: Iterable[Record]) -> None:
     write(session, rows)
 
 
-def _row(record: Record, kind: str, found: Searchable) -> dict[str, Any]:
+def _row(record: Record, kind: str, found: Searchable) -> SearchRow:
     names = [search_words(name) for name in found.names if name]
     words = [fold(word) for word in (*found.words, found.title, found.detail) if word]
     return {

@@ -6,9 +6,9 @@ pairs do; what they find is compared with the words once more, so nothing wrong 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,6 +28,18 @@ from sqlalchemy.orm import Session
 from db.models import SearchEntry
 from db.upsert import insert_into, on_server
 from desk.values.text import clean_text, fold_width
+
+
+class SearchRow(TypedDict):
+    """What the index keeps of a record; `words` are folded."""
+
+    record_id: UUID
+    station_id: UUID
+    kind: str
+    title: str
+    detail: str
+    words: str
+
 
 _MOST = 5
 """Of a long term so many grams are looked up."""
@@ -123,14 +135,14 @@ def few_ids(session: Session, words: str, kind: str, *, limit: int) -> list[UUID
     return [row.record_id for row in rows if all(term in row.words for term in terms)]
 
 
-def write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+def write(session: Session, rows: Sequence[SearchRow]) -> None:
     """Put `rows` (record_id, station_id, kind, title, detail, words) into the index."""
     put = _write_server if on_server(session) else _write_file
     for start in range(0, len(rows), _AT_ONCE):
         put(session, rows[start : start + _AT_ONCE])
 
 
-def _write_server(session: Session, rows: Iterable[dict[str, Any]]) -> None:
+def _write_server(session: Session, rows: Iterable[SearchRow]) -> None:
     statement = insert_into(session, SearchEntry)
     changing = ("title", "detail", "words", "grams")
     session.execute(
@@ -138,7 +150,7 @@ def _write_server(session: Session, rows: Iterable[dict[str, Any]]) -> None:
             index_elements=["record_id"],
             set_={name: statement.excluded[name] for name in changing},
         ),
-        [row | {"grams": [*grams_of(row["words"]), _kind_gram(row["kind"])]} for row in rows],
+        [{**row, "grams": [*grams_of(row["words"]), _kind_gram(row["kind"])]} for row in rows],
     )
 
 
@@ -146,7 +158,7 @@ _SAID = ("title", "detail", "words")
 """What of a record's row changes with it."""
 
 
-def _write_file(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+def _write_file(session: Session, rows: Sequence[SearchRow]) -> None:
     old = _stored(session, [row["record_id"] for row in rows])
     rows = [row for row in rows if not _says(old.get(row["record_id"]), row)]
     if not rows:
@@ -169,8 +181,9 @@ def _write_file(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def _says(stored: Any, row: dict[str, Any], names: Sequence[str] = _SAID) -> bool:
-    return stored is not None and all(getattr(stored, name) == row[name] for name in names)
+def _says(stored: Any, row: SearchRow, names: Sequence[str] = _SAID) -> bool:
+    said: Mapping[str, object] = {**row}
+    return stored is not None and all(getattr(stored, name) == said[name] for name in names)
 
 
 def _grams_row(stored: Any) -> dict[str, Any]:

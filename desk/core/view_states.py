@@ -17,7 +17,7 @@ def load_view(acting: Acting, view: str) -> dict[str, Any]:
         return dict(kept.state) if kept is not None else {}
 
 
-def save_view(acting: Acting, view: str, state: Mapping[str, Any]) -> None:
+def save_view(acting: Acting, view: str, state: Mapping[str, object]) -> None:
     """Keep `state`, plain JSON, as this person's state of `view`. Raises the calm family."""
     with unit(acting, "保存界面") as u:
         kept = u.session.get(ViewState, (acting.person_id, view))

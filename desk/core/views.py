@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from db.base import Base, Record
 from db.fields import Kind, fields_of
 from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, Station
 from desk.core.acting import Acting
@@ -100,7 +101,7 @@ _ELSEWHERE = frozenset({"number", "state", "created_at", "created_by", "changed_
 
 
 def _given(
-    known: RecordKind, values: Mapping[str, Any], shown: Mapping[str, str]
+    known: RecordKind, values: Mapping[str, object], shown: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     for name, asked in known.fields.items():
         value = values[name]
@@ -109,10 +110,11 @@ def _given(
         yield asked.heading, shown.get(name) or show_value(asked, value)
 
 
-def _borrowed(known: RecordKind, session: Session, record: Any) -> Iterator[tuple[str, str]]:
+def _borrowed(known: RecordKind, session: Session, record: Record) -> Iterator[tuple[str, str]]:
     for path in (name for name in known.columns if "." in name):
         *through, last = path.split(".")
-        far, at = record, known
+        far: Record | None = record
+        at = known
         for name in through:
             at = kind(at.fields[f"{name}_id"].refers)
             key = getattr(far, f"{name}_id", None)
@@ -136,13 +138,13 @@ def reference_words(session: Session, target: str, id: UUID) -> str:
     return str(session.scalar(select(getattr(model, name)).where(model.id == id)) or "")
 
 
-def row_values(item: Any) -> dict[str, Any]:
+def row_values(item: Base) -> dict[str, Any]:
     """The declared fields of a stored row, and its id."""
     found = {name: getattr(item, name) for name in fields_of(type(item)) if name != "content"}
     return {"id": item.id, **found} if hasattr(item, "id") else found
 
 
-def _children(record: Any, name: str) -> list[dict[str, Any]]:
+def _children(record: Record, name: str) -> list[dict[str, Any]]:
     return [row_values(item) for item in getattr(record, name)]
 
 

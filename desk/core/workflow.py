@@ -178,7 +178,7 @@ class Workflow:
         if step.guard is not None:
             step.guard(look)
 
-    def take(self, unit: Unit, record: Record, name: str, values: Mapping[str, Any]) -> Step:
+    def take(self, unit: Unit, record: Record, name: str, values: Mapping[str, object]) -> Step:
         """Take the step on a loaded record inside `unit`: permission, guard, stamp, values, effect,
         state, warnings, and what follows elsewhere. Raises Refused (or Invalid) and changes nothing
         then."""

@@ -101,6 +101,7 @@ def _unexplained(taking: Taking[DispatchLog]) -> Iterator[Warned]:
     for found in compare(session, taking.record):
         if not found.explained:
             pour = session.get(Pour, found.pour)
+            assert pour is not None, "a line refers to its pour"
             yield UNEXPLAINED_DIFFERENCE.warn(
                 f"{words_of(pour)}：调度日志{found.logged.words}，小票{found.ticketed.words}，"
                 "差异没有说明",

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from desk.core.acting import Acting
+from desk.core.changes import Changes
 from desk.core.records import create, edit, take
 from desk.core.views import view
 from desk.daybook.production import Produced, production
@@ -148,6 +149,6 @@ def _hand_over(
     return wrong
 
 
-def _made(changes: Any) -> UUID:
+def _made(changes: Changes) -> UUID:
     assert isinstance(changes.id, UUID)
     return changes.id

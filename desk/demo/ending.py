@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -60,7 +59,7 @@ class Ending:
         self.specialist = facts.project.specialist
 
     def act(
-        self, now: datetime, step: str, values: Mapping[str, Any] | None = None, reason: str = ""
+        self, now: datetime, step: str, values: Mapping[str, object] | None = None, reason: str = ""
     ) -> None:
         """Take a step of the pour as its specialist."""
         clerk = self.stage.who(self.specialist, now)

@@ -91,7 +91,7 @@ class Pouring:
         self.pump: UUID | None = None
 
     def act(
-        self, login: str, now: datetime, step: str, values: Mapping[str, Any] | None = None,
+        self, login: str, now: datetime, step: str, values: Mapping[str, object] | None = None,
         reason: str = "",
     ) -> None:  # fmt: skip
         """Take a step of the pour."""
@@ -251,10 +251,10 @@ class Pouring:
         if _T.DIVERTED_RETURN in troubles:
             start(self._refused_load(trip))
         if _T.OTHER_PLACEMENT in troubles:
-            start(self._amend(now, {"placement": f"{facts.placement}及后浇带"}))
+            start(self._amend(now, placement=f"{facts.placement}及后浇带"))
         elif _T.OTHER_VOLUME in troubles:
             factor = self.dice.choice((Decimal("0.85"), Decimal("1.15")))
-            start(self._amend(now, {"volume_m3": (facts.volume * factor).quantize(Decimal(1))}))
+            start(self._amend(now, volume=(facts.volume * factor).quantize(Decimal(1))))
         elif self.dice.random() < 0.2:
             self.site.measure(now, volume=facts.volume)
 
@@ -266,10 +266,14 @@ class Pouring:
             treatment="转其他工地",
         )  # fmt: skip
 
-    def _amend(self, now: datetime, changed: dict[str, Any]) -> Script:
+    def _amend(
+        self, now: datetime, *, placement: str = "", volume: Decimal | None = None
+    ) -> Script:
         """The tape says something else than the order: it is amended and signed again."""
-        volume = changed.get("volume_m3", self.facts.volume)
-        self.site.measure(now, placement=changed.get("placement", ""), volume=volume)
+        said = {"placement": placement, "volume_m3": volume}
+        changed = {name: value for name, value in said.items() if value}
+        volume = volume or self.facts.volume
+        self.site.measure(now, placement=placement, volume=volume)
         now = yield now + minutes(25)
         clerk = self.stage.who(self.specialist, now)
         take(clerk, "orders", self.facts.order, "amend", changed, reason="现场尺寸与图纸不符")

@@ -35,7 +35,7 @@ class Site:
         self.stage, self.facts, self.dice = stage, facts, dice
         self.specialist = facts.project.specialist
 
-    def note(self, login: str, now: datetime, kind: str, values: Mapping[str, Any]) -> UUID:
+    def note(self, login: str, now: datetime, kind: str, values: Mapping[str, object]) -> UUID:
         """Write a record of the pour."""
         made = create(self.stage.who(login, now), kind, {**self.facts.values, **values})
         assert made.id is not None

@@ -6,6 +6,7 @@ middle; an older one is entered in three goes, as an office does that copies the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -122,7 +123,7 @@ class Trucks:
         now = yield trip.returned
         self._edit(trip, now, {"returned_at": trip.returned})
 
-    def _edit(self, trip: Trip, now: datetime, values: dict[str, Any]) -> None:
+    def _edit(self, trip: Trip, now: datetime, values: Mapping[str, object]) -> None:
         assert trip.record is not None
         edit(self.stage.who("dispatcher", now), "tickets", trip.record, values)
 

@@ -90,7 +90,7 @@ def plans_with(session: Session, order: OrderNotice) -> list[DailyPlan]:
     )
 
 
-def grade_text(order: Any) -> str:
+def grade_text(order: OrderNotice) -> str:
     """The grade as people say it: ``C35P8F150 微膨胀``."""
     grades = f"{order.strength_grade or ''}{order.impermeability_grade or ''}"
     return grades + (order.frost_grade or "")

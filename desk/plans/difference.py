@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from db.fields import fields_of
+from db.fields import Field, fields_of
 from db.models import DailyPlan, DailyPlanLine
 from desk.values.showing import show_value
 from desk.values.zone import local
@@ -91,15 +92,14 @@ def _line(old: DailyPlanLine, new: DailyPlanLine) -> Iterable[Change]:
 
 
 def _compare(
-    place: int, kind: str, project: str, asked: Any, values: tuple[Any, Any]
+    place: int, kind: str, project: str, asked: Field, values: tuple[object, object]
 ) -> Iterable[Change]:
     shown = [show_value(asked, value) for value in values]
     if shown[0] == shown[1]:
         return
-    if asked.name == "planned_opening" and values[0] and values[1]:
-        same_day = local(values[0]).date() == local(values[1]).date()
-        if same_day:
-            shown = [f"{local(value):%H:%M}" for value in values]
+    moments = [local(value) for value in values if isinstance(value, datetime)]
+    if len(moments) == 2 and moments[0].date() == moments[1].date():
+        shown = [f"{moment:%H:%M}" for moment in moments]
     yield Change(place, kind, project, asked.label, shown[0], shown[1])
 
 
@@ -107,6 +107,6 @@ def _brief(line: DailyPlanLine) -> str:
     return f"{line.placement} {line.grade} {line.volume_m3} m³ {local(line.planned_opening):%H:%M}"
 
 
-def sentences(stored: Iterable[Mapping[str, Any]]) -> list[str]:
+def sentences(stored: Iterable[Mapping[str, object]]) -> list[str]:
     """The sentences of a stored difference."""
     return [str(change["sentence"]) for change in stored]

@@ -33,7 +33,7 @@ class CellEdit:
     line_id: UUID
     field: str
     before: Any
-    typed: Any
+    typed: object
 
 
 def own_remarks(remarks: str) -> str:
@@ -118,7 +118,7 @@ def _clash(line: DailyPlanLine, edit: CellEdit) -> Clash | None:
     return Clash(edit.field, label, shown[0], str(edit.typed), shown[1])
 
 
-def _reads_as(asked: Field, typed: Any, stored: Any, line: DailyPlanLine) -> bool:
+def _reads_as(asked: Field, typed: object, stored: object, line: DailyPlanLine) -> bool:
     try:
         return bool(read_value(asked, typed, now=line.planned_opening) == (stored or None))
     except Unreadable:

@@ -168,6 +168,6 @@ def project_name(pour: Pour) -> str:
     return order.project.name if order.project else order.project_text
 
 
-def words_of(pour: Any) -> str:
+def words_of(pour: Pour) -> str:
     """``KP-202611-0007 滨江花园二期 地下室底板``: a pour as one tells it from others."""
     return " ".join(w for w in (pour.number, project_name(pour), pour.order.placement) if w)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -69,9 +68,10 @@ class Loading:
         )
         return {number for number in self._u.session.scalars(query) if number}
 
-    def expect(self, rows: list[Mapping[str, Any]]) -> None:
+    def expect(self, rows: list[Mapping[str, object]]) -> None:
         """Lock the pours of `rows`, always in the same order, and look all their numbers up."""
-        for id_ in sorted({row["pour_id"] for row in rows if row.get("pour_id")}):
+        named = {id_ for row in rows if isinstance(id_ := row.get("pour_id"), UUID)}
+        for id_ in sorted(named):
             self.pour(id_)
         numbers = sorted({str(row["number"]) for row in rows if row.get("number")})
         for start in range(0, len(numbers), _AT_ONCE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from desk.core.acting import Acting
 from desk.core.changes import Changes
@@ -14,7 +13,7 @@ from desk.pours.tickets import TICKET_FLOW, TICKETS
 
 
 def record_tickets(
-    acting: Acting, rows: Sequence[Mapping[str, Any]], *, reason: str = ""
+    acting: Acting, rows: Sequence[Mapping[str, object]], *, reason: str = ""
 ) -> Changes:
     """Enter `rows`, each the values of a ticket (`pour_id`, `plate`, `volume_m3`, times); one with
     a `receiver` is signed for too.

@@ -86,7 +86,7 @@ def declared(key: str) -> Declared:
     raise Missing(f"没有“{key}”这一设置。请用 settings 查看全部设置。")
 
 
-def change(acting: Acting, key: str, raw: Any) -> Changes:
+def change(acting: Acting, key: str, raw: object) -> Changes:
     """Set one setting. Raises Refused for people without the right, Invalid for a bad value."""
     if not acting.has(Role.ADMIN, Role.SECTION_HEAD):
         raise Refused(f"设置由系统管理员或生产客服科长修改，{acting.name}没有这个角色。")

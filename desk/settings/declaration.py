@@ -42,10 +42,10 @@ class Declared:
         )
 
 
-def clock_form(value: Any) -> str:
+def clock_form(value: object) -> str:
     ok = re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", str(value))
     return "" if ok else "要写成 16:00 这样的时刻"
 
 
-def size_form(value: Any) -> str:
+def size_form(value: object) -> str:
     return "" if str(value).upper() in ("A4", "A5", "三联") else "只有 A4、A5 和三联（241×140）三种"

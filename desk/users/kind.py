@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -27,11 +26,15 @@ def named_roles(person: Person) -> str:
     return "、".join(role.label for role in Role if role in held)[:200]
 
 
-def _set_roles(person: Person, roles: Any) -> None:
+def _listed(roles: object) -> Iterable[object]:
+    return roles if isinstance(roles, Iterable) else ()
+
+
+def _set_roles(person: Person, roles: object) -> None:
     names = (
         roles.replace("、", ",").split(",")
         if isinstance(roles, str)
-        else [r.get("role", "") if isinstance(r, Mapping) else r for r in roles]
+        else [r.get("role", "") if isinstance(r, Mapping) else r for r in _listed(roles)]
     )
     wanted: list[Role] = []
     for name in names:
@@ -46,7 +49,7 @@ def _set_roles(person: Person, roles: Any) -> None:
     person.role_names = named_roles(person)
 
 
-def set_roles(acting: Acting, person_id: UUID, roles: Any) -> Changes:
+def set_roles(acting: Acting, person_id: UUID, roles: object) -> Changes:
     """Make the person's roles exactly `roles` (names, labels or members)."""
     with unit(acting, "调整角色") as u:
         permit_editing(PEOPLE, acting)

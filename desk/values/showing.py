@@ -15,7 +15,7 @@ from desk.values.zone import local
 _GROUPED = frozenset({Kind.VOLUME, Kind.DECIMAL, Kind.MONEY})
 
 
-def show_value(field: Field, value: Any) -> str:
+def show_value(field: Field, value: object) -> str:
     """`value` as a clerk reads it on a screen or in a ledger; "" for None."""
     if value is None:
         return ""
@@ -23,7 +23,7 @@ def show_value(field: Field, value: Any) -> str:
     return str(value) if show is None else show(field, value)
 
 
-def _label(field: Field, value: Any) -> str:
+def _label(field: Field, value: object) -> str:
     if isinstance(value, Choice):
         return value.label
     member = field.choices.read(str(value)) if field.choices is not None else None
@@ -64,14 +64,14 @@ def paper_moment(moment: datetime | None) -> str:
     return f"{paper_date(here)} {here.hour:02d}:{here.minute:02d}"
 
 
-def json_value(field: Field, value: Any) -> Any:
+def json_value(field: Field, value: object) -> Any:
     """`value` of `field` as plain JSON; volumes, money and decimals always with two places."""
-    if field.kind in _GROUPED and value is not None:
+    if field.kind in _GROUPED and isinstance(value, Decimal | int):
         return f"{Decimal(value):.2f}"
     return plain_json(value)
 
 
-def plain_json(value: Any) -> Any:
+def plain_json(value: object) -> Any:
     """Any Python value as plain JSON: decimals as text, times with the station's offset."""
     match value:
         case Enum():
