@@ -23,7 +23,10 @@ def wrong_words(known: RecordKind) -> list[str]:
         "needs": (known.needs, fields),
         "words": (known.words, fields),
         "one_per": (known.one_per, fields),
-        "sort and date_column": (filter(None, (known.sort, known.date_column)), fields),
+        "sort, date_column, moment": (
+            filter(None, (known.sort, known.date_column, known.moment)),
+            fields,
+        ),
     }
     found = [
         f"{place}: {name}"

@@ -74,50 +74,47 @@ class Searchable:
 class RecordKind(Generic[M]):
     """One kind of record: a class for each, with attributes to set and methods to override.
 
-    `model` alone must be said; `name`, the command line's word, and `label` come from it. `series`
-    is the prefix of the record's numbers, empty for records without. `groups` place the fields a
-    clerk fills. `columns` are the list's usual columns, `more_columns` those that the column chooser
-    offers besides, `register` those of the office's ledger where it holds more than the list. All
-    three may name `derived` columns and, as ``pour.order.placement``, columns of what the record
-    refers to. `needs` are fields that a record without a draft must have. `open_in` are the states
-    in which fields may be written, empty for all; `remedy` ends the refusal in any other, and
-    `always_editable` names the fields that stay open. `words` are the fields a record is found by.
-    `date_column` is what a ledger's period is taken over. `related` names the kinds whose records
-    refer to one of these and are shown with it, under `related_label`. `dead` are states, besides
-    those that only a dangerous step leads to, in which a record stands for nothing any more.
-    `one_per` are the fields of which no two living records have the same values. `aliases` are
-    further names of fields, as pairs.
+    `model` alone must be said; `name`, the command line's word, and `label` come from it.
     """
 
     model: type[M]
     name: str
     label: str
-    groups: tuple[Group, ...] = ()
-    columns: tuple[str, ...] = ()
-    editors: frozenset[Role] = frozenset()
-    series: str = ""
     icon: str = "tasks"
+    series: str = ""  # the prefix of its numbers; empty for records without
+    editors: frozenset[Role] = frozenset()
     flow: Workflow | None = None
-    more_columns: tuple[str, ...] = ()
-    register: tuple[str, ...] = ()
+
+    # The form, in the paper's order, and the forms on paper.
+    groups: tuple[Group, ...] = ()
+    children: tuple[Children, ...] = ()
+    forms: tuple[str, ...] = ()
+
+    # The list. Columns may be `derived` or, as ``pour.order.placement``, those of another record.
+    columns: tuple[str, ...] = ()
+    more_columns: tuple[str, ...] = ()  # offered by the column chooser besides
+    register: tuple[str, ...] = ()  # the office's ledger, where it holds more than the list
     derived: tuple[Derived, ...] = ()
     sort: str = ""
     descending: bool = True
-    children: tuple[Children, ...] = ()
-    forms: tuple[str, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = ()
+    date_column: str = ""  # what a ledger's period is taken over
+
+    # What may be written, and when.
+    needs: tuple[str, ...] = ()  # fields that a record without a draft must have
+    one_per: tuple[str, ...] = ()  # no two living records have the same values of these
+    open_in: frozenset[Choice] = frozenset()  # the states that let fields be written; empty: all
+    remedy: str = ""  # ends the refusal to write in any other state
+    always_editable: tuple[str, ...] = ()  # fields that stay open all the same
+    dead: frozenset[Choice] = frozenset()  # besides those that only a dangerous step leads to
     importable: bool = False
     copyable: bool = False
-    needs: tuple[str, ...] = ()
-    open_in: frozenset[Choice] = frozenset()
-    remedy: str = ""
-    always_editable: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    date_column: str = ""
-    related: tuple[str, ...] = ()
+
+    # How it is found and told of.
+    words: tuple[str, ...] = ()  # fields it is found by
+    aliases: tuple[tuple[str, str], ...] = ()  # further names of fields, as pairs
+    moment: str = ""  # the field that says to which hour of a day's account it belongs
+    related: tuple[str, ...] = ()  # kinds whose records refer to one of these and are shown with it
     related_label: str = ""
-    dead: frozenset[Choice] = frozenset()
-    one_per: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
         """A misspelt attribute or method of a kind would be believed and never read: raises
@@ -191,6 +188,11 @@ class RecordKind(Generic[M]):
     def searchable(self, record: M) -> Searchable | None:
         """What the record is found by and shown as; None for a kind that the search leaves out."""
         return None
+
+    def told(self, record: M) -> str:
+        """The sentence that tells of the record in the account of a day; empty where there is
+        nothing to tell."""
+        return ""
 
     def followers(self, session: Session, record: M) -> Iterable[Record]:
         """Records whose search words change with this one."""

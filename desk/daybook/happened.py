@@ -6,32 +6,21 @@ A pour across midnight tells each day only that day's part.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.models import (
-    LetterState,
-    Pour,
-    PourState,
-    QualityEvent,
-    ReturnedLoad,
-    ReturnState,
-    SiteLetter,
-    SiteVariation,
-    SlumpTest,
-    VariationState,
-    WitnessSample,
-)
+from db.models import Pour, PourState
+from desk.core.kinds import kind
 from desk.daybook.production import bounds, sent
 from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
-from desk.pours.card_facts import event_words, return_words, slump_words, variation_words
 from desk.pours.facts import words_of
+from desk.pours.kind import POURS
+from desk.values.showing import clock
 from desk.values.zone import STATION_ZONE, local
 
 NOTHING = "当日本人负责的工程没有浇筑。"
@@ -39,53 +28,7 @@ NOTHING = "当日本人负责的工程没有浇筑。"
 _RECENT = timedelta(days=31)
 """Notes carry month and day alone; older pours are not asked."""
 
-_Words = Callable[[Any], str]
 _Told = tuple[datetime, str]
-
-
-def _time(moment: datetime | None) -> str:
-    return f"{local(moment):%H:%M}" if moment is not None else ""
-
-
-def _variation(row: SiteVariation) -> str:
-    signed = f"{row.signer} 签认" if row.state is VariationState.SIGNED else row.state.label
-    return f"{_time(row.happened_at)} {variation_words(row)}，{row.cause}，{signed}"
-
-
-def _sample(row: WitnessSample) -> str:
-    witness = f"，见证人 {row.witness}" if row.witness else ""
-    return f"{_time(row.taken_at)} 取样 {row.curing.label} {row.sets} 组{witness}"
-
-
-_RECORDS: tuple[tuple[type[Any], str, _Words], ...] = (
-    (QualityEvent, "seen_at", lambda row: f"质量异常 {event_words(row)}"),
-    (SlumpTest, "tested_at", lambda row: "" if row.conforms else slump_words(row)),
-    (WitnessSample, "taken_at", _sample),
-    (
-        SiteVariation,
-        "happened_at",
-        lambda row: "" if row.state is VariationState.VOID else _variation(row),
-    ),
-    (
-        ReturnedLoad,
-        "reported_at",
-        lambda row: (
-            ""
-            if row.state in (ReturnState.DRAFT, ReturnState.VOID)
-            else f"{_time(row.reported_at)} {return_words(row)}"
-        ),
-    ),
-    (
-        SiteLetter,
-        "found_at",
-        lambda row: (
-            f"{_time(row.found_at)} 致函{row.addressee}（{row.subject.label}）"
-            if row.subject and row.state is not LetterState.DRAFT
-            else ""
-        ),
-    ),
-)
-"""What is told of each kind of record, and by which of its moments it belongs to a day."""
 
 
 def happened(session: Session, station_id: UUID, specialist_id: UUID, day: date) -> str:
@@ -106,12 +49,15 @@ def happened(session: Session, station_id: UUID, specialist_id: UUID, day: date)
     pours = {p.id: p for p in session.scalars(select(Pour).where(*own, said))}
     for id_, pour in pours.items():
         told[id_] = [*_course(pour, supplied.get(id_), day), *_notes(pour, day)]
-    for model, by, words in _RECORDS:
-        moment = getattr(model, by)
+    for known in (kind(name) for name in POURS.related):
+        if not known.moment:
+            continue
+        model, moment = known.model, getattr(known.model, known.moment)
         query = select(model).join(Pour, model.pour_id == Pour.id)
         for row in session.scalars(query.where(*own, moment >= start, moment < stop)):
             pours[row.pour_id] = row.pour
-            told.setdefault(row.pour_id, []).append((getattr(row, by), words(row)))
+            words = known.told(row) if known.lives(row) else ""
+            told.setdefault(row.pour_id, []).append((getattr(row, known.moment), words))
     listed = sorted(
         pours.values(), key=lambda p: (p.opened_at or p.planned_opening, p.number or "")
     )
@@ -131,7 +77,7 @@ def _course(pour: Pour, loads: Loads | None, day: date) -> Iterator[_Told]:
     begin = bounds(day)[0]
     opened = pour.opened_at or begin
     if _on(pour.opened_at, day):
-        yield opened, f"{_time(opened)} 开盘"
+        yield opened, f"{clock(opened)} 开盘"
     if pour.state is PourState.CALLED_OFF and pour.pour_date == day:
         yield opened, f"取消浇筑，{pour.call_off_reason}"
     if loads is not None:
@@ -140,21 +86,19 @@ def _course(pour: Pour, loads: Loads | None, day: date) -> Iterator[_Told]:
     if pour.finished_at is not None and _on(pour.finished_at, day):
         left = f"，剩余 {pour.left_over_m3} m³" if pour.left_over_m3 else ""
         supplied = f"共 {pour.truck_count} 车 {pour.supplied_m3} m³{left}"
-        yield pour.finished_at, f"{_time(pour.finished_at)} 收盘，{supplied}"
+        yield pour.finished_at, f"{clock(pour.finished_at)} 收盘，{supplied}"
     if pour.explained_at is not None and _on(pour.explained_at, day):
-        to = f"{_time(pour.explained_at)} 向{pour.explained_to}解释"
+        to = f"{clock(pour.explained_at)} 向{pour.explained_to}解释"
         yield pour.explained_at, f"{to}：{pour.late_explanation}"
 
 
 def _notes(pour: Pour, day: date) -> Iterator[_Told]:
     """Disputes and incidents, noted with the day and time in front of every line."""
     for what, note in (("量差争议", pour.dispute_note), ("突发事件", pour.incident_note)):
-        for stamp, clock, words in re.findall(
-            r"^(\d\d-\d\d) (\d\d:\d\d) (.*)$", note, re.MULTILINE
-        ):
+        for stamp, hour, words in re.findall(r"^(\d\d-\d\d) (\d\d:\d\d) (.*)$", note, re.MULTILINE):
             if stamp == f"{day:%m-%d}":
-                at = datetime.combine(day, time.fromisoformat(clock), STATION_ZONE)
-                yield at, f"{clock} {what}，{words}"
+                at = datetime.combine(day, time.fromisoformat(hour), STATION_ZONE)
+                yield at, f"{hour} {what}，{words}"
 
 
 def _on(moment: datetime | None, day: date) -> bool:

@@ -9,6 +9,7 @@ from desk.core.kinds import Values
 from desk.core.unit import Unit
 from desk.core.workflow import Tone, Workflow
 from desk.pours.of_pour import OfPourKind, pour_of
+from desk.values.showing import clock
 
 _S = LetterState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -39,6 +40,7 @@ class Letters(OfPourKind[SiteLetter]):
     more_columns = names("pour_id finding demand")
     sort = "found_at"
     date_column = "found_at"
+    moment = "found_at"
     needs = ("pour_id",)
     open_in = frozenset({_S.DRAFT})
     words = ("addressee", "finding")
@@ -51,6 +53,11 @@ class Letters(OfPourKind[SiteLetter]):
         if project is not None and not record.addressee:
             customer = project.customer.name if project.customer else ""
             record.addressee = project.contractor or customer
+
+    def told(self, record: SiteLetter) -> str:
+        if record.state is _S.DRAFT or record.subject is None:
+            return ""
+        return f"{clock(record.found_at)} 致函{record.addressee}（{record.subject.label}）"
 
 
 LETTERS = Letters()

@@ -15,6 +15,7 @@ from desk.core.errors import Warned
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import stamp
+from desk.pours.card_facts import event_words
 from desk.pours.facts import words_of
 from desk.pours.of_pour import SITE, OfPourKind
 from desk.pours.rules import late_by
@@ -83,6 +84,7 @@ class QualityEvents(OfPourKind[QualityEvent]):
     more_columns = names("pour_id plate description told_name allowed_treatment")
     sort = "seen_at"
     date_column = "seen_at"
+    moment = "seen_at"
     needs = ("pour_id", "problem", "description")
     words = ("plate", "problem", "description")
 
@@ -108,6 +110,9 @@ class QualityEvents(OfPourKind[QualityEvent]):
             f"{words_of(record.pour)}的{record.problem.label}异常 {stamp(record.seen_at)} 发现，"
             f"{how}调度或质检员，超过 {limit} 分钟"
         )
+
+    def told(self, record: QualityEvent) -> str:
+        return f"质量异常 {event_words(record)}"
 
 
 QUALITY_EVENTS = QualityEvents()

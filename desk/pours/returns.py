@@ -13,11 +13,13 @@ from desk.core.kinds import Values
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
+from desk.pours.card_facts import return_words
 from desk.pours.facts import CAME_BACK, words_of
 from desk.pours.of_pour import SITE, OfPourKind, pour_of
 from desk.pours.rules import volume_of_weight
 from desk.rules.table import INCOMPLETE_RETURN
 from desk.settings import settings_of
+from desk.values.showing import clock
 
 _S = ReturnState
 _TOLD = ("pour_id", "plate", "placement", "grade", "waited_min", "cause", "estimated_m3")
@@ -103,6 +105,7 @@ class Returns(OfPourKind[ReturnedLoad]):
     )
     sort = "created_at"
     date_column = "created_at"
+    moment = "reported_at"
     needs = ("pour_id",)
     open_in = frozenset({_S.DRAFT})
     remedy = "填错的请作废后另录。"
@@ -117,6 +120,11 @@ class Returns(OfPourKind[ReturnedLoad]):
 
     def counted(self) -> tuple[ColumnElement[bool], ...]:
         return (CAME_BACK,)
+
+    def told(self, record: ReturnedLoad) -> str:
+        if record.state is _S.DRAFT:
+            return ""
+        return f"{clock(record.reported_at)} {return_words(record)}"
 
 
 RETURNS = Returns()

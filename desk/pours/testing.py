@@ -6,10 +6,12 @@ from db.models import Measurement, SlumpTest, WitnessSample
 from desk.core.declare import group, names
 from desk.core.kinds import Values
 from desk.core.unit import Unit
+from desk.pours.card_facts import slump_words
 from desk.pours.of_pour import OfPourKind, pour_of
 from desk.pours.rules import conforms
 from desk.pours.trouble import ask_amendment, mismatch
 from desk.values.grades import default_tolerance
+from desk.values.showing import clock
 
 
 class SlumpTests(OfPourKind[SlumpTest]):
@@ -26,6 +28,7 @@ class SlumpTests(OfPourKind[SlumpTest]):
     more_columns = names("pour_id temperature_c user_witness supervisor_witness remarks")
     sort = "tested_at"
     date_column = "tested_at"
+    moment = "tested_at"
     needs = ("pour_id", "measured_mm")
     words = ("plate", "tester")
 
@@ -40,6 +43,9 @@ class SlumpTests(OfPourKind[SlumpTest]):
         if record.tolerance_mm is None and record.target_mm is not None:
             record.tolerance_mm = default_tolerance(record.target_mm)
         record.conforms = conforms(record.target_mm, record.tolerance_mm, record.measured_mm)
+
+    def told(self, record: SlumpTest) -> str:
+        return "" if record.conforms else slump_words(record)
 
 
 class Samples(OfPourKind[WitnessSample]):
@@ -61,11 +67,16 @@ class Samples(OfPourKind[WitnessSample]):
     )
     sort = "taken_at"
     date_column = "taken_at"
+    moment = "taken_at"
     needs = ("pour_id", "sets")
     words = ("identification", "witness", "plate")
 
     def saved(self, u: Unit, record: WitnessSample) -> None:
         record.number = record.number or u.number(self.series)
+
+    def told(self, record: WitnessSample) -> str:
+        witness = f"，见证人 {record.witness}" if record.witness else ""
+        return f"{clock(record.taken_at)} 取样 {record.curing.label} {record.sets} 组{witness}"
 
 
 class Measurements(OfPourKind[Measurement]):

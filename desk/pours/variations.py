@@ -11,9 +11,11 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import signatories
 from desk.orders.rules import same_name
+from desk.pours.card_facts import variation_words
 from desk.pours.facts import VARIED, supply_of
 from desk.pours.of_pour import OfPourKind
 from desk.rules.table import OVER_PLAN
+from desk.values.showing import clock
 
 _S = VariationState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -76,6 +78,7 @@ class Variations(OfPourKind[SiteVariation]):
     more_columns = names("pour_id cause remarks")
     sort = "happened_at"
     date_column = "happened_at"
+    moment = "happened_at"
     needs = ("pour_id", "volume_m3", "cause")
     open_in = frozenset({_S.DRAFT})
     remedy = "请另开一张签证单。"
@@ -87,6 +90,11 @@ class Variations(OfPourKind[SiteVariation]):
 
     def counted(self) -> tuple[ColumnElement[bool], ...]:
         return (VARIED,)
+
+    def told(self, record: SiteVariation) -> str:
+        signed = f"{record.signer} 签认" if record.state is _S.SIGNED else record.state.label
+        said = f"{clock(record.happened_at)} {variation_words(record)}"
+        return f"{said}，{record.cause}，{signed}"
 
 
 VARIATIONS = Variations()

@@ -64,6 +64,11 @@ def paper_moment(moment: datetime | None) -> str:
     return f"{paper_date(here)} {here.hour:02d}:{here.minute:02d}"
 
 
+def clock(moment: datetime | None) -> str:
+    """``07:05`` by the station's clock; "" for None."""
+    return f"{local(moment):%H:%M}" if moment is not None else ""
+
+
 def json_value(field: Field, value: object) -> Any:
     """`value` of `field` as plain JSON; volumes, money and decimals always with two places."""
     if field.kind in _GROUPED and isinstance(value, Decimal | int):
