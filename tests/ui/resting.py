@@ -30,4 +30,4 @@ def wait_for_rest(qtbot: QtBot) -> None:
         calm = calm + 1 if at_rest() else 0
         return calm > 3
 
-    qtbot.waitUntil(calm_for_a_while, timeout=20_000)
+    qtbot.waitUntil(calm_for_a_while, timeout=120_000)
