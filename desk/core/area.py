@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from desk.core.duty import Owes, register_duties
 from desk.core.following import Follow, register_follows
 from desk.core.kinds import RecordKind, register
 
 
 @dataclass(frozen=True)
 class Area:
-    """The kinds of record of one folder of desk/, and what it lets follow from others' records."""
+    """The kinds of record of one folder of desk/, what it lets follow from others' records, and
+    what its records owe."""
 
     kinds: tuple[RecordKind, ...] = ()
     follows: tuple[Follow[Any], ...] = ()
+    duties: tuple[Owes, ...] = ()
 
 
 def open_areas(areas: tuple[Area, ...]) -> None:
@@ -22,3 +25,4 @@ def open_areas(areas: tuple[Area, ...]) -> None:
     for area in areas:
         register(area.kinds)
         register_follows(area.follows)
+        register_duties(area.duties)

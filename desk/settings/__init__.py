@@ -6,7 +6,7 @@ The settings page, the checks and the command line derive from `DECLARED`; rules
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,9 @@ from desk.settings.declaration import Declared
 from desk.settings.declared import DECLARED
 from desk.values.reading import Unreadable, read_value
 
+_SPANS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "天": timedelta(days=1)}
+_LENGTHS = {d.key: _SPANS[d.unit] for d in DECLARED if d.unit in _SPANS}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -42,6 +45,10 @@ class Settings:
         """A time of day, written ``16:00``."""
         hours, minutes = str(self.values[key]).split(":")
         return time(int(hours), int(minutes))
+
+    def span(self, key: str) -> timedelta:
+        """A length of time, in the unit that the setting is declared in."""
+        return self.integer(key) * _LENGTHS[key]
 
     def text(self, key: str) -> str:
         return str(self.values[key])
