@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from db.models import (
     DailyPlan,
@@ -29,6 +30,7 @@ from desk.core.references import resolve_reference
 from desk.core.unit import Unit, unit
 from desk.core.workflow import Look, describe
 from desk.orders.facts import issued_line, live_pour, stamp
+from desk.rules.duties import MAKE_CALL
 from desk.rules.table import LATE_CONFIRMATION
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -66,38 +68,51 @@ def call_list(acting: Acting, day: date) -> list[Call]:
     """The calls for `day`: the lines of its issued plan, else of its newest draft; nobody is
     called about an order that was cancelled since."""
     with acting.database.reading() as session:
-        plan = session.scalar(
-            select(DailyPlan)
-            .where(
-                DailyPlan.station_id == acting.station_id,
-                DailyPlan.plan_date == day,
-                DailyPlan.state.not_in([PlanState.CANCELLED, PlanState.SUPERSEDED]),
+        return calls_between(session, acting, day, day)
+
+
+def calls_between(session: Session, acting: Acting, first: date, last: date) -> list[Call]:
+    """As `call_list`, for every day from `first` to `last`."""
+    plans = _plans_called(session, acting.station_id, first, last)
+    if not plans:
+        return []
+    now = acting.now(session)
+    lead = settings_of(session, acting.station_id).span(MAKE_CALL.lead)
+    wanted = {line.order_id for plan in plans for line in plan.lines}
+    orders = {
+        order.id: order
+        for order in session.scalars(select(OrderNotice).where(OrderNotice.id.in_(wanted)))
+    }
+    done = {
+        (made.plan_date, made.order_id): made
+        for made in session.scalars(
+            select(OpeningConfirmation).where(
+                OpeningConfirmation.station_id == acting.station_id,
+                OpeningConfirmation.plan_date.between(first, last),
             )
-            .order_by((DailyPlan.state == PlanState.ISSUED).desc(), DailyPlan.revision.desc())
-            .limit(1)
         )
-        if plan is None:
-            return []
-        now = acting.now(session)
-        lead = settings_of(session, acting.station_id).integer("confirm.lead_minutes")
-        done = {
-            c.order_id: c
-            for c in session.scalars(
-                select(OpeningConfirmation).where(
-                    OpeningConfirmation.station_id == acting.station_id,
-                    OpeningConfirmation.plan_date == day,
-                )
-            )
-        }
-        calls = (
-            (line, session.get(OrderNotice, line.order_id), done.get(line.order_id))
-            for line in plan.lines
+    }
+    return [
+        _call(line, order, done.get((plan.plan_date, order.id)), lead=lead, now=now)
+        for plan in plans
+        for line in plan.lines
+        if (order := orders.get(line.order_id)) and order.state is not OrderState.CANCELLED
+    ]
+
+
+def _plans_called(session: Session, station: UUID, first: date, last: date) -> list[DailyPlan]:
+    """Each day's issued plan, else its newest draft."""
+    plans = session.scalars(
+        select(DailyPlan)
+        .where(
+            DailyPlan.station_id == station,
+            DailyPlan.plan_date.between(first, last),
+            DailyPlan.state.not_in([PlanState.CANCELLED, PlanState.SUPERSEDED]),
         )
-        return [
-            _call(line, order, made, due=line.planned_opening - timedelta(minutes=lead), now=now)
-            for line, order, made in calls
-            if order is not None and order.state is not OrderState.CANCELLED
-        ]
+        .options(selectinload(DailyPlan.lines))
+        .order_by(DailyPlan.plan_date, DailyPlan.state == PlanState.ISSUED, DailyPlan.revision)
+    )
+    return list({plan.plan_date: plan for plan in plans}.values())
 
 
 def _call(
@@ -105,9 +120,10 @@ def _call(
     order: OrderNotice,
     made: OpeningConfirmation | None,
     *,
-    due: datetime,
+    lead: timedelta,
     now: datetime,
 ) -> Call:
+    due = line.planned_opening - lead
     return Call(
         order_id=order.id,
         order_number=order.number or "",
@@ -194,9 +210,7 @@ def _consequences(
     *,
     planned: datetime,
 ) -> None:
-    lead = timedelta(
-        minutes=settings_of(u.session, order.station_id).integer("confirm.lead_minutes")
-    )
+    lead = settings_of(u.session, order.station_id).span(MAKE_CALL.lead)
     if made.confirmed_at > planned - lead:
         u.warn(
             order,
