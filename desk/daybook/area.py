@@ -5,7 +5,9 @@ from __future__ import annotations
 from desk.core.area import Area
 from desk.daybook.diary import DIARIES
 from desk.daybook.log import LOGS
+from desk.daybook.owed import owes
 
 AREA = Area(
     kinds=(DIARIES, LOGS),
+    duties=(owes,),
 )

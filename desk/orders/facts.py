@@ -96,6 +96,14 @@ def grade_text(order: OrderNotice) -> str:
     return grades + (order.frost_grade or "")
 
 
+def order_words(order: OrderNotice) -> str:
+    """``滨江花园 地下室底板 C35P8 200.00 m³ 11-22 07:00``: an order as one tells it from others."""
+    name = order.project.name if order.project else order.project_text
+    volume = f"{order.volume_m3} m³" if order.volume_m3 is not None else ""
+    when = stamp(order.planned_opening) if order.planned_opening else ""
+    return " ".join(w for w in (name, order.placement, grade_text(order), volume, when) if w)
+
+
 def slump_text(slump: int | None, tolerance: int | None) -> str:
     """``180±20``, or empty."""
     if slump is None:

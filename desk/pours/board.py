@@ -15,20 +15,17 @@ from sqlalchemy.orm import Session
 
 from db.models import Person, Pour, PourState, RuleWarning
 from desk.core.acting import Acting
+from desk.core.duty import Due
 from desk.orders.facts import grade_text
 from desk.orders.marking import expected_closing, pour_rate
-from desk.orders.rules import Signature
 from desk.pours.facts import OPEN_STATES, project_name
-from desk.pours.next import Facts, Limits, NextThing, next_things
+from desk.pours.owed import MOST, owed_by
 from desk.pours.standing import Standing, standings
 from desk.settings import Settings, settings_of
 from desk.values.zone import today
 
 GAP = timedelta(minutes=60)
 """A pour to which no truck was sent for longer than this was interrupted."""
-
-MOST = 500
-"""No day has more pours; of what was never settled the newest are enough to work off."""
 
 _BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 _ZERO = Decimal("0.00")
@@ -76,11 +73,11 @@ class BoardRow:
     legs: tuple[tuple[datetime, datetime], ...]
     supplied: Decimal
     allowed: Decimal
-    things: tuple[NextThing, ...]
+    things: tuple[Due, ...]
     warnings: tuple[Recorded, ...]
 
     @property
-    def next(self) -> NextThing | None:
+    def next(self) -> Due | None:
         """What is to be done first; None while nothing is."""
         return self.things[0] if self.things else None
 
@@ -131,10 +128,10 @@ def board_rows(
     here = Pour.station_id == acting.station_id
     query = select(Pour).where(here, wanted).order_by(Pour.pour_date.desc(), Pour.id)
     found = session.scalars(query.limit(MOST)).all()
-    settings = settings_of(session, acting.station_id)
+    settings, now = settings_of(session, acting.station_id), acting.now(session)
     stand, around = standings(session, found), _Around(session, found)
-    limits, now = Limits.of(settings), acting.now(session)
-    return [_row(pour, stand[pour.id], around, settings, limits, day, now) for pour in found]
+    things = owed_by(session, found, stand, now)
+    return [_row(p, stand[p.id], around, things[p.id], settings, day) for p in found]
 
 
 class _Around:
@@ -154,16 +151,10 @@ class _Around:
         self.people: dict[UUID | None, str] = {row.id: row.name for row in named}
 
 
-_SAME = (
-    "state", "planned_opening", "expected_opening", "opened_at", "first_truck_at", "finished_at",
-)  # fmt: skip
-_OF_ROW = (
-    *_SAME, "id", "order_id", "pour_date", "last_truck_at", "planned_m3", "truck_count", "first_equipment",
-    "call_off_reason",
-)  # fmt: skip
-_OF_FACTS = (
-    *_SAME, "confirmed_at", "posts_told_at", "checked_at", "agreed_at", "documents_handed_at",
-    "explained_at",
+_OF_POUR = (
+    "id", "state", "order_id", "pour_date", "planned_opening", "expected_opening", "opened_at",
+    "first_truck_at", "last_truck_at", "finished_at", "planned_m3", "truck_count",
+    "first_equipment", "call_off_reason",
 )  # fmt: skip
 
 
@@ -171,17 +162,14 @@ def _row(
     pour: Pour,
     stands: Standing,
     around: _Around,
+    things: tuple[Due, ...],
     settings: Settings,
-    limits: Limits,
     day: date,
-    now: datetime,
 ) -> BoardRow:
-    order = pour.order
-    supply = stands.supply
-    facts = facts_of(pour, stands)
+    order, supply = pour.order, stands.supply
     rate = pour_rate(order.placing_method, settings)
     return BoardRow(
-        **{name: getattr(pour, name) for name in _OF_ROW},
+        **{name: getattr(pour, name) for name in _OF_POUR},
         number=pour.number or "",
         carried=pour.pour_date < day,
         project=project_name(pour),
@@ -192,23 +180,8 @@ def _row(
         legs=_legs(stands.left),
         supplied=supply.delivered,
         allowed=supply.allowed,
-        things=next_things(facts, limits, now),
+        things=things,
         warnings=tuple(around.warnings[pour.id]),
-    )
-
-
-def facts_of(pour: Pour, stands: Standing) -> Facts:
-    """The pour as its deadlines see it."""
-    return Facts(
-        **{name: getattr(pour, name) for name in _OF_FACTS},
-        signed=stands.signature in (Signature.AMENDED, Signature.VALID),
-        amendment_owed=stands.amendment_owed,
-        card_needed=bool(stands.card_reasons),
-        card=stands.card.state if stands.card is not None else None,
-        pump_idle_since=stands.idle_since,
-        truck_waiting_since=stands.waiting_since,
-        delivered=stands.supply.delivered,
-        allowed=stands.supply.allowed,
     )
 
 

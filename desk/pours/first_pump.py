@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db.models import OrderNotice, PlacingMethod, Pour, Project, PumpLine
@@ -18,30 +18,33 @@ from desk.settings import settings_of
 from desk.values.zone import local
 
 
-def used_before(session: Session, customer: UUID | None, *, besides: UUID | None = None) -> bool:
-    """Whether the customer has opened a pour with a pump line, another than `besides`."""
+def used_before(
+    session: Session, customers: Collection[UUID | None], *, besides: UUID | None = None
+) -> set[UUID | None]:
+    """The customers that have opened a pour with a pump line, another than `besides`; None stands
+    for the projects without a customer."""
     earlier = (
-        select(Pour.id)
-        .join(OrderNotice, Pour.order_id == OrderNotice.id)
-        .join(Project, OrderNotice.project_id == Project.id)
+        select(Project.customer_id)
+        .join(OrderNotice, OrderNotice.project_id == Project.id)
+        .join(Pour, Pour.order_id == OrderNotice.id)
         .where(
-            Project.customer_id == customer,
+            or_(Project.customer_id.in_(customers), Project.customer_id.is_(None)),
             OrderNotice.placing_method == PlacingMethod.LINE_PUMP,
             Pour.opened_at.is_not(None),
             Pour.id != besides,
         )
-        .limit(1)
+        .distinct()
     )
-    return session.scalar(earlier) is not None
+    return {*session.scalars(earlier)} & {*customers}
 
 
 def warn_pump_line(taking: Taking) -> Iterator[Warned]:
     """At the opening: a first pump line without an agreement signed the days before."""
     pour: Pour = taking.record
     session = taking.unit.session
-    project = pour.order.project
+    customer = pour.order.project.customer_id if pour.order.project else None
     if pour.order.placing_method is not PlacingMethod.LINE_PUMP or used_before(
-        session, project.customer_id if project else None, besides=pour.id
+        session, [customer], besides=pour.id
     ):
         return
     days = settings_of(session, pour.station_id).integer("pour.pump_line_days")

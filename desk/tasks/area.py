@@ -7,6 +7,7 @@ from desk.core.area import Area
 from desk.core.following import Follow
 from desk.tasks.kind import TASKS
 from desk.tasks.making import cancel_with_order, issue, take_over_volume
+from desk.tasks.owed import owes
 
 AREA = Area(
     kinds=(TASKS,),
@@ -15,4 +16,5 @@ AREA = Area(
         Follow(OrderNotice, "amend", take_over_volume),
         Follow(OrderNotice, "cancel", cancel_with_order),
     ),
+    duties=(owes,),
 )

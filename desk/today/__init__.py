@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desk.today.asking import Due
+from desk.core.duty import Due
 from desk.today.due import as_json, due_list
 from desk.today.figures import DayFigures, DayVolume, Desk, WarningRow, desk_of_today
 

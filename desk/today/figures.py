@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.models import (
     DailyPlan,
+    OpeningConfirmation,
     OrderNotice,
     OrderState,
     PlanState,
@@ -19,13 +20,11 @@ from db.models import (
     TaskState,
 )
 from desk.core.acting import Acting
+from desk.core.duty import Asking, Due
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
 from desk.rules.notices import Owed, owed_in
-from desk.settings import settings_of
-from desk.today.asking import Asking, Due
-from desk.today.due import due_list
-from desk.today.plans import calls_made
+from desk.today.due import due_of
 from desk.values.zone import local
 
 DAYS_BEFORE, DAYS_SHOWN = 2, 7
@@ -97,13 +96,11 @@ class Desk:
 
 def desk_of_today(acting: Acting) -> Desk:
     """What this person's day looks like now."""
-    entries = due_list(acting)
     with acting.database.reading() as session:
-        settings = settings_of(session, acting.station_id)
-        asking = Asking(session, acting, acting.now(session), settings)
+        asking = Asking(session, acting, acting.now(session))
         return Desk(
             now=asking.now,
-            due=tuple(entries),
+            due=tuple(due_of(asking)),
             tomorrow=_figures(asking, asking.day + timedelta(days=1)),
             days=tuple(_volumes(asking)),
             warnings=tuple(_warnings(asking)),
@@ -116,7 +113,7 @@ def _orders(asking: Asking, first: date, days: int) -> list[OrderNotice]:
     return list(
         asking.session.scalars(
             select(OrderNotice).where(
-                OrderNotice.station_id == asking.acting.station_id,
+                OrderNotice.station_id == asking.station_id,
                 OrderNotice.state != OrderState.CANCELLED,
                 OrderNotice.planned_opening >= start,
                 OrderNotice.planned_opening < start + timedelta(days=days),
@@ -142,7 +139,7 @@ def _figures(asking: Asking, day: date) -> DayFigures:
         drafts=len(orders) - len(official),
         signed=sum(signature_of(order) is Signature.VALID for order in official),
         with_task=len(set(with_task)),
-        calls=calls_made(asking, day),
+        calls=_calls_made(asking, day),
         plan_id=plan.id if plan else None,
         plan_state=plan.state if plan else None,
         plan_revision=plan.revision if plan else 0,
@@ -155,7 +152,7 @@ def _plan(asking: Asking, day: date) -> DailyPlan | None:
     return asking.session.scalar(
         select(DailyPlan)
         .where(
-            DailyPlan.station_id == asking.acting.station_id,
+            DailyPlan.station_id == asking.station_id,
             DailyPlan.plan_date == day,
             DailyPlan.state.not_in([PlanState.SUPERSEDED, PlanState.CANCELLED]),
         )
@@ -164,12 +161,19 @@ def _plan(asking: Asking, day: date) -> DailyPlan | None:
     )
 
 
+def _calls_made(asking: Asking, day: date) -> int:
+    made = select(func.count()).where(
+        OpeningConfirmation.station_id == asking.station_id, OpeningConfirmation.plan_date == day
+    )
+    return asking.session.scalar(made) or 0
+
+
 def _volumes(asking: Asking) -> list[DayVolume]:
     first = asking.day - timedelta(days=DAYS_BEFORE)
     start = asking.start_of(first)
     rows = asking.session.execute(
         select(OrderNotice.planned_opening, OrderNotice.volume_m3, OrderNotice.state).where(
-            OrderNotice.station_id == asking.acting.station_id,
+            OrderNotice.station_id == asking.station_id,
             OrderNotice.state != OrderState.CANCELLED,
             OrderNotice.planned_opening >= start,
             OrderNotice.planned_opening < start + timedelta(days=DAYS_SHOWN),
@@ -188,7 +192,7 @@ def _warnings(asking: Asking) -> list[WarningRow]:
     rows = asking.session.scalars(
         select(RuleWarning)
         .where(
-            RuleWarning.station_id == asking.acting.station_id,
+            RuleWarning.station_id == asking.station_id,
             RuleWarning.at >= asking.start_of(asking.day),
         )
         .order_by(RuleWarning.at.desc())

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Qt
 
 from db.fields import fields_of
 from db.models import Pour, PourState
+from desk.core.duty import Due
 from desk.pours.board import BoardRow, PourBoard
-from desk.pours.next import NextThing
 from desk.pours.workflow import FLOW
 from desk.values.zone import local
 from ui.parts.lists.rows_model import Column, RowsModel
@@ -59,7 +59,7 @@ def clock(moment: datetime, day: date) -> str:
     return f"{here:%H:%M}" if here.date() == day else f"{here:%m-%d %H:%M}"
 
 
-def due_line(thing: NextThing, day: date, now: datetime) -> Line:
+def due_line(thing: Due, day: date, now: datetime) -> Line:
     """By when, in words and tone: ``剩 25 分钟``, ``已超 10 分钟``, ``16:30 前``."""
     if thing.due is None:
         return "", None
@@ -100,7 +100,9 @@ class BoardModel(RowsModel[BoardRow]):
         day, now = self.board.day, self.board.now
         if name == "next":
             things = [(t, due_line(t, day, now)[0]) for t in shown.things]
-            return "\n".join(" · ".join(w for w in (t.what, t.who, due) if w) for t, due in things)
+            return "\n".join(
+                " · ".join(w for w in (t.says, t.owner, due) if w) for t, due in things
+            )
         if name == "warnings":
             return "\n".join(f"{w.rule} {w.sentence}" for w in shown.warnings)
         if name == "project":
@@ -155,7 +157,7 @@ class BoardModel(RowsModel[BoardRow]):
             return (calm, None), ("", None)
         due, tone = due_line(thing, self.board.day, self.board.now)
         more = f"　另 {len(row.things) - 1} 项" if len(row.things) > 1 else ""
-        return (thing.what, None), (" · ".join(w for w in (due, thing.who) if w) + more, tone)
+        return (thing.says, None), (" · ".join(w for w in (due, thing.owner) if w) + more, tone)
 
     def _times(self, row: BoardRow) -> list[str]:
         """Planned against actual as the timeline draws it."""

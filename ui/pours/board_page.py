@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from db.models import PourState
+from desk.core.duty import Due
 from desk.core.views import View, view
 from desk.pours.board import BoardRow, PourBoard, pour_board
-from desk.pours.next import NextThing
 from ui.parts.beside import BesidePage
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Text, card, label
@@ -99,7 +99,7 @@ class PourBoardPage(BesidePage):
     def primary_action(self) -> QAction | None:
         # With the pour in sight, its own next step is the primary button in its step bar.
         thing = self._turn(self.current_id())
-        here = self.detail.isHidden() or (thing is not None and thing.kind != "pours")
+        here = self.detail.isHidden() or (thing is not None and thing.duty.kind != "pours")
         return self._next if here and thing is not None else None
 
     def show_target(self, target: Target) -> None:
@@ -204,7 +204,7 @@ class PourBoardPage(BesidePage):
 
     # -- the next step ------------------------------------------------------------------------
 
-    def _turn(self, pour: UUID | None, kind: str = "") -> NextThing | None:
+    def _turn(self, pour: UUID | None, kind: str = "") -> Due | None:
         at = self.model.row_of(pour)
         return my_thing(self.model.rows[at], self.acting.roles, kind) if at >= 0 else None
 
@@ -212,7 +212,7 @@ class PourBoardPage(BesidePage):
         """The primary button says what the selected pour needs of this person."""
         thing = self._turn(self.current_id())
         self._next.setText(button_words(thing))
-        self._next.setToolTip(f"{thing.what}（F9）" if thing is not None else "")
+        self._next.setToolTip(f"{thing.says}（F9）" if thing is not None else "")
         self.head_changed.emit()
 
     def do_next(self) -> None:
@@ -220,13 +220,13 @@ class PourBoardPage(BesidePage):
         row, thing = self.current(), self._turn(self.current_id())
         if row is None:
             return
-        if thing is None or thing.kind == "pours":
+        if thing is None or thing.duty.kind == "pours":
             self.open_current(focus=False)
             self.detail.next_step()
-        elif thing.kind == "orders":
+        elif thing.duty.kind == "orders":
             self.office.go("orders", Target(kind="orders", id=row.order_id))
         else:
-            self.go_related(thing.kind, row.number)
+            self.go_related(thing.duty.kind, row.number)
 
     # -- room ---------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject
 
 from db.models import Role
+from desk.rules.duties import MAKE_CALL, TELL_POSTS
 from desk.today import Due
 from desk.values.zone import local, today
 from ui.parts.lists.rows_model import Column, RowsModel
@@ -40,16 +41,16 @@ def urgency(entry: Due, now: datetime) -> tuple[str, Tone]:
     """How pressing an entry is, in a word."""
     if entry.overdue:
         return "逾期", Tone.DANGER
-    left = entry.due - now
+    left = entry.hour - now
     if left <= timedelta(hours=1):
         return f"剩 {max(1, int(left.total_seconds()) // 60)} 分", Tone.WARNING
     if left <= timedelta(hours=3):
         return f"剩 {left.total_seconds() / 3600:.0f} 小时", Tone.WARNING
-    evening = local(entry.due) - timedelta(minutes=1)
+    evening = local(entry.hour) - timedelta(minutes=1)
     return ("今天", Tone.INFO) if evening.date() <= today(now) else ("以后", Tone.NEUTRAL)
 
 
-_GROUPED = {"D11": "开盘待核实或通知调度", "D12": "开盘前待通知各岗位"}
+_GROUPED = {MAKE_CALL.id: "开盘待核实或通知调度", TELL_POSTS.id: "开盘前待通知各岗位"}
 
 
 def grouped(entries: Sequence[Due], now: datetime) -> list[Due]:
@@ -61,8 +62,8 @@ def grouped(entries: Sequence[Due], now: datetime) -> list[Due]:
         if len(calm) < _GROUP_FROM:
             continue
         first = calm[0]
-        words = f"还有 {len(calm)} 处{what}，最早一处 {due_words(first.due, now)} 前"
-        together = replace(first, what=words, id=None, number="")
+        words = f"还有 {len(calm)} 处{what}，最早一处 {due_words(first.hour, now)} 前"
+        together = replace(first, says=words, about="", id=None, number="")
         found = [together if e is first else e for e in found if e is first or e not in calm]
     return found
 
@@ -104,9 +105,9 @@ class DueModel(RowsModel[Due]):
 
     def words(self, row: int, name: str) -> str:
         entry = self.rows[row]
-        now = self._now or entry.due
+        now = self._now or entry.hour
         worked_out = {
-            "due": lambda: due_words(entry.due, now),
+            "due": lambda: due_words(entry.hour, now),
             "urgency": lambda: urgency(entry, now)[0],
             "clause": lambda: entry.clause.split(" ")[0],
         }

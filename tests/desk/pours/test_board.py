@@ -163,6 +163,18 @@ def test_the_calls_are_in_the_list_of_what_is_due_once(station: Station) -> None
     assert "D11" in [t.rule for t in row(station, pour, 4).things]
 
 
+def test_the_list_of_what_is_due_says_what_the_board_says(station: Station) -> None:
+    pour = station.pour(volume_m3="60")
+    supplied = made(station.ticket(pour, at=on_the_day(7, 45)))
+    clerk = station.acting(CLERK, at=on_the_day(12))
+    records.edit(clerk, "tickets", supplied, {"arrived_at": on_the_day(9)})
+    new(station, "pump-uses", pour, pump="1号泵车", arrived_at=on_the_day(8))
+    things = row(station, pour, 12).things
+    listed = [thing for thing in things if thing.duty.listed]
+    assert {thing.rule for thing in listed} == {"R08", "D15", "D16"}
+    assert [entry for entry in due_list(clerk) if entry.kind == "pours"] == listed
+
+
 def test_a_full_day_is_read_at_once(sqlite_station: Station) -> None:
     """40 pours and 400 tickets: a fixed number of queries, well under the blink of an eye."""
     station = sqlite_station

@@ -117,7 +117,7 @@ def test_a_call_is_owed_two_hours_before_the_opening(station: Station) -> None:
     station.plan()
     entry = owed(station, "D11")[0]
     assert (entry.due, entry.clause) == (moment("2026-11-22 05:00"), "M1.2.3")
-    call = call_list(station.clerk, entry.due.date())[0]
+    call = call_list(station.clerk, entry.hour.date())[0]
     done = confirm_opening(station.clerk, {"order": call.order_id, "confirmed_with": "张工"})
     assert done.id is not None
     told = owed(station, "D11")
@@ -136,7 +136,7 @@ def test_the_most_urgent_comes_first_and_roles_can_be_chosen(station: Station) -
     station.order(planned_opening="2026-11-22 20:00")
     station.received(planned_opening="2026-11-21 18:00")
     found = due_list(station.clerk)
-    assert [e.due for e in found] == sorted(e.due for e in found)
+    assert [e.hour for e in found] == sorted(e.hour for e in found)
     assert found[0].overdue
     heads = due_list(station.clerk, roles={Role.SECTION_HEAD})
     assert {e.owners for e in heads} == {(Role.SECTION_HEAD,)}

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from db.models import PourState, Role
+from desk.core.duty import owed
 from desk.core.views import view
 from desk.pours.board import pour_board
-from desk.pours.next import NextThing
+from desk.rules.duties import CONFIRM_OPENING
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
 from ui.desk_window import waiting_of
@@ -280,8 +281,8 @@ def test_what_is_done_on_another_record_is_done_on_its_page(
     sqlite_station.plan()
     page = open_board(5, 55)
     page.table.selectRow(0)
-    assert [t.kind for t in page.model.rows[0].things if t.rule == "R01"] == ["orders"]
-    others = tuple(t for t in page.model.rows[0].things if t.kind == "orders")
+    assert [t.duty.kind for t in page.model.rows[0].things if t.rule == "R01"] == ["orders"]
+    others = tuple(t for t in page.model.rows[0].things if t.duty.kind == "orders")
     page.model.rows[0] = replace(page.model.rows[0], things=others)
     press(Qt.Key.Key_F9)
     read_all()
@@ -297,7 +298,7 @@ def test_a_late_opening_makes_the_explanation_the_primary_step(
     page = open_board(8, 5)
     press(Qt.Key.Key_Return)
     read_all()
-    things = [t.step for t in page.model.rows[0].things if t.overdue]
+    things = [t.duty.step for t in page.model.rows[0].things if t.overdue]
     assert things == ["confirm", "tell_posts", "open", "hand_over", "explain"]
     assert page.detail.step_bar.leading == "confirm"
     late = page.model.rows[0].things[-1]
@@ -337,8 +338,7 @@ def test_spans_are_said_as_people_say_them(minutes: int, words: str) -> None:
 )
 def test_a_deadline_is_counted_down_and_then_up(now: datetime, words: str) -> None:
     due = on_the_day(5)
-    thing = NextThing("D11", "M1.2.3", "打电话", (), due, now > due, "confirm")
-    assert due_line(thing, DAY, now)[0] == words
+    assert due_line(owed(CONFIRM_OPENING, due, now), DAY, now)[0] == words
 
 
 def test_the_hours_reach_from_the_first_opening_to_the_last_closing(
