@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.models import Role
+from desk.rules.duties import DUTIES
 from desk.rules.notices import mark_read
 from desk.today import DayVolume, Desk, Due, desk_of_today
 from desk.values.zone import today
@@ -39,12 +40,7 @@ class TodayPage(Page):
 
     key = "today"
     title = "今日"
-    kinds = frozenset(
-        {
-            "orders", "tasks", "daily-plans", "opening-confirmations", "notices", "settings",
-            "pours", "tickets", "pump-uses", "service-cards",
-        }
-    )  # fmt: skip
+    kinds = frozenset({"notices", "settings", "tasks", *(duty.kind for duty in DUTIES)})
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
