@@ -11,7 +11,7 @@ from ui.parts.day_switch import DaySwitch
 from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, label, set_look
 from ui.parts.record.step_bar import StepBar
-from ui.tokens import Tone
+from ui.parts.states import tone_of_state
 
 
 class SheetHead(QFrame):
@@ -75,9 +75,8 @@ class SheetHead(QFrame):
         flow = kind("daily-plans").flow
         assert flow is not None
         state = seen.values["state"]
-        tone = flow.tones.get(state)
         self.chip.setText(state.label)
-        set_look(self.chip, "tone", (Tone(tone.value) if tone else Tone.NEUTRAL).value)
+        set_look(self.chip, "tone", tone_of_state(flow, state).value)
         count, total = seen.values["line_count"], seen.values["total_m3"]
         self.figures.setText(f"{count} 单　Σ {total:,.2f} m³")
         self.number.setText(seen.number or "编号在提交时给出")

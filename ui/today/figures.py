@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from desk.core.kinds import kind
 from desk.today import DayFigures
 from ui.parts.look import ElidedLabel, Text, chip, label, set_look
+from ui.parts.states import tone_of_state
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import Tone
 
@@ -156,10 +157,8 @@ class Figures(QWidget):
             words = "订货单已收，等待归集" if day.orders else "还没有订货单"
             self.plan.show_figure("未归集", words)
             return
-        flow = kind("daily-plans").flow
-        tone = flow.tones.get(state) if flow is not None else None
         self.plan.mark.setText(state.label)
-        set_look(self.plan.mark, "tone", (Tone(tone.value) if tone else Tone.NEUTRAL).value)
+        set_look(self.plan.mark, "tone", tone_of_state(kind("daily-plans").flow, state).value)
         listed = f"{day.plan_lines} 单列入"
         left = day.orders - day.plan_lines
         self.plan.show_figure(

@@ -39,9 +39,9 @@ from ui.parts.record.history import HistoryList
 from ui.parts.record.related import RelatedTab
 from ui.parts.record.step_bar import StepBar
 from ui.parts.record.warned import LockedLine, WarnedBox
+from ui.parts.states import tone_of_state
 from ui.parts.workers import Outcome, submit
 from ui.theme import current_theme
-from ui.tokens import Tone
 
 _FORM, _SCANS, _COMMENTS, _HISTORY = "单据", "附件", "留言", "历史"
 
@@ -271,8 +271,7 @@ class RecordDetail(QFrame):
         state = seen.values["state"]
         self.step_bar.show_record(flow, seen, prefer=self.prefer(seen))
         self._chip.setText(show_value(self.known.fields["state"], state))
-        tone = flow.tones.get(state)
-        set_look(self._chip, "tone", Tone(tone.value).value if tone else Tone.NEUTRAL.value)
+        set_look(self._chip, "tone", tone_of_state(flow, state).value)
 
     def take_focus(self) -> None:
         """Put the cursor into the first field, or onto the tabs where nothing may be typed."""

@@ -23,6 +23,7 @@ from ui.parts.look import Button, Text, button, icon_button, label, line
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
 from ui.parts.record.history import empty
+from ui.parts.states import tone_of_state
 from ui.theme import current_theme
 from ui.tokens import Tone
 
@@ -92,10 +93,8 @@ class RelatedRow(QAbstractButton):
 def _state_of(known: RecordKind, row: dict[str, Any]) -> tuple[str, Tone]:
     if known.flow is None or "state" not in row:
         return "", Tone.NEUTRAL
-    tone = known.flow.tones.get(row["state"])
-    return show_value(known.fields["state"], row["state"]), Tone(
-        tone.value
-    ) if tone else Tone.NEUTRAL
+    state = row["state"]
+    return show_value(known.fields["state"], state), tone_of_state(known.flow, state)
 
 
 def words_of(section: Section, row: dict[str, Any]) -> tuple[str, str, str]:

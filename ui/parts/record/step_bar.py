@@ -12,6 +12,7 @@ from desk.core.workflow import Offer, Step, Workflow
 from ui.parts.clauses import clause_button
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.look import Button, Text, button, chinese, label
+from ui.parts.states import tone_of_state
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
@@ -44,8 +45,7 @@ class StatePath(QWidget):
         """Show the record standing in `present`."""
         self._states = usual_path(flow, present)
         self._present = present
-        tone = flow.tones.get(present)
-        self._tone = Tone(tone.value) if tone else Tone.NEUTRAL
+        self._tone = tone_of_state(flow, present)
         names = "、".join(state.label for state in self._states)
         self.setAccessibleName(f"状态：{present.label}；全程：{names}")
         self.setToolTip(" → ".join(state.label for state in self._states))
