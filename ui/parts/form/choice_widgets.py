@@ -215,8 +215,4 @@ class ChoicesEditor(FieldEditor):
                 self.all.setChecked(not self.all.isChecked())
                 self._tick_all(self.all.isChecked())
             return True
-        if event.type() is QEvent.Type.FocusOut and not any(
-            box.hasFocus() for box in (self.all, *self.boxes.values())
-        ):
-            self.left.emit()
-        return QWidget.eventFilter(self, watched, event)
+        return super().eventFilter(watched, event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -232,10 +232,3 @@ class MomentEditor(FieldEditor):
         self.day.set_read_only(read_only)
         lock(self.hour, read_only=read_only)
         self.hour.setPlaceholderText("" if read_only else "时刻")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut and not self._read_only:
-            self.tidy()
-            if not (self.day.hasFocus() or self.hour.hasFocus()):
-                self.left.emit()
-        return QWidget.eventFilter(self, watched, event)

@@ -159,5 +159,6 @@ class FieldEditor(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.FocusOut and not self._read_only:
             self.tidy()
-            self.left.emit()
+            if not any(stop.hasFocus() for stop in self.stops()):
+                self.left.emit()
         return super().eventFilter(watched, event)
