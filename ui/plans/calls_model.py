@@ -31,7 +31,7 @@ COLUMNS = (
     Column("project", _label(OrderNotice, "project_id"), 134, 5),
     Column("placement", "部位", 96, 4),
     Column("grade", "强度", 60, 1),
-    Column("volume", "方量(m³)", 72, right=True),
+    Column("volume", "方量(m³)", 72, numeric=True),
     Column("contact", "联系人", 60, 1),
     Column("phone", _label(OrderNotice, "phone"), 96, 1),
     Column("specialist", "专员", 56),

@@ -19,7 +19,8 @@ from desk.plans.board import Board
 from desk.plans.editing import CellEdit, own_remarks
 from desk.values.showing import show_value
 from desk.values.zone import local
-from ui.parts.lists.rows_model import AnyIndex, Column, RowsModel
+from ui.parts.lists.headed_model import AnyIndex
+from ui.parts.lists.rows_model import Column, RowsModel
 from ui.tokens import CAPTION_PT, Tone
 
 CHECKS = "checks"
@@ -48,8 +49,9 @@ def field_of(name: str) -> Field:
 
 def _column(name: str, heading: str = "", width: int = 60, stretch: int = 0) -> Column:
     known = fields_of(DailyPlanLine).get(name)
-    right = known is not None and known.numeric and name != "position"
-    return Column(name, heading or (known.label if known else ""), width, stretch, right)
+    numeric = known is not None and known.numeric and name != "position"
+    words = heading or (known.label if known else "")
+    return Column(name, words, width, stretch, numeric, known.heading if known else words)
 
 
 COLUMNS = (
@@ -156,7 +158,7 @@ class LinesModel(RowsModel[dict[str, Any]]):
         return None if told is None else told(row, name)
 
     def _spoken(self, row: int, name: str) -> str:
-        return f"{heading_of(self.columns[self.column_of(name)])} {self.words(row, name)}"
+        return f"{self.columns[self.column_of(name)].help} {self.words(row, name)}"
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         name = COLUMNS[index.column()].name
@@ -169,16 +171,6 @@ class LinesModel(RowsModel[dict[str, Any]]):
         self.dataChanged.emit(index, index)
         self.typed.emit(CellEdit(line["id"], name, before, typed))
         return True
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
-            return heading_of(COLUMNS[section])
-        return super().headerData(section, orientation, role)
 
     def words(self, row: int, name: str) -> str:
         line = self.rows[row]
@@ -232,10 +224,6 @@ def opening_words(moment: datetime, day: date | None) -> str:
     here = local(moment)
     clock = f"{here:%H:%M}"
     return clock if here.date() == day else f"{here:%m-%d} {clock}"
-
-
-def heading_of(column: Column) -> str:
-    return column.heading if column.name == CHECKS else field_of(column.name).heading
 
 
 def _small() -> QFont:

@@ -26,7 +26,8 @@ from desk.plans.board import Board, Busy, PumpChoice
 from desk.plans.editing import opening_on
 from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_value
-from ui.parts.lists.rows_model import AnyIndex, share_room
+from ui.parts.lists.headed_model import AnyIndex
+from ui.parts.lists.rows_model import share_room
 from ui.parts.lists.table_view import ListDelegate, prepare_table
 from ui.parts.look import set_look
 from ui.plans.cell_editor import CellEditor

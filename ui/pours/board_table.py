@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from desk.pours.board import BoardRow
-from ui.parts.lists.rows_model import AnyIndex, share_room
+from ui.parts.lists.headed_model import AnyIndex
+from ui.parts.lists.rows_model import share_room
 from ui.parts.lists.table_view import ListDelegate, paint_chip, prepare_table
 from ui.pours.board_model import COLUMNS, TIMELINE, BoardModel, BoardRole, Line
 from ui.pours.timeline import Axis, axis_of, paint_hours, paint_row

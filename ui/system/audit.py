@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout
 
@@ -18,6 +18,7 @@ from desk.settings.declared import DECLARED
 from desk.values.showing import show_moment
 from ui.icons import icon
 from ui.pages import page_keys
+from ui.parts.lists.headed_model import AnyIndex
 from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.look import Text, card, chinese, label
 from ui.parts.page import Office, Page, Target
@@ -43,7 +44,6 @@ _OTHERS = {
     **{each.key: each.label for each in DECLARED},
     **FILED,
 }
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 def kind_label(name: str) -> str:

@@ -4,45 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QTableView
 
-from ui.parts.lists.table_model import ListRole
+from ui.parts.lists.headed_model import AnyIndex, HeadedModel, ListRole, side_of
 from ui.tokens import Tone
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-NO_INDEX = QModelIndex()
 
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: heading, least width, its share of the room left over, whether at the right."""
+    """One column: heading, least width, its share of the room left over, whether it holds numbers,
+    and what the mouse is told on the heading."""
 
     name: str
     heading: str = ""
     width: int = 60
     stretch: int = 0
-    right: bool = False
+    numeric: bool = False
+    help: str = ""
 
 
-class RowsModel(QAbstractTableModel, Generic[R]):
+class RowsModel(HeadedModel[R]):
     """Shows `rows`. An area overrides `words` where a
     row has no such field, and `tip`, `tone` and `tell` where it says more."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(columns, parent)
         self.columns = tuple(columns)
-        self.rows: list[R] = []
-
-    def put(self, rows: Sequence[R]) -> None:
-        """Show these rows from now on."""
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
 
     def column_of(self, name: str) -> int:
         """Where the column called `name` stands."""
@@ -62,19 +54,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """The tone of a chip; None for plain words."""
         return None
 
-    def tell(self, _row: int, _name: str, _role: int) -> Any:
+    def tell(self, _row: int, _name: str, _role: int) -> object:
         """The answer to any other role."""
         return None
 
     # -- what the view asks -------------------------------------------------------------------
 
-    def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = index.row(), self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -82,29 +68,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.ToolTipRole:
                 return self.tip(row, column.name)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _side(column)
+                return side_of(column)
             case ListRole.TONE:
                 return self.tone(row, column.name)
         return self.tell(row, column.name, role)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].heading
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.columns[section])
-        return None
-
-
-def _side(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def share_room(table: QTableView, columns: Sequence[Column]) -> None:

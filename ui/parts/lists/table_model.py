@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 
 from db.fields import Field, Kind
 from desk.core.acting import Acting
@@ -23,6 +15,8 @@ from desk.core.errors import UserError
 from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Anchor, ListQuery, Page, columns_of, count, page, totals
 from desk.values.showing import show_value
+from ui.parts.lists.headed_model import AnyIndex, HeadedModel, ListRole, side_of
+from ui.parts.states import tone_of_state
 from ui.parts.workers import Outcome, submit
 from ui.tokens import Tone
 
@@ -30,19 +24,8 @@ FIRST_ROWS = 100
 MORE_ROWS = 300
 MOST_KEPT = 2_000
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 
-
-class ListRole(IntEnum):
-    """What the model tells beside Qt's own roles."""
-
-    TONE = Qt.ItemDataRole.UserRole + 1  # the state's tone, for a chip
-    ROW = Qt.ItemDataRole.UserRole + 2  # the row as a mapping
-    FIELD = Qt.ItemDataRole.UserRole + 3  # the column's field
-
-
-class ListModel(QAbstractTableModel):
+class ListModel(HeadedModel[dict[str, Any]]):
     """The rows that a query has, as far as they were scrolled to.
 
     `show` starts reading; an answer to a question that is no longer the last one is dropped.
@@ -55,13 +38,12 @@ class ListModel(QAbstractTableModel):
     """The UserError of a read that did not succeed."""
 
     def __init__(self, acting: Acting, kind_name: str, parent: QObject | None = None) -> None:
-        super().__init__(parent)
         self.acting = acting
         self.known: RecordKind = kind(kind_name)
         self._fields = columns_of(self.known)
         self._columns: tuple[str, ...] = self.known.columns
+        super().__init__([self._fields[name] for name in self._columns], parent)
         self.query = ListQuery(kind_name)
-        self._rows: list[dict[str, Any]] = []
         self._next: Anchor | None = None
         self._asked = 0
         self._reading = False
@@ -80,30 +62,31 @@ class ListModel(QAbstractTableModel):
         """Show these columns; the caller shows the query anew."""
         self.beginResetModel()
         self._columns = tuple(name for name in columns if name in self._fields)
-        self._rows, self._next = [], None
+        self.heads = [self._fields[name] for name in self._columns]
+        self.rows, self._next = [], None
         self.endResetModel()
 
     def field_at(self, column: int) -> Field:
         return self._fields[self._columns[column]]
 
     def id_at(self, row: int) -> UUID:
-        found = self._rows[row]["id"]
+        found = self.rows[row]["id"]
         assert isinstance(found, UUID)
         return found
 
     def row_at(self, row: int) -> Mapping[str, Any]:
-        return self._rows[row]
+        return self.rows[row]
 
     def row_of(self, id: UUID) -> int:
         """Where the record stands among the rows read so far; -1 when it does not."""
-        return next((at for at, row in enumerate(self._rows) if row["id"] == id), -1)
+        return next((at for at, row in enumerate(self.rows) if row["id"] == id), -1)
 
     def name_at(self, row: int) -> str:
         """What the record in `row` is called: its number or name, else its first words."""
         spoken = [n for n in self._columns if self._fields[n].kind in (Kind.TEXT, Kind.REFERENCE)]
         for name in ("number", "name", "reference", *spoken):
-            if self._rows[row].get(name):
-                return show_value(self._fields[name], self._rows[row][name])
+            if self.rows[row].get(name):
+                return show_value(self._fields[name], self.rows[row][name])
         return ""
 
     # -- reading ------------------------------------------------------------------------------
@@ -112,7 +95,7 @@ class ListModel(QAbstractTableModel):
         """Read the rows of `query` from the start; `keep` reads as many as stand here now."""
         self._asked += 1
         self.query = query
-        self._limit = min(max(FIRST_ROWS, len(self._rows)), MOST_KEPT) if keep else FIRST_ROWS
+        self._limit = min(max(FIRST_ROWS, len(self.rows)), MOST_KEPT) if keep else FIRST_ROWS
         if self._reading:
             self._again = True  # one question at a time: typing fast asks only the last one
             return
@@ -131,9 +114,8 @@ class ListModel(QAbstractTableModel):
             if self._told_failure(outcome.failure):
                 return
             assert outcome.value is not None
-            self.beginResetModel()
-            self._rows, self._next = outcome.value.rows, outcome.value.next
-            self.endResetModel()
+            self._next = outcome.value.next
+            self.put(outcome.value.rows)
             self.first_page.emit()
             self._count(asked)
 
@@ -147,7 +129,7 @@ class ListModel(QAbstractTableModel):
     def _count(self, asked: int) -> None:
         acting, query, columns = self.acting, self.query, self._columns
         if self._next is None:
-            self.counted.emit(len(self._rows), self.sums(range(len(self._rows))))
+            self.counted.emit(len(self.rows), self.sums(range(len(self.rows))))
             return
 
         def arrived(outcome: Outcome[tuple[int, Mapping[str, Decimal]]]) -> None:
@@ -175,11 +157,8 @@ class ListModel(QAbstractTableModel):
             if self._told_failure(outcome.failure):
                 return
             assert outcome.value is not None
-            more = outcome.value.rows
-            self.beginInsertRows(_NO_INDEX, len(self._rows), len(self._rows) + len(more) - 1)
-            self._rows += more
             self._next = outcome.value.next
-            self.endInsertRows()
+            self.add(outcome.value.rows)
 
         submit(
             self,
@@ -198,23 +177,17 @@ class ListModel(QAbstractTableModel):
     def sums(self, rows: Sequence[int]) -> dict[str, Decimal]:
         """The totals of the volume columns over `rows`."""
         return {
-            name: sum((self._rows[row][name] or Decimal(0) for row in rows), Decimal("0.00"))
+            name: sum((self.rows[row][name] or Decimal(0) for row in rows), Decimal("0.00"))
             for name in self._columns
             if name in self.known.fields and self._fields[name].kind is Kind.VOLUME
         }
 
     # -- what the view asks -------------------------------------------------------------------
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._columns)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         name = self._columns[index.column()]
         asked = self._fields[name]
-        row = self._rows[index.row()]
+        row = self.rows[index.row()]
         tell = _TELL.get(role)
         if tell is not None:
             return tell(asked, row[name])
@@ -224,38 +197,14 @@ class ListModel(QAbstractTableModel):
             return row
         return asked if role == ListRole.FIELD else None
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or section >= len(self._columns):
-            return None
-        asked = self._fields[self._columns[section]]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return asked.heading
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(asked)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return asked.help or None
-        return None
-
-    def _tone(self, asked: Field, value: Any) -> Tone | None:
+    def _tone(self, asked: Field, value: object) -> Tone | None:
         if asked.kind is not Kind.STATE:
             return None
-        tones = self.known.flow.tones if self.known.flow and asked.name == "state" else {}
-        found = tones.get(value)
-        return Tone(found.value) if found is not None else Tone.NEUTRAL
+        return tone_of_state(self.known.flow if asked.name == "state" else None, value)
 
 
-def _alignment(asked: Field) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if asked.numeric else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
-_TELL: dict[int, Callable[[Field, Any], Any]] = {
+_TELL: dict[int, Callable[[Field, object], object]] = {
     Qt.ItemDataRole.DisplayRole: lambda asked, value: show_value(asked, value).replace("\n", " "),
     Qt.ItemDataRole.ToolTipRole: show_value,
-    Qt.ItemDataRole.TextAlignmentRole: lambda asked, _: _alignment(asked),
+    Qt.ItemDataRole.TextAlignmentRole: lambda asked, _: side_of(asked),
 }

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.fields import Field, Kind
-from ui.parts.lists.table_model import ListRole
+from ui.parts.lists.headed_model import ListRole
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
