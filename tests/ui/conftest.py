@@ -44,6 +44,6 @@ def settled(qtbot: QtBot) -> Callable[[], None]:
     """Call it to wait until every piece of work under way was delivered."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: workers().under_way == 0, timeout=10_000)
+        qtbot.waitUntil(lambda: workers().under_way == 0, timeout=60_000)
 
     return wait

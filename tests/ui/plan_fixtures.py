@@ -74,7 +74,7 @@ def open_window(office: PlanOffice, qtbot: QtBot, tmp_path: Path) -> OpenWindow:
 def wait_until_quiet(qtbot: QtBot) -> None:
     """Wait until nothing is read or written any more, and what came of it was shown."""
     for _ in range(2):
-        qtbot.waitUntil(lambda: workers().under_way == 0, timeout=10_000)
+        qtbot.waitUntil(lambda: workers().under_way == 0, timeout=60_000)
         QApplication.sendPostedEvents()
 
 

@@ -409,5 +409,5 @@ def test_rows_are_read_as_one_scrolls(
     assert rows.rowCount() == 100
     assert orders.pane.foot.words.startswith("共 120 条")
     orders.table.scrollToBottom()
-    qtbot.waitUntil(lambda: rows.rowCount() == 120, timeout=10_000)
+    qtbot.waitUntil(lambda: rows.rowCount() == 120, timeout=60_000)
     assert len(set(shown(orders))) == 120

@@ -81,7 +81,7 @@ def print_to(qtbot: QtBot, path: Path, pdf: bytes) -> None:
     host = QWidget()
     qtbot.addWidget(host)
     run = PrintRun(host, pages, printer)
-    with qtbot.waitSignal(run.finished, timeout=20_000):
+    with qtbot.waitSignal(run.finished, timeout=60_000):
         run.start()
     pages.close()
 
@@ -195,7 +195,7 @@ def test_zooming_draws_the_sheet_anew_dot_by_dot(preview: PrintPreview, qtbot: Q
 def test_printing_from_the_preview_tells_that_it_was_printed(
     preview: PrintPreview, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(preview.printed, timeout=20_000):
+    with qtbot.waitSignal(preview.printed, timeout=60_000):
         preview.print_on(printed_on(tmp_path / "out.pdf"))
     assert "已送往打印机" in preview.messages.bars[0].text
     assert open_pages((tmp_path / "out.pdf").read_bytes()).count == 3
