@@ -14,11 +14,15 @@ from desk.core.search import index_touched
 from desk.core.unit import register_derived
 from desk.core.usual import register_settings
 from desk.customers.area import AREA as CUSTOMERS
+from desk.customers.sheet_habits import ProjectHabits
 from desk.daybook.area import AREA as DAYBOOK
+from desk.exchange.habits import register_habits
 from desk.lent.area import AREA as LENT
 from desk.orders.area import AREA as ORDERS
+from desk.orders.reading.habits import OrderHabits
 from desk.plans.area import AREA as PLANS
 from desk.pours.area import AREA as POURS
+from desk.pours.ticket_habits import TicketHabits
 from desk.settings import settings_of
 from desk.tasks.area import AREA as TASKS
 from desk.users.area import AREA as USERS
@@ -33,3 +37,4 @@ def _setting(session: Session, station_id: UUID, key: str) -> object:
 open_areas(AREAS)
 register_derived((derive_warnings, index_touched))
 register_settings(_setting)
+register_habits({"orders": OrderHabits(), "tickets": TicketHabits(), "projects": ProjectHabits()})

@@ -1,4 +1,5 @@
-"""The house: no import runs in a circle, and the type checker refuses what no declaration may say."""
+"""The house: no import runs in a circle, none from a lower room of desk/ back up to a higher one,
+and the type checker refuses what no declaration may say."""
 
 from __future__ import annotations
 
@@ -9,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from scripts.structure import circles, imports_of
+from scripts.structure import arrows, circles, imports_of
 
 ROOT = Path(__file__).resolve().parent.parent
+FLOORS = (
+    "values", "core", "rules", "settings", "users", "exchange", "customers", "orders", "tasks",
+    "plans", "pours", "lent", "daybook", "complaints", "checking", "today", "areas.py", "system",
+    "demo",
+)  # fmt: skip
+"""The rooms of desk/, the lowest first: each imports only rooms before it."""
 
 
 @pytest.mark.parametrize("room", ["desk", "ui/parts", "ui", "reports", "db"])
@@ -20,6 +27,15 @@ def test_no_import_runs_in_a_circle(room: str) -> None:
     imports = imports_of(ROOT, room)
     assert imports
     assert circles(imports) == []
+
+
+def test_no_arrow_runs_from_a_lower_room_of_desk_back_up() -> None:
+    height = {room: place for place, room in enumerate(FLOORS)}
+    found = arrows(imports_of(ROOT, "desk"), "desk")
+    rooms = {room for pair in found for room in pair}
+    assert rooms <= set(FLOORS), "a new room has its place among the floors"
+    back = {pair: files for pair, files in found.items() if height[pair[0]] < height[pair[1]]}
+    assert back == {}
 
 
 def test_the_type_checker_refuses_a_misspelt_declaration() -> None:

@@ -11,6 +11,9 @@ from db.models import Project
 from desk.core.acting import Acting
 from desk.customers.likely import KnownProject
 
+SURE = 0.97
+"""From this likeness on a written project name counts as the known one."""
+
 
 def projects_of(session: Session, station_id: UUID) -> list[KnownProject]:
     """Every project of the station with its name and look-up code."""

@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy.orm import Session
-
-from db.models import ImportBatch, OrderNotice, ReceivedBy
+from db.models import ImportBatch
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.records import fill, permit_editing
-from desk.core.references import resolve_reference
-from desk.core.unit import Unit, unit
-from desk.customers.known import projects_of
-from desk.customers.likely import KnownProject, likely_projects
-from desk.exchange.generic_sheet import read_records
-from desk.exchange.orders_sheet import read_orders
-from desk.exchange.sheets import Sheet
-from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow, shown
-from desk.exchange.ticket_pours import match_pours
-from desk.exchange.tickets_sheet import read_tickets
+from desk.core.unit import M, Unit, unit
+from desk.exchange.habits import AcceptedRow, habits_of
+from desk.exchange.staging import RefusedRow, shown
 from desk.exchange.workbook import read_workbook
 from desk.values.showing import json_value
-
-_PROJECT_PEOPLE = {"signatory": "签认人", "receiver": "收货人"}
-_PROJECT_HEADINGS = {
-    "signatory": ("签认人", "指定签字人", "授权签字人", "签字人"),
-    "receiver": ("收货人", "接收人", "资料接收人"),
-}
-SURE = 0.97
-"""From this likeness on a written project name counts as the known one."""
-
-
-@dataclass
-class AcceptedRow:
-    """A row that became a record, or would: what was read, and which projects may be meant."""
-
-    staged: StagedRow
-    values: dict[str, Any]
-    candidates: tuple[str, ...] = ()
-    id: UUID = field(default_factory=uuid4)
-
-    @property
-    def notes(self) -> list[str]:
-        return self.staged.notes
 
 
 @dataclass
@@ -89,11 +58,12 @@ def stage(
     permit_editing(known, acting)
     sheets = read_workbook(path, cancelled=cancelled)
     with acting.database.reading() as session:
-        found = _read(session, acting, known, sheets)
-        projects = projects_of(session, acting.station_id) if kind_name == "orders" else []
-        accepted = [_accept(row, projects) for row in found.staged]
+        habits = habits_of(kind_name)
+        found = habits.read(session, acting, known, sheets)
+        accept = habits.accepting(session, acting)
+        accepted = [accept(row) for row in found.staged]
         refused = list(found.refused)
-        kept = [row for row in accepted if _resolve(session, acting, known, row, refused)]
+        kept = [row for row in accepted if habits.resolve(session, acting, known, row, refused)]
     staged = Staged(
         kind_name,
         path.name,
@@ -105,70 +75,6 @@ def stage(
     )
     _try_out(acting, known, staged)
     return staged
-
-
-def _read(
-    session: Session, acting: Acting, known: RecordKind, sheets: Sequence[Sheet]
-) -> SheetsRead:
-    """What the sheets hold, by the habits of those who write such sheets."""
-    now = acting.now(session)
-    if known.name == "orders":
-        return read_orders(sheets, now=now)
-    if known.name == "tickets":
-        found = read_tickets(sheets, now=now)
-        match_pours(session, acting, found)
-        return found
-    extra = _PROJECT_HEADINGS if known.name == "projects" else None
-    typed = {name: known.fields[name] for name in known.entry}
-    return read_records(sheets, typed, now=now, what=known.label, extra=extra)
-
-
-def _accept(row: StagedRow, projects: Sequence[KnownProject]) -> AcceptedRow:
-    if not projects and not row.project_text:
-        return AcceptedRow(row, dict(row.values))
-    values: dict[str, Any] = {**row.values, "project_text": row.project_text}
-    values.setdefault("received_by", ReceivedBy.WECHAT)
-    likely = likely_projects(row.project_text, projects)
-    if likely and likely[0].score >= SURE:
-        values["project_id"] = likely[0].project.id
-        return AcceptedRow(row, values)
-    names = tuple(one.project.name for one in likely)
-    row.notes.append(
-        f"工程“{row.project_text}”未建档，请选定是哪个工程"
-        + (f"；可能是：{'、'.join(names)}" if names else "")
-    )
-    return AcceptedRow(row, values, names)
-
-
-def _resolve(
-    session: Session,
-    acting: Acting,
-    known: RecordKind,
-    row: AcceptedRow,
-    refused: list[RefusedRow],
-) -> bool:
-    """Turn written references into ids; a name without a record refuses the row by its cell."""
-    if known.name == "orders":
-        return True
-    ok = True
-    for name, text in row.staged.references.items():
-        if name in row.values:
-            continue
-        if name in _PROJECT_PEOPLE:
-            people = row.values.setdefault("people", [])
-            people += [
-                {"name": person.strip(), "right": _PROJECT_PEOPLE[name]}
-                for person in text.replace("、", ",").split(",")
-                if person.strip()
-            ]
-            continue
-        try:
-            row.values[name] = resolve_reference(session, acting, known.fields[name], text)
-        except Refused as error:
-            where = row.staged.cells.get(name, "")
-            refused.append(RefusedRow(row.staged.sheet, row.staged.row, where, text, error.reason))
-            ok = False
-    return ok
 
 
 class _Undone(Exception):
@@ -216,12 +122,10 @@ def _as_refused(row: AcceptedRow, error: Refused | Missing) -> list[RefusedRow]:
     ]
 
 
-def _make(u: Unit, known: RecordKind, row: AcceptedRow) -> Any:
+def _make(u: Unit, known: RecordKind[M], row: AcceptedRow) -> M:
     with u.session.no_autoflush:
         record = known.model(id=row.id, station_id=u.acting.station_id)
-        if isinstance(record, OrderNotice):
-            record.project_text = row.values.get("project_text", "")
-        fill(u, known, record, {k: v for k, v in row.values.items() if k != "project_text"})
+        fill(u, known, record, habits_of(known.name).begin(record, row.values))
     # A trial flushes without the unit's end, so the stamps are put here.
     record.created_at = record.changed_at = u.now
     record.created_by = record.changed_by = u.acting.name
@@ -293,9 +197,6 @@ def _row_json(known: RecordKind, row: AcceptedRow) -> dict[str, Any]:
         data[name] = json_value(asked, value) if asked else value
     for name, text in row.staged.references.items():
         data[name.removesuffix("_id")] = text
-    if known.name == "orders":
-        data["project"] = row.staged.project_text
-        data["project_id"] = data.get("project_id")
-        data["candidates"] = list(row.candidates)
+    habits_of(known.name).told(row, data)
     data["notes"] = list(row.notes)
     return data

@@ -20,7 +20,8 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Refused
 from desk.core.views import View, paper_data, view
-from desk.exchange import messages, service
+from desk.exchange import service
+from desk.orders.reading import messages
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher
 from desk.rules.notices import owed
 from desk.today.due import due_list

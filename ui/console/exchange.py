@@ -8,7 +8,8 @@ from typing import Any
 
 from desk.core import views
 from desk.core.references import locate
-from desk.exchange import messages, service
+from desk.exchange import service
+from desk.orders.reading import messages
 from ui.console.console import Console
 from ui.console.names import record_kind
 from ui.console.output import pairs

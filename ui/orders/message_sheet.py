@@ -24,8 +24,8 @@ from desk.core.errors import Invalid, UserError
 from desk.core.kinds import kind
 from desk.customers.known import known_projects
 from desk.customers.likely import KnownProject, Likely
-from desk.exchange.message import ReadOrder, read_messages
-from desk.exchange.messages import meant, save
+from desk.orders.reading.message import ReadOrder, read_messages
+from desk.orders.reading.messages import meant, save
 from ui.orders.helper import OrderHelper
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.form.field_editor import Surroundings

@@ -11,10 +11,10 @@ from db.fields import fields_of
 from db.models.customers import Project
 from desk.core.errors import Refused
 from desk.exchange.generic_sheet import read_records
-from desk.exchange.orders_sheet import read_orders
 from desk.exchange.sheets import CellValue, Sheet, Unsolved, spot
 from desk.exchange.staging import SheetsRead
-from desk.exchange.tickets_sheet import read_tickets
+from desk.orders.reading.orders_sheet import read_orders
+from desk.pours.tickets_sheet import read_tickets
 from tests.desk.exchange.books import HEADER, NOW, ROW
 
 _TEXTS = [

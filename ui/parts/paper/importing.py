@@ -144,14 +144,14 @@ def _show(page: ListedPage, staged: Staged) -> None:
 def store(page: ListedPage, staged: Staged) -> Operation[Changes]:
     """Keep the accepted rows, all or none."""
     from desk.exchange import service
-    from desk.exchange.undoing import UNDOABLE
+    from desk.exchange.habits import undoable
 
     acting = page.acting
 
     def done(changes: Changes) -> None:
         actions = []
         batch = changes.id
-        if batch is not None and staged.kind in UNDOABLE:
+        if batch is not None and undoable(staged.kind):
             actions.append(MessageAction("撤销导入", lambda: take_back(page, batch)))
         messages_of(page).say(changes.sentence, actions=actions, stays=True)
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from db.fields import Field, Kind
 from desk.core.kinds import kind
-from desk.exchange.service import AcceptedRow, Staged
-from desk.exchange.undoing import UNDOABLE
+from desk.exchange.habits import AcceptedRow, undoable
+from desk.exchange.service import Staged
 from desk.values.showing import show_value
 from ui.parts.lists.plain_table import plain_table
 from ui.parts.look import Text, button, chinese, label
@@ -70,7 +70,7 @@ class StagedSheet(Sheet):
 def _summary(staged: Staged, what: str) -> str:
     taken, back = len(staged.accepted), staged.turned_back
     words = f"读到 {staged.read} 条{what}，可导入 {taken} 条，退回 {back} 条。"
-    if staged.kind not in UNDOABLE:
+    if not undoable(staged.kind):
         return words
     return words + (
         "导入后都是草稿，可以整批撤销。" if staged.kind == "orders" else "可以整批撤销。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from desk.exchange.headings import Headings, headings_of
-from desk.exchange.read_order import order_fields
+from desk.orders.reading.read_order import order_fields
 
 CUSTOMER = "customer"
 _EXTRA = {

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from desk.customers.likely import KnownProject, likely_projects
-from desk.exchange.message_figures import (
+from desk.orders.reading.message_figures import (
     STRENGTH,
     VOLUME,
     take_contact,
@@ -18,11 +18,11 @@ from desk.exchange.message_figures import (
     take_slump,
     take_volume,
 )
-from desk.exchange.message_parts import Remainder, place_and_project
-from desk.exchange.places import is_building, without_building
-from desk.exchange.read_order import ReadOrder, order_fields
-from desk.exchange.words import find_urgency
+from desk.orders.reading.message_parts import Remainder, place_and_project
+from desk.orders.reading.read_order import ReadOrder, order_fields
+from desk.orders.reading.words import find_urgency
 from desk.values.grades import split_grade
+from desk.values.places import is_building, without_building
 from desk.values.text import clean_text, fold_width, quoted
 
 __all__ = ["KnownProject", "ReadOrder", "read_message", "read_messages", "split_orders"]

@@ -12,13 +12,13 @@ from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.opening import read_opening
-from desk.exchange.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
-from desk.exchange.places import split_place
-from desk.exchange.read_order import order_fields
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, solved
-from desk.exchange.words import find_method, find_pipe, split_person
+from desk.orders.reading.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
+from desk.orders.reading.read_order import order_fields
+from desk.orders.reading.words import find_method, find_pipe, split_person
 from desk.values.grades import Grade, split_grade
+from desk.values.places import split_place
 from desk.values.reading import Unreadable, read_noted, read_slump, read_value
 from desk.values.text import as_typed, clean_text, fold_width, quoted
 

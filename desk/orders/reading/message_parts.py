@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desk.exchange.places import is_building, is_place, split_place
-from desk.exchange.words import PERSON, TITLED, Span
+from desk.orders.reading.words import PERSON, TITLED, Span
+from desk.values.places import is_building, is_place, split_place
 
 CUT = "\x00"  # what taken-out words leave behind, so that their neighbours do not join
 _PROJECT_LABEL = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from desk.exchange.message_parts import Remainder
-from desk.exchange.read_order import ReadOrder, order_fields
-from desk.exchange.words import (
+from desk.orders.reading.message_parts import Remainder
+from desk.orders.reading.read_order import ReadOrder, order_fields
+from desk.orders.reading.words import (
     addressed_person,
     find_contact,
     find_method,

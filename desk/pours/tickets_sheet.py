@@ -14,10 +14,10 @@ from desk.exchange.entries import entries_of
 from desk.exchange.headings import Headings, headings_of
 from desk.exchange.layout import Cell, Entry
 from desk.exchange.opening import TimePart, read_part, titled_day
-from desk.exchange.places import split_place
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, shown
 from desk.values.grades import split_grade
+from desk.values.places import split_place
 from desk.values.reading import Unreadable
 from desk.values.text import quoted
 from desk.values.zone import STATION_ZONE

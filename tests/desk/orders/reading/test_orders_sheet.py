@@ -10,12 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from db.models.orders import PlacingMethod
 from desk.core.errors import Refused
-from desk.exchange.orders_sheet import read_orders
 from desk.exchange.staging import SheetsRead, StagedRow
+from desk.orders.reading.orders_sheet import read_orders
 from desk.values.zone import STATION_ZONE
 from tests.desk.exchange.books import HEADER, NOW, loaded, new_sheet, read_back, row
 
-DATA = Path(__file__).parents[2] / "data" / "orders"
+DATA = Path(__file__).parents[3] / "data" / "orders"
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

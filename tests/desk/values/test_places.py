@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.exchange.places import is_building, is_place, split_place
+from desk.values.places import is_building, is_place, split_place
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from desk.core.changes import Changes
 from desk.core.kinds import kind
 from desk.core.records import fill, permit_editing
 from desk.core.unit import unit
-from desk.customers.known import known_projects
+from desk.customers.known import SURE, known_projects
 from desk.customers.likely import Likely
-from desk.exchange.message import ReadOrder, read_message
-from desk.exchange.service import SURE
+from desk.orders.reading.message import ReadOrder, read_message
 
 
 def read(acting: Acting, text: str) -> ReadOrder:

@@ -13,9 +13,9 @@ from db.models import OrderNotice, Pour, PourState, ProductionTask, TicketLoad
 from desk.core.acting import Acting
 from desk.customers.likely import KnownProject, likely_projects
 from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
-from desk.exchange.tickets_sheet import GRADE, NAMED_BY, ORDER, PLACEMENT, POUR, PROJECT, TASK
 from desk.orders.facts import grade_text
 from desk.pours.facts import project_name, words_of
+from desk.pours.tickets_sheet import GRADE, NAMED_BY, ORDER, PLACEMENT, POUR, PROJECT, TASK
 from desk.values.grades import split_grade
 from desk.values.pinyin import fold_query
 from desk.values.text import quoted

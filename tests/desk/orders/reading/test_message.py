@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.customers.likely import KnownProject, likely_projects
-from desk.exchange.message import read_message, read_messages
+from desk.orders.reading.message import read_message, read_messages
 from tests.desk.exchange.books import NOW
 
-DATA = Path(__file__).parents[2] / "data" / "orders" / "messages.jsonl"
+DATA = Path(__file__).parents[3] / "data" / "orders" / "messages.jsonl"
 MESSAGES = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
 NAMES = ("滨江花园二期3#楼", "滨江花园二期5#楼", "经开区污水处理厂扩建", "高铁站前广场改造")
 KNOWN = [KnownProject(UUID(int=n), name) for n, name in enumerate(NAMES)]

@@ -1,0 +1,1 @@
+"""What customers write, read as orders: messages, lists and forms."""

@@ -1,0 +1,65 @@
+"""How lists of tickets are taken: each belongs to a pour, found by its numbers or its words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from db.base import Record
+from db.models import DeliveryTicket, Pour, PourState, RuleWarning, TicketState
+from desk.core.acting import Acting
+from desk.core.errors import Refused
+from desk.core.kinds import RecordKind
+from desk.core.unit import Unit
+from desk.exchange.habits import Habits, Ids
+from desk.exchange.sheets import Sheet
+from desk.exchange.staging import SheetsRead
+from desk.pours.facts import OPEN_STATES, words_of
+from desk.pours.tickets import add_up
+
+
+class TicketHabits(Habits):
+    undoable = True
+
+    def read(
+        self, session: Session, acting: Acting, known: RecordKind, sheets: Sequence[Sheet]
+    ) -> SheetsRead:
+        from desk.pours.ticket_pours import match_pours
+        from desk.pours.tickets_sheet import read_tickets
+
+        found = read_tickets(sheets, now=acting.now(session))
+        match_pours(session, acting, found)
+        return found
+
+    def let_go(self, u: Unit, brought: Sequence[Record], ids: Ids) -> str:
+        """Tickets are as they came, and their pours still open; the pours are added up again."""
+        tickets = [record for record in brought if isinstance(record, DeliveryTicket)]
+        touched = [t for t in tickets if t.version != 1 or t.state is not TicketState.SENT]
+        if touched:
+            raise Refused(
+                f"这次导入里的发货单 {touched[0].number} 已经签收、修改或作废，不能整批撤销。请逐张作废。"
+            )
+        pours = [u.load(Pour, id_) for id_ in sorted({ticket.pour_id for ticket in tickets})]
+        ended = next((pour for pour in pours if pour.state not in OPEN_STATES), None)
+        if ended is not None:
+            raise Refused(
+                f"{words_of(ended)}{ended.state.label}，这次导入不能整批撤销。请逐张作废。"
+            )
+        u.session.execute(delete(RuleWarning).where(RuleWarning.record_id.in_(ids)))
+        firsts = {ticket.left_at for ticket in tickets}
+        for pour in pours:
+            _without_trucks(u, pour, ids, firsts)
+            u.at_end(("add_up", pour.id), partial(add_up, u, pour))
+        return "发货单"
+
+
+def _without_trucks(u: Unit, pour: Pour, ids: Ids, firsts: set[datetime | None]) -> None:
+    """The pour whose first truck the import brought, and that has no other, waits for it again."""
+    left = select(func.count()).where(DeliveryTicket.pour_id == pour.id)
+    others = u.session.scalar(left.where(DeliveryTicket.id.not_in(ids)))
+    if not others and pour.state is PourState.SUPPLYING and pour.first_truck_at in firsts:
+        pour.state, pour.first_truck_at = PourState.OPENED, None
