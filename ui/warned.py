@@ -37,7 +37,6 @@ class WarningsPage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
         self.found: list[dict[str, Any]] = []
         columns = warning_columns()
         self.model = PlainModel([columns[name] for name in _COLUMNS], [])

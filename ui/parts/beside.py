@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from desk.core.changes import Changes
 from desk.core.kinds import kind
 from ui.parts.drawer import Drawer
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.page import Office, Page, Target
 from ui.parts.paper.record_output import print_records
@@ -39,9 +38,7 @@ class BesidePage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
         self.known = kind(self.kind_name)
-        self.around = Surroundings(office.acting)
         self.detail = RecordDetail(self.acting, self.kind_name, self.make_helper())
         self.leaving = Leaving(self, self.detail)
         self.drawer = Drawer(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -12,13 +12,17 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.icons import icon
+from ui.parts.form.field_editor import Surroundings
 from ui.parts.hub import EVERYTHING, Hub
+from ui.parts.operation import Operation
 from ui.shortcuts import Command, give
 
 if TYPE_CHECKING:
     from desk.core.acting import Acting
     from ui.remembered import Remembered
 
+
+T = TypeVar("T")
 
 ICON_NAME = "icon_name"
 """The property of an action that names its icon, for those who tint it otherwise."""
@@ -70,8 +74,11 @@ class Page(QWidget):
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.office = office
+        self.acting = office.acting
+        self.around = Surroundings(office.acting)
         self._subtitle = ""
         self._stale = True
+        self._reads = 0
         office.hub.changed.connect(self._hear)
 
     @property
@@ -111,7 +118,19 @@ class Page(QWidget):
         return action
 
     def refresh(self) -> None:
-        """Read what is shown anew, through an Operation."""
+        """Read what is shown anew, through `read_latest`."""
+
+    def read_latest(self, work: Callable[[], T], show: Callable[[T], object]) -> None:
+        """Do `work` off the GUI thread, then `show` its result; an answer that came after the page
+        read something else is dropped."""
+        self._reads += 1
+        asked = self._reads
+
+        def arrived(found: T) -> None:
+            if asked == self._reads:
+                show(found)
+
+        Operation(self, lambda _: work()).on_success(arrived).start()
 
     def show_target(self, target: Target) -> None:
         """Show the record or filters that somebody was sent here for."""

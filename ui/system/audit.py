@@ -153,7 +153,6 @@ class AuditPage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
         self.model = AuditModel(office.acting)
         self.table = table_of(self.model, "历史记录")
         self.line = QLineEdit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -44,9 +45,7 @@ class TodayPage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
         self.desk: Desk | None = None
-        self._asked = 0
         self.figures = Figures(self._go)
         self.due = DueCard(office.acting)
         self.chart = BarChart("前后七天订货方量", empty="这几天没有订货")
@@ -92,11 +91,7 @@ class TodayPage(Page):
         return self._turn if self.desk is not None and self._turn.text() else None
 
     def refresh(self) -> None:
-        self._asked += 1
-        asked, acting = self._asked, self.acting
-        Operation(self, lambda _: desk_of_today(acting)).on_success(
-            lambda found: self._show(found) if asked == self._asked else None
-        ).start()
+        self.read_latest(partial(desk_of_today, self.acting), self._show)
 
     def _show(self, desk: Desk) -> None:
         self.desk = desk
