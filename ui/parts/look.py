@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -133,6 +134,17 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+def or_words(body: QWidget, words: str) -> QStackedWidget:
+    """`body`, and behind it a card that says why there is nothing to show."""
+    nothing, inside = card(padding=28)
+    inside.addWidget(label(words, Text.SOFT, wrap=True))
+    inside.addStretch(1)
+    stack = QStackedWidget()
+    for each in (body, nothing):
+        stack.addWidget(each)
+    return stack
 
 
 def chip(text: str, tone: Tone = Tone.NEUTRAL) -> QLabel:

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout
 
 from db.models import Role
 from desk.core.changes import Changes
-from desk.core.views import view
+from desk.core.views import View
 from desk.plans.confirmations import Call, call_list, tell_dispatcher
-from desk.values.zone import local, today
-from ui.parts.day_switch import DaySwitch
-from ui.parts.form.field_editor import Surroundings
-from ui.parts.look import Text, card, chip, label
+from desk.values.zone import local
+from ui.parts.day_page import DayPage
+from ui.parts.look import Text, card, chip, label, or_words
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
-from ui.parts.page import Office, Page, Target
+from ui.parts.page import Office, Target
 from ui.plans import call_output
 from ui.plans.call_form import CallForm, CallResult
 from ui.plans.calls_model import CallsModel
@@ -40,7 +33,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _EMPTY = "这一天还没有日生产计划，没有要核实的开盘。计划归集后，名单就在这里。"
 
 
-class ConfirmationsPage(Page):
+class ConfirmationsPage(DayPage):
     """See the module."""
 
     key = "confirmations"
@@ -49,14 +42,9 @@ class ConfirmationsPage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
-        self.around = Surroundings(office.acting)
-        self._day = today(self.around.now()) + timedelta(days=1)
-        self._asked = 0
         self._wanted: UUID | None = None
         self._to_form = False
         self._calls: list[Call] = []
-        self.days = DaySwitch(self.around)
         self.progress = label("", Text.STRONG)
         self.late = chip("", Tone.DANGER)
         self.late.setFixedHeight(24)
@@ -90,12 +78,7 @@ class ConfirmationsPage(Page):
         )
         foot.addWidget(self.hint)
         within.addLayout(foot)
-        nothing, middle = card(padding=28)
-        middle.addWidget(label(_EMPTY, Text.SOFT, wrap=True))
-        middle.addStretch(1)
-        self._stack = QStackedWidget()
-        for each in (body, nothing):
-            self._stack.addWidget(each)
+        self._stack = or_words(body, _EMPTY)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
@@ -107,10 +90,8 @@ class ConfirmationsPage(Page):
         self.tell_action.setToolTip("把已核实、还没有通知调度的全部记为已通知")
         self.print_action = self.add_action("打印", "printer", self.print_current, Command.PRINT)
         self.export_action = self.add_action("导出 Excel", "excel", self.export, Command.EXPORT)
-        self.days.bind_keys(self)
 
     def _connect(self) -> None:
-        self.days.day_asked.connect(self.show_day)
         self.open_only.toggled.connect(lambda on: self._filter(on=on))
         self.table.activated.connect(lambda _: self.form.begin())
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -128,40 +109,27 @@ class ConfirmationsPage(Page):
 
     def show_target(self, target: Target) -> None:
         """Show the call about the order with the target's id, on its day."""
-        if target.id is None:
-            return
-        acting, id_ = self.acting, target.id
 
-        def found(opening: datetime | None) -> None:
-            self._wanted = id_
+        def found(order: View) -> None:
+            self._wanted = order.id
+            opening = order.values["planned_opening"]
             if opening is not None:
                 self.show_day(local(opening).date())
 
-        Operation(self, lambda _: view(acting, "orders", id_).values["planned_opening"]).on_success(
-            found
-        ).start()
+        if target.id is not None:
+            self.look_up("orders", target.id, found)
 
     # -- reading ------------------------------------------------------------------------------
 
-    def show_day(self, day: date) -> None:
-        self._day = day
-        self.days.show_day(day)
-        self.refresh()
-
     def refresh(self) -> None:
-        self._asked += 1
-        asked, acting, day = self._asked, self.acting, self._day
-        Operation(self, lambda _: call_list(acting, day)).on_success(
-            lambda calls: self._show(calls) if asked == self._asked else None
-        ).start()
+        self.read_latest(partial(call_list, self.acting, self.day), self._show)
 
     def _show(self, calls: list[Call]) -> None:
-        now = self.acting.pinned or datetime.now(UTC)
         current = self._wanted or (self.form.call.order_id if self.form.call else None)
         self._wanted = None
         self._calls = calls
         self._stack.setCurrentIndex(0 if calls else 1)
-        self.model.show_calls(calls, self._day, now)
+        self.model.show_calls(calls, self.day, self.around.now())
         self._say_progress()
         for action in (self.print_action, self.export_action):
             action.setEnabled(bool(calls))
@@ -205,7 +173,7 @@ class ConfirmationsPage(Page):
 
     def _show_row(self, row: int) -> None:
         call = self.model.calls[row] if 0 <= row < self.model.rowCount() else None
-        self.form.show_call(call, self._day, self.around.now())
+        self.form.show_call(call, self.day, self.around.now())
         self.form.setEnabled(call is not None and self.may_call)
 
     # -- what is done -------------------------------------------------------------------------
@@ -258,12 +226,12 @@ class ConfirmationsPage(Page):
 
     def print_current(self) -> None:
         """Preview the list as a ledger."""
-        call_output.preview(self, self._calls, self._day)
+        call_output.preview(self, self._calls, self.day)
 
     def export(self) -> None:
         """Save the list as a workbook and open it."""
-        call_output.export(self, self._calls, self._day)
+        call_output.export(self, self._calls, self.day)
 
     def write(self, path: Path) -> None:
         """Write the list to `path`."""
-        call_output.write(self, self._calls, self._day, path)
+        call_output.write(self, self._calls, self.day, path)

@@ -14,6 +14,9 @@ from ui.parts.lists.table_model import ListModel
 from ui.parts.lists.table_view import column_width, prepare_table
 from ui.parts.look import Text, label
 
+LIST_FROM = 1420
+"""On a page wider than this the list stands beside the sheet, unless it was folded away."""
+
 _COLUMNS = ("plan_date", "revision", "state", "total_m3")
 WIDTH = 344
 
@@ -50,11 +53,27 @@ class DayList(QFrame):
         layout.addWidget(title)
         layout.addWidget(self.table, 1)
         self._marked: UUID | None = None
+        self._wanted: bool | None = None
+        self.hide()  # until there is known to be room
         self.model.first_page.connect(self._mark)
 
     def refresh(self) -> None:
-        """Read the plans anew."""
-        self.model.show(ListQuery("daily-plans"), keep=True)
+        """Read the plans anew, where they are in sight."""
+        if not self.isHidden():
+            self.model.show(ListQuery("daily-plans"), keep=True)
+
+    def toggle(self) -> None:
+        """Show the list, or fold it away, whatever room there is."""
+        self._wanted = self.isHidden()
+        self.setVisible(self._wanted)
+        self.refresh()
+
+    def fit(self, width: int) -> None:
+        """Stand on a page of `width` if there is room, or if the list was asked for."""
+        wanted = width >= LIST_FROM if self._wanted is None else self._wanted
+        if wanted is self.isHidden():
+            self.setVisible(wanted)
+            self.refresh()
 
     def mark(self, plan: UUID | None) -> None:
         """Select the row of the plan that the sheet shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from uuid import UUID
+from functools import partial
 
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from desk.core import records
 from desk.core.changes import Changes
 from desk.core.errors import UserError
-from desk.core.views import view
+from desk.core.views import View
+from desk.core.workflow import Step
 from desk.plans.board import Board, board
 from desk.plans.editing import CellEdit
-from desk.values.reading import Unreadable, read_moment_parts
 from desk.values.zone import today
-from ui.parts.form.field_editor import Surroundings
+from ui.parts.day_page import DayPage
 from ui.parts.look import card
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
-from ui.parts.page import Office, Page, Target
+from ui.parts.page import Office, Target
 from ui.parts.record.actions import Steps
 from ui.plans import output
 from ui.plans.day_list import DayList
@@ -36,16 +36,13 @@ from ui.plans.summary import PlanHeader
 from ui.shortcuts import Command, bind
 from ui.theme import current_theme, theme_keeper
 
-LIST_FROM = 1420
-"""Wider than this, the list of plans stands beside the sheet unless it was folded away."""
-
 FOOT_FROM = 520
 """Lower than this, chart and summary are shown only when asked for."""
 
 _HINT = "开盘、泵、泵工、首发、备注可直接键入，Enter 到下一格；随填随存。"
 
 
-class DailyPlansPage(Page):
+class DailyPlansPage(DayPage):
     """See the module."""
 
     key = "daily-plans"
@@ -54,15 +51,10 @@ class DailyPlansPage(Page):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self.acting = office.acting
-        around = Surroundings(office.acting)
         self.board: Board | None = None
-        self._day = today(around.now()) + timedelta(days=1)
         self._revision: int | None = None
-        self._asked = 0
-        self._list_wanted: bool | None = None
         self._foot_wanted = False
-        self.head = SheetHead(around)
+        self.head = SheetHead(self.days)
         self.strips = Strips(self._show_clashes)
         self.model = LinesModel(self)
         self.lines = LinesView(self.model)
@@ -90,8 +82,7 @@ class DailyPlansPage(Page):
         sheet.addWidget(frame, 5)
         sheet.addWidget(self.foot, 2)
         self.foot.setMinimumHeight(156)
-        for hidden in (self.foot, self.day_list):
-            hidden.hide()  # until there is known to be room
+        self.foot.hide()  # until there is known to be room
         self._stack = QStackedWidget()
         for each in (self._sheet, self.empty_day):
             self._stack.addWidget(each)
@@ -110,14 +101,12 @@ class DailyPlansPage(Page):
         self.print_action = self.add_action("打印", "printer", self.print_current, Command.PRINT)
         self.export_action = self.add_action("导出 Excel", "excel", self.export, Command.EXPORT)
         self.new_action = self.add_action("归集明日计划", "plus", self.new, Command.NEW)
-        self.head.days.bind_keys(self)
         bind(Command.NEXT_STEP, self, self.next_step)
         bind(Command.UNDO, self, self.steps.undo_last)
 
     def _connect(self) -> None:
-        self.head.days.day_asked.connect(self.show_day)
-        self.head.revision_asked.connect(lambda number: self.show_day(self._day, number))
-        self.head.list_toggled.connect(self._toggle_list)
+        self.head.revision_asked.connect(lambda number: self.show_day(self.day, number))
+        self.head.list_toggled.connect(self.day_list.toggle)
         self.head.steps.step_asked.connect(self._take)
         self.steps.taken.connect(self._taken)
         self.day_list.chosen.connect(self.show_day)
@@ -136,10 +125,7 @@ class DailyPlansPage(Page):
 
     def primary_action(self) -> QAction | None:
         # With a plan on the sheet, its next step is the one primary button.
-        shown = self.board
-        if shown is not None and shown.seen is None and shown.may_create:
-            return self.new_action
-        return None
+        return self.new_action if self._may_gather else None
 
     def unsaved(self) -> int:
         return int(self.saver.unsaved)
@@ -147,34 +133,32 @@ class DailyPlansPage(Page):
     def show_target(self, target: Target) -> None:
         """Show the plan with the target's id, or the day written in its number."""
         if target.id is not None:
-            acting, id_ = self.acting, target.id
-            Operation(self, lambda _: view(acting, "daily-plans", id_)).on_success(
-                lambda seen: self.show_day(seen.values["plan_date"], seen.values["revision"])
-            ).start()
-            return
-        try:
-            day = read_moment_parts(target.number, Surroundings(self.acting).now())[0]
-        except Unreadable:
-            return
-        if day is not None:
-            self.show_day(day)
+            self.look_up("daily-plans", target.id, self._show_plan)
+        else:
+            super().show_target(target)
 
     # -- reading ------------------------------------------------------------------------------
 
     def show_day(self, day: date, revision: int | None = None) -> None:
         """Show the plan of `day`: the newest revision, or the one asked for."""
-        self._day, self._revision = day, revision
-        self.head.days.show_day(day)
-        self.refresh()
+        self._revision = revision
+        super().show_day(day)
+
+    def _show_plan(self, plan: View) -> None:
+        self.show_day(plan.values["plan_date"], plan.values["revision"])
 
     def refresh(self) -> None:
-        self._asked += 1
-        asked, acting, day, revision = self._asked, self.acting, self._day, self._revision
-        Operation(self, lambda _: board(acting, day, revision)).on_success(
-            lambda found: self._show(found) if asked == self._asked else None
-        ).start()
-        if self.day_list.isVisibleTo(self):
-            self.day_list.refresh()
+        self.read_latest(partial(board, self.acting, self.day, self._revision), self._show)
+        self.day_list.refresh()
+
+    @property
+    def seen(self) -> View | None:
+        """The plan on the sheet; None on a day without one."""
+        return self.board.seen if self.board is not None else None
+
+    @property
+    def _may_gather(self) -> bool:
+        return self.board is not None and self.board.seen is None and self.board.may_create
 
     def _show(self, found: Board) -> None:
         self.board = found
@@ -207,7 +191,7 @@ class DailyPlansPage(Page):
 
     def _take_focus(self) -> None:
         """Who opens the page has the keyboard in the lines; who is at something else keeps it."""
-        target = self.lines if self.board and self.board.seen else self.head.days.line
+        target = self.lines if self.seen is not None else self.days.line
         self.setFocusProxy(target)
         if QApplication.focusWidget() in (None, self):
             target.setFocus()
@@ -216,9 +200,9 @@ class DailyPlansPage(Page):
 
     def new(self) -> None:
         """Gather the plan of the day shown, or of tomorrow when that day has its plan."""
-        tomorrow = today(Surroundings(self.acting).now()) + timedelta(days=1)
-        day = self._day if self.board is not None and self.board.seen is None else tomorrow
-        if self.board is not None and self.board.seen is not None and day == self._day:
+        tomorrow = self.days.usual
+        day = self.day if self.board is not None and self.board.seen is None else tomorrow
+        if self.seen is not None and day == self.day:
             messages_of(self).info(f"{day:%m-%d} 的计划已在这里，不用再归集。")
             return
         acting = self.acting
@@ -233,33 +217,28 @@ class DailyPlansPage(Page):
 
     def next_step(self) -> None:
         """F9: the step that leads on, as its button would; on a day without a plan, gathering."""
-        if self.board is None or self.board.day != self._day:
+        if self.board is None or self.board.day != self.day:
             return  # another day is being read; what is shown is not what is meant
-        if self.board.seen is None and self.board.may_create:
+        if self._may_gather:
             self.new()
-            return
-        if self.head.steps.leading:
+        elif self.head.steps.leading:
             self.head.steps.buttons[self.head.steps.leading].click()
 
-    def _take(self, step: object) -> None:
-        from desk.core.workflow import Step
-
-        if self.board is None or self.board.seen is None or not isinstance(step, Step):
-            return
+    def _take(self, step: Step) -> None:
         if self.saver.unsaved:
             messages_of(self).info("刚填的内容正在保存，请稍候再办理。")
-            return
-        self.steps.take(self.board.seen, step)
+        elif self.seen is not None:
+            self.steps.take(self.seen, step)
 
     def _taken(self, changes: Changes) -> None:
         # A revision is another record than the one it was made from: show the newest.
-        if self.board is not None and self.board.seen and changes.id != self.board.seen.id:
+        if self.seen is not None and changes.id != self.seen.id:
             self._revision = None
         self.refresh()
 
     def _save_cell(self, edit: CellEdit) -> None:
-        if self.board is not None and self.board.seen is not None:
-            self.saver.save(self.board.seen.id, edit)
+        if self.seen is not None:
+            self.saver.save(self.seen.id, edit)
 
     def _stored(self, edits: list[CellEdit]) -> None:
         self.model.stored(edits)
@@ -271,10 +250,9 @@ class DailyPlansPage(Page):
         self.refresh()
 
     def _save_header(self, name: str, typed: str) -> None:
-        shown = self.board
-        if shown is None or shown.seen is None:
+        acting, seen = self.acting, self.seen
+        if seen is None:
             return
-        acting, seen = self.acting, shown.seen
         Operation(
             self,
             lambda _: records.edit(
@@ -297,20 +275,9 @@ class DailyPlansPage(Page):
             self.lines.scrollTo(index)
             self.lines.setFocus()
 
-    def _toggle_list(self) -> None:
-        self._list_wanted = not self.day_list.isVisibleTo(self)
-        self._fit_list()
-
-    def _fit_list(self) -> None:
-        wanted = self.width() >= LIST_FROM if self._list_wanted is None else self._list_wanted
-        if wanted != self.day_list.isVisibleTo(self):
-            self.day_list.setVisible(wanted)
-            if wanted:
-                self.day_list.refresh()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_list()
+        self.day_list.fit(self.width())
         self._fit_height()
 
     def _fit_height(self) -> None:
@@ -321,17 +288,12 @@ class DailyPlansPage(Page):
 
     # -- paper --------------------------------------------------------------------------------
 
-    def _plan_id(self) -> UUID | None:
-        return self.board.seen.id if self.board is not None and self.board.seen else None
-
     def print_current(self) -> None:
         """Preview F03 of the plan that is shown."""
-        plan = self._plan_id()
-        if plan is not None:
-            output.preview_plan(self, plan)
+        if self.seen is not None:
+            output.preview_plan(self, self.seen.id)
 
     def export(self) -> None:
         """Save the plan as a workbook and open it."""
-        plan = self._plan_id()
-        if plan is not None:
-            output.export_plan(self, plan, self._day)
+        if self.seen is not None:
+            output.export_plan(self, self.seen.id, self.day)

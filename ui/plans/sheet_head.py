@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 from desk.core.kinds import kind
 from desk.plans.board import Board
 from ui.parts.day_switch import DaySwitch
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, label, set_look
 from ui.parts.record.step_bar import StepBar
 from ui.parts.states import tone_of_state
@@ -20,10 +19,10 @@ class SheetHead(QFrame):
     revision_asked = Signal(int)
     list_toggled = Signal()
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, days: DaySwitch) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        self.days = DaySwitch(around)
+        self.days = days
         self.list_button = icon_button("sidebar", "显示或收起计划列表")
         self.list_button.clicked.connect(self.list_toggled)
         self.revisions = QComboBox()

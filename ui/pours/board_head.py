@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desk.pours.board import PourBoard
 from ui.parts.day_switch import DaySwitch
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import ElidedLabel, Text, chip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
@@ -21,10 +20,10 @@ _LEGEND_FROM = 1080
 class BoardHead(QFrame):
     """The card above the board."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, days: DaySwitch) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        self.days = DaySwitch(around, ahead=0)
+        self.days = days
         self.late = chip("", Tone.DANGER)
         self.late.setFixedHeight(24)
         self.late.hide()

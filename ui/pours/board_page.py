@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from db.models import PourState
 from desk.core.duty import Due
-from desk.core.views import View, view
+from desk.core.views import View
 from desk.pours.board import BoardRow, PourBoard, pour_board
 from ui.parts.beside import BesidePage
+from ui.parts.day_page import DayPage
 from ui.parts.form.form_helper import FormHelper
-from ui.parts.look import Text, card, label
-from ui.parts.operation import Operation
+from ui.parts.look import card, or_words
 from ui.parts.page import Office, Target
 from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel
@@ -35,13 +36,14 @@ _EMPTY = (
 )
 
 
-class PourBoardPage(BesidePage):
+class PourBoardPage(BesidePage, DayPage):
     """See the module."""
 
     key = "pour-board"
     kind_name = "pours"
     narrow_below = 1500  # the timeline keeps its room
     title = "浇筑看板"
+    ahead = 0
     kinds = frozenset(
         {
             "pours", "tickets", "returns", "variations", "quality-events", "pump-uses",
@@ -51,11 +53,8 @@ class PourBoardPage(BesidePage):
 
     def __init__(self, office: Office) -> None:
         super().__init__(office)
-        self._asked = 0
         self._wanted: UUID | None = None
-        self.head = BoardHead(self.around)
-        self._day = self.head.days.usual
-        self.head.days.show_day(self._day)
+        self.head = BoardHead(self.days)
         self.model = BoardModel(self)
         self.table = BoardTable(self.model)
         self._next = self.add_action("", "stamp", self.do_next)
@@ -70,12 +69,7 @@ class PourBoardPage(BesidePage):
     def _arrange(self) -> None:
         body, within = card(padding=4, gap=0)
         within.addWidget(self.table)
-        nothing, middle = card(padding=28)
-        middle.addWidget(label(_EMPTY, Text.SOFT, wrap=True))
-        middle.addStretch(1)
-        self.stack = QStackedWidget()
-        for each in (body, nothing):
-            self.stack.addWidget(each)
+        self.stack = or_words(body, _EMPTY)
         self.detail.setMinimumWidth(400)
         self.detail.expand_button.hide()
         outer = QVBoxLayout(self)
@@ -85,8 +79,6 @@ class PourBoardPage(BesidePage):
         outer.addWidget(self.put_beside(self.stack, share=(1, 0)), 1)
 
     def _connect(self) -> None:
-        self.head.days.day_asked.connect(self.show_day)
-        self.head.days.bind_keys(self)
         self.table.opened.connect(lambda: self.open_current(focus=True))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
         theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
@@ -104,15 +96,13 @@ class PourBoardPage(BesidePage):
 
     def show_target(self, target: Target) -> None:
         """Show the pour with the target's id, on its day."""
-        if target.id is None:
-            return
-        acting, id_ = self.acting, target.id
 
         def found(seen: View) -> None:
-            self._wanted = id_
+            self._wanted = seen.id
             self.show_day(seen.values["pour_date"])
 
-        Operation(self, lambda _: view(acting, "pours", id_)).on_success(found).start()
+        if target.id is not None:
+            self.look_up("pours", target.id, found)
 
     def showEvent(self, event: QShowEvent) -> None:
         self.clock.start()
@@ -124,17 +114,8 @@ class PourBoardPage(BesidePage):
 
     # -- reading ------------------------------------------------------------------------------
 
-    def show_day(self, day: object) -> None:
-        self._day = day  # type: ignore[assignment]
-        self.head.days.show_day(self._day)
-        self.refresh()
-
     def refresh(self) -> None:
-        self._asked += 1
-        asked, acting, day = self._asked, self.acting, self._day
-        Operation(self, lambda _: pour_board(acting, day)).on_success(
-            lambda found: self._show(found) if asked == self._asked else None
-        ).start()
+        self.read_latest(partial(pour_board, self.acting, self.day), self._show)
 
     def _show(self, board: PourBoard) -> None:
         current = self._wanted or self.current_id()
