@@ -12,8 +12,8 @@ from reports.ledger import Ledger
 from ui.parts.operation import Operation
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
 from ui.parts.paper.record_output import context_of
+from ui.parts.paper.workbook import ask_workbook, say_saved
 from ui.plans.calls_model import ledger_columns, printed_rows
-from ui.plans.output import ask_workbook, say_saved
 
 if TYPE_CHECKING:
     from ui.parts.page import Page

@@ -232,7 +232,7 @@ def test_what_is_seen_is_exported_and_opened(
     orders: TablePage, tmp_path: Path, read_all: ReadAll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr("ui.parts.paper.list_output.open_path", opened.append)
+    monkeypatch.setattr("ui.parts.paper.workbook.open_path", opened.append)
     orders.table.arrange(["placement", "volume_m3"], {})
     orders.filters.set_narrowing(Narrowing(state="signed"))
     read_all()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
 
 from db.fields import Field
 from desk.core.lists import ListQuery, columns_of, every_row
@@ -14,11 +12,12 @@ from desk.values.showing import show_date
 from desk.values.zone import today
 from reports.ledger import Ledger
 from ui.parts.listed_page import ListedPage
-from ui.parts.messages import MessageAction, messages_of
+from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.paper.importing import choose_file
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
-from ui.parts.paper.record_output import context_of, open_path, print_records
+from ui.parts.paper.record_output import context_of, print_records
+from ui.parts.paper.workbook import ask_workbook, say_saved
 from ui.parts.record.batch import steps_for
 from ui.parts.record.batch_menu import open_batch_menu
 from ui.shortcuts import Command, bind
@@ -99,21 +98,13 @@ def preview_ledger(page: ListedPage) -> PrintPreview:
 def export_seen(page: ListedPage) -> None:
     """Ask where, then save exactly what is seen as a workbook, and open it."""
     day = show_date(today(page.around.now()))
-    folder = page.office.remembered.text("export/folder") or _documents()
-    dialog = QFileDialog(page, "导出 Excel", folder, "Excel 工作簿 (*.xlsx)")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile(f"{page.known.label}台帐 {day}.xlsx")
-    dialog.fileSelected.connect(lambda name: export_to(page, Path(name)))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    ask_workbook(page, f"{page.known.label}台帐 {day}", lambda path: export_to(page, path))
 
 
 def export_to(page: ListedPage, target: Path) -> Operation[int]:
     """Write exactly what is seen to `target`, then open it."""
     ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
     names = list(seen_columns(page))
-    page.office.remembered.set("export/folder", str(target.parent))
 
     def write(progress: Progress) -> int:
         from reports.excel import ledger_workbook
@@ -123,13 +114,6 @@ def export_to(page: ListedPage, target: Path) -> Operation[int]:
         return ledger_workbook(ledger, rows, context_of(acting), target, progress=report)
 
     def done(count: int) -> None:
-        opened = MessageAction("打开文件夹", lambda: open_path(target.parent))
-        messages_of(page).success(f"已导出 {count:,} 条到 {target.name}", actions=[opened])
-        open_path(target)
+        say_saved(page, target, f"已导出 {count:,} 条到 {target.name}")
 
-    operation = Operation(page, write).with_progress("正在导出").on_success(done)
-    return operation.start()
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Operation(page, write).with_progress("正在导出").on_success(done).start()
