@@ -54,13 +54,6 @@ def make_application(
     return app
 
 
-def reporter_of(app: QApplication) -> FailureReporter:
-    """The failure reporter that `make_application` installed."""
-    found = app.findChild(FailureReporter)
-    assert isinstance(found, FailureReporter)
-    return found
-
-
 def _speak_chinese(app: QApplication) -> None:
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

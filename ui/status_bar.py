@@ -18,7 +18,6 @@ from ui.tokens import Tone
 class Item(Enum):
     """What the line may say at the right; the value is its icon."""
 
-    BACKUP = "database"
     DRAFTS = "edit"
     REMINDERS = "bell"
 

@@ -22,15 +22,17 @@ SPEAKS_CHINESE = """
 import os, sys
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
-from ui.app import make_application, reporter_of
+from ui.app import make_application
+from ui.failures import FailureReporter
 app = make_application(["x"], log=Path(sys.argv[1]))
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDialogButtonBox
 box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
 sys.stdout.buffer.write(box.buttons()[0].text().encode())
 sys.stdout.buffer.write(QLocale().name().encode())
-assert reporter_of(app).log == Path(sys.argv[1])
-assert sys.excepthook == reporter_of(app).report
+reporter = app.findChild(FailureReporter)
+assert reporter.log == Path(sys.argv[1])
+assert sys.excepthook == reporter.report
 """
 
 COMES_AND_GOES = """

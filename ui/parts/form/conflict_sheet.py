@@ -49,10 +49,6 @@ class ConflictSheet(Sheet):
         grid.addWidget(theirs, row, 3, Qt.AlignmentFlag.AlignTop)
         self._groups[clash.field] = group
 
-    def keep_theirs(self, field: str) -> None:
-        """Choose what stands there now for `field`."""
-        self._groups[field].button(1).setChecked(True)
-
     def kept_theirs(self) -> set[str]:
         """The fields whose present value is to stand."""
         return {name for name, group in self._groups.items() if group.checkedId() == 1}

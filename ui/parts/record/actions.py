@@ -23,8 +23,6 @@ from ui.parts.operation import Operation, Progress
 from ui.parts.record.step_sheet import StepSheet, needs_sheet
 from ui.tokens import Tone
 
-Done = Callable[[Changes], object]
-
 
 def attach_files(
     parent: QWidget, acting: Acting, target: tuple[str, UUID], paths: Sequence[Path]

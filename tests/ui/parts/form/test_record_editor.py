@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 
 from desk.core import drafts, records
 from desk.core.lists import ListQuery, page
@@ -262,7 +262,8 @@ def test_a_field_that_both_changed_is_decided_by_hand(
     orders.detail.editor.save()
     read_all()
     sheet = sheet_of(orders, ConflictSheet)
-    sheet.keep_theirs("placement")
+    theirs = [each for each in sheet.findChildren(QRadioButton) if each.text() == "桩基"]
+    theirs[0].click()
     sheet.accept()
     read_all()
     seen = view(sqlite_station.clerk, "orders", order)
