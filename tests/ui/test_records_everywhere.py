@@ -18,9 +18,9 @@ from desk.core.lists import columns_of
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, open_page, read_all
 from ui.pages import TABS
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.form import RecordForm
 from ui.parts.page import Page
+from ui.parts.surroundings import Surroundings
 from ui.parts.table_page import TablePage
 from ui.shortcuts import SHORTCUTS, Scope
 from ui.window import MainWindow

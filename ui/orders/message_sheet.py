@@ -28,12 +28,12 @@ from desk.orders.reading.message import ReadOrder, read_messages
 from desk.orders.reading.messages import meant, save
 from ui.orders.helper import OrderHelper
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.operation import Operation
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
+from ui.parts.surroundings import Surroundings
 from ui.parts.workers import Outcome, submit
 from ui.theme import current_theme
 from ui.tokens import Tone

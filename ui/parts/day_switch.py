@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk.values.zone import today
 from ui.parts.form.date_widgets import DateLine
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.look import Text, button, icon_button, label
+from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, bind, tip
 
 WEEKDAYS = "一二三四五六日"

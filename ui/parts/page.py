@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.icons import icon
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.hub import EVERYTHING, Hub
 from ui.parts.operation import Operation
+from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, give
 
 if TYPE_CHECKING:

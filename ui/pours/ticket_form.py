@@ -13,10 +13,10 @@ from desk.pours.entering import Entering, near, next_departure, next_plate, plat
 from desk.pours.tickets import Tickets
 from desk.values.zone import local
 from ui.parts.form.date_widgets import MomentEditor
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.field_widgets import TextEditor
 from ui.parts.form.form import RecordForm
 from ui.parts.form.form_helper import FormHelper
+from ui.parts.surroundings import Surroundings
 
 _ROWS = (
     ("pour_id", "load"),

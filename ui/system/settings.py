@@ -27,12 +27,13 @@ from desk.settings.declaration import Declared
 from desk.settings.declared import DECLARED
 from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
-from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.field_widgets import editor_for
 from ui.parts.look import Button, Text, button, card, chinese, label, line
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.page import Office, Page
+from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, bind, shown_keys
 from ui.theme import apply_theme, current_theme
 

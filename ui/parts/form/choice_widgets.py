@@ -12,7 +12,8 @@ from db.choice import Choice
 from db.fields import Field
 from desk.values.pinyin import full_pinyin, initials
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_editor import FieldEditor
+from ui.parts.surroundings import Surroundings
 from ui.theme import current_theme
 
 _TYPING_MS = 1_000

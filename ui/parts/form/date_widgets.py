@@ -22,7 +22,8 @@ from desk.values.reading import Unreadable, read_moment_parts
 from desk.values.showing import show_date
 from desk.values.zone import local, today
 from ui.icons import icon
-from ui.parts.form.field_editor import FieldEditor, Surroundings, lock
+from ui.parts.form.field_editor import FieldEditor, lock
+from ui.parts.surroundings import Surroundings
 
 _DATE_HINT = "如 1122"
 _DATE_TIP = "可写 1122、11-22、+1、明天、周五；上下键加减一天，F7 打开月历"

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from db.fields import Field
-from desk.core.acting import Acting
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import plain_json
 from ui.parts.look import set_look
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """Who fills the form in and what the time is there (the demo's clock is pinned)."""
-
-    acting: Acting
-
-    def now(self) -> datetime:
-        return self.acting.pinned or datetime.now(UTC)
-
+from ui.parts.surroundings import Surroundings
 
 Suggest = Callable[[str], list[str]]
 

@@ -14,10 +14,11 @@ from db.fields import Field, Kind
 from desk.values.reading import Unreadable
 from ui.parts.form.choice_widgets import BoolEditor, ChoiceEditor, ChoicesEditor
 from ui.parts.form.date_widgets import DateEditor, MomentEditor
-from ui.parts.form.field_editor import FieldEditor, Suggest, Surroundings, lock
+from ui.parts.form.field_editor import FieldEditor, Suggest, lock
 from ui.parts.form.reference_widget import ReferenceEditor
 from ui.parts.form.suggestions import Suggestions
 from ui.parts.look import Text, label
+from ui.parts.surroundings import Surroundings
 
 LONG_TEXT_LINES = 3
 

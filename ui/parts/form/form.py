@@ -24,11 +24,12 @@ from desk.core.drafts import may_be_empty
 from desk.core.kinds import RecordKind
 from desk.values.reading import Unreadable
 from ui.parts.form.date_widgets import MomentEditor
-from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.field_widgets import TextEditor, editor_for
 from ui.parts.form.form_children import ChildrenEditor
 from ui.parts.form.form_group import LABEL_WIDTH, Cell, FormGroup
 from ui.parts.form.form_helper import FormHelper
+from ui.parts.surroundings import Surroundings
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

@@ -13,8 +13,9 @@ from db.fields import Field, Kind, fields_of
 from desk.core.kinds import Children
 from desk.values.showing import plain_json
 from ui.parts.form.choice_widgets import ChoicesEditor
-from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_editor import FieldEditor
 from ui.parts.look import Button, Text, button, chinese, icon_button, label, line
+from ui.parts.surroundings import Surroundings
 
 _Editors = dict[str, FieldEditor]
 

@@ -21,12 +21,12 @@ from desk.core.views import View, view
 from desk.values.zone import local
 from ui.parts.form.conflict_sheet import ConflictSheet
 from ui.parts.form.draft_keeper import DraftKeeper, Typing
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.form import RecordForm
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress
+from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, bind, shown_keys, tip
 
 

@@ -13,8 +13,9 @@ from db.fields import Field
 from desk.core.search import Found, find
 from desk.values.showing import plain_json
 from ui.icons import icon
-from ui.parts.form.field_editor import FieldEditor, Surroundings, lock
+from ui.parts.form.field_editor import FieldEditor, lock
 from ui.parts.form.suggestions import MOST_ROWS, Suggestions
+from ui.parts.surroundings import Surroundings
 from ui.parts.workers import Outcome, submit
 
 PAUSE_MS = 80

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from db.fields import Field, Kind
 from desk.core.lists import Op
 from desk.values.reading import Unreadable
-from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.field_widgets import editor_for
 from ui.parts.lists.conditions import OP_WORDS, Condition, ops_for
 from ui.parts.look import Text, label
 from ui.parts.sheet import Sheet
+from ui.parts.surroundings import Surroundings
 
 _AS_TEXT = frozenset({Kind.LONG_TEXT, Kind.CODE, Kind.REFERENCE})
 

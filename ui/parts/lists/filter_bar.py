@@ -18,11 +18,11 @@ from desk.core.lists import Filter, ListQuery, Op, columns_of
 from desk.values.reading import Unreadable
 from ui.icons import icon
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.lists.condition_sheet import ConditionSheet
 from ui.parts.lists.conditions import PERIODS, Condition, period_filters
 from ui.parts.look import button, icon_button
 from ui.parts.sheet import Sheet
+from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, tip
 
 PAUSE_MS = 80

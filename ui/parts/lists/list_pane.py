@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desk.core.acting import Acting
 from desk.core.kinds import kind
 from desk.core.lists import Op, columns_of
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.lists.column_sheet import ColumnSheet
 from ui.parts.lists.conditions import Condition
 from ui.parts.lists.filter_bar import FilterBar, Narrowing
@@ -22,6 +21,7 @@ from ui.parts.lists.table_foot import TableFoot
 from ui.parts.lists.view_keeper import ViewKeeper
 from ui.parts.look import Text, label
 from ui.parts.messages import messages_of
+from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, bind
 
 _INTO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)

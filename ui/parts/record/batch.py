@@ -17,13 +17,13 @@ from desk.core.errors import NeedsReason, UserError
 from desk.core.kinds import RecordKind
 from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.form import RecordForm
 from ui.parts.lists.plain_table import plain_table
 from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
 from ui.parts.record.step_sheet import asks_password
 from ui.parts.sheet import Sheet
+from ui.parts.surroundings import Surroundings
 
 Named = tuple[UUID, str]
 

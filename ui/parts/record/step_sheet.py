@@ -15,13 +15,13 @@ from desk.core.views import View
 from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
 from ui.parts.clauses import clause_button
-from ui.parts.form.field_editor import Surroundings
 from ui.parts.form.form import RecordForm
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
 from ui.parts.settings_now import settings_now
 from ui.parts.sheet import Sheet
+from ui.parts.surroundings import Surroundings
 
 WIDTH = 520
 

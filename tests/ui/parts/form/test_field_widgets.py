@@ -21,10 +21,11 @@ from tests.station import PROJECT, Station
 from tests.ui.record_fixtures import type_into
 from ui.parts.form.choice_widgets import ChoiceEditor, ChoicesEditor
 from ui.parts.form.date_widgets import CalendarPopup, DateEditor, MomentEditor
-from ui.parts.form.field_editor import FieldEditor, Surroundings
+from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.field_widgets import NumberEditor, TextEditor, editor_for
 from ui.parts.form.picker import Picker
 from ui.parts.form.reference_widget import ReferenceEditor
+from ui.parts.surroundings import Surroundings
 
 ORDER = fields_of(OrderNotice)
 
