@@ -45,6 +45,7 @@ def step(
     confirm_password: bool = False,
     stamps: str = "",
     clears: str = "",
+    when_closed: bool = False,
 ) -> Step:
     """A step from one state or several, for one role or several; the rest as in `Step`."""
     return Step(
@@ -67,6 +68,7 @@ def step(
         confirm_password=confirm_password,
         stamps=stamps,
         clears=names(clears),
+        when_closed=when_closed,
     )
 
 

@@ -65,6 +65,7 @@ Guard = Callable[[Look], None]
 Warner = Callable[[Taking], Iterable[Warned]]
 Effect = Callable[[Taking], None]
 Waits = Callable[[Taking], bool]
+Closed = Callable[[Look], Refused | None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class Step:
     the state changes, `after` behind it. `by_program` steps are taken by use cases, never offered.
     `undo` names the step that takes it back, and its stamp with it; `clears` names further stamps
     that a step takes away. While `waits` says so, as an approval does for its second signature, the
-    effect alone happens. `aside` marks a step off the usual way: it is offered, but never as the
+    effect alone happens. A step `when_closed` may be taken although what the record
+    belongs to is closed. `aside` marks a step off the usual way: it is offered, but never as the
     one to take next. `confirm_password` makes the window ask for the password once more.
     """
 
@@ -101,6 +103,7 @@ class Step:
     stamps: str = ""
     clears: tuple[str, ...] = ()
     waits: Waits | None = None
+    when_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Workflow:
-    """The steps of one kind of record. `tones` colours the states."""
+    """The steps of one kind of record. `tones` colours the states. `closed` says why no step may be
+    taken any more, as where the record is part of something that is closed."""
 
     states: type[Choice]
     initial: Choice
     steps: tuple[Step, ...]
     tones: Mapping[Choice, Tone] = field(default_factory=dict)
+    closed: Closed | None = None
 
     @property
     def side_states(self) -> frozenset[Choice]:
@@ -163,6 +168,9 @@ class Workflow:
         """Raises Refused, with what to do, where the step may not be taken."""
         record, acting = look.record, look.acting
         name = describe(record)
+        closed = self.closed(look) if self.closed is not None and not step.when_closed else None
+        if closed is not None:
+            raise closed
         if record.state not in step.sources:
             raise Refused(
                 f"{name}现在是“{record.state.label}”，不能“{step.label}”。"

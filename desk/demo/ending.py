@@ -173,7 +173,7 @@ class Ending:
             attach(clerk, "service-cards", card, scan(), f"调查卡 {self.facts.number}.png")
             take(clerk, "service-cards", card, "file")
             closed = now
-        now = yield closed + minutes(20)
+        now = yield closed + minutes(150)  # what came back has been weighed and treated by then
         self.act(now, "archive")
 
     def _judge(self, now: datetime, card: UUID) -> None:

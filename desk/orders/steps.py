@@ -9,11 +9,19 @@ from typing import Any
 from uuid import uuid4
 
 from db.fields import fields_of
-from db.models import OrderAmendment, OrderNotice, OrderState, ReceivedBy, Role
+from db.models import OrderAmendment, OrderNotice, OrderState, PourState, ReceivedBy, Role
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.facts import issued_line, live_task, plans_with, signatories, signature_of, stamp
+from desk.orders.facts import (
+    issued_line,
+    live_pour,
+    live_task,
+    plans_with,
+    signatories,
+    signature_of,
+    stamp,
+)
 from desk.orders.rules import Signature, cutoff_for, is_late
 from desk.rules.table import (
     AMENDMENT,
@@ -138,6 +146,18 @@ def resign(taking: Taking[OrderNotice]) -> None:
     for amendment in order.amendments:
         if amendment.signed_at is None:
             amendment.signer, amendment.signed_at = signer, signed_at
+
+
+def closed_with_pour(look: Look[OrderNotice]) -> Refused | None:
+    """An order whose pour is archived is settled: nothing of it changes any more."""
+    if look.record.state is not OrderState.CLOSED:
+        return None
+    pour = live_pour(look.session, look.record)
+    if pour is None or pour.state is not PourState.ARCHIVED:
+        return None
+    return Refused(
+        f"{describe(look.record)}的{describe(pour)}已归档，不能再改。要更正请先由科长撤销归档。"
+    )
 
 
 def no_task_yet(look: Look[OrderNotice]) -> None:

@@ -16,6 +16,7 @@ _AFTER_SIGNING = frozenset({_S.SIGNED, _S.PLANNED, _S.POURING, _S.CLOSED})
 FLOW = Workflow(
     states=OrderState,
     initial=_S.DRAFT,
+    closed=steps.closed_with_pour,
     tones={
         _S.DRAFT: Tone.NEUTRAL,
         _S.RECEIVED: Tone.WARNING,

@@ -30,7 +30,7 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import words_of
-from desk.pours.of_pour import OfPourKind
+from desk.pours.of_pour import OfPourKind, closed_with_pour
 from desk.pours.rules import card_items
 from desk.rules.table import UNSATISFIED
 from desk.settings import settings_of
@@ -99,6 +99,7 @@ class Cards(OfPourKind[ServiceCard]):
     flow = Workflow(
         states=CardState,
         initial=_S.ISSUED,
+        closed=closed_with_pour,
         tones={
             _S.ISSUED: Tone.WARNING,
             _S.SIGNED: Tone.INFO,
@@ -110,7 +111,7 @@ class Cards(OfPourKind[ServiceCard]):
                  effect=Doing(at="signed_at", needs=("signer",), also=_sign),
                  asks="signer signed_at opinion"),
             step("file", "扫描归档", _S.SIGNED, _S.FILED, _OFFICE, guard=_has_scan,
-                 effect=Doing(at="filed_at")),
+                 effect=Doing(at="filed_at"), when_closed=True),
             step("refill", "重新归集", _S.ISSUED, None, _OFFICE, effect=_refresh, aside=True),
             step("void", "作废", (_S.ISSUED, _S.SIGNED), _S.VOID, _OFFICE, needs_reason=True,
                  danger=True, aside=True),

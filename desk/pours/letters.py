@@ -8,7 +8,7 @@ from desk.core.effects import Doing
 from desk.core.kinds import Values
 from desk.core.unit import Unit
 from desk.core.workflow import Tone, Workflow
-from desk.pours.of_pour import OfPourKind, pour_of
+from desk.pours.of_pour import OfPourKind, closed_with_pour, pour_of
 from desk.values.showing import clock
 
 _S = LetterState
@@ -23,13 +23,14 @@ class Letters(OfPourKind[SiteLetter]):
     flow = Workflow(
         states=LetterState,
         initial=_S.DRAFT,
+        closed=closed_with_pour,
         tones={_S.DRAFT: Tone.NEUTRAL, _S.SENT: Tone.WARNING, _S.RECEIVED: Tone.SUCCESS},
         steps=(
             step("send", "发函", _S.DRAFT, _S.SENT, _OFFICE, stamps="sent",
                  effect=Doing(series="HJ", needs=("subject", "addressee", "finding", "demand"))),
             step("receive", "对方签收", _S.SENT, _S.RECEIVED, _OFFICE,
                  effect=Doing(at="received_at", needs=("received_by",)),
-                 asks="received_by received_at"),
+                 asks="received_by received_at", when_closed=True),
         ),
     )  # fmt: skip
     groups = (group("函件", "pour_id", "subject found_at", "addressee", "finding", "demand"),)

@@ -21,19 +21,23 @@ SITE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.DISPATCHER, Role.INSP
 """Who writes down what happens at a site and at the gate."""
 
 
+def closed_with_pour(look: Look[P]) -> Refused | None:
+    """What belongs to an archived pour is closed with it, to typing and to every step."""
+    pour = pour_of(look.record)
+    if pour is None or pour.state is not PourState.ARCHIVED:
+        return None
+    return Refused(
+        f"{describe(look.record)}所属的{describe(pour)}已归档，不能再改。要更正请先由科长撤销归档。"
+    )
+
+
 class OfPourKind(RecordKind[P]):
     """Records that belong to a pour and close with it, found by the pour and their own `words`."""
 
     editors = SITE
 
     def editable(self, look: Look[P]) -> Refused | None:
-        pour = pour_of(look.record)
-        if pour is not None and pour.state is PourState.ARCHIVED:
-            return Refused(
-                f"{describe(look.record)}所属的{describe(pour)}已归档，不能再改。"
-                "要更正请先由科长撤销归档。"
-            )
-        return super().editable(look)
+        return closed_with_pour(look) or super().editable(look)
 
     def prepare(self, u: Unit, record: P, values: Values) -> None:
         pour = pour_of(record)

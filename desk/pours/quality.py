@@ -17,7 +17,7 @@ from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import stamp
 from desk.pours.card_facts import event_words
 from desk.pours.facts import words_of
-from desk.pours.of_pour import SITE, OfPourKind
+from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour
 from desk.pours.rules import late_by
 from desk.rules.table import LATE_REPORT, NO_EVIDENCE, UNAUTHORISED_TREATMENT
 from desk.settings import settings_of
@@ -50,6 +50,7 @@ class QualityEvents(OfPourKind[QualityEvent]):
     flow = Workflow(
         states=EventState,
         initial=_S.SEEN,
+        closed=closed_with_pour,
         tones={
             _S.SEEN: Tone.DANGER,
             _S.AUTHORISED: Tone.WARNING,

@@ -15,7 +15,7 @@ from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
 from desk.pours.card_facts import return_words
 from desk.pours.facts import CAME_BACK, words_of
-from desk.pours.of_pour import SITE, OfPourKind, pour_of
+from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour, pour_of
 from desk.pours.rules import volume_of_weight
 from desk.rules.table import INCOMPLETE_RETURN
 from desk.settings import settings_of
@@ -59,6 +59,7 @@ class Returns(OfPourKind[ReturnedLoad]):
     flow = Workflow(
         states=ReturnState,
         initial=_S.DRAFT,
+        closed=closed_with_pour,
         tones={
             _S.DRAFT: Tone.NEUTRAL,
             _S.REPORTED: Tone.WARNING,

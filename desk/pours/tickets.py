@@ -31,7 +31,7 @@ from desk.core.unit import Unit
 from desk.core.workflow import Taking, Tone, Workflow, describe
 from desk.pours.facts import OPEN_STATES, SENT, running_totals, supply_of, words_of
 from desk.pours.loading import Loading, loading
-from desk.pours.of_pour import OfPourKind
+from desk.pours.of_pour import OfPourKind, closed_with_pour
 from desk.pours.rules import Supply, minutes
 from desk.pours.workflow import FLOW
 from desk.rules.table import OVER_PLAN, WAITING_TRUCK
@@ -126,6 +126,7 @@ def _void(taking: Taking[DeliveryTicket]) -> None:
 TICKET_FLOW = Workflow(
     states=TicketState,
     initial=_S.SENT,
+    closed=closed_with_pour,
     tones={_S.SENT: Tone.INFO, _S.DELIVERED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
     steps=(
         step("sign", "签收", _S.SENT, _S.DELIVERED, _WRITERS, effect=_sign,

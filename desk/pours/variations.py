@@ -13,7 +13,7 @@ from desk.orders.facts import signatories
 from desk.orders.rules import same_name
 from desk.pours.card_facts import variation_words
 from desk.pours.facts import VARIED, supply_of
-from desk.pours.of_pour import OfPourKind
+from desk.pours.of_pour import OfPourKind, closed_with_pour
 from desk.rules.table import OVER_PLAN
 from desk.values.showing import clock
 
@@ -52,6 +52,7 @@ class Variations(OfPourKind[SiteVariation]):
     flow = Workflow(
         states=VariationState,
         initial=_S.DRAFT,
+        closed=closed_with_pour,
         tones={_S.DRAFT: Tone.WARNING, _S.SIGNED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
         steps=(
             step("sign", "客户签认", _S.DRAFT, _S.SIGNED, _OFFICE,
