@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from desk.values.showing import show_date, show_moment
 from desk.values.zone import local
@@ -12,11 +11,12 @@ from reports.form import PrintContext
 from reports.ledger import SIGNING, STEP, Ledger, Progress, Rows, Sums
 from reports.sheet_file import new_workbook, print_setup
 from reports.sheet_rows import RowStream, column_width, style_of
+from reports.xlsx import Style, Workbook, Worksheet
 
 _HEADER_ROW = 3
-_TITLE = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
-_SUBTITLE = {"font_size": 10, "valign": "vcenter", "font_color": "#404040"}
-_HEADING = {
+_TITLE: Style = {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"}
+_SUBTITLE: Style = {"font_size": 10, "valign": "vcenter", "font_color": "#404040"}
+_HEADING: Style = {
     "bold": True,
     "font_size": 10,
     "align": "center",
@@ -25,7 +25,7 @@ _HEADING = {
     "border": 1,
     "bg_color": "#F2F2F2",
 }
-_SANS = {"font_name": "微软雅黑"}
+_SANS: Style = {"font_name": "微软雅黑"}
 
 
 def ledger_workbook(
@@ -75,7 +75,7 @@ def _printed(context: PrintContext) -> str:
     return f"导出：{show_moment(context.printed_at)} {context.printed_by}"
 
 
-def _head(book: Any, sheet: Any, ledger: Ledger, context: PrintContext) -> None:
+def _head(book: Workbook, sheet: Worksheet, ledger: Ledger, context: PrintContext) -> None:
     fields = ledger.keyed
     last = len(fields)
     sheet.set_column(0, 0, 6)
@@ -100,7 +100,7 @@ def _head(book: Any, sheet: Any, ledger: Ledger, context: PrintContext) -> None:
         sheet.write_string(_HEADER_ROW, index, field.heading, heading)
 
 
-def _totals(book: Any, sheet: Any, ledger: Ledger, sums: Sums, row: int) -> None:
+def _totals(book: Workbook, sheet: Worksheet, ledger: Ledger, sums: Sums, row: int) -> None:
     """Sums as formulas with their value beside them, for programs that do not calculate."""
     first, last = _HEADER_ROW + 2, row
     words = book.add_format({**style_of(None), "bold": True})
@@ -131,7 +131,9 @@ def _letter(index: int) -> str:
     return str(xl_col_to_name(index))
 
 
-def _signing(book: Any, sheet: Any, ledger: Ledger, context: PrintContext, row: int) -> None:
+def _signing(
+    book: Workbook, sheet: Worksheet, ledger: Ledger, context: PrintContext, row: int
+) -> None:
     """制表、审核、日期, a third of the width each."""
     plain = book.add_format({**_SANS, "font_size": 11, "valign": "vcenter"})
     sheet.set_row(row, 28)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -105,7 +104,9 @@ def register_of(known: RecordKind) -> dict[str, Field]:
     return {name: fields[name] for name in known.register or known.columns}
 
 
-def ledger_of(acting: Acting, wanted: LedgerRequest) -> tuple[Ledger, Iterator[Mapping[str, Any]]]:
+def ledger_of(
+    acting: Acting, wanted: LedgerRequest
+) -> tuple[Ledger, Iterator[Mapping[str, object]]]:
     """The ledger's description and its rows, oldest first. Raises Refused for a period that the
     kind has no date for."""
     known = kind(wanted.kind)
@@ -124,7 +125,7 @@ def ledger_of(acting: Acting, wanted: LedgerRequest) -> tuple[Ledger, Iterator[M
 
 
 def ledger_of_warnings(
-    acting: Acting, rows: Sequence[Mapping[str, Any]], *, first: date | None, last: date | None
+    acting: Acting, rows: Sequence[Mapping[str, object]], *, first: date | None, last: date | None
 ) -> Ledger:
     """The description of a list of warnings (`desk.rules.warned`)."""
     return Ledger(

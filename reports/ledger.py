@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from db.fields import Field, Kind
 
 Progress = Callable[[int, int], None]
 """Hears (rows done, rows in all or 0) now and then; whatever it raises stops the work."""
 
-Rows = Iterable[Mapping[str, Any]]
+Rows = Iterable[Mapping[str, object]]
 STEP = 500
 """Rows between two reports of progress."""
 
@@ -65,10 +64,11 @@ class Sums:
         self.given = ledger.totals
         self.found = dict.fromkeys(self.keys, Decimal(0))
 
-    def add(self, row: Mapping[str, Any]) -> None:
+    def add(self, row: Mapping[str, object]) -> None:
         for key in self.keys:
             amount = row.get(key)
             if amount is not None:
+                assert isinstance(amount, Decimal | int), "only amounts have a total"
                 self.found[key] += amount
 
     @property

@@ -7,13 +7,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
 from desk.system.files import cannot_write, replace_file
 from desk.values.zone import local
 from reports.form import PrintContext
+from reports.xlsx import Workbook, Worksheet
 
 A4 = 9
 """Excel's number of the paper."""
@@ -29,7 +29,7 @@ PLAIN_TEXT = {
 @contextmanager
 def new_workbook(
     target: Path, context: PrintContext, *, title: str, streaming: bool
-) -> Iterator[Any]:
+) -> Iterator[Workbook]:
     """A workbook that stands at `target` once the block ends, and nowhere if it fails.
 
     `streaming` writes row after row and keeps none in memory. Raises Refused when another program
@@ -66,7 +66,7 @@ def new_workbook(
         temporary.unlink(missing_ok=True)
 
 
-def _close(book: Any, target: Path) -> None:
+def _close(book: Workbook, target: Path) -> None:
     """Write the file out; also after a failure, so that no temporary of the library stays open."""
     try:
         book.close()
@@ -85,7 +85,7 @@ def _settle(temporary: Path, target: Path) -> None:
         raise cannot_write(target, error) from error
 
 
-def print_setup(sheet: Any, *, header_row: int, foot: str = "") -> None:
+def print_setup(sheet: Worksheet, *, header_row: int, foot: str = "") -> None:
     """A4 across, one page wide, the header on every page, page n of m in the footer."""
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TypeVar
 
 from xlsxwriter.utility import xl_col_to_name
 
 from db.fields import NUMERIC, Field, Kind
 from desk.values.showing import show_value
 from desk.values.zone import local
+from reports.xlsx import Workbook, Worksheet
 
 FORMATS = {
     Kind.INTEGER: "0",
@@ -32,7 +33,8 @@ _FIRST_DAY = date(1899, 12, 30).toordinal()
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 32_767  # characters in one cell
 
-Encoder = Callable[[Any], str]
+T = TypeVar("T")
+Encoder = Callable[[object], str]
 
 
 def column_width(field: Field) -> float:
@@ -41,9 +43,14 @@ def column_width(field: Field) -> float:
     return float(min(60, max(field.width + 1, heading / 2 + 3.5)))
 
 
-def style_of(field: Field | None) -> dict[str, Any]:
+def style_of(field: Field | None) -> dict[str, str | int]:
     """The look of a column's cells."""
-    style: dict[str, Any] = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
+    style: dict[str, str | int] = {
+        "border": 1,
+        "valign": "vcenter",
+        "font_name": "宋体",
+        "font_size": 10,
+    }
     if field is None:
         return style | {"align": "center", "num_format": "0"}
     if field.kind in FORMATS:
@@ -73,7 +80,9 @@ class RowStream:
     Rows go below whatever was written before and are numbered in the first column.
     """
 
-    def __init__(self, book: Any, sheet: Any, fields: Sequence[tuple[str, Field]]) -> None:
+    def __init__(
+        self, book: Workbook, sheet: Worksheet, fields: Sequence[tuple[str, Field]]
+    ) -> None:
         self.sheet = sheet
         self.letters = [xl_col_to_name(index) for index in range(len(fields) + 1)]
         self.keys = [key for key, _ in fields]
@@ -88,7 +97,7 @@ class RowStream:
         self.file = self.sheet.row_data_fh
         self.first = self.row = row
 
-    def write(self, values: Mapping[str, Any]) -> None:
+    def write(self, values: Mapping[str, object]) -> None:
         self.row += 1
         row = self.row
         letters = iter(self.letters)
@@ -108,15 +117,15 @@ class RowStream:
         self.sheet.previous_row = self.row
         return self.row - self.first
 
-    def _encoder(self, book: Any, field: Field) -> Encoder:
+    def _encoder(self, book: Workbook, field: Field) -> Encoder:
         style = style_of(field)
         index = book.add_format(style)._get_xf_index()
         if field.kind in NUMERIC:
             return _numbers(index)
         if field.kind is Kind.DATE:
-            return _converted(index, excel_day)
+            return _converted(index, date, excel_day)
         if field.kind is Kind.MOMENT:
-            return _converted(index, excel_moment)
+            return _converted(index, datetime, excel_moment)
         quoted = book.add_format({**style, "quote_prefix": True})._get_xf_index()
         return _texts(field, index, quoted)
 
@@ -129,21 +138,22 @@ def _numbers(index: int) -> Encoder:
     """Numbers as they are, digit for digit: a Decimal never passes through a float."""
     empty, opening = _empty(index), f' s="{index}"><v>'
 
-    def encode(item: Any) -> str:
+    def encode(item: object) -> str:
         return empty if item is None else f"{opening}{item}</v></c>"
 
     return encode
 
 
-def _converted(index: int, convert: Callable[[Any], float]) -> Encoder:
+def _converted(index: int, sort: type[T], convert: Callable[[T], float]) -> Encoder:
     empty, opening = _empty(index), f' s="{index}"><v>'
-    known: dict[Any, str] = {}
+    known: dict[object, str] = {}
 
-    def encode(item: Any) -> str:
+    def encode(item: object) -> str:
         if item is None:
             return empty
         found = known.get(item)
         if found is None:
+            assert isinstance(item, sort)
             found = f"{opening}{convert(item):.15g}</v></c>"
             if len(known) < 20_000:
                 known[item] = found
@@ -155,9 +165,9 @@ def _converted(index: int, convert: Callable[[Any], float]) -> Encoder:
 def _texts(field: Field, index: int, quoted: int) -> Encoder:
     """Text stays text; what looks like a formula is marked so that editing keeps it text."""
     empty = _empty(index)
-    known: dict[Any, str] = {}
+    known: dict[object, str] = {}
 
-    def encode(item: Any) -> str:
+    def encode(item: object) -> str:
         if item is None or item == "":
             return empty
         try:

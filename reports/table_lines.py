@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from reportlab.lib.units import mm
 
@@ -130,7 +129,7 @@ def _fit(measured: Measured, room: float, size: float, *, balanced: bool) -> Set
         size = max(_SMALLEST, size - 0.5)
 
 
-def _shown(field: Field, item: Any) -> str:
+def _shown(field: Field, item: object) -> str:
     if item is None or item == "":
         return ""
     return show_value(field, item)
