@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from db.models.people import Role
 from db.models.plans import MixDesign
@@ -15,20 +15,24 @@ from reports.form import Data, Form, PrintContext
 from reports.grid import (
     SIGNATURE,
     Align,
+    Block,
     Body,
     Cell,
     Column,
     Row,
     Table,
+    heading_row,
     label,
     row,
+    ruled,
     signature,
     value,
 )
-from reports.orders import heading_row, mark, placing
+from reports.laying import POUR_HEAD, lay
 from reports.plans import plain
-from reports.pours import clock_pair, head_rows, order_of, poured_on, ruled
-from reports.source import NOTHING, Source
+from reports.pours import pour_paper
+from reports.source import NOTHING, Source, clock
+from reports.words import order_of
 from reports.wrap import Check
 
 _AGGREGATES = ("sand_kg", "stone_kg")
@@ -45,35 +49,10 @@ def appraisal(data: Data | None, _context: PrintContext) -> Body:
     return replace(_first_batch(pour), further=(_site_mix(pour), _moisture(pour)))
 
 
-def _sheet(pour: Source, title: str, blocks: Iterable[Any], closing: tuple[Row, ...],
+def _sheet(pour: Source, title: str, blocks: Iterable[Block], closing: tuple[Row, ...],
            note: str) -> Body:  # fmt: skip
-    return Body(
-        blocks=(*head_rows(pour), *_mix_rows(pour), *blocks),
-        closing=closing,
-        notes=(note,),
-        number=pour.get("number"),
-        record_id=pour.get("id"),
-        dateline=poured_on(pour),
-        blank=pour.blank,
-        title=title,
-    )
-
-
-def _mix_rows(pour: Source) -> list[Row]:
-    """What concrete by which mix, and how it is placed: on each of the three sheets."""
-    order = order_of(pour)
-    mix = Source(MixDesign, None if pour.blank else {"reference": pour.get("mix_reference")})
-    return [
-        row(
-            label("混凝土标记"),
-            value(mark(order), span=9, name="mark"),
-            mix.pair("reference", align=Align.CENTRE),
-        ),
-        row(
-            order.pair("placing_method", text=placing(order), span=9),
-            pour.pair("planned_m3"),
-        ),
-    ]
+    head = lay(pour, *POUR_HEAD, "mark mix_reference", "order.placing_method planned_m3")
+    return replace(pour_paper(pour, (*head, *blocks), closing), title=title, notes=(note,))
 
 
 def _materials(mix: Source) -> list[str]:
@@ -82,17 +61,18 @@ def _materials(mix: Source) -> list[str]:
 
 def _kilograms(mix: Source, name: str) -> str:
     """Kilograms in a cubic metre, without zeros that say nothing; none of it is struck out."""
-    amount = mix.get(name)
+    amount = mix.number(name)
     return "" if amount is None else plain(amount) if amount else NOTHING
 
 
 def _first_batch(pour: Source) -> Body:
-    day, test = pour.get("pour_date"), Source(SlumpTest, None)
+    day, test = pour.get("pour_date", date), Source(SlumpTest, None)
+    opened, left = (clock(pour.get(n, datetime), day) for n in ("opened_at", "first_truck_at"))
     sample = Source(WitnessSample, None)
     blocks = [
         row(
-            clock_pair(pour, "opened_at", day),
-            clock_pair(pour, "first_truck_at", day),
+            pour.pair("opened_at", text=opened),
+            pour.pair("first_truck_at", text=left),
             label("搅拌机组"),
             value(),
         ),
@@ -190,7 +170,7 @@ def _site_mix(pour: Source) -> Body:
         spare=5,
         header_height=8,
     )
-    blocks = [
+    blocks: list[Block] = [
         row(order.pair("special_requirements"), height=11),
         ruled(columns, [*lines, ("合计", "", _total(mix), "", "", "")]),
         row(*_ratio("水胶比", _water_binder(mix)), *_ratio("砂率(%)", _sand_share(mix)),
@@ -210,12 +190,12 @@ def _site_mix(pour: Source) -> Body:
 
 
 def _total(mix: Source) -> str:
-    amounts = [mix.get(name) for name in _materials(mix)]
+    amounts = [mix.number(name) for name in _materials(mix)]
     return "" if mix.blank else plain(sum(filter(None, amounts), Decimal(0)))
 
 
 def _share(mix: Source, part: tuple[str, ...], whole: tuple[str, ...]) -> Decimal | None:
-    above, below = (sum((mix.get(n) or Decimal(0) for n in names), Decimal(0))
+    above, below = (sum((mix.number(n) or Decimal(0) for n in names), Decimal(0))
                     for names in (part, whole))  # fmt: skip
     return above / below if below else None
 
@@ -249,9 +229,9 @@ def _moisture(pour: Source) -> Body:
     lines = [
         (mix.fields[name].label, "", count, "", "", "", "", "")
         for name in _AGGREGATES
-        for count in (1, 2)
+        for count in ("1", "2")
     ]
-    blocks = [
+    blocks: list[Block] = [
         row(label("料仓、进场批次"), value(span=9), label("天气、气温"), value()),
         Table(columns, tuple(lines), spare=12),
     ]

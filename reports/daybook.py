@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from db.fields import Field, Kind
 from db.models.orders import OrderNotice
 from db.models.plans import DailyPlan, DailyPlanLine
 from db.models.pours import Pour, PumpUse
 from db.models.service import DispatchLog, DispatchLogLine, SiteDiary
-from desk.values.showing import paper_date, show_moment, show_value
+from desk.values.showing import show_value
 from reports.form import Data, Form, Orientation, PrintContext
 from reports.grid import (
-    DAY_LINE,
     SIGNATURE,
     Align,
     Body,
@@ -40,90 +39,76 @@ _TEXT, _LABEL = 9.5, 3.0
 _CENTRE, _RIGHT = Align.CENTRE, Align.RIGHT
 _HEAD = "生产客服科长"
 
-_Item = Mapping[str, Any]
+
+def _dated(book: Source, day: str) -> str:
+    """日期：2026年11月22日（星期日）, or room for it."""
+    found = book.get(day, date)
+    weekday = "　　" if found is None else WEEKDAYS[found.weekday()]
+    return f"{book.dateline(day)}（星期{weekday}）"
 
 
 def diary(data: Data | None, _context: PrintContext) -> Body:
     """One specialist's day: what the program gathered, and what he adds (M1.5.3)."""
     book = Source(SiteDiary, data)
-    who = str(book.get("specialist") or "")
-    return Body(
-        blocks=(
-            row(
-                book.pair("specialist_id", text=who, align=_CENTRE),
-                book.pair("weather", align=_CENTRE),
-                book.pair("temperature", align=_CENTRE),
-            ),
-            *_prose(book, "happened", 116),
-            *_prose(book, "notes", 54),
-        ),
-        closing=(
-            row(
-                signature(book.fields["specialist_id"].label, who, _moment(book, "finished_at")),
-                signature(_HEAD),
-                height=SIGNATURE,
-            ),
-        ),
-        **_known(book, "diary_date"),
+    who = book.shown("specialist_id")
+    signing = row(
+        signature(book.fields["specialist_id"].label, who, book.when("finished_at")),
+        signature(_HEAD),
+        height=SIGNATURE,
     )
+    blocks = (
+        row(
+            book.pair("specialist_id", text=who, align=_CENTRE),
+            book.pair("weather", align=_CENTRE),
+            book.pair("temperature", align=_CENTRE),
+        ),
+        *_prose(book, "happened", 116),
+        *_prose(book, "notes", 54),
+    )
+    return book.paper(blocks, (signing,), dateline=_dated(book, "diary_date"))
 
 
 def shift_log(data: Data | None, _context: PrintContext) -> Body:
     """The dispatcher's day: every pour as planned, as logged and as ticketed (M2.6.1, M2.8.1)."""
     log = Source(DispatchLog, data)
-    rows = log.get("production") or []
+    rows = _production(log)
     table = Table(_ledger_columns(), tuple(_ledger_line(log, n, r) for n, r in _numbered(rows)))
-    return Body(
-        blocks=(_duty(log), table),
-        closing=(
-            _totals(table, rows, 5, "planned_m3", "logged_trucks", "logged_m3", "trucks",
-                    "m3", None, None, None),
-            *_kept(log, "equipment", "materials", "events"),
-            row(
-                _signed(log, "dispatchers", "handed_at"),
-                _signed(log, "handed_to"),
-                _signed(log, "reconciled_by", "reconciled_at"),
-                height=18,
-            ),
+    closing = (
+        _totals(table, rows, 5, "planned_m3", "logged_trucks", "logged_m3", "trucks",
+                "m3", None, None, None),
+        *_kept(log, "equipment", "materials", "events"),
+        row(
+            _signed(log, "dispatchers", "handed_at"),
+            _signed(log, "handed_to"),
+            _signed(log, "reconciled_by", "reconciled_at"),
+            height=18,
         ),
-        **_known(log, "log_date"),
     )  # fmt: skip
+    return log.paper((_duty(log), table), closing, dateline=_dated(log, "log_date"))
 
 
 def usage(data: Data | None, _context: PrintContext) -> Body:
     """Trucks and pumps of the day's pours, as planned and as used (M2.3.1)."""
     log = Source(DispatchLog, data)
-    rows = [item for item in log.get("production") or [] if item["planned_m3"]]
+    rows = [item for item in _production(log) if item.number("planned_m3")]
     lines = tuple(line for n, item in _numbered(rows) for line in _usage_lines(log, n, item))
     table = Table(_usage_columns(), lines)
-    return Body(
-        blocks=(_duty(log), table),
-        closing=(
-            _totals(table, rows, 4, "planned_m3", "planned_trucks", None, "trucks", "m3",
-                    *(None,) * 7),
-            *_kept(log, "equipment", "materials"),
-            row(
-                _signed(log, "dispatchers"),
-                signature(_HEAD, label_span=_LABEL, pen_room=8),
-                height=18,
-            ),
+    closing = (
+        _totals(table, rows, 4, "planned_m3", "planned_trucks", None, "trucks", "m3",
+                *(None,) * 7),
+        *_kept(log, "equipment", "materials"),
+        row(
+            _signed(log, "dispatchers"),
+            signature(_HEAD, label_span=_LABEL, pen_room=8),
+            height=18,
         ),
-        **_known(log, "log_date"),
     )  # fmt: skip
+    return log.paper((_duty(log), table), closing, dateline=_dated(log, "log_date"))
 
 
-def _known(book: Source, day: str) -> dict[str, Any]:
-    """What every paper says of its record."""
-    shown = f"{book.fields[day].label}：　　　{DAY_LINE}（星期　　）"
-    if book.get(day) is not None:
-        weekday = WEEKDAYS[book.get(day).weekday()]
-        shown = f"{book.fields[day].label}：{paper_date(book.get(day))}（星期{weekday}）"
-    return {
-        "number": book.get("number"),
-        "record_id": book.get("id"),
-        "dateline": shown,
-        "blank": book.blank,
-    }
+def _production(log: Source) -> list[Source]:
+    """The day's pours as planned, logged and ticketed, read as lines of the log."""
+    return log.rows(DispatchLogLine, "production")
 
 
 def _prose(book: Source, name: str, height: float) -> tuple[Row, Row]:
@@ -131,12 +116,8 @@ def _prose(book: Source, name: str, height: float) -> tuple[Row, Row]:
     return row(heading(book.fields[name].label), height=7), row(text, height=height)
 
 
-def _moment(book: Source, name: str) -> str:
-    return show_moment(book.get(name)) if book.get(name) else ""
-
-
 def _signed(log: Source, who: str, when: str = "") -> tuple[Cell, Cell]:
-    at = _moment(log, when) if when else ""
+    at = log.when(when) if when else ""
     return signature(log.fields[who].label, log.shown(who), at, label_span=_LABEL, pen_room=8)
 
 
@@ -155,7 +136,7 @@ def _kept(log: Source, *names: str) -> Iterator[Row]:
         yield row(label(log.fields[name].label, span=_LABEL), text, height=12)
 
 
-def _numbered(rows: Sequence[_Item]) -> Iterator[tuple[int, _Item]]:
+def _numbered(rows: Sequence[Source]) -> Iterator[tuple[int, Source]]:
     return enumerate(rows, start=1)
 
 
@@ -191,25 +172,21 @@ def _ledger_columns() -> tuple[Column, ...]:
     )
 
 
-def _ledger_line(log: Source, place: int, item: _Item) -> tuple[str, ...]:
-    day = log.get("log_date")
-    unexplained = item["differs"] and log.get("handed_at")
-    said = item["explanation"] or ("未说明" if unexplained else "")
+def _ledger_line(log: Source, place: int, item: Source) -> tuple[str, ...]:
+    day = log.get("log_date", date)
+    unexplained = item.data["differs"] and log.data.get("handed_at")
     return (
         str(place),
-        item["project"],
-        item["placement"],
-        item["grade"],
-        item["plan"],
-        show_value(_VOLUME, item["planned_m3"]) if item["planned_m3"] else "接前日",
-        *(_figure(item[name]) for name in ("logged_trucks", "logged_m3", "trucks", "m3")),
-        clock(item["opened_at"], day),
-        clock(item["finished_at"], day),
-        said,
+        *(item.text(name) for name in ("project", "placement", "grade", "plan")),
+        _figure(item.data["planned_m3"]) if item.number("planned_m3") else "接前日",
+        *(_figure(item.data[name]) for name in ("logged_trucks", "logged_m3", "trucks", "m3")),
+        *(clock(item.get(name, datetime), day) for name in ("opened_at", "finished_at")),
+        item.text("explanation") or ("未说明" if unexplained else ""),
     )
 
 
-def _figure(number: Decimal | int | None) -> str:
+def _figure(number: object) -> str:
+    """A volume with two places, a count without."""
     if number is None:
         return ""
     return show_value(_VOLUME, number) if isinstance(number, Decimal) else str(number)
@@ -233,34 +210,37 @@ def _usage_columns() -> tuple[Column, ...]:
     )
 
 
-def _usage_lines(log: Source, place: int, item: _Item) -> Iterator[tuple[str, ...]]:
+def _usage_lines(log: Source, place: int, item: Source) -> Iterator[tuple[str, ...]]:
     """One line for every pump of the pour; what belongs to the pour stands in the first."""
-    day = log.get("log_date")
+    day = log.get("log_date", date)
     pour = (
         str(place),
-        item["project"],
-        item["placement"],
-        item["placing"],
-        *(_figure(item[n]) for n in ("planned_m3", "planned_trucks", "plates", "trucks", "m3")),
-        item["planned_pump"],
+        *(item.text(name) for name in ("project", "placement", "placing")),
+        *(
+            _figure(item.data[n])
+            for n in ("planned_m3", "planned_trucks", "plates", "trucks", "m3")
+        ),
+        item.text("planned_pump"),
     )
-    for use in item["pumps"] or [{}]:
+    for use in item.rows(PumpUse, "pumps") or [Source(PumpUse, None)]:
+        moments = (use.get(name, datetime) for name in ("arrived_at", "started_at", "left_at"))
         yield (
             *pour,
-            " ".join(word for word in (use.get("pump"), use.get("crew")) if word),
-            *(clock(use.get(name), day) for name in ("arrived_at", "started_at", "left_at")),
-            _figure(use.get("idle_minutes")),
-            use.get("idle_reason", ""),
+            " ".join(filter(None, (use.shown("pump"), use.shown("crew")))),
+            *(clock(moment, day) for moment in moments),
+            _figure(use.data.get("idle_minutes")),
+            use.shown("idle_reason"),
         )
         pour = ("",) * len(pour)
 
 
-def _totals(table: Table, rows: Sequence[_Item], skip: int, *names: str | None) -> Row:
+def _totals(table: Table, rows: Sequence[Source], skip: int, *names: str | None) -> Row:
     """合计 under the first `skip` columns, then the sum of every further one that has a name."""
     cells = [(skip, label("合计"))]
     for name in names:
-        known = [item[name] for item in rows if item[name] is not None] if name else []
-        shown = _figure(sum(known[1:], known[0])) if known else ""
+        known = [item.data[name] for item in rows] if name else []
+        numbers = [number for number in known if isinstance(number, int | Decimal)]
+        shown = _figure(sum(numbers[1:], numbers[0])) if numbers else ""
         cells.append((1, Cell((shown,), align=_RIGHT, size=_TEXT, name=f"total.{name}")))
     return table.spanning(*cells)
 

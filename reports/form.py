@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
 from reports.grid import Body
 
-Data = Mapping[str, Any]
+Data = Mapping[str, object]
 
 
 class PaperSize(Enum):

@@ -6,10 +6,10 @@ draws. Lengths are millimetres, type sizes are points, spans are parts of `UNITS
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any
+from uuid import UUID
 
 from reports.fonts import Face
 from reports.wrap import Piece
@@ -54,6 +54,8 @@ class Cell:
 
 
 Pair = tuple[Cell, Cell]
+Content = str | tuple[Piece, ...]
+"""What stands in a cell of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Table:
     """
 
     columns: tuple[Column, ...]
-    lines: tuple[tuple[Any, ...], ...] = ()
+    lines: tuple[tuple[Content, ...], ...] = ()
     spare: int = 2
     height: float = ROW
     header_height: float = 11.0
@@ -116,15 +118,15 @@ class Table:
             start += count
         return Row(tuple(cells), height, self.units)
 
-    def _row(self, index: int, line: Sequence[Any]) -> Row:
+    def _row(self, index: int, line: Sequence[Content]) -> Row:
         cells = tuple(
             self._cell(column, content, index)
             for column, content in zip(self.columns, line, strict=True)
         )
         return Row(cells, self.height, self.units)
 
-    def _cell(self, column: Column, content: Any, index: int) -> Cell:
-        pieces = content if isinstance(content, tuple) else (str(content),)
+    def _cell(self, column: Column, content: Content, index: int) -> Cell:
+        pieces = content if isinstance(content, tuple) else (content,)
         return Cell(
             pieces,
             span=column.width,
@@ -143,7 +145,8 @@ class Body:
     """Everything of one form between head and foot.
 
     `closing` rows (totals, distribution, signatures) stay together on the last page. `notes`
-    stand under the grid, each a paragraph. `blank` marks stock printed empty. With `one_page`
+    stand under the grid, each a paragraph. `blank` marks stock printed empty. `title` replaces the
+    form's own, and `mark` stands behind it: （已作废）. With `one_page`
     rows and type give way a little before a second page is taken. `further` sheets travel with
     this one: each begins a page under its own title and has its own notes and signatures, while
     number, code, date and the count of pages are common.
@@ -153,12 +156,20 @@ class Body:
     closing: tuple[Row, ...] = ()
     notes: tuple[str, ...] = ()
     number: str | None = None
-    record_id: Any = None
+    record_id: UUID | None = None
     dateline: str = ""
     blank: bool = False
     one_page: bool = True
     title: str = ""
+    mark: str = ""
     further: tuple[Body, ...] = ()
+
+
+def ruled(
+    columns: tuple[Column, ...], lines: Iterable[tuple[Content, ...]], *, height: float = ROW
+) -> Table:
+    """A table of fixed lines, which blank stock does not lengthen."""
+    return Table(columns, tuple(lines), spare=0, height=height, header_height=8)
 
 
 def label(text: str, *, span: float = 4, size: float = 10.5) -> Cell:
@@ -189,6 +200,11 @@ def row(*parts: Cell | Pair, height: float = ROW) -> Row:
     for part in parts:
         cells += [part] if isinstance(part, Cell) else part
     return Row(tuple(cells), height)
+
+
+def heading_row(text: str) -> Row:
+    """A heading over the rows that follow."""
+    return row(heading(text), height=7)
 
 
 def signature(

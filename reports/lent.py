@@ -2,236 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
 
+from db.fields import Field, Kind
 from db.models.customers import Customer, Project
-from db.models.lent import MouldLoan, PumpLine, PumpLineItem
+from desk.lent.moulds import MOULD_LOANS
+from desk.lent.pump_lines import PUMP_LINES
 from desk.lent.rules import amount, lost
 from desk.values.capitals import capital_yuan
-from desk.values.showing import paper_moment, show_moment
-from reports.form import Data, Form, PrintContext
-from reports.grid import (
-    DAY_LINE,
-    REMARKS,
-    SIGNATURE,
-    Align,
-    Block,
-    Body,
-    Cell,
-    Column,
-    Pair,
-    Row,
-    Table,
-    label,
-    prose,
-    row,
-    signature,
-    value,
-)
-from reports.plans import decision_lines
+from reports.form import Form, PrintContext
+from reports.grid import Cell, Row, label, prose, row, value
+from reports.sheet import Sign, sheet_of, signs
 from reports.source import Source
-from reports.wrap import PREFERRED_BREAK
+from reports.words import Said, decision_lines, said
 
 _PIPES = "泵管、卡"
 
 
-def application(data: Data | None, _context: PrintContext) -> Body:
-    """What the materials section has to bring, where and until when (M1.1.1)."""
-    line = Source(PumpLine, data)
-    return _body(
-        line,
-        blocks=(
-            *_site_rows(line),
-            row(line.pair("placement")),
-            row(line.pair("needed_on", span=8), line.pair("due_on")),
-            row(line.pair("remarks", text=line.shown("remarks")), height=REMARKS),
-            _table(line, {"name": 44, "size": 36, "measure": 22, "applied": 24}),
-        ),
-        closing=(
-            row(
-                _signed(line, "applied_by", "applied_at"),
-                signature("材料科\n（驻站作业队）", label_span=4),
-                signature("泵管工", label_span=3),
-                height=SIGNATURE,
-            ),
-        ),
-        dated="applied_at",
-    )
-
-
-def agreement(data: Data | None, context: PrintContext) -> Body:
-    """What both sides bind themselves to, with the price of every piece (M1.1.3, M2.1.6)."""
-    line = Source(PumpLine, data)
+def _parties(line: Source, context: PrintContext) -> list[Row]:
+    """Both sides of the agreement."""
     customer = line.inside(Project, "project").inside(Customer, "customer").shown("name")
     ours = f"{context.company} {context.station}".strip()
-    columns = {"name": 38, "size": 32, "measure": 20, "applied": 22, "price": 26}
-    return _body(
-        line,
-        blocks=(
-            row(label("甲方（供方）"), value(ours, name="first_party")),
-            row(label("乙方（使用方）"), value(customer, name="second_party")),
-            *_site_rows(line, parties=False),
-            row(line.pair("placement", span=9), line.pair("needed_on")),
-            row(Cell((_PREAMBLE,), grow=None, size=10.5)),
-            row(prose("\n".join(_TERMS), name="terms")),
-            _table(line, columns),
-        ),
-        closing=(
-            row(
-                signature("甲方代表签字\n（盖章）", pen_room=18),
-                signature(
-                    "乙方项目指定人\n签字（盖章）",
-                    line.shown("customer_signer"),
-                    _moment(line, "agreed_at"),
-                    pen_room=18,
-                ),
-                height=30,
-            ),
-        ),
-        dated="agreed_at",
-    )
-
-
-def settlement(data: Data | None, _context: PrintContext) -> Body:
-    """What came, what went back, what is missing, and what is paid for it (M1.1.3)."""
-    line = Source(PumpLine, data)
-    columns = {
-        "name": 28, "size": 24, "measure": 14, "delivered": 17, "returned": 17, "lost": 17,
-        "price": 22, "amount": 27,
-    }  # fmt: skip
-    return _body(
-        line,
-        blocks=(
-            *_site_rows(line),
-            row(line.pair("placement", span=9), line.pair("needed_on")),
-            row(_later(line, "delivered_at", span=9), _later(line, "delivery_receiver")),
-            row(_later(line, "cleaned_at", span=9), _later(line, "returned_at")),
-            _table(line, columns),
-        ),
-        closing=(
-            _sum_row(line, "compensation"),
-            _sum_row(line, "agreed_compensation"),
-            row(label("商定说明"), value("\n".join(decision_lines(line)), name="decisions")),
-            row(line.pair("remarks", text=line.shown("remarks")), height=REMARKS),
-            row(
-                signature("材料科\n清点", label_span=2.5),
-                signature("项目指定人\n签认", label_span=3.5),
-                signature("客服专员", label_span=2.5),
-                signature("结算员", label_span=2.5),
-                height=SIGNATURE,
-            ),
-        ),
-        dated="returned_at",
-    )
-
-
-def mould_application(data: Data | None, _context: PrintContext) -> Body:
-    """Which moulds a site borrows, who agreed, and how they came back (M1.5.2)."""
-    loan = Source(MouldLoan, data)
-    return _body(
-        loan,
-        blocks=(
-            *_site_rows(loan),
-            row(label(loan.fields["mould"].label), loan.checks("mould")),
-            row(loan.pair("quantity", span=9), loan.pair("due_on")),
-            row(loan.pair("borrower", span=9), loan.pair("phone")),
-            row(loan.pair("purpose")),
-            row(loan.pair("remarks", text=loan.shown("remarks")), height=REMARKS),
-            row(
-                _signed(loan, "applied_by", "applied_at"),
-                signature(loan.fields["approved_by"].label, *decision_lines(loan)),
-                height=SIGNATURE,
-            ),
-            row(_later(loan, "lent_at", span=9), _later(loan, "returned_at")),
-            row(_later(loan, "returned_quantity", span=9), _later(loan, "damaged")),
-        ),
-        closing=(row(signature("借用人领取"), signature("技术科验收"), height=SIGNATURE),),
-        dated="applied_at",
-    )
-
-
-def _body(
-    record: Source, *, blocks: tuple[Block, ...], closing: tuple[Row, ...], dated: str
-) -> Body:
-    moment = record.get(dated)
-    when = paper_moment(moment) if moment else f"　　　{DAY_LINE}"
-    return Body(
-        blocks=blocks,
-        closing=closing,
-        number=record.get("number"),
-        record_id=record.get("id"),
-        dateline=f"{record.fields[dated].label}：{when}",
-        blank=record.blank,
-    )
-
-
-def _site_rows(record: Source, *, parties: bool = True) -> list[Row]:
-    """Whose site it is; an agreement has named the parties already."""
-    project = record.inside(Project, "project")
-    customer = project.inside(Customer, "customer").shown("name")
-    ordered_by = project.pair("customer_id", text=customer, span=9)
-    rows = [row(ordered_by, project.pair("contract_number"))] if parties else []
-    name = record.pair("project_id", text=project.shown("name"))
-    return [*rows, row(name), row(project.pair("address"))]
-
-
-_WORKED_OUT = {"lost": "遗失数量", "amount": f"赔偿金额{PREFERRED_BREAK}(元)"}
-
-
-def _table(line: Source, widths: Mapping[str, float]) -> Table:
-    """The pipes and clamps, one sort a line; `widths` names the columns in millimetres."""
-    words = Source(PumpLineItem, {})
-    columns = [
-        Column(_WORKED_OUT[name], width, Align.RIGHT, name=name)
-        if name in _WORKED_OUT
-        else words.column(name, width, align=_align(name))
-        for name, width in widths.items()
+    return [
+        row(label("甲方（供方）"), value(ours, name="first_party")),
+        row(label("乙方（使用方）"), value(customer, name="second_party")),
     ]
-    lines = [
-        (str(place), *(_shown(item, name) for name in widths))
-        for place, item in enumerate(line.get("items") or (), start=1)
-    ]
-    return Table((Column("序", 9, Align.CENTRE), *columns), tuple(lines))
 
 
-def _align(name: str) -> Align | None:
-    return Align.CENTRE if name in ("size", "measure") else None
+def _lost(item: Source) -> int | None:
+    return lost(item.get("delivered", int), item.get("returned", int))
 
 
-def _shown(item: Mapping[str, Any], name: str) -> str:
-    if name not in _WORKED_OUT:
-        return Source(PumpLineItem, item).shown(name)
-    gone = lost(item.get("delivered"), item.get("returned"))
-    found = gone if name == "lost" else amount(gone, item.get("price"))
+def _owed(item: Source) -> str:
+    found = amount(_lost(item), item.get("price", Decimal))
     return "" if found is None else f"{found:,}"
 
 
-def _sum_row(line: Source, name: str) -> Row:
-    """A sum in figures and once more in capitals."""
-    sum_ = line.get(name)
-    words = capital_yuan(sum_) if sum_ is not None else ""
-    return row(
-        _later(line, name, span=6), label("大写", span=3), value(words, name=f"{name}_words")
-    )
+def _capitals(name: str) -> Said:
+    """A sum once more in capitals."""
+
+    def words(line: Source) -> str:
+        found = line.get(name, Decimal)
+        return capital_yuan(found) if found is not None else ""
+
+    return said("大写", words)
 
 
-def _later(record: Source, name: str, *, span: float = 0) -> Pair:
-    """What is written when the things come back: until then it is left to the pen."""
-    shown = record.filled(name) if record.get("returned_at") else record.shown(name)
-    return record.pair(name, text=shown, span=span)
-
-
-def _moment(record: Source, name: str) -> str:
-    moment = record.get(name)
-    return show_moment(moment) if moment else ""
-
-
-def _signed(record: Source, who: str, when: str) -> Pair:
-    return signature(
-        record.fields[who].label, record.shown(who), _moment(record, when), label_span=4
-    )
-
+_WORKED_OUT = {
+    "items.lost": Said(
+        lambda item: "" if _lost(item) is None else f"{_lost(item):,}",
+        Field("lost", "遗失数量", Kind.INTEGER),
+    ),
+    "items.amount": Said(_owed, Field("amount", "赔偿金额", Kind.MONEY, unit="元")),
+    "compensation_words": _capitals("compensation"),
+    "agreed_compensation_words": _capitals("agreed_compensation"),
+    "decisions": said("商定说明", lambda line: "\n".join(decision_lines(line))),
+}
 
 _PREAMBLE = (
     "因乙方工程混凝土浇筑使用拖泵，甲方向乙方提供泵管、管卡供现场使用。双方就材料的进场、保管、"
@@ -254,7 +80,12 @@ F08 = Form(
     id="F08",
     title=f"{_PIPES}材料使用申请计划",
     of="pump-lines",
-    build=application,
+    build=sheet_of(
+        PUMP_LINES,
+        dated="applied_at",
+        tables={"items": {"name": 44, "size": 36, "measure": 22, "applied": 24}},
+        closing=(signs("applied_by", "材料科\n（驻站作业队）", "泵管工"),),
+    ),
     notes=(
         "注：客服专员提前三天向站材料科／驻站作业队申报，并配合泵管工组织材料进场（手册M1.1.1）。",
         "第一联　材料科（驻站作业队）　　第二联　生产客服科",
@@ -264,14 +95,59 @@ F09 = Form(
     id="F09",
     title=f"{_PIPES}材料使用协议书",
     of="pump-lines",
-    build=agreement,
+    build=sheet_of(
+        PUMP_LINES,
+        dated="agreed_at",
+        rows=(
+            _parties,
+            "project_id",
+            "project.address",
+            "placement needed_on",
+            row(Cell((_PREAMBLE,), grow=None)),
+            row(prose("\n".join(_TERMS), name="terms")),
+            "items",
+        ),
+        left_out="due_on remarks",
+        tables={"items": {"name": 38, "size": 32, "measure": 20, "applied": 22, "price": 26}},
+        closing=(
+            signs(
+                "甲方代表签字\n（盖章）",
+                Sign("乙方项目指定人\n签字（盖章）", "customer_signer", "agreed_at"),
+                height=30,
+            ),
+        ),
+    ),
     notes=("注：首次使用拖泵的客户至少提前三天签订本协议（手册M1.1.1、M2.1.6）。",),
 )
 F10 = Form(
     id="F10",
     title="泵管清退与遗失赔偿单",
     of="pump-lines",
-    build=settlement,
+    build=sheet_of(
+        PUMP_LINES,
+        dated="returned_at",
+        rows=(
+            "placement needed_on",
+            "delivered_at delivery_receiver",
+            "cleaned_at returned_at",
+            "items",
+        ),
+        left_out="due_on",
+        cells=_WORKED_OUT,
+        tables={
+            "items": {
+                "name": 28, "size": 24, "measure": 14, "delivered": 17, "returned": 17, "lost": 17,
+                "price": 22, "amount": 27,
+            },
+        },
+        closing=(
+            "compensation compensation_words",
+            "agreed_compensation agreed_compensation_words",
+            "decisions",
+            "remarks",
+            signs("材料科\n清点", "项目指定人\n签认", "客服专员", "结算员"),
+        ),
+    ),
     notes=(
         (
             "注：泵管、管卡清洗整理后清退；发现遗失，按协议及时与项目协商赔偿（手册M1.1.3）。"
@@ -279,12 +155,21 @@ F10 = Form(
         ),
         "第一联　生产客服科　　第二联　项目",
     ),
-)
+)  # fmt: skip
 F11 = Form(
     id="F11",
     title="试模借用申请单",
     of="mould-loans",
-    build=mould_application,
+    build=sheet_of(
+        MOULD_LOANS,
+        dated="applied_at",
+        after=(
+            signs("applied_by", "approved_by"),
+            "lent_at returned_at",
+            "returned_quantity damaged",
+        ),
+        closing=(signs("借用人领取", "技术科验收"),),
+    ),
     notes=(
         (
             "注：客户借用试模，由客服专员向技术科申请，并负责督促现场试模的保管及回收（手册M1.5.2）。"

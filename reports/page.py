@@ -45,7 +45,7 @@ def draw_form(form: Form, body: Body, context: PrintContext) -> Drawing:
     tail = (*form.notes, *_apology(missing))
     layouts = [lay_out(replace(s, notes=(*s.notes, *tail)), geometry) for s in sheets]
     titles = [
-        sheet.title or form.title
+        f"{sheet.title or form.title}{sheet.mark}"
         for sheet, layout in zip(sheets, layouts, strict=True)
         for _ in range(layout.pages)
     ]
@@ -97,7 +97,7 @@ def _texts(body: Body) -> list[str]:
     for block in body.blocks:
         rows += [block.header(), *block.rows()] if isinstance(block, Table) else [block]
     pieces = [piece for row in rows for cell in row.cells for piece in _with_foot(cell)]
-    return [*pieces, body.title, body.dateline, body.number or "", *body.notes]
+    return [*pieces, body.title, body.mark, body.dateline, body.number or "", *body.notes]
 
 
 def _with_foot(cell: Cell) -> list[str]:

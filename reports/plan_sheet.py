@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from db.fields import fields_of
-from db.models.plans import DailyPlan, PlanDistribution, Post
+from db.models.plans import DailyPlan, DailyPlanLine, PlanDistribution
 from desk.values.showing import show_moment
 from desk.values.zone import local
 from reports.form import Data, PrintContext
 from reports.grid import DAY_LINE, Align
 from reports.plans import (
     F03,
+    acknowledged,
+    copies,
     dateline,
-    decision_lines,
     grade_totals,
     plan_line,
     plan_table,
@@ -28,7 +27,9 @@ from reports.plans import (
 )
 from reports.sheet_file import new_workbook, print_setup
 from reports.source import Source
+from reports.words import decision_lines
 from reports.wrap import PREFERRED_BREAK
+from reports.xlsx import Format, Style, Workbook, Worksheet
 
 _HEADER_ROW = 3
 _BLANK_LINES = 2
@@ -41,6 +42,7 @@ _NUMBERS = {
     "first_trucks": "0",
     "planned_opening": "hh:mm",
 }
+_COMMON: Style = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
 _POST_COLUMNS = ((2, 2), (3, 3), (4, 6), (7, 9), (10, 12))
 _SIGNATURE_COLUMNS = ((0, 1, 2, 2), (3, 3, 4, 7), (8, 8, 9, 12))
 
@@ -48,7 +50,7 @@ _SIGNATURE_COLUMNS = ((0, 1, 2, 2), (3, 3, 4, 7), (8, 8, 9, 12))
 def plan_workbook(data: Data | None, context: PrintContext, target: Path) -> None:
     """The daily plan at `target`; None as `data` gives an empty one. Errors as `new_workbook`."""
     plan = Source(DailyPlan, data)
-    title = f"{F03.title} {plan.get('number') or ''}".strip()
+    title = f"{F03.title} {plan.shown('number')}".strip()
     with new_workbook(target, context, title=title, streaming=False) as book:
         sheet = book.add_worksheet(F03.title)
         writer = _Writer(book, sheet, plan)
@@ -64,21 +66,20 @@ def plan_workbook(data: Data | None, context: PrintContext, target: Path) -> Non
 class _Writer:
     """Writes the parts of one plan from the top down."""
 
-    def __init__(self, book: Any, sheet: Any, plan: Source) -> None:
+    def __init__(self, book: Workbook, sheet: Worksheet, plan: Source) -> None:
         self.book = book
         self.sheet = sheet
         self.plan = plan
         self.table = plan_table(plan)
         self.last = len(self.table.columns) - 1
 
-    def style(self, **properties: Any) -> Any:
-        common = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
-        return self.book.add_format({**common, **properties})
+    def style(self, **properties: str | float) -> Format:
+        return self.book.add_format({**_COMMON, **properties})
 
-    def label_style(self) -> Any:
+    def label_style(self) -> Format:
         return self.style(font_name="微软雅黑", align="center", border=1, bg_color="#F5F5F5")
 
-    def merged(self, row: int, first: int, last: int, text: str, style: Any) -> None:
+    def merged(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         if first < last:
             self.sheet.merge_range(row, first, row, last, "", style)
         self.sheet.write_string(row, first, text, style)
@@ -92,7 +93,7 @@ class _Writer:
         self.merged(0, 0, self.last, owner, centred)
         self.sheet.set_row(1, 28)
         self.merged(1, 0, self.last, F03.title, title)
-        self.merged(2, 0, 2, f"编号：{self.plan.get('number') or ''}", self.style())
+        self.merged(2, 0, 2, f"编号：{self.plan.shown('number')}", self.style())
         self.merged(2, 3, self.last, dateline(self.plan), self.style())
         self.sheet.set_row(_HEADER_ROW, 30)
         for index, column in enumerate(self.table.columns):
@@ -103,9 +104,10 @@ class _Writer:
         """The plan's lines and two blank ones; returns the row below them."""
         styles = [self._column_style(index) for index in range(self.last + 1)]
         row = _HEADER_ROW + 1
-        for item in self.plan.get("lines") or []:
+        day = self.plan.get("plan_date", date)
+        for line in self.plan.rows(DailyPlanLine, "lines"):
             self.sheet.set_row(row, 24)
-            for index, content in enumerate(self._typed(item, self.plan.get("plan_date"))):
+            for index, content in enumerate(self._typed(line, day)):
                 self._write(row, index, content, styles[index])
             row += 1
         for _ in range(_BLANK_STOCK if self.plan.blank else _BLANK_LINES):
@@ -115,9 +117,12 @@ class _Writer:
             row += 1
         return row
 
-    def _column_style(self, index: int) -> Any:
+    def _column_style(self, index: int) -> Format:
         column = self.table.columns[index]
-        places = {Align.CENTRE: {"align": "center"}, Align.RIGHT: {"align": "right"}}
+        places: dict[Align, dict[str, str | float]] = {
+            Align.CENTRE: {"align": "center"},
+            Align.RIGHT: {"align": "right"},
+        }
         number = _NUMBERS.get(column.name, "@" if column.name == "task_id" else "General")
         return self.style(
             border=1,
@@ -126,23 +131,23 @@ class _Writer:
             **places.get(column.align, {"indent": 1}),
         )
 
-    def _typed(self, item: Mapping[str, Any], plan_date: date | None) -> Sequence[Any]:
+    def _typed(self, line: Source, plan_date: date | None) -> list[object]:
         """The line as paper shows it, numbers and times typed; another day's time stays words."""
-        shown = [words.replace(PREFERRED_BREAK, "") for words in plan_line(item, plan_date)]
+        shown = [words.replace(PREFERRED_BREAK, "") for words in plan_line(line, plan_date)]
         return [
-            item.get(column.name) if column.name in _NUMBERS and " " not in words else words
+            line.data.get(column.name) if column.name in _NUMBERS and " " not in words else words
             for column, words in zip(self.table.columns, shown, strict=True)
         ]
 
-    def _write(self, row: int, index: int, content: Any, style: Any) -> None:
-        if content is None or content == "":
-            self.sheet.write_blank(row, index, None, style)
-        elif isinstance(content, str):
-            self.sheet.write_string(row, index, content, style)
-        elif isinstance(content, datetime):
+    def _write(self, row: int, index: int, content: object, style: Format) -> None:
+        if isinstance(content, datetime):
             self.sheet.write_datetime(row, index, local(content).replace(tzinfo=None), style)
-        else:
+        elif isinstance(content, int | Decimal):
             self.sheet.write_number(row, index, content, style)
+        elif content:
+            self.sheet.write_string(row, index, str(content), style)
+        else:
+            self.sheet.write_blank(row, index, None, style)
 
     def foot(self, row: int) -> int:
         """Totals, resources, distribution, signatures and notes; returns the last row."""
@@ -163,14 +168,15 @@ class _Writer:
         self.sheet.set_row(row, 15 * (1 + len(grade_totals(self.plan)) // 24) + 9)
         centred = self.style(border=1, align="center")
         volume = next(i for i, c in enumerate(self.table.columns) if c.name == "volume_m3")
-        lines = self.plan.get("lines") or []
+        lines = self.plan.rows(DailyPlanLine, "lines")
         self.merged(row, 0, 3, "合计", self.label_style())
         self.merged(row, 4, volume - 1, grade_totals(self.plan).replace("\u00a0", " "), centred)
         number = self.style(border=1, align="right", num_format="#,##0.00", bold=True)
         if lines:
             letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[volume]
             first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + len(lines)
-            total = sum((line.get("volume_m3") or Decimal(0) for line in lines), Decimal(0))
+            volumes = (line.number("volume_m3") or Decimal(0) for line in lines)
+            total = sum(volumes, Decimal(0))
             formula = f"=SUM({letter}{first}:{letter}{last})"
             self.sheet.write_formula(row, volume, formula, number, float(total))
         else:
@@ -181,16 +187,13 @@ class _Writer:
     def _distribution(self, row: int) -> None:
         fields = fields_of(PlanDistribution)
         signed = fields["acknowledged_by"].label
-        given = {str(item.get("post")): item for item in self.plan.get("distribution") or []}
         self.sheet.set_row(row, 34)
         self.merged(row, 0, 1, fields["post"].label, self.label_style())
         style = self.style(border=1, align="center")
-        for post, (first, last) in zip(Post, _POST_COLUMNS, strict=True):
-            item = given.get(post.value, {})
-            moment = item.get("acknowledged_at")
-            when = f"{local(moment):%m-%d %H:%M}" if moment else ""
-            who = item.get("acknowledged_by") or ""
-            self.merged(row, first, last, f"{post.label}\n{signed}：{who}　{when}", style)
+        given = copies(self.plan)
+        for post, (first, last) in zip(given, _POST_COLUMNS, strict=True):
+            words = f"{post.label}\n{signed}：{acknowledged(given[post])}"
+            self.merged(row, first, last, words, style)
 
     def _signatures(self, row: int) -> None:
         """What was decided in the program, and below it a row for the pen."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from operator import itemgetter
 
 from db.fields import fields_of
 from db.models.plans import DailyPlan, DailyPlanLine, PlanDistribution, PlantKind, Post
-from desk.values.showing import paper_date, show_moment, show_value
+from desk.values.showing import paper_date, show_value
 from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PrintContext
 from reports.grid import Align, Body, Cell, Row, Table, label, row, signature, value
 from reports.source import Source, clock
+from reports.words import decision_lines
 from reports.wrap import PREFERRED_BREAK
 
 WEEKDAYS = "一二三四五六日"
@@ -25,24 +26,14 @@ def daily_plan(data: Data | None, _context: PrintContext) -> Body:
     """The plan of one day as the 站长 approves it and five posts receive it (M2.2.1)."""
     plan = Source(DailyPlan, data)
     table = plan_table(plan)
-    return Body(
-        blocks=(table,),
-        closing=(
-            _totals(plan, table),
-            row(
-                label("资源", span=_LABEL),
-                value(resources_sentence(plan), name="resources"),
-                height=_ROW,
-            ),
-            _distribution(plan),
-            _signatures(plan),
-        ),
-        notes=tuple(revision_notes(plan)),
-        number=plan.get("number"),
-        record_id=plan.get("id"),
-        dateline=dateline(plan),
-        blank=plan.blank,
+    resources = value(resources_sentence(plan), name="resources")
+    closing = (
+        _totals(plan, table),
+        row(label("资源", span=_LABEL), resources, height=_ROW),
+        _distribution(plan),
+        _signatures(plan),
     )
+    return plan.paper((table,), closing, dateline=dateline(plan), notes=revision_notes(plan))
 
 
 def plan_table(plan: Source) -> Table:
@@ -63,27 +54,26 @@ def plan_table(plan: Source) -> Table:
         line.column("specialist", 15, align=Align.CENTRE),
         line.column("remarks", 24, size=9),
     )
-    lines = plan.get("lines") or []
-    shown = tuple(plan_line(item, plan.get("plan_date")) for item in lines)
+    day = plan.get("plan_date", date)
+    shown = tuple(plan_line(item, day) for item in plan.rows(DailyPlanLine, "lines"))
     return Table(columns, shown, height=_ROW, header_height=10.5)
 
 
-def plan_line(item: Mapping[str, Any], plan_date: date | None) -> tuple[str, ...]:
+def plan_line(line: Source, plan_date: date | None) -> tuple[str, ...]:
     """One line as shown: the task's number, else the order's; unsigned orders say so."""
-    line = Source(DailyPlanLine, item)
     remarks = line.shown("remarks")
-    unsigned = "" if item.get("signed", True) or "未签认" in remarks else "未签认"
+    unsigned = "" if line.data.get("signed", True) or "未签认" in remarks else "未签认"
     equipment = (line.shown("placing_method"), line.shown("pump"), line.shown("pump_crew"))
     return (
         line.shown("position"),
-        str(item.get("task_number") or item.get("order_number") or ""),
+        line.text("task_number") or line.text("order_number"),
         line.shown("project_name"),
         line.shown("placement"),
         line.shown("grade"),
         line.shown("slump"),
         line.shown("volume_m3"),
         f"{PREFERRED_BREAK} ".join(part for part in equipment if part),
-        clock(item.get("planned_opening"), plan_date),
+        clock(line.get("planned_opening", datetime), plan_date),
         line.shown("haul_distance_km"),
         line.shown("first_trucks"),
         line.shown("specialist"),
@@ -94,18 +84,18 @@ def plan_line(item: Mapping[str, Any], plan_date: date | None) -> tuple[str, ...
 def dateline(plan: Source) -> str:
     """计划日期：2026年11月22日（星期日）　第 2 版　Σ 1,243.50 m³."""
     words = plan.fields["plan_date"].label
-    day = plan.get("plan_date")
+    day = plan.get("plan_date", date)
     if day is None:
         return f"{words}：　　　　年　　月　　日（星期　　）"
     shown = f"{words}：{paper_date(day)}（星期{WEEKDAYS[day.weekday()]}）"
-    return f"{shown}　第 {plan.get('revision') or 1} 版　Σ {plan.shown('total_m3')} m³"
+    return f"{shown}　第 {plan.get('revision', int) or 1} 版　Σ {plan.shown('total_m3')} m³"
 
 
 def grade_totals(plan: Source) -> str:
-    totals: Mapping[str, Decimal] = plan.get("totals") or {}
     field = plan.fields["total_m3"]
     return "\u00a0· ".join(
-        f"{grade}\u00a0{show_value(field, total)}" for grade, total in totals.items()
+        f"{grade}\u00a0{show_value(field, total)}"
+        for grade, total in plan.by("totals", Decimal).items()
     )
 
 
@@ -131,8 +121,9 @@ def resources_sentence(plan: Source) -> str:
 def _fleet(plan: Source) -> Iterable[str]:
     """可用罐车 18 台, then every kind of pump the station has."""
     trucks = plan.fields["trucks_available"]
-    fleet: dict[str, Any] = {str(k): n for k, n in (plan.get("resources") or {}).items()}
-    count = fleet.pop(PlantKind.TRUCK.value, plan.get("trucks_available"))
+    fleet = plan.by("resources", int)
+    count = fleet.pop(PlantKind.TRUCK.value, None)
+    count = plan.get("trucks_available", int) if count is None else count
     if count is not None:
         yield f"{trucks.label} {count} {trucks.unit}"
     for kind, number in fleet.items():
@@ -140,13 +131,13 @@ def _fleet(plan: Source) -> Iterable[str]:
 
 
 def _busiest_hour(plan: Source) -> str:
-    hours: Sequence[tuple[datetime, Decimal]] = plan.get("hours") or []
+    hours = plan.each("hours", tuple)
     if not hours:
         return ""
-    moment, volume = max(hours, key=lambda item: item[1])
+    moment, volume = max(hours, key=itemgetter(1))
     hour = local(moment).hour
     when = f"{hour:02d}–{(hour + 1) % 24:02d} 时"
-    capacity = plan.get("capacity_m3_h")
+    capacity = plan.number("capacity_m3_h")
     if capacity is None:
         return f"最大小时产量 {plain(volume)} m³（{when}）"
     over = "，超出能力" if volume > capacity else "，能力"
@@ -154,9 +145,9 @@ def _busiest_hour(plan: Source) -> str:
 
 
 def _materials(plan: Source) -> Iterable[str]:
-    for name, tonnes in (plan.get("materials") or {}).items():
+    for name, tonnes in plan.by("materials", Decimal).items():
         yield f"{name} {plain(tonnes)} t"
-    unknown = plan.get("grades_without_mix")
+    unknown = plan.each("grades_without_mix", str)
     if unknown:
         yield f"未计 {'、'.join(unknown)}（无配合比）"
 
@@ -169,40 +160,33 @@ def plain(number: Decimal | int) -> str:
 
 def _distribution(plan: Source) -> Row:
     """Five posts, each with a place to sign or with who acknowledged and when."""
-    given = {str(item.get("post")): item for item in plan.get("distribution") or []}
     field = fields_of(PlanDistribution)["post"]
-    cells = [_post_cell(post, given.get(post.value, {})) for post in Post]
+    cells = [_post_cell(post, copy) for post, copy in copies(plan).items()]
     return Row((label(field.label, span=_LABEL), *cells), 12)
 
 
-def _post_cell(post: Post, item: Mapping[str, Any]) -> Cell:
-    fields = fields_of(PlanDistribution)
-    moment, who = item.get("acknowledged_at"), item.get("acknowledged_by")
-    signed = f"{who or ''} {local(moment):%m-%d %H:%M}" if moment else f"{' ' * 12}时间：{' ' * 12}"
-    lines = f"{post.label}\n{fields['acknowledged_by'].label}：{signed}"
+def copies(plan: Source) -> dict[Post, Source]:
+    """The copy of each post, blank for one that was not given out yet."""
+    given = {
+        str(copy.data.get("post")): copy for copy in plan.rows(PlanDistribution, "distribution")
+    }
+    return {post: given.get(post.value, Source(PlanDistribution, None)) for post in Post}
+
+
+def acknowledged(copy: Source) -> str:
+    """周强 11-21 16:40, "" while nobody has."""
+    moment = copy.get("acknowledged_at", datetime)
+    return f"{copy.shown('acknowledged_by')} {local(moment):%m-%d %H:%M}" if moment else ""
+
+
+def _post_cell(post: Post, copy: Source) -> Cell:
+    signed = acknowledged(copy) or f"{' ' * 12}时间：{' ' * 12}"
+    lines = f"{post.label}\n{copy.fields['acknowledged_by'].label}：{signed}"
     return Cell((lines,), align=Align.CENTRE, size=9.5, name=f"distribution.{post.value}")
 
 
-def decision_lines(plan: Source) -> list[str]:
-    """Every decision made in the program: 同意 陈建军（站长） 2026-11-21 16:20, the reason."""
-    lines = []
-    for item in plan.get("decisions") or []:
-        role = f"（{item['role']}）" if item.get("role") else ""
-        parts = (
-            "同意" if item.get("agreed") else "不同意",
-            f"{item.get('person') or ''}{role}",
-            show_moment(item["at"]) if item.get("at") else "",
-            str(item.get("comment") or ""),
-        )
-        lines.append(" ".join(part for part in parts if part))
-    if not lines and plan.get("approved_by"):
-        lines.append(f"同意 {_who(plan, 'approved_by', 'approved_at')}")
-    return lines
-
-
 def _who(plan: Source, name: str, moment: str) -> str:
-    when = plan.get(moment)
-    return " ".join(filter(None, (plan.shown(name), show_moment(when) if when else "")))
+    return " ".join(filter(None, (plan.shown(name), plan.when(moment))))
 
 
 def prepared_line(plan: Source) -> str:
@@ -241,12 +225,12 @@ def _signatures(plan: Source) -> Row:
 
 def revision_notes(plan: Source) -> Iterable[str]:
     """What this edition changed against the last one, and why."""
-    difference: Sequence[str] = plan.get("difference") or []
+    difference = plan.each("difference", str)
     reason = plan.shown("revision_reason")
     if difference or reason:
         why = f"（{plan.fields['revision_reason'].label}：{reason}）" if reason else ""
         sentences = "；".join(sentence.rstrip("。；") for sentence in difference)
-        yield f"第 {plan.get('revision') or 1} 版修改：{sentences}{why}。"
+        yield f"第 {plan.get('revision', int) or 1} 版修改：{sentences}{why}。"
 
 
 F03 = Form(

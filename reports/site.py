@@ -2,187 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
 
+from db.fields import fields_of
 from db.models.pours import Pour
 from db.models.site import SampleKind, SlumpTest, WitnessSample
 from reports.form import Data, Form, Orientation, PrintContext
-from reports.grid import (
-    SIGNATURE,
-    Align,
-    Body,
-    Column,
-    Pair,
-    Row,
-    Table,
-    label,
-    row,
-    signature,
-    value,
-)
-from reports.orders import placing
-from reports.pours import order_of, poured_on, task_pair, wide_head
+from reports.grid import SIGNATURE, Align, Body, Column, Table, label, row, signature, value
+from reports.laying import lay
+from reports.pours import pour_paper
 from reports.source import Source, clock
-
-USER, SUPERVISOR, SUPPLIER = "使用方", "监理方", "供方"
-"""The three parties of a delivery, as the manual calls them (M2.7.1)."""
+from reports.words import PEN, SUPERVISOR, SUPPLIER, USER, slump
 
 _CENTRE = Align.CENTRE
-PEN = "\u00a0" * 12
-"""Room for a figure that is not known yet."""
+_WIDTHS = {
+    SlumpTest: {
+        "tested_at": 20, "plate": 25, "place": 15, "target": 31, "measured_mm": 24,
+        "conforms": 13, "workability": 16, "temperature_c": 23, "tester": 21, "user_witness": 22,
+        "supervisor_witness": 22, "remarks": 20,
+    },
+    WitnessSample: {
+        "number": 31, "taken_at": 20, "curing": 17, "sets": 13, "identification": 36, "plate": 24,
+        "slump_mm": 22, "curing_place": 27, "sampler": 20, "witness": 20, "remarks": 22,
+    },
+}  # fmt: skip
+"""Columns and their millimetres on A4 across."""
+_HEAD = (
+    "order.project_id/9 order.project.contractor/6 task_number",
+    "order.placement/9 order.project.supervisor/6 grade",
+    "mark/6 order.placing_method/5 mix_reference/3 slump",
+)
+"""Which concrete for which part of which site, and whom its tests concern."""
+_SIZES = {"number": 9.5, "remarks": 9}
+_TARGET = Column("设计坍落度±\u200b允许偏差(mm)", 31, _CENTRE, name="target")
 
 
 def slump_record(data: Data | None, _context: PrintContext) -> Body:
     """The slump tests of a pour, each before the contractor and the supervisor (M2.7.1)."""
     pour = Source(Pour, data)
-    tests = pour.get("slump_tests") or ()
-    table = Table(_slump_columns(), _numbered(pour, tests, _slump_line), header_height=10.5)
-    count, good = (len(tests), sum(1 for t in tests if t["conforms"])) if tests else (PEN, PEN)
-    verdict = f"共测试 {count} 次，合格 {good} 次"
-    return _across(pour, table, "测试情况", verdict)
-
-
-def _slump_columns() -> tuple[Column, ...]:
-    """Widths are millimetres on A4 across."""
-    test = Source(SlumpTest, {})
-    return (
-        Column("序", 9, _CENTRE),
-        test.column("tested_at", 20, align=_CENTRE),
-        test.column("plate", 25, align=_CENTRE),
-        test.column("place", 15, align=_CENTRE),
-        Column("设计坍落度±\u200b允许偏差(mm)", 31, _CENTRE, name="target"),
-        test.column("measured_mm", 24, align=_CENTRE),
-        test.column("conforms", 13, align=_CENTRE),
-        test.column("workability", 16, align=_CENTRE),
-        test.column("temperature_c", 23, align=_CENTRE),
-        test.column("tester", 21, align=_CENTRE),
-        test.column("user_witness", 22, align=_CENTRE),
-        test.column("supervisor_witness", 22, align=_CENTRE),
-        test.column("remarks", 20, size=9),
-    )
-
-
-def _slump_line(pour: Source, item: Mapping[str, Any]) -> tuple[str, ...]:
-    test = Source(SlumpTest, item)
-    target, tolerance = test.shown("target_mm"), test.shown("tolerance_mm")
-    return (
-        clock(item["tested_at"], pour.get("pour_date")),
-        test.shown("plate"),
-        test.shown("place"),
-        f"{target}±{tolerance}" if tolerance else target,
-        *(
-            test.shown(name)
-            for name in (
-                "measured_mm",
-                "conforms",
-                "workability",
-                "temperature_c",
-                "tester",
-                "user_witness",
-                "supervisor_witness",
-                "remarks",
-            )
-        ),
-    )
+    tests = pour.rows(SlumpTest, "slump_tests")
+    count, good = (len(tests), sum(1 for t in tests if t.data["conforms"])) if tests else (PEN, PEN)
+    who = (fields_of(SlumpTest)["tester"].label, SUPERVISOR)
+    said = ("测试情况", f"共测试 {count} 次，合格 {good} 次")
+    return _across(pour, _table(pour, SlumpTest, tests), said, who)
 
 
 def sample_record(data: Data | None, _context: PrintContext) -> Body:
     """The cubes made at the site under the supervisor's eyes (M1.5.2)."""
     pour = Source(Pour, data)
-    samples = pour.get("samples") or ()
-    table = Table(_sample_columns(), _numbered(pour, samples, _sample_line), header_height=10.5)
+    table = _table(pour, WitnessSample, pour.rows(WitnessSample, "samples"))
     sets = f"应取 {sets_sentence(pour, 'sets_wanted')}；已取 {sets_sentence(pour, 'sets')}"
-    return _across(pour, table, "取样组数", sets, sampled=True)
-
-
-def _sample_columns() -> tuple[Column, ...]:
-    sample = Source(WitnessSample, {})
-    return (
-        Column("序", 9, _CENTRE),
-        sample.column("number", 31, align=_CENTRE, size=9.5),
-        sample.column("taken_at", 20, align=_CENTRE),
-        sample.column("curing", 17, align=_CENTRE),
-        sample.column("sets", 13, align=_CENTRE),
-        sample.column("identification", 36, align=_CENTRE),
-        sample.column("plate", 24, align=_CENTRE),
-        sample.column("slump_mm", 22, align=_CENTRE),
-        sample.column("curing_place", 27),
-        sample.column("sampler", 20, align=_CENTRE),
-        sample.column("witness", 20, align=_CENTRE),
-        sample.column("remarks", 22, size=9),
-    )
-
-
-def _sample_line(pour: Source, item: Mapping[str, Any]) -> tuple[str, ...]:
-    sample = Source(WitnessSample, item)
-    names = (
-        "curing",
-        "sets",
-        "identification",
-        "plate",
-        "slump_mm",
-        "curing_place",
-        "sampler",
-        "witness",
-        "remarks",
-    )
-    return (
-        sample.shown("number"),
-        clock(item["taken_at"], pour.get("pour_date")),
-        *(sample.shown(name) for name in names),
-    )
+    who = (fields_of(WitnessSample)["sampler"].label, f"{SUPERVISOR}\n（见证人）")
+    return _across(pour, table, ("取样组数", sets), who)
 
 
 def sets_sentence(pour: Source, key: str) -> str:
     """标养 4 组、同条件 2 组; every curing with room for the pen while there is none."""
-    counts = pour.get(key) or {}
+    counts = pour.by(key, int)
     said = [f"{c.label} {counts[c.value]} 组" for c in SampleKind if counts.get(c.value)]
     return "、".join(said or (f"{curing.label}{PEN}组" for curing in SampleKind))
 
 
-def _numbered(pour: Source, items: Any, line: Any) -> tuple[tuple[str, ...], ...]:
-    return tuple((str(n), *line(pour, item)) for n, item in enumerate(items, start=1))
+def _table(pour: Source, model: type[SlumpTest | WitnessSample], items: list[Source]) -> Table:
+    """The tests or samples, one a line; free text stands at the left."""
+    words, widths = Source(model, {}), _WIDTHS[model]
+    columns = [
+        words.column(
+            name,
+            width,
+            align=None if name in ("curing_place", "remarks") else _CENTRE,
+            size=_SIZES.get(name, 10.5),
+        )
+        if name in words.fields
+        else _TARGET
+        for name, width in widths.items()
+    ]
+    day = pour.get("pour_date", date)
+    lines = tuple(
+        (str(place), *(_shown(item, name, day) for name in widths))
+        for place, item in enumerate(items, start=1)
+    )
+    return Table((Column("序", 9, _CENTRE), *columns), lines, header_height=10.5)
 
 
-def _across(pour: Source, table: Table, words: str, said: str, *, sampled: bool = False) -> Body:
-    """A pour's lines on paper that lies across, with what they come to and who signs."""
-    specialist = str(pour.get("specialist") or "")
-    who = WitnessSample if sampled else SlumpTest
-    by = Source(who, None).fields["sampler" if sampled else "tester"].label
-    return Body(
-        blocks=(*wide_head(pour), _mixed(pour), table),
-        closing=(
-            row(label(words, span=2), value(said, name="total")),
-            row(
-                _hand(f"{SUPPLIER}\n（{by}）", specialist),
-                _hand(USER),
-                _hand(f"{SUPERVISOR}\n（见证人）" if sampled else SUPERVISOR),
-                height=SIGNATURE,
-            ),
+def _shown(item: Source, name: str, day: date | None) -> str:
+    if name == _TARGET.name:
+        return slump(item, "target_mm", "tolerance_mm")
+    moment = item.data.get(name)
+    return clock(moment, day) if isinstance(moment, datetime) else item.shown(name)
+
+
+def _across(pour: Source, table: Table, said: tuple[str, str], who: tuple[str, str]) -> Body:
+    """A pour's lines on paper that lies across, with what they come to and who signs: besides the
+    user one of the station and one of the supervisor, as `who` calls them."""
+    by, supervisor = who
+    closing = (
+        row(label(said[0], span=2), value(said[1], name="total")),
+        row(
+            signature(f"{SUPPLIER}\n（{by}）", pour.shown("specialist_id"), label_span=2),
+            signature(USER, label_span=2),
+            signature(supervisor, label_span=2),
+            height=SIGNATURE,
         ),
-        number=pour.get("number"),
-        record_id=pour.get("id"),
-        dateline=poured_on(pour),
-        blank=pour.blank,
     )
-
-
-def _hand(who: str, printed: str = "") -> Pair:
-    return signature(who, printed, label_span=2)
-
-
-def _mixed(pour: Source) -> Row:
-    """What is poured, how, and what the cone must measure."""
-    order = order_of(pour)
-    marked, method = str(pour.get("mark") or ""), placing(order)
-    return row(
-        label("混凝土标记", span=2),
-        value(pour.or_nothing(marked), span=6, name="mark"),
-        order.pair("placing_method", text=method, label_span=2, span=5),
-        task_pair(pour, "mix_reference", "mix_reference", label_span=2),
-        order.pair("slump_mm", text=str(pour.get("slump") or ""), label_span=2, span=2),
-    )
+    return pour_paper(pour, (*lay(pour, *_HEAD, labels=2), table), closing)
 
 
 F17 = Form(

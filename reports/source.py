@@ -1,4 +1,4 @@
-"""A record's values with the words of its model, as cells of a form.
+"""A record's values with the words of its model, read with their types and shown as cells.
 
 Labels come from the model's fields and from nowhere else. On blank stock every value is empty.
 On a filled form an empty required field stays empty for the pen, and an empty optional one shows
@@ -9,46 +9,91 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
 
 from db.base import Base
 from db.choice import Choice
 from db.fields import Field, Kind, fields_of
-from desk.values.showing import paper_date, paper_moment, show_value
+from desk.values.showing import paper_date, paper_moment, show_moment, show_value
 from desk.values.zone import local
 from reports.form import Data
-from reports.grid import Align, Cell, Column, Pair, label, value
+from reports.grid import DAY_LINE, Align, Block, Body, Cell, Column, Pair, Row, label, value
 from reports.wrap import PREFERRED_BREAK, Check
 
+T = TypeVar("T")
+
 NOTHING = "/"
-_CENTRED = frozenset(
+CENTRED = frozenset(
     {Kind.INTEGER, Kind.VOLUME, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.MOMENT, Kind.STATE}
 )
+_NAMES = ("number", "name", "reference")
 
 
 class Source:
     """The values of one record, or none on blank stock."""
 
     def __init__(self, model: type[Base], data: Data | None) -> None:
+        self.model = model
         self.fields = fields_of(model)
         self.data: Data = data or {}
         self.blank = data is None
+
+    # -- reading ------------------------------------------------------------------------------
 
     def inside(self, model: type[Base], key: str) -> Source:
         """The record that `key` holds, such as an order's project; blank when there is none."""
         nested = self.data.get(key)
         return Source(model, nested if isinstance(nested, Mapping) else None)
 
-    def get(self, name: str) -> Any:
-        return self.data.get(name)
+    def rows(self, model: type[Base], key: str) -> list[Source]:
+        """The records that `key` lists, such as the tickets of a pour."""
+        return [Source(model, row) for row in self.each(key, dict)]
+
+    def get(self, name: str, sort: type[T]) -> T | None:
+        """The value if there is one. Raises TypeError when it is not of the expected `sort`."""
+        item = self.data.get(name)
+        return None if item is None else _of(name, item, sort)
+
+    def text(self, name: str) -> str:
+        """Words that belong to no field, such as the grade of a pour; "" when there are none."""
+        return self.get(name, str) or ""
+
+    def number(self, name: str) -> Decimal | None:
+        """A count or an amount, exactly."""
+        item = self.data.get(name)
+        return Decimal(item) if isinstance(item, int) else self.get(name, Decimal)
+
+    def each(self, name: str, sort: type[T]) -> list[T]:
+        """The items of a list; none when there is no list. Raises TypeError like `get`."""
+        items = self.data.get(name) or ()
+        if not isinstance(items, list | tuple):
+            raise TypeError(f"{name} is no list")
+        return [_of(name, item, sort) for item in items]
+
+    def by(self, name: str, sort: type[T]) -> dict[str, T]:
+        """Values by their words, such as sets of specimens by curing. Raises TypeError like
+        `get`."""
+        found = self.get(name, dict) or {}
+        return {str(key): _of(name, item, sort) for key, item in found.items()}
+
+    # -- showing ------------------------------------------------------------------------------
 
     def heading(self, name: str) -> str:
         """The field's label with its unit, which goes to a line of its own if it must."""
         return heading_of(self.fields[name])
 
     def shown(self, name: str) -> str:
-        """The value as paper shows it, "" when there is none."""
-        return shown_value(self.fields[name], self.data.get(name))
+        """The value as paper shows it, "" when there is none. A reference is shown by the number
+        or name of the record that it points to."""
+        field = self.fields[name]
+        if field.kind is not Kind.REFERENCE:
+            return shown_value(field, self.data.get(name))
+        found = self.data.get(name.removesuffix("_id"))
+        if isinstance(found, Mapping):
+            found = next(filter(None, map(found.get, _NAMES)), None)
+        return str(found or "")
 
     def filled(self, name: str) -> str:
         """The value, or the sign that an optional one was left empty on purpose."""
@@ -60,6 +105,15 @@ class Source:
     def or_nothing(self, text: str) -> str:
         """`text`, or the sign for nothing on a filled form."""
         return text or ("" if self.blank else NOTHING)
+
+    def when(self, name: str) -> str:
+        """A moment as it stands beside a signature: 2026-11-22 14:05."""
+        moment = self.get(name, datetime)
+        return show_moment(moment) if moment else ""
+
+    def signed(self, by: str, at: str) -> str:
+        """Who took a step, and below the name when: what a cell for signing already says."""
+        return "\n".join(filter(None, (self.shown(by), self.when(at))))
 
     def pair(
         self,
@@ -73,7 +127,7 @@ class Source:
         """Label and value of a field; `text` replaces what the value alone would show."""
         field = self.fields[name]
         if align is None:
-            align = Align.CENTRE if field.kind in _CENTRED else Align.LEFT
+            align = Align.CENTRE if field.kind in CENTRED else Align.LEFT
         shown = self.filled(name) if text is None else text
         return (
             label(heading_of(field), span=label_span),
@@ -108,19 +162,50 @@ class Source:
             align = Align.RIGHT if field.numeric else Align.LEFT
         return Column(text or heading_of(field), width, align, size, name)
 
+    # -- the paper ----------------------------------------------------------------------------
+
+    def dateline(self, name: str, day: str = "") -> str:
+        """申报时间：2026年11月8日 09:30, or room for it. With `day`, the paper's own word for it,
+        a moment is shown by its day alone."""
+        found = self.get(name, date)
+        if isinstance(found, datetime):
+            shown = paper_date(local(found)) if day else paper_moment(found)
+        else:
+            shown = paper_date(found)
+        return f"{day or self.fields[name].label}：{shown or f'　　　{DAY_LINE}'}"
+
+    def paper(
+        self,
+        blocks: Iterable[Block],
+        closing: Iterable[Row],
+        *,
+        dateline: str,
+        notes: Iterable[str] = (),
+        title: str = "",
+    ) -> Body:
+        """The paper of this record."""
+        return Body(
+            blocks=tuple(blocks),
+            closing=tuple(closing),
+            notes=tuple(notes),
+            number=self.get("number", str),
+            record_id=self.get("id", UUID),
+            dateline=dateline,
+            blank=self.blank,
+            title=title,
+        )
+
 
 def heading_of(field: Field) -> str:
     return f"{field.label}{PREFERRED_BREAK}({field.unit})" if field.unit else field.label
 
 
-def shown_value(field: Field, item: Any) -> str:
+def shown_value(field: Field, item: object) -> str:
     """A value with the dates of paper: 2026年3月5日."""
-    if item is None:
-        return ""
-    if field.kind is Kind.DATE:
-        return paper_date(item)
-    if field.kind is Kind.MOMENT:
+    if field.kind is Kind.MOMENT and isinstance(item, datetime):
         return paper_moment(item)
+    if field.kind is Kind.DATE and isinstance(item, date):
+        return paper_date(item)
     return show_value(field, item)
 
 
@@ -135,5 +220,11 @@ def clock(moment: datetime | None, day: date | None) -> str:
     return f"{here.month}-{here.day:02d} {shown}"
 
 
-def _member(choices: type[Choice], item: Any) -> Choice | None:
+def _of(name: str, item: object, sort: type[T]) -> T:
+    if not isinstance(item, sort):
+        raise TypeError(f"{name} is {item!r}, which is no {sort.__name__}")
+    return item
+
+
+def _member(choices: type[Choice], item: object) -> Choice | None:
     return item if isinstance(item, Choice) else choices.read(str(item))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
-from db.models.customers import Customer, Project
+from db.fields import fields_of
 from db.models.people import Role
-from db.models.pours import DeliveryTicket, Pour, PumpUse, TicketState
-from desk.values.showing import paper_date
+from db.models.plans import ProductionTask
+from db.models.pours import DeliveryTicket, Pour, PumpUse
+from desk.pours.tickets import TICKETS
 from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PaperSize, PrintContext
-from reports.grid import DAY_LINE, Align, Body, Cell, Pair, Row, label, row, signature, value
-from reports.orders import mark, slump
-from reports.pours import order_of, project_name, task_pair
+from reports.grid import Align, Body, Cell, Pair, Row, label, row, signature, value
+from reports.sheet import mark_of
 from reports.source import Source, clock
+from reports.words import joined, mark, order_of, project_name, project_of, slump
 
 _FIRST, _LABEL = 2.4, 2.0
 """The labels at the left edge are a little wider than the others."""
 _FIFTH = (24 - _FIRST - 4 * _LABEL) / 5
 _ROW, _SIGNATURE = 7.0, 15.6
+_TASK = fields_of(ProductionTask)["number"].label
 
 
 def ticket(data: Data | None, context: PrintContext) -> Body:
@@ -31,16 +33,10 @@ def ticket(data: Data | None, context: PrintContext) -> Body:
     """
     load = Source(DeliveryTicket, data)
     pour = load.inside(Pour, "pour")
-    return Body(
-        blocks=tuple(map(_low, (*_where(pour, context), *_what(load, pour), _when(load)))),
-        closing=(_signatures(load),),
-        notes=_besides(load),
-        number=load.get("number"),
-        record_id=load.get("id"),
-        dateline=f"发货日期：{paper_date(_day(load)) or f'　　　{DAY_LINE}'}",
-        blank=load.blank,
-        title=f"{F38.title}（已作废）" if load.get("state") is TicketState.VOID else "",
-    )
+    blocks = map(_low, (*_where(pour, context), *_what(load, pour), _when(load)))
+    dateline = load.dateline("left_at", "发货日期")
+    body = load.paper(blocks, (_signatures(load),), dateline=dateline, notes=_besides(load))
+    return replace(body, mark=mark_of(TICKETS, load))
 
 
 def _low(line: Row) -> Row:
@@ -52,16 +48,15 @@ def _low(line: Row) -> Row:
 def _where(pour: Source, context: PrintContext) -> list[Row]:
     """Who buys and sells, where to, and whom to ring there and here."""
     order, half = order_of(pour), 12 - _FIRST
-    project = order.inside(Project, "project")
-    buyer = project.inside(Customer, "customer").shown("name")
-    site = "　".join(filter(None, (order.shown("contact"), order.shown("phone"))))
+    project = project_of(order)
+    site = joined(order.shown("contact"), order.shown("phone"))
     return [
         row(
-            _named("需方", buyer, first=True, span=half),
+            _named("需方", project.shown("customer_id"), first=True, span=half),
             _named("供方", f"{context.company} {context.station}".strip()),
         ),
         row(
-            order.pair("project_id", text=project_name(pour), label_span=_FIRST, span=half),
+            order.pair("project_id", text=project_name(order), label_span=_FIRST, span=half),
             order.pair("placement", label_span=_LABEL),
         ),
         row(
@@ -70,7 +65,7 @@ def _where(pour: Source, context: PrintContext) -> list[Row]:
         ),
         row(
             project.pair("contract_number", label_span=_FIRST),
-            task_pair(pour, "number", "task_number", label_span=_LABEL),
+            _named(_TASK, pour.text("task_number"), align=Align.CENTRE),
             _named("投诉电话", context.station_phone, align=Align.CENTRE),
         ),
     ]
@@ -79,8 +74,8 @@ def _where(pour: Source, context: PrintContext) -> list[Row]:
 def _what(load: Source, pour: Source) -> list[Row]:
     """Which concrete, how placed, how much, and how much with all loads before."""
     order = order_of(pour)
-    project = order.inside(Project, "project")
-    volume, trucks = load.get("cumulative_m3"), load.get("cumulative_trucks")
+    project = project_of(order)
+    volume, trucks = load.number("cumulative_m3"), load.get("cumulative_trucks", int)
     return [
         row(
             _named("混凝土标记", mark(order), first=True),
@@ -110,10 +105,9 @@ def _what(load: Source, pour: Source) -> list[Row]:
 def _when(load: Source) -> Row:
     """What is not known when the truck leaves is left for the pen."""
     times = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
-    day = _day(load)
     return row(
         *(
-            load.pair(name, text=clock(load.get(name), day), label_span=_LABEL if n else _FIRST)
+            load.pair(name, text=_clock(load, name), label_span=_LABEL if n else _FIRST)
             for n, name in enumerate(times)
         )
     )
@@ -133,19 +127,20 @@ def _amount(text: str, number: str, unit: str, *, first: bool = False, span: flo
 
 
 def _pumps(pour: Source) -> str:
-    used = (Source(PumpUse, item).shown("pump") for item in pour.get("pump_uses") or ())
+    used = (use.shown("pump") for use in pour.rows(PumpUse, "pump_uses"))
     return pour.or_nothing("、".join(dict.fromkeys(used)))
 
 
-def _day(load: Source) -> date | None:
-    moment = load.get("left_at")
-    return local(moment).date() if moment else None
+def _clock(load: Source, name: str) -> str:
+    """The time of day, with the date where that is not the day on which the truck left."""
+    left = load.get("left_at", datetime)
+    return clock(load.get(name, datetime), local(left).date() if left else None)
 
 
 def _besides(load: Source) -> tuple[str, ...]:
     names = ("void_reason", "wait_reason", "remarks")
     said = (f"{load.fields[n].label}：{load.shown(n)}" for n in names if load.shown(n))
-    line = "　".join(said)
+    line = joined(*said)
     return (line,) if line else ()
 
 
@@ -156,10 +151,10 @@ def _signatures(load: Source) -> Row:
         (label(signer, span=_LABEL if index else _FIRST), Cell(span=2.2))
         for index, signer in enumerate(signers)
     ]
-    when = clock(load.get("unloaded_at"), _day(load)) if load.shown("receiver") else ""
-    signed = "　".join(filter(None, (load.shown("receiver"), when)))
-    receiver = signature("收货员\n签字", signed, label_span=_LABEL, pen_room=8)
-    return row(*cells, receiver, height=_SIGNATURE)
+    receiver = load.shown("receiver")
+    signed = joined(receiver, _clock(load, "unloaded_at") if receiver else "")
+    receiving = signature("收货员\n签字", signed, label_span=_LABEL, pen_room=8)
+    return row(*cells, receiving, height=_SIGNATURE)
 
 
 F38 = Form(

@@ -61,7 +61,7 @@ def test_nothing_is_called_lost_before_it_was_counted() -> None:
 def test_what_is_still_to_come_is_left_to_the_pen(
     form: str, data: dict[str, Any], names: tuple[str, ...]
 ) -> None:
-    still_out = data | dict.fromkeys(names) | {"returned_at": None}
+    still_out = data | dict.fromkeys((*names, "returned_at", "settled_at"))
     assert [_layout(form, still_out).named(name).text for name in names] == [""] * 3
 
 
