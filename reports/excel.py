@@ -111,8 +111,7 @@ def _totals(book: Workbook, sheet: Worksheet, ledger: Ledger, sums: Sums, row: i
             continue
         style = book.add_format({**style_of(field), "bold": True})
         total = sums.totals[key]
-        differs = sums.given is not None and sums.found[key] != total
-        if last < first or differs:
+        if last < first or sums.found[key] != total:
             sheet.write_number(row, index, total, style)
             continue
         letter = _letter(index)

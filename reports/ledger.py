@@ -24,20 +24,20 @@ class Ledger:
     """A list of one kind of record.
 
     `columns` are in the order shown; a mapping gives the key of each row under which its value
-    is found, a sequence uses the field's own name. `period` and `filters` are sentences. `totals`
-    are sums by key; None sums every column of volumes and money while the rows pass. `expected`
-    is the number of rows if it is known. `audit_head` is printed small on monthly ledgers.
+    is found, a sequence uses the field's own name. `period` and `filters` are sentences. Volumes and
+    money are summed while the rows pass, unless `totals` says the sum: rows that do not count, such
+    as voided ones, are in the list all the same. `expected` is the number of rows if it is known.
+    `audit_head` is printed small on monthly ledgers.
     """
 
     title: str
     columns: Mapping[str, Field] | Sequence[Field]
     period: str = ""
     filters: str = ""
-    totals: Mapping[str, Decimal] | None = None
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
     expected: int = 0
     audit_head: str = ""
     prepared_by: str = ""
-    summed: Sequence[str] = field(default=())
 
     @property
     def keyed(self) -> list[tuple[str, Field]]:
@@ -49,11 +49,8 @@ class Ledger:
     @property
     def summed_keys(self) -> list[str]:
         """The columns with a total at their foot."""
-        if self.totals is not None:
-            return [key for key, _ in self.keyed if key in self.totals]
-        if self.summed:
-            return [key for key, _ in self.keyed if key in self.summed]
-        return [key for key, column in self.keyed if column.kind in SUMMED]
+        keyed = self.keyed
+        return [key for key, column in keyed if column.kind in SUMMED or key in self.totals]
 
 
 class Sums:
@@ -74,4 +71,4 @@ class Sums:
     @property
     def totals(self) -> Mapping[str, Decimal]:
         """What the ledger was given, else what passed by."""
-        return self.found if self.given is None else self.given
+        return {**self.found, **self.given}

@@ -90,6 +90,21 @@ def test_the_register_of_tickets_names_grade_task_and_driver(
     assert [sheet[name] for name in told] == ["C35P8", task["number"], "周国平"]
 
 
+def test_a_voided_ticket_is_listed_and_not_added(station: Station, tmp_path: Path) -> None:
+    site = station.pour()
+    supplied(station, site, "12", "10.5")
+    wrong = made(station.ticket(site, "9", at=on_the_day(9)))
+    records.take(station.head, "tickets", wrong, "void", reason="车号录错")
+    assert "合计（3行）" in on_paper(station, "tickets").replace("(", "（").replace(")", "）")
+    assert "22.50" in on_paper(station, "tickets")
+    described, rows = ledger_of(station.head, LedgerRequest("tickets"))
+    target = tmp_path / "发货单.xlsx"
+    ledger_workbook(described, rows, context_for(station.head), target)
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    column = [cell.value for cell in sheet[4]].index("本车方量(m³)") + 1
+    assert [sheet.cell(row, column).value for row in range(5, 9)] == [12, 10.5, 9, 22.5]
+
+
 def test_a_voided_task_is_not_named_beside_the_one_that_stands(station: Station) -> None:
     order = station.signed()
     records.take(station.clerk, "orders", order, "task")

@@ -84,10 +84,11 @@ def preview_ledger(page: ListedPage) -> PrintPreview:
     names = list(seen_columns(page))
 
     def make() -> bytes:
+        from reports.issuing import with_totals
         from reports.tables import ledger_pdf
 
         rows = every_row(acting, query, names)
-        return ledger_pdf(ledger, rows, context_of(acting)).pdf
+        return ledger_pdf(with_totals(acting, query, ledger), rows, context_of(acting)).pdf
 
     job = PreviewJob(title=ledger.title, form=f"ledger-{page.known.name}", make=make)
     preview = PrintPreview(page, job, page.office.remembered)
@@ -108,10 +109,11 @@ def export_to(page: ListedPage, target: Path) -> Operation[int]:
 
     def write(progress: Progress) -> int:
         from reports.excel import ledger_workbook
+        from reports.issuing import with_totals
 
-        rows = every_row(acting, query, names)
+        rows, summed = every_row(acting, query, names), with_totals(acting, query, ledger)
         report = progress.report
-        return ledger_workbook(ledger, rows, context_of(acting), target, progress=report)
+        return ledger_workbook(summed, rows, context_of(acting), target, progress=report)
 
     def done(count: int) -> None:
         say_saved(page, target, f"已导出 {count:,} 条到 {target.name}")
