@@ -1,1 +1,1 @@
-"""What is printed and exported; knows the records' words, nothing of the screen."""
+"""What is printed and exported. It knows the records and their words, but nothing of the screen."""

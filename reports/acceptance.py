@@ -71,7 +71,7 @@ def _placed(pour: Source) -> Row:
 
 
 def _delivered(pour: Source) -> list[Row]:
-    """What the tickets come to; nothing is delivered before the first has left."""
+    """The quantities that the tickets add up to, empty until the first truck has left."""
     sent = bool(pour.get("truck_count", int))
 
     def tally(name: str) -> str:
@@ -113,7 +113,7 @@ def _found(pour: Source) -> list[Row]:
 
 
 def _slumps(tests: Sequence[Source]) -> str:
-    """现场测试 3 次，170–185 mm，合格 3 次, or room for it."""
+    """A sentence such as 现场测试 3 次，170～185 mm，合格 3 次, with room for the figures before tests."""
     found = sorted(mm for test in tests if (mm := test.get("measured_mm", int)) is not None)
     if not found:
         return f"现场测试{PEN}次，{PEN}～{PEN}mm，合格{PEN}次"

@@ -40,7 +40,8 @@ _OPERATOR, _ENGINEER = "机操工", "技术负责人"
 
 
 def appraisal(data: Data | None, _context: PrintContext) -> Body:
-    """The first batch judged, the mix as it is weighed that day, and the moisture it follows from.
+    """The judgement of the first batch, the mix as it is weighed that day, and the moisture of the
+    aggregates, from which that mix follows.
 
     What order, task and laboratory know is printed; what is measured at the plant is left for the
     pen (M2.4.1).
@@ -60,7 +61,7 @@ def _materials(mix: Source) -> list[str]:
 
 
 def _kilograms(mix: Source, name: str) -> str:
-    """Kilograms in a cubic metre, without zeros that say nothing; none of it is struck out."""
+    """Kilograms per cubic metre without trailing zeros; what is not used is struck out."""
     amount = mix.number(name)
     return "" if amount is None else plain(amount) if amount else NOTHING
 
@@ -108,7 +109,7 @@ def _first_batch(pour: Source) -> Body:
 
 
 def _weighing(mix: Source) -> list[Row]:
-    """A column a material: what the mix says, and under it what the pen adds."""
+    """One column for each material: what the mix says, and below it room for what is weighed."""
     names = _materials(mix)
     lines = {
         "品种、规格": {},

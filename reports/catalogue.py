@@ -45,7 +45,7 @@ FORMS: dict[str, Form] = {form.id: form for form in _ALL}
 
 
 def print_form(form_id: str, data: Data | None, context: PrintContext) -> bytes:
-    """The form as PDF; None as `data` gives blank stock. KeyError for an id that is not ours."""
+    """The form as PDF, blank stock if `data` is None. Raises KeyError for an unknown id."""
     return layout_form(form_id, data, context).pdf
 
 

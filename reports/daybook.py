@@ -186,7 +186,7 @@ def _ledger_line(log: Source, place: int, item: Source) -> tuple[str, ...]:
 
 
 def _figure(number: object) -> str:
-    """A volume with two places, a count without."""
+    """A volume with two decimal places, a count without any."""
     if number is None:
         return ""
     return show_value(_VOLUME, number) if isinstance(number, Decimal) else str(number)
@@ -211,7 +211,8 @@ def _usage_columns() -> tuple[Column, ...]:
 
 
 def _usage_lines(log: Source, place: int, item: Source) -> Iterator[tuple[str, ...]]:
-    """One line for every pump of the pour; what belongs to the pour stands in the first."""
+    """One line for every pump of the pour. What belongs to the pour itself stands in the first
+    only."""
     day = log.get("log_date", date)
     pour = (
         str(place),
@@ -235,7 +236,7 @@ def _usage_lines(log: Source, place: int, item: Source) -> Iterator[tuple[str, .
 
 
 def _totals(table: Table, rows: Sequence[Source], skip: int, *names: str | None) -> Row:
-    """合计 under the first `skip` columns, then the sum of every further one that has a name."""
+    """合计 under the first `skip` columns, then a sum under every further column that has a name."""
     cells = [(skip, label("合计"))]
     for name in names:
         known = [item.data[name] for item in rows] if name else []

@@ -1,4 +1,4 @@
-"""Ledgers and lists as workbooks: the same description that prints the ledger makes the sheet."""
+"""Ledgers and lists as workbooks, made of the same description as the printed ledger."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def ledger_workbook(
 ) -> int:
     """Write the ledger to `target` and return the number of rows.
 
-    Rows are streamed and never held. Whatever `progress` raises stops the work, leaves what stood
-    at `target` before and is raised here. A list as seen on the screen is a ledger too: its
-    columns in the order shown, and its filters as a sentence.
+    Rows are written as they come and are not kept. An exception of `progress` stops the work,
+    leaves the file at `target` as it was, and is raised here. A list as seen on the screen is a
+    ledger too, with its columns in the order shown and its filters as a sentence.
     """
     with new_workbook(target, context, title=ledger.title, streaming=True) as book:
         sheet = book.add_worksheet(_sheet_name(ledger.title))
@@ -101,7 +101,7 @@ def _head(book: Workbook, sheet: Worksheet, ledger: Ledger, context: PrintContex
 
 
 def _totals(book: Workbook, sheet: Worksheet, ledger: Ledger, sums: Sums, row: int) -> None:
-    """Sums as formulas with their value beside them, for programs that do not calculate."""
+    """Sums as formulas, each stored with its value for programs that do not calculate."""
     first, last = _HEADER_ROW + 2, row
     words = book.add_format({**style_of(None), "bold": True})
     sheet.write_string(row, 0, "合计", words)
@@ -133,7 +133,7 @@ def _letter(index: int) -> str:
 def _signing(
     book: Workbook, sheet: Worksheet, ledger: Ledger, context: PrintContext, row: int
 ) -> None:
-    """制表、审核、日期, a third of the width each."""
+    """制表, 审核 and 日期, each over a third of the width."""
     plain = book.add_format({**_SANS, "font_size": 11, "valign": "vcenter"})
     sheet.set_row(row, 28)
     prepared = ledger.prepared_by or context.printed_by

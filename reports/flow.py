@@ -53,7 +53,8 @@ class Flow:
         return Pages(self.pages, self._place_notes())
 
     def _tail(self, items: list[Item]) -> int:
-        """Where the end begins that stays together: the last two lines of a table go along."""
+        """The index of the first item that must stay with the closing rows: of a table the last two
+        lines, and a heading above them."""
         start = len(items)
         while start > 0 and len(items) - start < 2 and items[start - 1].header is not None:
             start -= 1
@@ -103,7 +104,7 @@ class Flow:
 
 
 def _with_first_line(items: list[Item], index: int) -> float:
-    """The height of an item; a heading never stands alone at the foot of a page."""
+    """The height of an item, and of a heading together with the first row that it heads."""
     total = items[index].row.height
     while items[index].row.leads and index + 1 < len(items):
         index += 1

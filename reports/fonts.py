@@ -23,7 +23,7 @@ DRAWING = threading.RLock()
 
 
 class Face(Enum):
-    """A role of type: the form speaks in sans, what was filled in stands in Song."""
+    """What type is used for: the form's own words are sans, what was filled in is Song."""
 
     SANS = "noto-sans-sc"
     BOLD = "noto-sans-sc-bold"

@@ -52,7 +52,7 @@ class PaperSettings:
 class PrintContext:
     """For which station, by whom and when something is printed.
 
-    `printed_at` is aware. `reprint` counts printings after the first: 0 prints nothing, n prints
+    `printed_at` has a time zone. `reprint` is how often it was printed before: the foot then says
     补打第 n 次.
     """
 

@@ -84,8 +84,8 @@ class Table:
     """Lines under a header that is repeated on every page.
 
     `spare` blank lines are added for the pen as long as that takes no further page; blank stock
-    is filled with blank lines to the foot of its page. A table with none to spare, such as a
-    checklist, has its lines and no more on blank stock too.
+    is filled with blank lines to the foot of its page. A table with `spare` 0, such as a checklist,
+    never gets any.
     """
 
     columns: tuple[Column, ...]
@@ -144,12 +144,12 @@ Block = Row | Table
 class Body:
     """Everything of one form between head and foot.
 
-    `closing` rows (totals, distribution, signatures) stay together on the last page. `notes`
-    stand under the grid, each a paragraph. `blank` marks stock printed empty. `title` replaces the
-    form's own, and `mark` stands behind it: （已作废）. With `one_page`
-    rows and type give way a little before a second page is taken. `further` sheets travel with
-    this one: each begins a page under its own title and has its own notes and signatures, while
-    number, code, date and the count of pages are common.
+    `closing` rows (totals, distribution, signatures) stay together on the last page. `notes` stand
+    under the grid, each a paragraph. `blank` marks stock printed empty. `title` replaces the form's
+    own, and `mark` stands behind it: （已作废）. With `one_page` rows and type shrink a little before a
+    second page is taken. `further` sheets are printed with this one. Each begins a page under its
+    own title and has its own notes and signatures; number, code, date and the count of pages are
+    common.
     """
 
     blocks: tuple[Block, ...]
@@ -173,7 +173,7 @@ def ruled(
 
 
 def label(text: str, *, span: float = 4, size: float = 10.5) -> Cell:
-    """What the form itself says: sans, centred, on grey."""
+    """A cell with the form's own words: sans, centred, on grey."""
     return Cell((text,), span, face=Face.SANS, align=Align.CENTRE, size=size, shaded=True, grow=2)
 
 
@@ -185,12 +185,12 @@ def heading(text: str, *, span: float = UNITS, size: float = 10.5) -> Cell:
 def value(
     *pieces: Piece, span: float = 0, align: Align = Align.LEFT, name: str = "", size: float = 10.5
 ) -> Cell:
-    """What was filled in: Song."""
+    """A cell with what was filled in, in Song."""
     return Cell(pieces, span, align=align, name=name, size=size)
 
 
 def prose(text: str, *, span: float = 0, name: str = "") -> Cell:
-    """A report's running text, which may go on over pages."""
+    """A cell with running text of any length, which may go on over several pages."""
     return Cell((text,), span, grow=None, name=name)
 
 
@@ -210,7 +210,7 @@ def heading_row(text: str) -> Row:
 def signature(
     text: str, *printed: str, label_span: float = 4, span: float = 0, pen_room: float = 11.0
 ) -> Pair:
-    """A place to sign; what was already decided in the program is printed above the pen's room."""
+    """A place to sign. What was decided in the program already is printed above the pen's room."""
     lines = "\n".join(line for line in printed if line)
     return label(text, span=label_span), Cell(
         (lines,) if lines else (),

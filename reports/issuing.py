@@ -90,7 +90,7 @@ def record_paper(acting: Acting, form: Form, record_id: UUID) -> bytes:
 
 @dataclass(frozen=True)
 class LedgerRequest:
-    """A ledger of one kind over a period; None is open on that side."""
+    """A ledger of one kind over a period, which is open at its start or end where that is None."""
 
     kind: str
     first: date | None = None
@@ -176,6 +176,7 @@ def _whole_month(wanted: LedgerRequest) -> bool:
 
 
 def _chain_head(acting: Acting) -> str:
-    """The head of the history, so that paper outside the office vouches for it."""
+    """The head of the history's chain. On paper outside the office it proves later that nothing was
+    changed."""
     with acting.database.reading() as session:
         return session.scalar(select(DatabaseInfo.audit_head)) or ""

@@ -44,7 +44,7 @@ class _Laid:
 
     @property
     def wordy(self) -> bool:
-        """Whether it wants all the room there is."""
+        """Whether it is text, which takes whatever room there is."""
         return not self.short and self.field.kind not in (Kind.CODE, Kind.DATE, Kind.MOMENT)
 
     @property
@@ -63,8 +63,8 @@ def at_end(record: Source, path: str) -> tuple[Source, str]:
 
 
 def lay(record: Source, *rows: str, day: date | None = None, labels: float = 0) -> list[Row]:
-    """Rows without anything of a form's own, moments as times of `day`. `labels` is the width of
-    every label on paper that lies across, where the form gives the widths of the values."""
+    """The rows of a form that has nothing of its own to say in them. Moments are shown as times of
+    `day`. `labels` is the width of every label, for paper that lies across."""
     return Laying(record, day=day, by_clock=True, labels=labels).rows(rows)
 
 
@@ -146,7 +146,7 @@ def _filling(text: str, height: float) -> Cell:
 
 
 def _boxes(record: Source, name: str) -> Cell:
-    """The whole list with what was chosen ticked, so that blank stock can be ticked by the pen."""
+    """The whole list with what was chosen ticked; on blank stock the pen ticks it."""
     if record.fields[name].kind is not Kind.BOOL:
         return record.checks(name)
     chosen = record.get(name, bool)
@@ -154,8 +154,8 @@ def _boxes(record: Source, name: str) -> Cell:
 
 
 def _settled(record: Source, name: str) -> bool:
-    """Whether an empty value was left empty on purpose. A field that a step asks for is room for the
-    pen until that step was taken; any other is settled if it is the clerk's to type."""
+    """Whether an empty value was left empty on purpose. A field that a step asks for is room for
+    the pen until that step was taken; any other is settled if it is the clerk's to type."""
     known = kind(str(record.model.__tablename__))
     for step in known.flow.steps if known.flow is not None else ():
         done = step.effect.at if isinstance(step.effect, Doing) else ""

@@ -90,8 +90,8 @@ class Layout:
 def lay_out(body: Body, geometry: Geometry) -> Layout:
     """Every cell of `body` in its place, on as few pages as it needs.
 
-    Rows give way a little for the blank lines under a short table, and rows and type rather than
-    take a second page.
+    Rows shrink a little if that makes room for the blank lines under a short table. Rows and type
+    shrink further if that saves a second page.
     """
     first = _Setter(body, geometry)
     if not body.one_page or body.blank:
@@ -122,7 +122,7 @@ def bound(layouts: Sequence[Layout]) -> Layout:
 
 
 class _Setter:
-    """One attempt at a scale of rows and type."""
+    """One attempt to lay out a form, with rows and type of a certain scale."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class _Setter:
         return len(self._paginate(self._most_spare()).rows) == 1
 
     def layout(self) -> Layout:
-        """With the blank lines that fit: a table of several pages is not short and gets none."""
+        """With as many blank lines as fit on one page. A form of several pages gets none."""
         pages = self._paginate(0)
         if self.fewest == 1:
             for count in range(1, self._most_spare() + 1):

@@ -1,4 +1,4 @@
-"""What a ledger says: the same description makes the printed list and the sheet."""
+"""What a ledger says, from which both the printed list and the workbook are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from decimal import Decimal
 from db.fields import Field, Kind
 
 Progress = Callable[[int, int], None]
-"""Hears (rows done, rows in all or 0) now and then; whatever it raises stops the work."""
+"""Is called now and then with the rows done and the rows in all (0 if unknown). An exception that
+it raises stops the work."""
 
 Rows = Iterable[Mapping[str, object]]
 STEP = 500
@@ -23,8 +24,8 @@ SUMMED = frozenset({Kind.VOLUME, Kind.MONEY})
 class Ledger:
     """A list of one kind of record.
 
-    `columns` are in the order shown; a mapping gives the key of each row under which its value
-    is found, a sequence uses the field's own name. `period` and `filters` are sentences. Volumes and
+    `columns` are in the order shown; a mapping gives the key of each row under which its value is
+    found, a sequence uses the field's own name. `period` and `filters` are sentences. Volumes and
     money are summed while the rows pass, unless `totals` says the sum: rows that do not count, such
     as voided ones, are in the list all the same. `expected` is the number of rows if it is known.
     `audit_head` is printed small on monthly ledgers.
@@ -70,5 +71,5 @@ class Sums:
 
     @property
     def totals(self) -> Mapping[str, Decimal]:
-        """What the ledger was given, else what passed by."""
+        """The sums that the ledger was given, for other columns those of the rows that passed."""
         return {**self.found, **self.given}

@@ -56,7 +56,7 @@ def draw_form(form: Form, body: Body, context: PrintContext) -> Drawing:
 
 
 def new_canvas(target: io.BytesIO | str, page_width: float, page_height: float) -> Canvas:
-    """An empty document that embeds nothing but our fonts and carries no time of its own."""
+    """An empty document that embeds our fonts alone, and holds no time at which it was made."""
     first: Any = runs("0", Face.SANS)[0][0]  # reportlab would begin with Helvetica, not embedded
     return Canvas(
         target,
@@ -281,7 +281,7 @@ def _shrunk(text: str, face: Face, size: float, room: float) -> float:
 
 
 def _joined(uprights: set[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
-    """Uprights with the pieces that meet end to end drawn as one line."""
+    """The vertical lines, with pieces that meet end to end made one."""
     found: list[tuple[float, float, float]] = []
     for x, low, high in sorted(uprights):
         if found and found[-1][0] == x and abs(found[-1][2] - low) < 0.02:

@@ -48,7 +48,8 @@ _SIGNATURE_COLUMNS = ((0, 1, 2, 2), (3, 3, 4, 7), (8, 8, 9, 12))
 
 
 def plan_workbook(data: Data | None, context: PrintContext, target: Path) -> None:
-    """The daily plan at `target`; None as `data` gives an empty one. Errors as `new_workbook`."""
+    """Save the daily plan at `target`, an empty one if `data` is None. Raises as `new_workbook`
+    does."""
     plan = Source(DailyPlan, data)
     title = f"{F03.title} {plan.shown('number')}".strip()
     with new_workbook(target, context, title=title, streaming=False) as book:
@@ -132,7 +133,8 @@ class _Writer:
         )
 
     def _typed(self, line: Source, plan_date: date | None) -> list[object]:
-        """The line as paper shows it, numbers and times typed; another day's time stays words."""
+        """The line as paper shows it, but numbers and times are typed. The time of another day
+        stays text, since its date belongs to it."""
         shown = [words.replace(PREFERRED_BREAK, "") for words in plan_line(line, plan_date)]
         return [
             line.data.get(column.name) if column.name in _NUMBERS and " " not in words else words

@@ -60,7 +60,8 @@ def plan_table(plan: Source) -> Table:
 
 
 def plan_line(line: Source, plan_date: date | None) -> tuple[str, ...]:
-    """One line as shown: the task's number, else the order's; unsigned orders say so."""
+    """One line as shown, with the number of the task or, before there is one, of the order. An
+    order that is not signed is marked."""
     remarks = line.shown("remarks")
     unsigned = "" if line.data.get("signed", True) or "未签认" in remarks else "未签认"
     equipment = (line.shown("placing_method"), line.shown("pump"), line.shown("pump_crew"))
@@ -153,7 +154,7 @@ def _materials(plan: Source) -> Iterable[str]:
 
 
 def plain(number: Decimal | int) -> str:
-    """A figure for a sentence: grouped, without zeros that say nothing."""
+    """A figure for a sentence, with its thousands grouped and without trailing zeros."""
     text = f"{Decimal(number):,.2f}"
     return text.rstrip("0").rstrip(".")
 

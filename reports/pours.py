@@ -32,7 +32,7 @@ from reports.wrap import Check
 
 
 def pour_paper(pour: Source, blocks: Iterable[Block], closing: Iterable[Row]) -> Body:
-    """A paper of the day on which is poured."""
+    """A paper that is dated by the day of the pour."""
     return pour.paper(blocks, closing, dateline=pour.dateline("pour_date"))
 
 

@@ -1,4 +1,4 @@
-"""Cells with their lines broken, and rows grown to the fullest of them.
+"""Cells with their text broken into lines, and rows as high as their fullest cell needs.
 
 All lengths here are points.
 """
@@ -45,7 +45,7 @@ class SetRow:
 
     @property
     def leads(self) -> bool:
-        """A heading, which must not be left behind by what it heads."""
+        """Whether this is a heading, which must stay with the row below it."""
         return all(c.cell.shaded for c in self.cells)
 
     def split(self, room: float) -> tuple[SetRow, SetRow] | None:
@@ -73,7 +73,7 @@ class SetRow:
 
 
 def padding(cell_width: float, *, shaded: bool) -> float:
-    """The white on either side of a cell's text."""
+    """The white space left and right of a cell's text."""
     if shaded:
         return 0.8 * mm
     return 1.2 * mm if cell_width < 26 * mm else 2.0 * mm

@@ -15,7 +15,7 @@ from reports.wrap import Check
 
 
 def _ratings(card: Source, _context: PrintContext) -> list[Table]:
-    """An item a line with the five steps of the scale, to be ticked by the customer."""
+    """One line for each item, with the five steps of the scale to be ticked by the customer."""
     heading = fields_of(ServiceRating)["item"].label
     columns = (
         Column(heading, 54, name="item"),

@@ -75,13 +75,14 @@ def sheet_of(
     """The `build` of a `Form` of this kind.
 
     Without `rows` the sheet follows the kind's groups. `rows` is an order of the paper's own: what
-    the groups name besides follows it, except for `left_out`. `after` comes below that, and `closing`
-    stands on the last page. `dated` is the field of the date line, or several of which the first
-    known one counts. If it is a date, moments are shown as times of that day; if it is a moment,
-    `day` is the paper's word for it and lets only the day be shown. `cells` says what stands under a
-    name instead of the field's value, or under a name that is no field. `heights` are the millimetres
-    of rows that need more than usual. `tables` are the columns of the kind's children with their
-    widths in millimetres; a column that is no field is in `cells` as ``items.lost``.
+    the groups name besides follows it, except for `left_out`. `after` comes below that, and
+    `closing` stands on the last page. `dated` is the field of the date line, or several of which
+    the first known one counts. If it is a date, moments are shown as times of that day; if it is a
+    moment, `day` is the paper's word for it and lets only the day be shown. `cells` says what
+    stands under a name instead of the field's value, or under a name that is no field. `heights`
+    are the millimetres of rows that need more than usual. `tables` are the columns of the kind's
+    children with their widths in millimetres; a column that is no field is in `cells` as
+    ``items.lost``.
     """
     further = (*after, *closing)
     unsaid = {*left_out.split(), *(() if day else dated.split())}
@@ -106,7 +107,7 @@ def sheet_of(
 
 
 def _dating(record: Source, dated: str) -> tuple[Source, str]:
-    """Where the date of the paper stands: the first of the names under which there is one."""
+    """Where the date of the paper is found: under the first of the names that has one."""
     ends = [at_end(record, path) for path in dated.split()]
     return next(((source, name) for source, name in ends if source.data.get(name)), ends[0])
 
@@ -215,7 +216,7 @@ def _content(shown: str | Cell) -> Content:
 
 
 def _only_rows(blocks: Iterable[Block]) -> Iterator[Row]:
-    """What stands at the end of a form has no table, which could run on."""
+    """The rows of a form's end, which has no tables, because they could run on over pages."""
     for block in blocks:
         assert isinstance(block, Row)
         yield block

@@ -1,4 +1,4 @@
-"""A workbook on its way to disk: complete beside its target, then moved over it."""
+"""Saving a workbook: it is completed in a file beside its target, then moved over it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _settle(temporary: Path, target: Path) -> None:
     try:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o644)  # made private; what is exported is for the colleagues as well
+        temporary.chmod(0o644)  # it was made private, but colleagues read exports too
     except OSError as error:
         raise cannot_write(target, error) from error
 

@@ -68,7 +68,7 @@ def excel_day(day: date) -> int:
 
 
 def excel_moment(moment: datetime) -> float:
-    """Days since Excel's first, in the station's time."""
+    """Days since Excel's first day, the time of day as a fraction, by the station's clock."""
     here = local(moment)
     seconds = here.hour * 3600 + here.minute * 60 + here.second
     return excel_day(here.date()) + seconds / 86400

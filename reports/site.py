@@ -57,7 +57,7 @@ def sample_record(data: Data | None, _context: PrintContext) -> Body:
 
 
 def sets_sentence(pour: Source, key: str) -> str:
-    """标养 4 组、同条件 2 组; every curing with room for the pen while there is none."""
+    """A sentence such as 标养 4 组、同条件 2 组; every curing with room for a figure before that."""
     counts = pour.by(key, int)
     said = [f"{c.label} {counts[c.value]} 组" for c in SampleKind if counts.get(c.value)]
     return "、".join(said or (f"{curing.label}{PEN}组" for curing in SampleKind))
@@ -93,8 +93,9 @@ def _shown(item: Source, name: str, day: date | None) -> str:
 
 
 def _across(pour: Source, table: Table, said: tuple[str, str], who: tuple[str, str]) -> Body:
-    """A pour's lines on paper that lies across, with what they come to and who signs: besides the
-    user one of the station and one of the supervisor, as `who` calls them."""
+    """A pour's lines on paper that lies across. Below them stands what they come to: label and
+    sentence in `said`. Those who sign are the user and, as `who` calls them, station and
+    supervisor."""
     by, supervisor = who
     closing = (
         row(label(said[0], span=2), value(said[1], name="total")),

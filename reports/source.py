@@ -61,7 +61,7 @@ class Source:
         return self.get(name, str) or ""
 
     def number(self, name: str) -> Decimal | None:
-        """A count or an amount, exactly."""
+        """A count or an amount as an exact decimal."""
         item = self.data.get(name)
         return Decimal(item) if isinstance(item, int) else self.get(name, Decimal)
 
@@ -79,10 +79,6 @@ class Source:
         return {str(key): _of(name, item, sort) for key, item in found.items()}
 
     # -- showing ------------------------------------------------------------------------------
-
-    def heading(self, name: str) -> str:
-        """The field's label with its unit, which goes to a line of its own if it must."""
-        return heading_of(self.fields[name])
 
     def shown(self, name: str) -> str:
         """The value as paper shows it, "" when there is none. A reference is shown by the number
@@ -165,8 +161,8 @@ class Source:
     # -- the paper ----------------------------------------------------------------------------
 
     def dateline(self, name: str, day: str = "") -> str:
-        """申报时间：2026年11月8日 09:30, or room for it. With `day`, the paper's own word for it,
-        a moment is shown by its day alone."""
+        """The line 申报时间：2026年11月8日 09:30, or the label with room for the date. `day` is the
+        paper's own label, under which a moment is shown by its day alone."""
         found = self.get(name, date)
         if isinstance(found, datetime):
             shown = paper_date(local(found)) if day else paper_moment(found)
@@ -183,7 +179,7 @@ class Source:
         notes: Iterable[str] = (),
         title: str = "",
     ) -> Body:
-        """The paper of this record."""
+        """What stands between head and foot of this record's paper."""
         return Body(
             blocks=tuple(blocks),
             closing=tuple(closing),
@@ -210,7 +206,7 @@ def shown_value(field: Field, item: object) -> str:
 
 
 def clock(moment: datetime | None, day: date | None) -> str:
-    """07:00, with the date in front when that is another day than the paper's `day`."""
+    """The time of day: 07:00. On another day than the paper's `day` the date stands in front."""
     if moment is None:
         return ""
     here = local(moment)

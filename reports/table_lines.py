@@ -148,7 +148,7 @@ def _columns(ledger: Ledger, left: float, room: float) -> tuple[list[LedgerColum
     shared = sum(share for (*_, share), need in zip(asked, needed, strict=True) if not need)
     rest = room - sum(needed)
     per_share = rest / shared if shared else 0.0
-    if per_share < 0.2 * size:  # too many of them: everybody shares
+    if per_share < 0.2 * size:  # too many such columns: all share the width
         needed, per_share = [0.0] * len(asked), room / sum(share for *_, share in asked)
     wides = [need or share * per_share for (*_, share), need in zip(asked, needed, strict=True)]
     scale = room / sum(wides)
@@ -160,7 +160,7 @@ def _columns(ledger: Ledger, left: float, room: float) -> tuple[list[LedgerColum
 
 
 def _needed(field: Field | None, size: float) -> float:
-    """What a number of a paper, a date or a time takes; 0 for what may be wider or narrower."""
+    """The width that a paper's number, a date or a time needs, 0 for columns of any other sort."""
     if field is None:
         return 0.0
     widest = {Kind.DATE: "2000-00-00", Kind.MOMENT: "2000-00-00 00:00", Kind.CODE: "0" * 30}

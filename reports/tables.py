@@ -154,7 +154,7 @@ class _Painter:
         self.canvas.drawText(text)
 
     def _coded(self, words: str, size: float, face: Face) -> str:
-        """The operators that show `words`, encoded once however often a ledger says them."""
+        """The PDF operators that show `words`, kept because ledgers repeat the same words."""
         found = self.codes.get((words, size, face.value))
         if found is None:
             canvas: Any = self.canvas

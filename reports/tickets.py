@@ -40,13 +40,14 @@ def ticket(data: Data | None, context: PrintContext) -> Body:
 
 
 def _low(line: Row) -> Row:
-    """Long names take small type before they take a second page of the stock."""
+    """The row as low as this form has them. Long names are set in small type, because the form has
+    one page."""
     cells = tuple(c if c.shaded else replace(c, grow=1) for c in line.cells)
     return replace(line, cells=cells, height=_ROW)
 
 
 def _where(pour: Source, context: PrintContext) -> list[Row]:
-    """Who buys and sells, where to, and whom to ring there and here."""
+    """Buyer and seller, the site, and the telephone numbers of the site and of the station."""
     order, half = order_of(pour), 12 - _FIRST
     project = project_of(order)
     site = joined(order.shown("contact"), order.shown("phone"))
@@ -72,7 +73,7 @@ def _where(pour: Source, context: PrintContext) -> list[Row]:
 
 
 def _what(load: Source, pour: Source) -> list[Row]:
-    """Which concrete, how placed, how much, and how much with all loads before."""
+    """The concrete, how it is placed, the volume of this load, and that of all loads so far."""
     order = order_of(pour)
     project = project_of(order)
     volume, trucks = load.number("cumulative_m3"), load.get("cumulative_trucks", int)
@@ -103,7 +104,7 @@ def _what(load: Source, pour: Source) -> list[Row]:
 
 
 def _when(load: Source) -> Row:
-    """What is not known when the truck leaves is left for the pen."""
+    """The times of the trip. What is not known when the truck leaves is left for the pen."""
     times = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
     return row(
         *(
@@ -116,7 +117,7 @@ def _when(load: Source) -> Row:
 def _named(
     text: str, shown: str, *, first: bool = False, span: float = 0, align: Align = Align.LEFT
 ) -> Pair:
-    """A pair called by the trade's word, which is no field of ours."""
+    """Label and value where the label is a word of the trade, and no field's."""
     return label(text, span=_FIRST if first else _LABEL), value(shown, span=span, align=align)
 
 

@@ -16,7 +16,7 @@ from reports.words import SUPERVISOR, Said
 
 
 def sent_before(made: Source) -> str:
-    """Cubic metres that had left the station when it happened; void loads and mortar left out."""
+    """The cubic metres that had left when it happened, without void loads and mortar."""
     moment = made.get("happened_at", datetime)
     tickets = made.inside(Pour, "pour").rows(DeliveryTicket, "tickets")
     sums = [

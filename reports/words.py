@@ -86,7 +86,7 @@ def documents(record: Source) -> Cell:
 
 
 def decision_lines(record: Source) -> list[str]:
-    """Every decision made in the program: 同意 陈建军（站长） 2026-11-21 16:20, the reason."""
+    """Every decision made in the program, with its reason: 同意 陈建军（站长） 2026-11-21 16:20 理由."""
     lines = [" ".join(filter(None, _decided(item))) for item in record.each("decisions", dict)]
     if not lines and record.text("approved_by"):
         who = (record.shown("approved_by"), record.when("approved_at"))
@@ -106,8 +106,8 @@ def _decided(item: Mapping[str, object]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What stands on paper where a form names it: `field` gives the label, else the record's own
-    field of that name."""
+    """How paper shows what a form names. The label is that of `field`, or without one that of the
+    record's field of the same name."""
 
     show: Callable[[Source], str | Cell]
     field: Field | None = None
@@ -122,7 +122,8 @@ def said(
 
 
 def _of_pour(key: str, model: type[Base], name: str) -> tuple[tuple[type[Base], str], Said]:
-    """What a pour knows under `key` of its order, task or plan, where the field is called `name`."""
+    """A value of its order, task or plan that the pour holds under `key`; `name` is the field
+    there."""
     return (Pour, key), Said(lambda pour: str(pour.data.get(key) or ""), fields_of(model)[name])
 
 

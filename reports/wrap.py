@@ -1,5 +1,5 @@
-"""Breaking Chinese lines: no closing mark begins a line, no opening mark ends one, and words,
-numbers and a number with its unit stay together.
+"""Breaking Chinese text into lines. No closing mark begins a line and no opening mark ends one.
+Words, numbers, and a number with its unit are not broken.
 
 All widths are in em, so that one measurement serves every size of type.
 """
@@ -27,7 +27,7 @@ _WORD = re.compile(
 )
 _BOX = 1.35
 _BOX_ALONE = 0.98
-"""The room of a check box with the gap before its words, and without words."""
+"""The width of a check box: with the gap before its words, and without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Measured:
     def lines(self, limit: float, *, balanced: bool = False, force: bool = False) -> list[Line]:
         """The lines at `limit` em; a word longer than that is broken only with `force`.
 
-        `balanced` evens out the lines of a centred text; otherwise a last line of one character
-        gets company.
+        `balanced` evens out the lines of a centred text. Otherwise a last line of one character
+        gets a second one.
         """
         found: list[Line] = []
         for paragraph in self.paragraphs:
@@ -231,7 +231,7 @@ def _join_last(chunks: list[_Chunk], limit: float, rows: list[list[_Chunk]]) -> 
 
 
 def _cut(chunks: list[_Chunk], limit: float, face: Face) -> list[_Chunk]:
-    """The chunks with those too wide for a line cut between characters."""
+    """The chunks, with those that are too wide for a line cut between characters."""
     found: list[_Chunk] = []
     for chunk in chunks:
         if chunk.width <= limit + 1e-6:
