@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from db.engine import SCHEMA_VERSION, Database, stored_schema
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER = Path(__file__).parent / "migrations"
 
 
 class NewerSchemaError(Exception):
@@ -17,8 +27,7 @@ class NewerSchemaError(Exception):
 
 def known_versions() -> list[str]:
     """The migrations this program has, oldest first."""
-    folder = Path(__file__).parent / "migrations" / "versions"
-    return sorted(path.name.split("_")[0] for path in folder.glob("[0-9]*.py"))
+    return sorted(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def needs_migration(database: Database) -> bool:
@@ -29,16 +38,49 @@ def needs_migration(database: Database) -> bool:
     return stored != SCHEMA_VERSION
 
 
+def configured(connection: Connection) -> Config:
+    """Alembic's configuration for work in the transaction of `connection`."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
 def migrate(database: Database) -> bool:
     """Run the missing migrations in one transaction; False when there were none."""
     if not needs_migration(database):
         return False
     from alembic import command
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with database.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, SCHEMA_VERSION)
+    with database.engine.connect() as connection, _copied_tables(connection), connection.begin():
+        lost = _lost_references(connection)
+        command.upgrade(configured(connection), SCHEMA_VERSION)
+        if _lost_references(connection) > lost:
+            raise RuntimeError(f"the way to {SCHEMA_VERSION} loses what other rows refer to")
     return True
+
+
+@contextmanager
+def _copied_tables(connection: Connection) -> Iterator[None]:
+    """SQLite alters most of a table by putting a copy in its place. Rows that refer to the table
+    must neither forbid that nor be deleted with it, so references are counted afterwards instead.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()  # SQLAlchemy's would begin the transaction first
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.close()
+
+
+def _lost_references(connection: Connection) -> int:
+    """How many rows of an SQLite file refer to nothing; a server allows none."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())

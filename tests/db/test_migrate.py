@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import db.models  # noqa: F401 - completes the metadata
 from db import migrate as migrating
 from db.base import Base
 from db.engine import SCHEMA_VERSION, Database, open_database, stored_schema
 from db.migrate import NewerSchemaError, known_versions, migrate, needs_migration
+from desk.checking import check
+from tests.station import Station
 
 
 def differences(database: Database) -> list[str]:
@@ -70,6 +75,27 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     assert stored_schema(database) == "0001"
     assert set(inspect(database.engine).get_table_names()) == before
     database.close()
+
+
+def test_a_migration_that_would_lose_what_others_refer_to_is_refused_whole(
+    sqlite_station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(migrating.FOLDER, tmp_path / "migrations")
+    following = f"{int(SCHEMA_VERSION) + 1:04d}"
+    script = (
+        "from alembic import op\n"
+        f"revision, down_revision = '{following}', '{SCHEMA_VERSION}'\n"
+        "def upgrade() -> None:\n    op.drop_table('customers')\n"
+    )
+    (folder / "versions" / f"{following}_careless.py").write_text(script, encoding="utf-8")
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    monkeypatch.setattr(migrating, "SCHEMA_VERSION", following)
+    with pytest.raises(RuntimeError, match=f"the way to {following} loses"):
+        migrate(sqlite_station.database)
+    monkeypatch.undo()
+    assert [each.found for each in check(sqlite_station.database) if not each.ok] == []
+    with sqlite_station.database.sessions() as session, pytest.raises(IntegrityError):
+        session.execute(text("DELETE FROM customers"))  # references are looked at again
 
 
 def test_the_program_stands_at_its_own_last_migration() -> None:
