@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from db.choice import Choice
-from db.types import ChoiceType, Hundredths, Moment
+from db.types import ChoiceType, Hundredths, Moment, hundredths
 
 
 class Kind(Enum):
@@ -129,7 +130,8 @@ def field(
     """A mapped column that carries its words; `column` goes to `mapped_column` unchanged.
 
     `required` is what a form asks before a paper becomes official, not NOT NULL: a draft may be
-    incomplete. Nullability follows the `Mapped[...]` annotation.
+    incomplete. Nullability follows the `Mapped[...]` annotation. A plain `default` is the database's
+    default too, so that the field can be added to a table that has rows.
     """
     if kind is Kind.TEXT and max_length is None:
         max_length = 200
@@ -153,6 +155,7 @@ def field(
         usual=usual,
         ahead=ahead,
     )
+    column.setdefault("server_default", _stored_default(info, column.get("default")))
     arguments: list[Any] = [_column_type(info)]
     if refers:
         arguments.append(ForeignKey(f"{refers.replace('-', '_')}.id"))
@@ -173,6 +176,20 @@ def stamp(by: str, at: str, *, clause: str = "", width: int | None = None) -> St
     person = mapped_column(Uuid(), ForeignKey("people.id"), nullable=True)
     name = field(Kind.TEXT, by, default="", max_length=60, width=width, nullable=False)
     return name, person, field(Kind.MOMENT, at, clause=clause, nullable=True)
+
+
+def _stored_default(info: Field, default: object) -> str | None:
+    """A plain default as text that both databases read as a value of the column; None for what
+    only a call can tell.
+
+    Text and not an expression: for an expression Alembic copies the table on SQLite.
+    """
+    if default is list:
+        return "[]"
+    if isinstance(default, Decimal | int):  # also a bool
+        exact = info.numeric and info.kind is not Kind.INTEGER
+        return str(hundredths(default) if exact else int(default))
+    return str(default) if isinstance(default, str) else None  # also a Choice: its value
 
 
 def _column_type(info: Field) -> TypeEngine[Any]:

@@ -14,6 +14,11 @@ from db.choice import Choice
 CENT = Decimal("0.01")
 
 
+def hundredths(value: Decimal | int) -> int:
+    """The whole hundredths nearest to `value`."""
+    return int((Decimal(value) / CENT).to_integral_value(ROUND_HALF_UP))
+
+
 class Hundredths(TypeDecorator[Decimal]):
     """A Decimal with two places, stored as a whole number of hundredths.
 
@@ -25,9 +30,7 @@ class Hundredths(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        return int((Decimal(value) / CENT).to_integral_value(ROUND_HALF_UP))
+        return None if value is None else hundredths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from db.base import Base, Record, Stored
 from db.fields import Field, Kind, fields_of
@@ -124,8 +125,15 @@ def _compare(item: Stored, values: Mapping[str, object], called: str) -> Iterato
         if name in _STAMPS or (table, name) in _UNTRACKED or name == "content":
             continue
         stored = getattr(item, name)
+        if name not in values and stored == _default(type(item), name):
+            continue  # a field added later says its default, and no history tells of it
         if not _same(asked, values.get(name), plain_json(stored)):
             yield f"{called} 的“{asked.label}”是 {plain_json(stored)}，历史里是 {values.get(name)}"
+
+
+def _default(model: type[Stored], name: str) -> object:
+    default = model.__mapper__.columns[name].default
+    return default.arg if isinstance(default, ScalarElementColumnDefault) else None
 
 
 def _filled(value: object) -> bool:

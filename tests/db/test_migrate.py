@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,9 @@ from db.base import Base
 from db.engine import SCHEMA_VERSION, Database, open_database, stored_schema
 from db.migrate import NewerSchemaError, known_versions, migrate, needs_migration
 from desk.checking import check
-from tests.station import Station
+from tests.station import Station, build, open_station
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def differences(database: Database) -> list[str]:
@@ -102,3 +106,20 @@ def test_the_program_stands_at_its_own_last_migration() -> None:
     versions = known_versions()
     assert versions[-1] == SCHEMA_VERSION
     assert versions == [f"{number:04d}" for number in range(1, len(versions) + 1)]
+
+
+def test_a_field_is_added_by_the_recipe_to_a_table_that_has_rows(
+    empty_target: str, tmp_path: Path
+) -> None:
+    database = open_database(empty_target, create=True)
+    build(database)
+    station = open_station(database, empty_target)
+    station.order()
+    station.pour(until="supply")
+    database.close()
+    migrations = shutil.copytree(migrating.FOLDER, tmp_path / "migrations")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.scratch.grow", empty_target, migrations],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
