@@ -144,7 +144,8 @@ class Ending:
             left = Decimal("1.50")
         if _T.SCRAPPED_LEFT_OVER in self.troubles:
             left = Decimal("0.80")
-            self.stage.agenda.start(self._scrap(self.trucks.trips[-1], now, left))
+            brought = [trip for trip in self.trucks.trips if trip.volume > left]
+            self.stage.agenda.start(self._scrap(brought[-1], now, left))
         if _T.DISPUTE in self.troubles:
             reason = f"施工方按图计算少 {self.dice.randint(3, 6)} m³，要求复核过磅单"
             self.act(now, "dispute", reason=reason)

@@ -112,7 +112,7 @@ class Pouring:
             now = yield now + minutes(10)
             self.act(self.specialist, now, "call_off", reason="开盘后突降暴雨，本部位不再浇筑")
             return
-        self.stage.running[facts.number] = facts.id
+        self.stage.running[facts.number] = self.site
         self.stage.agenda.start(self._hand_over(now + minutes(25)))
         yield from self._supply(now)
         ending = Ending(self.stage, facts, self.troubles, self.dice, self.site, self.trucks)

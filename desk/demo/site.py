@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -122,12 +122,22 @@ class Site:
         take(self.stage.who("dispatcher", now), "returns", load, "weigh", {"weighed_kg": net})
         now = yield now + minutes(10)
         done: dict[str, Any] = {"treatment": treatment}
-        other = next((p for n, p in sorted(self.stage.running.items()) if p != self.facts.id), None)
-        if treatment == "转其他工地" and other is not None:
-            done |= {"target_pour_id": other, "treatment_note": "同等级，技术科同意转用"}
+        others = [site for _, site in sorted(self.stage.running.items()) if site is not self]
+        target = others[0].take_in(now, volume) if treatment == "转其他工地" and others else None
+        if target is not None:
+            done |= {"target_pour_id": target, "treatment_note": "同等级，技术科同意转用"}
         elif treatment == "转其他工地":
             done["treatment"] = "砂石分离回收"
         take(self.stage.who("inspector", now), "returns", load, "treat", done)
+
+    def take_in(self, now: datetime, volume: Decimal) -> UUID | None:
+        """Another site's concrete comes here, as the customer has signed for."""
+        more = volume.to_integral_value(ROUND_CEILING) + 1  # the scales may say a little more
+        why = {"variation": "非计划调用", "volume_m3": more, "cause": "接收他处转来的同等级混凝土"}
+        varied = self.note(self.specialist, now, "variations", why)
+        clerk = self.stage.who(self.specialist, now)
+        take(clerk, "variations", varied, "sign", {"signer": self.facts.signatory})
+        return self.facts.id
 
     def letter(self, now: datetime) -> Script:
         """The contractor is told in writing what is not by the standard."""

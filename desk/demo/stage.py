@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TypeVar
+from decimal import Decimal
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 from desk.core.acting import Acting
 from desk.core.errors import Refused
@@ -51,6 +53,12 @@ class Agenda:
         heapq.heappush(self._waiting, (moment, self._begun, script))
 
 
+class Host(Protocol):
+    """A pour that takes in what another site sends back."""
+
+    def take_in(self, now: datetime, volume: Decimal) -> UUID | None: ...
+
+
 @dataclass(frozen=True)
 class Stage:
     """The people, the dice, and the latest moment that may be played.
@@ -65,7 +73,7 @@ class Stage:
     agenda: Agenda = field(default_factory=Agenda)
     refused: Counter[str] = field(default_factory=Counter)
     decks: dict[str, list[object]] = field(default_factory=dict)
-    running: dict[str, object] = field(default_factory=dict)
+    running: dict[str, Host] = field(default_factory=dict)
     free: dict[str, datetime] = field(default_factory=dict)
 
     def who(self, login: str, moment: datetime) -> Acting:

@@ -23,8 +23,7 @@ from desk.core.kinds import Children
 from desk.core.workflow import Taking, Tone, Warner, Workflow, describe
 from desk.lent.of_project import OFFICE, OfProjectKind, words_of
 from desk.lent.rules import compensation, days_ahead, lost
-from desk.orders.facts import authorised, signatories
-from desk.orders.rules import same_name
+from desk.orders.facts import signatories, why_not_authorised
 from desk.rules.table import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -78,13 +77,9 @@ def _agree(taking: Taking[PumpLine]) -> None:
     line = taking.record
     demand_rows(line, "items", ("price",))
     assert line.agreed_at is not None
-    day = local(line.agreed_at).date()
-    named = [p.name for p in authorised(line) if p.valid_until is None or p.valid_until >= day]
-    if not any(same_name(name, line.customer_signer) for name in named):
-        raise PUMP_AGREEMENT.refuse(
-            f"{describe(line)}的签字人“{line.customer_signer}”不在项目的授权名单"
-            f"（{'、'.join(named) or '尚未登记'}）里，协议无效。请由项目指定人签字"
-        )
+    why = why_not_authorised(line, line.customer_signer, line.agreed_at)
+    if why:
+        raise PUMP_AGREEMENT.refuse(f"{describe(line)}的签字人{why}，协议无效。请由项目指定人签字")
 
 
 def _deliver(taking: Taking[PumpLine]) -> None:

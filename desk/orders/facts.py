@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +17,10 @@ from db.models import (
     Pour,
     PourState,
     ProductionTask,
+    Project,
     TaskState,
 )
-from desk.orders.rules import Authorised, Signature, judge_signature
+from desk.orders.rules import Authorised, Signature, in_force, judge_signature, same_name
 from desk.values.zone import local
 
 
@@ -33,14 +34,42 @@ def signature_of(order: OrderNotice) -> Signature:
     )
 
 
-def authorised(record: Any) -> list[Authorised]:
-    """Whom the project of an order (or of anything else with a project) named as signatories."""
+class WithProject(Protocol):
+    """An order, or anything else that belongs to a project."""
+
+    @property
+    def project(self) -> Project | None: ...
+
+
+def authorised(record: WithProject, right: PersonRight = PersonRight.SIGNATORY) -> list[Authorised]:
+    """Whom the project of `record` named: to sign, or to receive."""
     people = record.project.people if record.project else []
-    return [Authorised(p.name, p.valid_until) for p in people if p.right is PersonRight.SIGNATORY]
+    return [Authorised(p.name, p.valid_until) for p in people if p.right is right]
 
 
-def signatories(record: Any) -> list[str]:
+def signatories(record: WithProject) -> list[str]:
     return [person.name for person in authorised(record)]
+
+
+def why_not_authorised(
+    record: WithProject, name: str, moment: datetime, right: PersonRight = PersonRight.SIGNATORY
+) -> str:
+    """Why `name` could not sign at `moment`, in words; "" for somebody authorised."""
+    named, day = authorised(record, right), local(moment).date()
+    if in_force(name, day, named):
+        return ""
+    if any(same_name(each.name, name) for each in named):
+        return f"“{name}”的授权在 {day:%m-%d} 已经过期"
+    who = "、".join(each.name for each in named if in_force(each.name, day, named)) or "尚未登记"
+    return f"“{name}”不在项目授权名单（{who}）里"
+
+
+def not_a_receiver(order: OrderNotice, name: str, moment: datetime) -> str:
+    """Why `name` was not to receive at `moment`, in words; "" also where the customer has named
+    nobody yet."""
+    if not authorised(order, PersonRight.RECEIVER):
+        return ""
+    return why_not_authorised(order, name, moment, PersonRight.RECEIVER)
 
 
 def live_task(session: Session, order: OrderNotice) -> ProductionTask | None:

@@ -45,6 +45,15 @@ def same_name(one: str, other: str) -> bool:
     return one.translate(strip) == other.translate(strip)
 
 
+def in_force(name: str, day: date, authorised: Iterable[Authorised]) -> bool:
+    """Whether `name` was authorised on `day`. A person named more than once counts by the longest
+    term. It is the one meaning of the word, for orders, variations, agreements and receipts."""
+    return any(
+        same_name(each.name, name) and (each.valid_until is None or each.valid_until >= day)
+        for each in authorised
+    )
+
+
 def judge_signature(
     signer: str,
     signed_at: datetime | None,
@@ -58,7 +67,6 @@ def judge_signature(
     named = [a for a in authorised if same_name(a.name, signer)]
     if not named:
         return Signature.STRANGER
-    day = local(signed_at).date()
-    if all(a.valid_until is not None and a.valid_until < day for a in named):
+    if not in_force(signer, local(signed_at).date(), named):
         return Signature.EXPIRED
     return Signature.VALID if amendments_signed else Signature.AMENDED

@@ -21,6 +21,7 @@ from desk.orders.facts import (
     signatories,
     signature_of,
     stamp,
+    why_not_authorised,
 )
 from desk.orders.rules import Signature, cutoff_for, is_late
 from desk.rules.table import (
@@ -142,6 +143,9 @@ def resign(taking: Taking[OrderNotice]) -> None:
     signed_at = taking.values.get("signed_at") or taking.unit.now
     if signed_at > taking.unit.now:
         raise Invalid({"signed_at": "补签时间不能晚于现在"}, what=describe(order))
+    why = why_not_authorised(order, signer, signed_at)
+    if why:
+        raise AMENDMENT.refuse(f"{describe(order)}的补签人{why}，补签无效。请由项目指定人签认")
     order.signer, order.signed_at = signer, signed_at
     for amendment in order.amendments:
         if amendment.signed_at is None:

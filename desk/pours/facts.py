@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -22,6 +22,7 @@ from db.models import (
     SiteVariation,
     TicketLoad,
     TicketState,
+    Treatment,
     VariationState,
     WitnessSample,
 )
@@ -45,6 +46,11 @@ VARIED = SiteVariation.state == VariationState.SIGNED
 CAME_BACK = ReturnedLoad.state.not_in([ReturnState.DRAFT, ReturnState.VOID])
 RETURNED_M3 = func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3)
 """The loads that came back, and how much: as weighed, until then as estimated."""
+
+TURNED = and_(
+    ReturnedLoad.state == ReturnState.TREATED, ReturnedLoad.treatment == Treatment.OTHER_SITE
+)
+"""The loads that went on to another site, and count there as sent."""
 
 _ZERO = Decimal("0.00")
 T = TypeVar("T", bound=OfPour)
@@ -92,10 +98,17 @@ def supplies(
         DeliveryTicket, DeliveryTicket.volume_m3.expression, DeliveryTicket.id != besides, *SENT
     )
     back = total(ReturnedLoad, RETURNED_M3, CAME_BACK)
+    turned = select(ReturnedLoad.target_pour_id, func.sum(RETURNED_M3)).where(
+        ReturnedLoad.target_pour_id.in_(ids), TURNED
+    )
+    turned_in = {
+        id_: volume or _ZERO
+        for id_, volume in session.execute(turned.group_by(ReturnedLoad.target_pour_id))
+    }
     return {
         pour.id: Supply(
             signed_volume(pour.order),
-            *(found.get(pour.id, _ZERO) for found in (varied, sent, back)),
+            *(found.get(pour.id, _ZERO) for found in (varied, sent, back, turned_in)),
         )
         for pour in pours
     }

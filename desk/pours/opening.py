@@ -10,7 +10,6 @@ from db.models import (
     OpeningConfirmation,
     OrderNotice,
     OrderState,
-    PersonRight,
     Pour,
     PourState,
     Role,
@@ -20,8 +19,7 @@ from desk.core.effects import put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.following import Happened
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.facts import live_pour, live_task, stamp
-from desk.orders.rules import same_name
+from desk.orders.facts import live_pour, live_task, not_a_receiver, stamp
 from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
@@ -177,13 +175,10 @@ def hand_over(taking: Taking[Pour]) -> None:
 def warn_receiver(taking: Taking[Pour]) -> Iterator[Warned]:
     """Documents taken by somebody the customer has not named."""
     pour = taking.record
-    people = pour.order.project.people if pour.order.project else []
-    named = [p.name for p in people if p.right is PersonRight.RECEIVER]
-    if named and not any(same_name(name, pour.documents_receiver) for name in named):
-        yield DOCUMENTS.warn(
-            f"{words_of(pour)}的资料接收人“{pour.documents_receiver}”"
-            f"不是客户指定的接收人（{'、'.join(named)}）"
-        )
+    assert pour.documents_handed_at is not None, "the step sets it"
+    why = not_a_receiver(pour.order, pour.documents_receiver, pour.documents_handed_at)
+    if why:
+        yield DOCUMENTS.warn(f"{words_of(pour)}的资料接收人{why}")
 
 
 def warn_first_truck(taking: Taking[Pour]) -> Iterator[Warned]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from db.fields import fields_of
-from db.models import ReturnedLoad, ReturnState, Role, Treatment
+from db.models import DeliveryTicket, Pour, ReturnedLoad, ReturnKind, ReturnState, Role, Treatment
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
-from desk.core.errors import Invalid
+from desk.core.errors import Invalid, Warned
 from desk.core.kinds import Values
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
 from desk.pours.card_facts import return_words
-from desk.pours.facts import CAME_BACK, words_of
+from desk.pours.facts import CAME_BACK, OPEN_STATES, SENT, supply_of, words_of
 from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour, pour_of
 from desk.pours.rules import volume_of_weight
-from desk.rules.table import INCOMPLETE_RETURN
+from desk.rules.table import INCOMPLETE_RETURN, OVER_PLAN, UNWEIGHED_RETURN
 from desk.settings import settings_of
 from desk.values.showing import clock
 
@@ -36,20 +40,87 @@ def _told_complete(look: Look[ReturnedLoad]) -> None:
         )
 
 
+def _not_more_than_carried(taking: Taking[ReturnedLoad]) -> None:
+    """No truck brings back more than it took there. Its ticket may be entered later than the call
+    to the dispatcher, so that it is compared at every step as soon as it is known."""
+    load = taking.record
+    carried = _carried(taking.unit.session, load)
+    name = "estimated_m3" if load.volume_m3 is None else "volume_m3"
+    back = getattr(load, name)
+    if carried is not None and back is not None and back > carried:
+        label = fields_of(ReturnedLoad)[name].label
+        said = f"{label} {back} m³ 多于{load.plate}所载的 {carried} m³"
+        raise Invalid({name: said}, what=describe(load))
+
+
+def _carried(session: Session, load: ReturnedLoad) -> Decimal | None:
+    """The largest load that the truck took to the pour, in m³; None where it took none."""
+    return session.scalar(
+        select(func.max(DeliveryTicket.volume_m3)).where(
+            DeliveryTicket.pour_id == load.pour_id, DeliveryTicket.plate == load.plate, *SENT
+        )
+    )
+
+
 def _weigh(taking: Taking[ReturnedLoad]) -> None:
     """Net weight becomes volume by the grade's density, unless a volume was typed."""
     load = taking.record
     if taking.values.get("volume_m3") is None and load.weighed_kg is not None:
         density = settings_of(taking.unit.session, load.station_id).integer("pour.density_kg_m3")
         load.volume_m3 = volume_of_weight(load.weighed_kg, load.grade, density)
+    _not_more_than_carried(taking)
+
+
+def _over_when_weighed(taking: Taking[ReturnedLoad]) -> Iterator[Warned]:
+    """The scales are believed, and may show that more stayed at the site than is signed for."""
+    pour = taking.record.pour
+    taking.unit.session.flush()
+    room = supply_of(taking.unit.session, pour).room
+    if room < 0:
+        yield OVER_PLAN.warn(
+            f"{words_of(pour)}退货过磅后，已供超过签认方量 {-room} m³，请补办现场签证"
+        )
+
+
+def _may_be_voided(look: Look[ReturnedLoad]) -> None:
+    """What was sent again in place of the load cannot lose it (R12)."""
+    load = look.record
+    if load.state is _S.DRAFT:
+        return
+    back = load.volume_m3 if load.volume_m3 is not None else load.estimated_m3
+    over = (back or 0) - supply_of(look.session, load.pour).room
+    if over > 0:
+        raise OVER_PLAN.refuse(
+            f"{describe(load)}退回的方量已经补供，作废后超出签认方量 {over} m³，不能作废。"
+            "请先办理现场签证，或作废补供的发货单"
+        )
 
 
 def _treat(taking: Taking[ReturnedLoad]) -> None:
-    load = taking.record
-    if load.treatment is Treatment.OTHER_SITE and load.target_pour_id is None:
+    """R38, and R12 where the load goes on to another site."""
+    load, session = taking.record, taking.unit.session
+    _not_more_than_carried(taking)
+    if load.sort is ReturnKind.LEFT_OVER and load.weighed_at is None:
+        raise UNWEIGHED_RETURN.refuse(f"{describe(load)}是用剩的料，还没有过磅，不能处理。请先过磅")
+    if load.treatment is not Treatment.OTHER_SITE:
+        if load.target_pour_id is not None:
+            raise Invalid({"target_pour_id": "只有转其他工地才写转入的浇筑"}, what=describe(load))
+        return
+    if load.target_pour_id is None:
         raise Invalid({"target_pour_id": "转其他工地要写明转入哪个浇筑"}, what=describe(load))
-    if load.target_pour_id is not None and load.target_pour_id == load.pour_id:
+    if load.target_pour_id == load.pour_id:
         raise Invalid({"target_pour_id": "不能转入退货的这个浇筑"}, what=describe(load))
+    target = taking.unit.load(Pour, load.target_pour_id)
+    if target.state not in OPEN_STATES:
+        said = f"{words_of(target)}现在是“{target.state.label}”，不能转入"
+        raise Invalid({"target_pour_id": said}, what=describe(load))
+    back = load.volume_m3 if load.volume_m3 is not None else load.estimated_m3
+    over = (back or 0) - supply_of(session, target).room
+    if over > 0:
+        raise OVER_PLAN.refuse(
+            f"{describe(load)} {back} m³ 转入{words_of(target)}后超出签认方量 {over} m³。"
+            "请先与那里的施工方确认并办理现场签证，或改用别的处理方式"
+        )
 
 
 class Returns(OfPourKind[ReturnedLoad]):
@@ -72,6 +143,7 @@ class Returns(OfPourKind[ReturnedLoad]):
                  effect=Doing(
                      at="reported_at",
                      series="TH",
+                     also=_not_more_than_carried,
                      tells=lambda r: (
                          f"{words_of(r.pour)} {r.plate}{r.sort.label} {r.estimated_m3} m³，"
                          f"{r.grade}，已等待 {r.waited_min} 分钟，{r.cause}"
@@ -81,13 +153,14 @@ class Returns(OfPourKind[ReturnedLoad]):
                  asks="reported_at"),
             step("weigh", "过磅", _S.REPORTED, _S.WEIGHED, (Role.DISPATCHER, Role.STATISTICIAN),
                  stamps="weighed", effect=Doing(needs=("weighed_kg",), also=_weigh),
+                 warner=_over_when_weighed,
                  asks="weighed_kg volume_m3 weighed_at"),
             step("treat", "处理", (_S.REPORTED, _S.WEIGHED), _S.TREATED,
                  (Role.INSPECTOR, Role.DISPATCHER, Role.TECHNICAL_HEAD),
                  stamps="treated", effect=Doing(needs=("treatment",), also=_treat),
                  asks="treatment target_pour_id treatment_note treated_at"),
-            step("void", "作废", (_S.DRAFT, _S.REPORTED), _S.VOID, SITE, needs_reason=True,
-                 danger=True),
+            step("void", "作废", (_S.DRAFT, _S.REPORTED), _S.VOID, SITE,
+                 guard=_may_be_voided, needs_reason=True, danger=True),
         ),
     )  # fmt: skip
     groups = (

@@ -74,13 +74,15 @@ class Supply:
     """What went to a pour and what may: all in cubic metres.
 
     `ordered` is the volume the customer has signed, `varied` what signed site variations add,
-    `sent` the tickets' concrete, `returned` what came back to the station of it.
+    `sent` the tickets' concrete, `returned` what came back to the station of it, `turned_in` what was
+    turned here from other sites.
     """
 
     ordered: Decimal
     varied: Decimal
     sent: Decimal
     returned: Decimal
+    turned_in: Decimal = Decimal("0.00")
 
     @property
     def allowed(self) -> Decimal:
@@ -88,7 +90,7 @@ class Supply:
 
     @property
     def delivered(self) -> Decimal:
-        return self.sent - self.returned
+        return self.sent - self.returned + self.turned_in
 
     @property
     def room(self) -> Decimal:

@@ -18,6 +18,7 @@ from db.models import (
     DeliveryTicket,
     Pour,
     PourState,
+    ReturnedLoad,
     Role,
     TicketCopy,
     TicketLoad,
@@ -28,13 +29,22 @@ from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.kinds import Group, Values
 from desk.core.unit import Unit
-from desk.core.workflow import Taking, Tone, Workflow, describe
-from desk.pours.facts import OPEN_STATES, SENT, running_totals, supply_of, words_of
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
+from desk.orders.facts import not_a_receiver
+from desk.pours.facts import (
+    CAME_BACK,
+    OPEN_STATES,
+    RETURNED_M3,
+    SENT,
+    running_totals,
+    supply_of,
+    words_of,
+)
 from desk.pours.loading import Loading, loading
 from desk.pours.of_pour import OfPourKind, closed_with_pour
 from desk.pours.rules import Supply, minutes
 from desk.pours.workflow import FLOW
-from desk.rules.table import OVER_PLAN, WAITING_TRUCK
+from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER, WAITING_TRUCK
 from desk.settings import settings_of
 
 _S = TicketState
@@ -118,6 +128,28 @@ def _after_void(taking: Taking[DeliveryTicket]) -> None:
     add_up(taking.unit, taking.unit.load(Pour, taking.record.pour_id))
 
 
+def _may_be_voided(look: Look[DeliveryTicket]) -> None:
+    """What has come back on a truck was sent with it (M2.7.3)."""
+    ticket, mine = look.record, ReturnedLoad.plate == look.record.plate
+    back = look.session.scalar(
+        select(func.sum(RETURNED_M3)).where(ReturnedLoad.pour_id == ticket.pour_id, mine, CAME_BACK)
+    )
+    others = look.session.scalar(
+        select(func.sum(DeliveryTicket.volume_m3)).where(
+            DeliveryTicket.pour_id == ticket.pour_id,
+            DeliveryTicket.plate == ticket.plate,
+            DeliveryTicket.id != ticket.id,
+            *SENT,
+        )
+    )
+    if (back or 0) > (others or 0):
+        raise Refused(
+            f"{describe(ticket)}的罐车 {ticket.plate} 有退回的 {back} m³ 在册，不能作废。"
+            "请先作废那张剩退混凝土登记。（依据手册 M2.7.3）",
+            clause="M2.7.3",
+        )
+
+
 def _void(taking: Taking[DeliveryTicket]) -> None:
     taking.record.void_reason = taking.reason[:200]
 
@@ -132,7 +164,8 @@ TICKET_FLOW = Workflow(
         step("sign", "签收", _S.SENT, _S.DELIVERED, _WRITERS, effect=_sign,
              asks="receiver arrived_at unloading_at unloaded_at wait_reason", undo="unsign"),
         step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=put, aside=True),
-        step("void", "作废", (_S.SENT, _S.DELIVERED), _S.VOID, _WRITERS, effect=_void,
+        step("void", "作废", (_S.SENT, _S.DELIVERED), _S.VOID, _WRITERS,
+             guard=_may_be_voided, effect=_void,
              after=_after_void, needs_reason=True, danger=True),
     ),
 )
@@ -201,7 +234,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
             u.at_end(("add_up", changed.id), partial(add_up, u, changed))
 
     def warnings(self, session: Session, record: DeliveryTicket, now: datetime) -> Iterator[Warned]:
-        """R09, as soon as it is known that the truck waited too long."""
+        """R09, as soon as it is known that the truck waited too long; R35 for a stranger who signed."""
         waited = minutes(record.arrived_at, record.unloading_at)
         limit = settings_of(session, record.station_id).integer("pour.waiting_minutes")
         if waited is not None and waited > limit and record.state is not _S.VOID:
@@ -210,6 +243,12 @@ class Tickets(OfPourKind[DeliveryTicket]):
                 f"{describe(record).strip()}（{record.plate}）到场后等待 {waited} 分钟才卸料，"
                 f"超过 {limit} 分钟{why}"
             )
+        signed = record.unloaded_at or record.arrived_at
+        if record.receiver and signed is not None and record.state is _S.DELIVERED:
+            why = not_a_receiver(record.pour.order, record.receiver, signed)
+            if why:
+                said = f"{describe(record).strip()}（{record.plate}）的签收人{why}"
+                yield STRANGE_RECEIVER.warn(said)
 
     def extras(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, Any]:
         return running_totals(session, record.pour_id).get(record.id, {})

@@ -9,8 +9,7 @@ from desk.core.declare import group, names, step
 from desk.core.effects import Doing, demand
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
-from desk.orders.facts import signatories
-from desk.orders.rules import same_name
+from desk.orders.facts import why_not_authorised
 from desk.pours.card_facts import variation_words
 from desk.pours.facts import VARIED, supply_of
 from desk.pours.of_pour import OfPourKind, closed_with_pour
@@ -25,12 +24,10 @@ def _sign(taking: Taking[SiteVariation]) -> None:
     """Only the person the project authorised can agree to more concrete."""
     variation = taking.record
     demand(variation, ("signer",))
-    named = signatories(variation.pour.order)
-    if not any(same_name(name, variation.signer) for name in named):
-        raise OVER_PLAN.refuse(
-            f"{describe(variation)}的签认人“{variation.signer}”不在项目授权名单"
-            f"（{'、'.join(named) or '尚未登记'}）里，签证无效。请由项目指定人签认"
-        )
+    assert variation.signed_at is not None, "the step stamps it"
+    why = why_not_authorised(variation.pour.order, variation.signer, variation.signed_at)
+    if why:
+        raise OVER_PLAN.refuse(f"{describe(variation)}的签认人{why}，签证无效。请由项目指定人签认")
 
 
 def _may_be_voided(look: Look[SiteVariation]) -> None:

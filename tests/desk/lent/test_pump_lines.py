@@ -93,14 +93,18 @@ def test_an_application_names_what_is_needed_and_draws_no_number_before(station:
 
 
 @pytest.mark.parametrize(
-    ("signer", "named"),
-    [("路人", "（张建国）"), (RECEIVER, "（张建国）"), (EXPIRED, "（张建国）")],
+    ("signer", "why"),
+    [
+        ("路人", "不在项目授权名单（张建国）里"),
+        (RECEIVER, "不在项目授权名单（张建国）里"),
+        (EXPIRED, "的授权在 11-21 已经过期"),
+    ],
 )
 def test_only_a_signatory_of_the_project_can_sign_the_agreement(
-    sqlite_station: Station, signer: str, named: str
+    sqlite_station: Station, signer: str, why: str
 ) -> None:
     id_ = line(sqlite_station, until="apply")
-    with pytest.raises(Refused, match=f"“{signer}”不在项目的授权名单{named}") as refused:
+    with pytest.raises(Refused, match=f"“{signer}”{why}") as refused:
         take(sqlite_station, "pump-lines", id_, "agree", customer_signer=signer)
     assert (refused.value.rule, refused.value.clause) == ("S05", "M1.1.1 M2.1.6")
     assert _seen(sqlite_station, id_).values["customer_signer"] == ""
