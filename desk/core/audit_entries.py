@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from db.models import AuditEntry, Role
 from desk.core.acting import Acting
 from desk.core.errors import Refused
+from desk.core.filed import AuditRow
 from desk.core.views import row_values
 from desk.values.text import clean_text
 
@@ -25,7 +26,7 @@ def entries(
     kinds: Sequence[str] = (),
     before: int | None = None,
     limit: int = 200,
-) -> list[dict[str, Any]]:
+) -> list[AuditRow]:
     """The latest entries first, those before position `before`; `text` is looked for in person,
     login, number, action and reason. Raises Refused for people who do not audit."""
     if not acting.has(*READERS):
@@ -49,7 +50,7 @@ def entries(
         )
         query = query.where(or_(*(c.icontains(wanted, autoescape=True) for c in columns)))
     with acting.database.reading() as session:
-        return [
+        found: list[Any] = [  # `row_values` knows no types
             {
                 "position": e.position,
                 **row_values(e),
@@ -59,3 +60,4 @@ def entries(
             }
             for e in session.scalars(query)
         ]
+    return found

@@ -17,6 +17,7 @@ from db.fields import Kind, fields_of
 from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, Station
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
+from desk.core.filed import AttachmentRow, CommentRow, DecisionRow, HistoryRow, WarnedRow
 from desk.core.kinds import RecordKind, kind, shown_by
 from desk.core.workflow import Look, Offer
 from desk.values.showing import json_value, plain_json, show_value
@@ -44,11 +45,11 @@ class View:
     facts: tuple[tuple[str, str], ...]
     offers: tuple[Offer, ...]
     refused_edit: Refused | None
-    warnings: tuple[dict[str, Any], ...]
-    history: tuple[dict[str, Any], ...]
-    decisions: tuple[dict[str, Any], ...]
-    attachments: tuple[dict[str, Any], ...]
-    comments: tuple[dict[str, Any], ...]
+    warnings: tuple[WarnedRow, ...]
+    history: tuple[HistoryRow, ...]
+    decisions: tuple[DecisionRow, ...]
+    attachments: tuple[AttachmentRow, ...]
+    comments: tuple[CommentRow, ...]
 
 
 def view(acting: Acting, kind_name: str, id: UUID) -> View:
@@ -150,7 +151,7 @@ def _children(record: Record, name: str) -> list[dict[str, Any]]:
 
 def _filed(
     session: Session, model: type[Any], id: UUID, *besides: ColumnElement[bool]
-) -> tuple[dict[str, Any], ...]:
+) -> tuple[Any, ...]:  # of the row that belongs to the model: `row_values` knows no types
     """What is filed with the record, and `besides` that, in the order it happened."""
     here = or_(model.record_id == id, *besides)
     rows = session.scalars(select(model).where(here).order_by(model.at))
@@ -158,7 +159,7 @@ def _filed(
     return tuple(row_values(r) | {name: getattr(r, name) for name in extra} for r in rows)
 
 
-def _history(session: Session, id: UUID) -> tuple[dict[str, Any], ...]:
+def _history(session: Session, id: UUID) -> tuple[Any, ...]:  # of HistoryRow
     rows = session.scalars(
         select(AuditEntry).where(AuditEntry.record_id == id).order_by(AuditEntry.position)
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from db.fields import Kind, fields_of
+from db.fields import Field, Kind, fields_of
 from db.models import Role
 from desk import today
 from desk.core import filing, views
@@ -60,7 +59,7 @@ def show(console: Console) -> int:
     return 0
 
 
-def _list_lines(known: RecordKind, found: list[dict[str, Any]]) -> Iterator[str]:
+def _list_lines(known: RecordKind, found: Sequence[Mapping[str, object]]) -> Iterator[str]:
     columns = columns_of(known)
     shown = [(name.rpartition(".")[2], columns[name]) for name in known.columns]
     keyed = [(k.removesuffix("_id") if f.kind is Kind.REFERENCE else k, f) for k, f in shown]
@@ -69,7 +68,7 @@ def _list_lines(known: RecordKind, found: list[dict[str, Any]]) -> Iterator[str]
     yield f"{len(found)} 条。"
 
 
-def _words(asked: Any, value: Any) -> str:
+def _words(asked: Field, value: object) -> str:
     if asked.kind is Kind.MOMENT and value:
         return str(value)[:16].replace("T", " ")
     if asked.kind is Kind.REFERENCE or asked.kind is Kind.DATE or asked.numeric:
@@ -105,7 +104,7 @@ def _record_lines(known: RecordKind, seen: views.View) -> Iterator[str]:
         yield f"{show_moment(entry['at'])} {entry['person']} {entry['action']} {entry['reason']}".rstrip()
 
 
-def _child_lines(child: Children, rows: list[dict[str, Any]]) -> Iterator[str]:
+def _child_lines(child: Children, rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
     """The rows of a record in words; what they refer to by id is left to the JSON."""
     fields = fields_of(child.model)
     shown = [name for name, asked in fields.items() if asked.kind is not Kind.REFERENCE]
@@ -114,23 +113,24 @@ def _child_lines(child: Children, rows: list[dict[str, Any]]) -> Iterator[str]:
         yield f"{child.label} {place}：{'，'.join(word for word in words if word)}"
 
 
-def _attachments(acting: Acting, limit: int) -> list[dict[str, Any]]:
+def _attachments(acting: Acting, limit: int) -> Sequence[Mapping[str, object]]:
     return filing.attachments(acting, limit=limit)
 
 
-def _audit(acting: Acting, limit: int) -> list[dict[str, Any]]:
+def _audit(acting: Acting, limit: int) -> Sequence[Mapping[str, object]]:
     return entries(acting, limit=limit)
 
 
-def _settings(acting: Acting, _limit: int) -> list[dict[str, Any]]:
+def _settings(acting: Acting, _limit: int) -> Sequence[Mapping[str, object]]:
     return listing(acting)
 
 
-def _notices(acting: Acting, limit: int) -> list[dict[str, Any]]:
+def _notices(acting: Acting, limit: int) -> Sequence[Mapping[str, object]]:
     return [vars(owed) | {"id": owed.ids[0]} for owed in notices.owed(acting)[:limit]]
 
 
-_SPECIAL: dict[str, tuple[Any, tuple[str, ...]]] = {
+Listing = tuple[Callable[[Acting, int], Sequence[Mapping[str, object]]], tuple[str, ...]]
+_SPECIAL: dict[str, Listing] = {
     "attachments": (_attachments, ("at", "person", "record_kind", "name", "size", "media_type")),
     "audit": (_audit, ("at", "person", "record_kind", "number", "action", "reason")),
     "settings": (_settings, ("key", "label", "value", "default", "unit", "clause")),
@@ -138,7 +138,7 @@ _SPECIAL: dict[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
-def _show_special(console: Console, special: tuple[Any, tuple[str, ...]]) -> int:
+def _show_special(console: Console, special: Listing) -> int:
     if console.options.number or console.options.filter or console.options.state:
         raise Refused(f"{console.options.kind} 只能整列查看。请去掉单号和筛选。")
     read, columns = special
@@ -163,15 +163,14 @@ def due(console: Console) -> int:
             listing_ = "、".join(f"{r.value}（{r.label}）" for r in Role)
             raise Refused(f"没有“{console.options.role}”这个岗位。可用的有：{listing_}。")
         roles = {role}
-    found = today.as_json(
-        today.due_list(console.acting, days=min(max(console.options.days, 0), 366), roles=roles)
-    )
-    console.answer(found, _due_lines(found))
+    days = min(max(console.options.days, 0), 366)
+    found = today.due_list(console.acting, days=days, roles=roles)
+    console.answer(today.as_json(found), _due_lines(found))
     return 0
 
 
-def _due_lines(found: list[dict[str, Any]]) -> Iterable[str]:
+def _due_lines(found: Sequence[today.Due]) -> Iterator[str]:
     for entry in found:
-        mark = "逾期" if entry["overdue"] else "　　"
-        yield f"{mark} {entry['due'][:16].replace('T', ' ')} {entry['owner']}：{entry['what']}（{entry['clause']}）"
+        mark = "逾期" if entry.overdue else "　　"
+        yield f"{mark} {show_moment(entry.hour)} {entry.owner}：{entry.what}（{entry.clause}）"
     yield f"{len(found)} 项。"

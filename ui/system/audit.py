@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +12,7 @@ from db.fields import Field, Kind
 from desk.core.acting import Acting
 from desk.core.audit_entries import entries
 from desk.core.errors import Missing, UserError
+from desk.core.filed import AuditRow
 from desk.core.kinds import kind, kind_names
 from desk.settings.declared import DECLARED
 from desk.values.showing import show_moment
@@ -39,7 +39,6 @@ _COLUMNS = (
     Field("reason", "原因", Kind.TEXT, width=24),
     Field("changes", "改了什么", Kind.TEXT, width=60),
 )
-_Entry = Mapping[str, Any]
 _OTHERS = {
     **{each.key: each.label for each in DECLARED},
     **FILED,
@@ -54,7 +53,7 @@ def kind_label(name: str) -> str:
         return {"settings": "设置", "stations": "搅拌站"}.get(name, name)
 
 
-def change_words(entry: _Entry) -> str:
+def change_words(entry: AuditRow) -> str:
     """The changed fields of one entry in a line."""
     name = str(entry["record_kind"])
     fields = kind(name).fields if name in kind_names() else {}
@@ -79,7 +78,7 @@ class AuditModel(PlainModel):
     def __init__(self, acting: Acting) -> None:
         super().__init__(_COLUMNS, [])
         self._acting = acting
-        self.entries: list[_Entry] = []
+        self.entries: list[AuditRow] = []
         self._text = ""
         self._kinds: tuple[str, ...] = ()
         self._more = False
@@ -96,7 +95,7 @@ class AuditModel(PlainModel):
         self._reading = True
         acting, text, kinds, asked = self._acting, self._text, self._kinds, self._asked
 
-        def answered(outcome: Outcome[list[dict[str, Any]]]) -> None:
+        def answered(outcome: Outcome[list[AuditRow]]) -> None:
             if asked != self._asked:
                 return
             self._reading = False
@@ -107,12 +106,12 @@ class AuditModel(PlainModel):
             else:
                 self._take(outcome.value or [], first=before is None)
 
-        def work() -> list[dict[str, Any]]:
+        def work() -> list[AuditRow]:
             return entries(acting, text=text, kinds=kinds, before=before, limit=ROWS)
 
         submit(self, work, answered)
 
-    def _take(self, found: Sequence[_Entry], *, first: bool) -> None:
+    def _take(self, found: Sequence[AuditRow], *, first: bool) -> None:
         self._more = len(found) == ROWS
         rows = [_words(entry) for entry in found]
         if first:
@@ -131,7 +130,7 @@ class AuditModel(PlainModel):
             self._read(int(self.entries[-1]["position"]))
 
 
-def _words(entry: _Entry) -> list[str]:
+def _words(entry: AuditRow) -> list[str]:
     return [
         show_moment(entry["at"]),
         str(entry["person"]),

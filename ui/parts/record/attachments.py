@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPixmap, Qt
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk.core.filed import AttachmentRow
 from desk.core.views import View
 from desk.values.showing import show_moment
 from ui.parts.look import Button, Text, button, label, line
@@ -68,7 +67,7 @@ class AttachmentList(QWidget):
         dialog.filesSelected.connect(lambda names: self.added.emit([Path(n) for n in names]))
         dialog.open()
 
-    def _line(self, each: Mapping[str, Any]) -> QWidget:
+    def _line(self, each: AttachmentRow) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from db.fields import Field, Kind, fields_of
+from desk.core.filed import HistoryRow
 from desk.core.kinds import RecordKind, kind
 from desk.core.views import View
 from desk.values.reading import Unreadable, read_value
@@ -19,7 +19,7 @@ from ui.parts.look import Text, chinese, label, line
 MOST = 200
 
 
-def show_stored(field: Field, stored: Any, seen: View | None = None) -> str:
+def show_stored(field: Field, stored: object, seen: View | None = None) -> str:
     """What the history holds as plain JSON, in words; references only by their present words."""
     if stored in (None, "", []):
         return "（空）"
@@ -43,7 +43,9 @@ FILED = {  # what the history enters besides fields
 }
 
 
-def change_lines(known: RecordKind, seen: View, changes: Mapping[str, Any]) -> Iterator[str]:
+def change_lines(
+    known: RecordKind, seen: View, changes: Mapping[str, Sequence[object]]
+) -> Iterator[str]:
     """One line per field: 计划方量 100.00 → 120.00."""
     for name, pair in changes.items():
         field, where = _field_of(known, name)
@@ -89,7 +91,7 @@ class HistoryList(QWidget):
             self._layout.addWidget(label("还没有历史。", Text.SOFT))
         self._layout.addStretch(1)
 
-    def _entry(self, known: RecordKind, seen: View, entry: Mapping[str, Any]) -> QWidget:
+    def _entry(self, known: RecordKind, seen: View, entry: HistoryRow) -> QWidget:
         made = QFrame()
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)

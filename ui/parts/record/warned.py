@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.core.errors import Refused
+from desk.core.filed import WarnedRow
 from desk.core.views import View
 from desk.values.showing import show_moment
 from ui.parts.clauses import clause_button
@@ -69,7 +69,7 @@ class WarnedBox(QWidget):
         self._all = not self._all
         self.show_record(seen)
 
-    def _show_warnings(self, warnings: Sequence[dict[str, Any]]) -> None:
+    def _show_warnings(self, warnings: Sequence[WarnedRow]) -> None:
         for warned in warnings:
             frame, inside = _quoted("danger")
             inside.addLayout(_sentence(f"提醒：{warned['sentence']}", warned["clause"], self))
