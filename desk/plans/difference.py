@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from db.fields import Field, fields_of
 from db.models import DailyPlan, DailyPlanLine
+from desk.plans.rows import ChangeRow
 from desk.values.showing import show_value
 from desk.values.zone import local
 
@@ -48,7 +48,7 @@ class Change:
         where = f"第 {self.place} 行 {self.project} " if self.kind == "changed" else ""
         return f"{where}{self.label} {self.before or '空'}→{self.after or '空'}"
 
-    def as_mapping(self) -> dict[str, Any]:
+    def as_mapping(self) -> ChangeRow:
         return {
             "kind": self.kind,
             "place": self.place,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from db.base import Record
 from db.fields import Field, Kind, fields_of
 from db.models import OpeningConfirmation, OrderNotice
 from desk.plans.confirmations import Call
@@ -20,7 +20,7 @@ from ui.tokens import Tone
 DUE_SOON = timedelta(hours=1)
 
 
-def _label(model: type[Any], name: str) -> str:
+def _label(model: type[Record], name: str) -> str:
     return fields_of(model)[name].label
 
 

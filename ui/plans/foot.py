@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desk.plans.arithmetic import ClashKind
 from desk.plans.board import Board
+from desk.plans.rows import ChangeRow, ClashRow, PostRow
 from desk.values.showing import show_moment
 from ui.parts.look import Button, ElidedLabel, Text, button, card, chip, label
 from ui.parts.record.history import HistoryList, empty
@@ -98,7 +98,7 @@ class PlanFoot(QWidget):
     def _title(self, at: int, count: int) -> None:
         self.tabs.setTabText(at, f"{_TABS[at]} {count}" if count else _TABS[at])
 
-    def _clash(self, clash: Mapping[str, Any]) -> QWidget:
+    def _clash(self, clash: ClashRow) -> QWidget:
         tone = Tone.DANGER if clash["kind"] == ClashKind.PUMP.value else Tone.WARNING
         row = _row(chip(clash["kind"], tone), label(clash["sentence"], wrap=True))
         place = clash["places"][0]
@@ -139,13 +139,9 @@ def _row(*widgets: QWidget) -> QWidget:
     return made
 
 
-def _post(post: Mapping[str, Any]) -> QWidget:
-    signed = post["acknowledged_at"] is not None
-    words = (
-        f"{post['acknowledged_by']}　{show_moment(post['acknowledged_at'])}"
-        if signed
-        else "等待签收"
-    )
+def _post(post: PostRow) -> QWidget:
+    signed = post["acknowledged_at"]
+    words = f"{post['acknowledged_by']}　{show_moment(signed)}" if signed else "等待签收"
     name = label(post["post"])
     name.setFixedWidth(72)
     mark = chip("已签收" if signed else "未签收", Tone.SUCCESS if signed else Tone.WARNING)
@@ -164,7 +160,7 @@ _KINDS: dict[str, tuple[str, Tone]] = {
 }
 
 
-def _change(change: Mapping[str, Any]) -> QWidget:
+def _change(change: ChangeRow) -> QWidget:
     """第 5 行 经开区污水处理厂扩建 开盘: 08:30 → 09:00."""
     word, tone = _KINDS[change["kind"]]
     where = f"第 {change['place']} 行 {change['project']}" if change["place"] else "整份计划"

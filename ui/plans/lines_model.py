@@ -17,6 +17,7 @@ from db.models import DailyPlanLine
 from desk.plans.arithmetic import ClashKind
 from desk.plans.board import Board
 from desk.plans.editing import CellEdit, own_remarks
+from desk.plans.rows import ClashRow
 from desk.values.showing import show_value
 from desk.values.zone import local
 from ui.parts.lists.headed_model import AnyIndex
@@ -160,7 +161,7 @@ class LinesModel(RowsModel[dict[str, Any]]):
     def _spoken(self, row: int, name: str) -> str:
         return f"{self.columns[self.column_of(name)].help} {self.words(row, name)}"
 
-    def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         name = COLUMNS[index.column()].name
         line = self.rows[index.row()]
         typed = str(value).strip()
@@ -208,7 +209,7 @@ class LinesModel(RowsModel[dict[str, Any]]):
         return _CLASH_TONES[kind] if kind in words else None
 
 
-def _chips(line: Mapping[str, Any], clashes: Sequence[Mapping[str, Any]]) -> list[tuple[str, Tone]]:
+def _chips(line: Mapping[str, object], clashes: Sequence[ClashRow]) -> list[tuple[str, Tone]]:
     """What is not in order with the line, the worst first."""
     mine = {c["kind"] for c in clashes if line["position"] in c["places"]}
     found = [(kind, tone) for kind, tone in _CLASH_TONES.items() if kind in mine]
