@@ -8,7 +8,6 @@ from argparse import Namespace
 from collections.abc import Iterable
 from functools import cached_property
 from getpass import getpass
-from typing import Any
 
 from db.engine import Database
 from desk.core.acting import Acting
@@ -78,7 +77,7 @@ class Console:
         listing = "、".join(f"{login}（{name}）" for _, login, name, _ in people)
         return f"演示站的人有：{listing}；密码都是 demo（DESK_PASSWORD=demo）。"
 
-    def answer(self, data: Any, lines: Iterable[str] = ()) -> None:
+    def answer(self, data: object, lines: Iterable[str] = ()) -> None:
         """Print `data` for a program, or `lines` for a person."""
         if self.json:
             print(as_text(data))

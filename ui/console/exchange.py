@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from desk.core import views
 from desk.core.references import locate
 from desk.exchange import service
 from desk.orders.reading import messages
+from desk.orders.reading.read_order import ReadOrder
 from ui.console.console import Console
 from ui.console.names import record_kind
 from ui.console.output import pairs
@@ -32,22 +32,24 @@ def import_file(console: Console) -> int:
     if staged.accepted and not console.options.dry_run:
         batch = service.commit(console.acting, staged).id
     told = service.as_json(staged, batch=batch)
-    console.answer(told, _import_lines(told, dry=console.options.dry_run))
+    console.answer(told, _import_lines(staged, told["accepted"], dry=console.options.dry_run))
     return 0
 
 
-def _import_lines(told: dict[str, Any], *, dry: bool) -> Iterator[str]:
-    verb = "可以收下" if dry else "收下"
-    counts = (told["read"], len(told["accepted"]), len(told["refused"]))
-    back = counts[0] - counts[1]
-    yield f"读到 {counts[0]} 条，{verb} {counts[1]} 条，退回 {back} 条（{counts[2]} 处）。"
-    for row in told["accepted"]:
-        if row.get("candidates"):
-            yield f"第 {row['row']} 行“{row['project']}”请确认是哪个工程：{'、'.join(row['candidates'])}"
-        yield from (f"第 {row['row']} 行：{sentence}" for sentence in row["notes"])
-    for cell in told["refused"]:
-        yield f"{cell['sheet']} {cell['cell']}“{cell['value']}”：{cell['reason']}"
-    yield from told["notes"]
+def _import_lines(
+    staged: service.Staged, rows: Sequence[Mapping[str, object]], *, dry: bool
+) -> Iterator[str]:
+    """What came of the file; `rows` are the accepted ones as programs are told of them."""
+    verb, taken, cells = "可以收下" if dry else "收下", len(staged.accepted), len(staged.refused)
+    yield f"读到 {staged.read} 条，{verb} {taken} 条，退回 {staged.turned_back} 条（{cells} 处）。"
+    for row, accepted in zip(rows, staged.accepted, strict=True):
+        names = row.get("candidates")
+        if isinstance(names, list) and names:
+            yield f"第 {row['row']} 行“{row['project']}”请确认是哪个工程：{'、'.join(names)}"
+        yield from (f"第 {row['row']} 行：{sentence}" for sentence in accepted.notes)
+    for cell in staged.refused:
+        yield f"{cell.sheet} {cell.cell}“{cell.value}”：{cell.reason}"
+    yield from staged.notes
 
 
 def read_order_arguments(parser: Parser) -> None:
@@ -65,20 +67,20 @@ def read_order(console: Console) -> int:
         made = messages.save(console.acting, order, text)
         console.done(made)
         told["id"] = str(made.id)
-    console.answer(told, () if console.json else _order_lines(console, told))
+    console.answer(told, () if console.json else _order_lines(console, order, told))
     return 0
 
 
-def _order_lines(console: Console, told: dict[str, Any]) -> Iterator[str]:
+def _order_lines(console: Console, order: ReadOrder, told: Mapping[str, object]) -> Iterator[str]:
     fields = record_kind("orders").fields
     labels = {name: fields[name].heading for name in told if name in fields}
     labels["project"] = "工程名称"
     yield from pairs({labels[n]: str(told[n]) for n in labels if told[n] is not None})
-    if told["missing"]:
-        yield f"还缺：{'、'.join(told['missing'])}"
-    if told["unread"]:
-        yield f"未读懂：{told['unread']}"
-    yield from told["notes"]
+    if order.missing:
+        yield f"还缺：{'、'.join(order.missing)}"
+    if order.unread:
+        yield f"未读懂：{order.unread}"
+    yield from order.notes
     if "id" in told:
-        _, id_ = locate(console.acting, told["id"], "orders")
+        _, id_ = locate(console.acting, str(told["id"]), "orders")
         yield f"草稿 id：{str(id_)[:8]}（{views.view(console.acting, 'orders', id_).title}）"

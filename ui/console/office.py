@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desk import settings as office_settings
 from desk.core import records, views
 from desk.core.changes import Changes
@@ -140,7 +138,7 @@ def settings(console: Console) -> int:
         _expect(rest, 1, "settings get 设置")
     else:
         _expect(rest, 0, "settings list")
-    found: list[dict[str, Any]] = plain_json(office_settings.listing(console.acting))
+    found: list[dict[str, object]] = plain_json(office_settings.listing(console.acting))
     if rest:
         key = declared(rest[0]).key
         one = next(row for row in found if row["key"] == key)

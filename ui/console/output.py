@@ -6,7 +6,6 @@ import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from desk.core.errors import Conflict, Invalid, UserError
 
@@ -21,7 +20,7 @@ def speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
-def as_text(data: Any) -> str:
+def as_text(data: object) -> str:
     """`data` as JSON; a list has one item per line, so that it can also be read by eye."""
     if isinstance(data, list):
         items = ",\n".join(json.dumps(item, ensure_ascii=False) for item in data)
@@ -29,9 +28,9 @@ def as_text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def refusal(error: UserError) -> dict[str, Any]:
+def refusal(error: UserError) -> dict[str, object]:
     """A refusal in the command line's form, with the sentence of every field and every clash."""
-    told: dict[str, Any] = {"rule": error.rule, "clause": error.clause, "reason": error.reason}
+    told: dict[str, object] = {"rule": error.rule, "clause": error.clause, "reason": error.reason}
     if isinstance(error, Invalid):
         told["problems"] = error.problems
     if isinstance(error, Conflict):

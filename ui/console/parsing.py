@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import re
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import NoReturn, TypeVar
 
 from desk.values.zone import STATION_ZONE
+
+T = TypeVar("T")
 
 _COMMON = {"--db": True, "--as": True, "--at": True, "--json": False}
 """The options that every command takes; True for those followed by a value."""
@@ -41,7 +43,11 @@ class UsageError(Exception):
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     def add_usage(
-        self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, _USAGE if prefix is None else prefix)
 
@@ -116,8 +122,8 @@ def split_command(argv: Sequence[str]) -> tuple[str, list[str]]:
     return "", before
 
 
-def _typed(read: Callable[[str], Any], wanted: str) -> Callable[[str], Any]:
-    def reader(text: str) -> Any:
+def _typed(read: Callable[[str], T], wanted: str) -> Callable[[str], T]:
+    def reader(text: str) -> T:
         try:
             return read(text)
         except (ValueError, OverflowError):

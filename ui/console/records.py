@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from desk.core import filing, records, views
@@ -35,7 +34,7 @@ def new(console: Console) -> int:
     return _tell(console, known, made)
 
 
-def _client_id(written: Any) -> UUID | None:
+def _client_id(written: object) -> UUID | None:
     if written is None:
         return None
     try:

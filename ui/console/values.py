@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from db.fields import Kind
 from desk.core.errors import Refused
@@ -13,10 +12,10 @@ from desk.core.kinds import RecordKind
 from ui.console.parsing import UsageError
 
 
-def read_pairs(known: RecordKind, pairs: Sequence[str]) -> dict[str, Any]:
+def read_pairs(known: RecordKind, pairs: Sequence[str]) -> dict[str, object]:
     """Values by field name; rows of a record and choices may be JSON, everything else is text as
     a clerk would type it. Raises UsageError for a word without ``=``."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for pair in pairs:
         name, sign, text = pair.partition("=")
         if not sign or not name.strip():
@@ -25,7 +24,7 @@ def read_pairs(known: RecordKind, pairs: Sequence[str]) -> dict[str, Any]:
     return values
 
 
-def _value(known: RecordKind, name: str, text: str) -> Any:
+def _value(known: RecordKind, name: str, text: str) -> object:
     child = next((c for c in known.children if c.name == name), None)
     if child is not None:
         found = _json(text)
@@ -45,7 +44,7 @@ def _is_choices(known: RecordKind, name: str) -> bool:
     return asked is not None and asked.kind is Kind.CHOICES
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> object:
     try:
         return json.loads(text, parse_float=Decimal)
     except ValueError:
