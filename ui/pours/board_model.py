@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
@@ -116,7 +115,7 @@ class BoardModel(RowsModel[BoardRow]):
             return Tone(FLOW.tones[shown.state].value)
         return Tone.WARNING if name == "warnings" and shown.warnings else None
 
-    def tell(self, row: int, name: str, role: int) -> Any:
+    def tell(self, row: int, name: str, role: int) -> object:
         if role == BoardRole.LINES:
             return self.lines(row, name)
         return self.rows[row] if role == BoardRole.ROW else None

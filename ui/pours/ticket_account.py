@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -122,7 +121,7 @@ class EnteredTrucks(QWidget):
         layout.addWidget(self.table)
 
     def show_trucks(
-        self, pour: Entering | None, waiting: Sequence[Mapping[str, Any]], *, stopped: bool
+        self, pour: Entering | None, waiting: Sequence[Mapping[str, object]], *, stopped: bool
     ) -> None:
         """The pour's tickets with what they come to, and those not saved yet."""
         rows, total = [], Decimal(0)
@@ -144,5 +143,5 @@ class EnteredTrucks(QWidget):
             self.opened.emit(id_)
 
 
-def _words(ticket: Mapping[str, Any]) -> list[str]:
+def _words(ticket: Mapping[str, object]) -> list[str]:
     return [show_value(field, ticket.get(field.name)) for field in _COLUMNS[:-1]]

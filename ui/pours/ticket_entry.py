@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -122,7 +121,7 @@ class TicketEntry(Sheet):
     def _show_trucks(self) -> None:
         self.trucks.show_trucks(self.form.pour, self._waiting(), stopped=self.queue.stopped)
 
-    def _waiting(self) -> list[Mapping[str, Any]]:
+    def _waiting(self) -> list[Mapping[str, object]]:
         waiting = (truck.values for truck in self.queue.waiting)
         return [values for values in waiting if values["pour_id"] == self._reading]
 

@@ -65,7 +65,7 @@ class TruckForm(RecordForm):
     def _plates(self, typed: str) -> list[str]:
         return plates_for(typed, self.pour.trucks) if self.pour is not None else []
 
-    def offer(self, waiting: Sequence[Mapping[str, Any]]) -> None:
+    def offer(self, waiting: Sequence[Mapping[str, object]]) -> None:
         """Show the truck that most likely comes next, after those sent and those `waiting`."""
         pour = self.pour
         if pour is None:
@@ -128,7 +128,7 @@ class TruckForm(RecordForm):
         return {name: sentence for name, sentence in found.items() if sentence}
 
 
-def _typed_number(row: Mapping[str, Any]) -> bool:
+def _typed_number(row: Mapping[str, object]) -> bool:
     """Whether somebody typed the ticket's number; ours are drawn by the program."""
     number = str(row.get("number") or "")
     return bool(number) and not number.startswith("FH-")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +26,13 @@ from ui.parts.operation import Operation, Progress
 _TICKET = fields_of(DeliveryTicket)
 
 
+class KeptTruck(TypedDict):
+    """A load as a draft keeps it, plain JSON."""
+
+    id: str
+    values: dict[str, object]
+
+
 @dataclass(frozen=True)
 class Truck:
     """One load as it was typed. With its `id` a second saving of it makes nothing."""
@@ -33,18 +40,18 @@ class Truck:
     values: Mapping[str, Any]
     id: UUID = field(default_factory=uuid4)
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> KeptTruck:
         """As plain JSON, for the draft."""
         return {"id": str(self.id), "values": plain_json(dict(self.values))}
 
     @classmethod
-    def restored(cls, kept: Mapping[str, Any], now: datetime) -> Truck:
+    def restored(cls, kept: KeptTruck, now: datetime) -> Truck:
         """The truck that a draft kept."""
         values = {}
         for name, raw in kept["values"].items():
             asked = _TICKET[name]
             is_id = asked.kind is Kind.REFERENCE
-            values[name] = UUID(raw) if is_id else read_value(asked, raw, now=now)
+            values[name] = UUID(str(raw)) if is_id else read_value(asked, raw, now=now)
         return cls(values, UUID(kept["id"]))
 
 
