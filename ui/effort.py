@@ -12,7 +12,7 @@ save. Nothing is offered, completed or worked out there.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,10 +192,11 @@ def plain_form(seen: View, *, without: Sequence[str] = ()) -> int:
     return total
 
 
-def _plain_field(asked: Field, value: Any, words: str) -> int:
+def _plain_field(asked: Field, value: object, words: str) -> int:
     if asked.kind is Kind.CHOICES:
         assert asked.choices is not None
-        return len(asked.choices) + len(value or ())  # a Tab per box, Space in those chosen
+        chosen = value if isinstance(value, Sized) else ()
+        return len(asked.choices) + len(chosen)  # a Tab per box, Space in those chosen
     text = words or show_value(asked, value)
     return presses_for(text) + 1
 

@@ -150,7 +150,7 @@ def list_rows(day: date) -> list[tuple[Any, ...]]:
     return found
 
 
-def enter(clerk: Acting, row: Sequence[Any]) -> None:
+def enter(clerk: Acting, row: Sequence[object]) -> None:
     """One row of the list as a draft."""
     names = (
         "project", "placement", "strength_grade", "volume_m3", "slump_mm", "placing_method",

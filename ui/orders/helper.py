@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from db.models import OrderState, ReceivedBy
@@ -107,12 +106,12 @@ class OrderHelper(FormHelper):
             "placement": lambda typed: meaning(typed, self._placements),
         }
 
-    def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def follows(self, name: str, raw: object, values: Mapping[str, object]) -> Mapping[str, object]:
         if name == "project_id" and isinstance(raw, UUID):
             return self._of_project(raw, values)
         return _FOLLOWS[name](str(raw), values) if name in _FOLLOWS else {}
 
-    def _of_project(self, project: UUID, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _of_project(self, project: UUID, values: Mapping[str, object]) -> Mapping[str, object]:
         """Whom one calls there, unless that is typed already; and where one pours there."""
         self._placements = usual_placements(self._acting, project)
         contact, phone = site_contact(self._acting, project)
@@ -120,7 +119,7 @@ class OrderHelper(FormHelper):
             return {}
         return {"contact": contact, "phone": phone}
 
-    def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
+    def notes(self, values: Mapping[str, object]) -> Sequence[Note]:
         if self._settings is None:
             self._settings = settings_now(self._acting)
         found = live(values, self._settings)
@@ -134,7 +133,7 @@ class OrderHelper(FormHelper):
         )
 
 
-def _grade(raw: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _grade(raw: str, values: Mapping[str, object]) -> Mapping[str, object]:
     """C35P8F150 typed into one box fills three."""
     grade = split_grade(raw)
     if not grade.strength or grade.unread:
@@ -146,11 +145,11 @@ def _grade(raw: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
         found["frost_grade"] = grade.frost
     if grade.special and grade.special not in str(values.get("special_requirements") or ""):
         words = (values.get("special_requirements"), grade.special)
-        found["special_requirements"] = "、".join(word for word in words if word)
+        found["special_requirements"] = "、".join(str(word) for word in words if word)
     return found
 
 
-def _slump(raw: str, _values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _slump(raw: str, _values: Mapping[str, object]) -> Mapping[str, object]:
     """180±20 fills target and tolerance."""
     try:
         target, tolerance = read_slump(raw)
@@ -159,7 +158,7 @@ def _slump(raw: str, _values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"slump_mm": target} | ({} if tolerance is None else {"slump_tolerance_mm": tolerance})
 
 
-_FOLLOWS: dict[str, Callable[[str, Mapping[str, Any]], Mapping[str, Any]]] = {
+_FOLLOWS: dict[str, Callable[[str, Mapping[str, object]], Mapping[str, object]]] = {
     "strength_grade": _grade,
     "slump_mm": _slump,
 }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -202,15 +201,16 @@ class SettingsPage(Page):
         acting = self.acting
         Operation(self, lambda _: listing(acting)).on_success(self._put).start()
 
-    def _put(self, rows: list[dict[str, Any]]) -> None:
+    def _put(self, rows: Sequence[Mapping[str, object]]) -> None:
         for row in rows:
-            self.rows[row["key"]].editor.put(row["value"])
-            self.rows[row["key"]].say("")
+            shown = self.rows[str(row["key"])]
+            shown.editor.put(row["value"])
+            shown.say("")
         self.dark.setChecked(current_theme().dark)
         self.compact.setChecked(current_theme().compact)
         self._typed()
 
-    def changed(self) -> dict[str, Any]:
+    def changed(self) -> dict[str, object]:
         """The settings that were typed over, raw."""
         return {key: row.editor.raw() for key, row in self.rows.items() if row.editor.is_changed}
 
@@ -266,7 +266,7 @@ class SettingsPage(Page):
             common.set("look/compact", compact)
 
 
-def _change_all(acting: Acting, wanted: Mapping[str, Any]) -> tuple[Changes, dict[str, str]]:
+def _change_all(acting: Acting, wanted: Mapping[str, object]) -> tuple[Changes, dict[str, str]]:
     problems: dict[str, str] = {}
     kinds: frozenset[str] = frozenset()
     for key, raw in wanted.items():

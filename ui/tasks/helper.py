@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from desk.core.views import View
 from ui.parts.form.form_helper import FormHelper, Note
@@ -20,7 +19,7 @@ class TaskHelper(FormHelper):
     def look_at(self, seen: View | None) -> None:
         self._seen = seen
 
-    def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
+    def notes(self, values: Mapping[str, object]) -> Sequence[Note]:
         del values  # nothing here follows from what is typed
         if self._seen is None:
             return ()

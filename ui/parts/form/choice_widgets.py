@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -112,7 +112,7 @@ class ChoiceEditor(FieldEditor):
         self.combo.activated.connect(lambda _: self.changed.emit())
         self.watch(self.combo)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         choices = self.field.choices
         self.combo.choose(choices.read(str(value)) if choices and value is not None else None)
 
@@ -145,7 +145,7 @@ class BoolEditor(FieldEditor):
         self.box.clicked.connect(lambda _: self.changed.emit())
         self.watch(self.box)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         self.box.setChecked(bool(value))
 
     def raw(self) -> bool:
@@ -180,8 +180,8 @@ class ChoicesEditor(FieldEditor):
         for box in self.boxes.values():
             box.clicked.connect(self._ticked)
 
-    def show_value(self, value: Any) -> None:
-        chosen = {str(item) for item in value or ()}
+    def show_value(self, value: object) -> None:
+        chosen = {str(item) for item in value} if isinstance(value, Iterable) else set()
         for member, box in self.boxes.items():
             box.setChecked(member.value in chosen)
         self._show_whether_all()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -100,7 +99,7 @@ class DateLine(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: Any) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.text():
             super().mouseDoubleClickEvent(event)
         else:
@@ -128,8 +127,8 @@ class DateEditor(FieldEditor):
         self.line.textEdited.connect(lambda _: self.changed.emit())
         self.watch(self.line)
 
-    def show_value(self, value: Any) -> None:
-        self.line.set_day(value)
+    def show_value(self, value: object) -> None:
+        self.line.set_day(value if isinstance(value, date) else None)
 
     def show_text(self, text: str) -> None:
         self.line.setText(text)
@@ -173,7 +172,7 @@ class MomentEditor(FieldEditor):
         self.day.setAccessibleName(f"{field.label}日期")
         self.hour.setAccessibleName(f"{field.label}时间")
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         if isinstance(value, datetime):
             here = local(value)
             self.day.set_day(here.date())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,7 +15,7 @@ from ui.parts.workers import Outcome, submit
 KEEP_MS = 3_000
 """How long after the first key typing is kept."""
 
-Typing = tuple[str, Mapping[str, Any]]
+Typing = tuple[str, Mapping[str, object]]
 """What a form's kept typing is called, and the typing as plain JSON."""
 
 
@@ -52,7 +52,7 @@ class DraftKeeper(QObject):
         acting, (name, values) = self._acting, found
         self._keeping = name
 
-        def kept(outcome: Outcome[Any]) -> None:
+        def kept(outcome: Outcome[datetime]) -> None:
             self._keeping = ""
             if self._drop_when_kept:
                 self._drop_when_kept = False

@@ -45,18 +45,18 @@ class FieldEditor(QWidget):
         self._start: Any = None
         self._read_only = False
 
-    def put(self, value: Any, shown: str = "") -> None:
+    def put(self, value: object, shown: str = "") -> None:
         """Show `value` as the one to start from; `shown` are a reference's words."""
         self.show_both(value, shown)
         self._start = self.raw()
 
-    def show_both(self, value: Any, words: str) -> None:
+    def show_both(self, value: object, words: str) -> None:
         """Show `value` as typing over what was started from; `words` stand for a reference."""
         self.show_value(value)
         if words:
             self.show_words(words)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         """Show `value`; each editor knows its own kind."""
 
     def show_words(self, words: str) -> None:
@@ -85,7 +85,7 @@ class FieldEditor(QWidget):
         """What stands here as plain JSON, for the draft."""
         return plain_json(self.raw())
 
-    def restore(self, kept: Any, shown: str = "") -> None:
+    def restore(self, kept: object, shown: str = "") -> None:
         """Show what a draft kept, as typing over the value started from."""
         try:
             value = read_value(self.field, kept, now=self.around.now())

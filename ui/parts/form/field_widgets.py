@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -75,7 +74,7 @@ class TextEditor(FieldEditor):
         self._words = words
         self._narrows = narrows
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         self.line.setText(str(value or ""))
         self.line.setCursorPosition(0)
 
@@ -128,7 +127,7 @@ class LongTextEditor(FieldEditor):
         self.area.textChanged.connect(self.changed)
         self.watch(self.area)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         self.area.blockSignals(True)
         self.area.setPlainText(str(value or ""))
         self.area.blockSignals(False)
@@ -153,7 +152,7 @@ class LongTextEditor(FieldEditor):
 class NumberEditor(TextEditor):
     """A number as people write it (１２．５, 约200, 180±20), tidied when the focus leaves."""
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         self.line.setText(plain(value) if isinstance(value, int | Decimal) else str(value or ""))
 
     def tidy(self) -> None:

@@ -110,9 +110,9 @@ class RecordForm(QWidget):
 
     def put(
         self,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         shown: Mapping[str, str],
-        children: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+        children: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
     ) -> None:
         """Show a record's typed values; `shown` are the words of its references."""
         self.clear_problems()
@@ -151,18 +151,20 @@ class RecordForm(QWidget):
                 found[name] = None
         return found
 
-    def kept(self) -> dict[str, Any]:
-        """The changed typing as plain JSON, for the draft."""
-        found = {n: [e.kept(), e.shown()] for n, e in self.editors.items() if e.is_changed}
+    def kept(self) -> dict[str, list[object]]:
+        """The changed typing as plain JSON, for the draft: what was typed, and its words."""
+        found: dict[str, list[object]] = {
+            n: [e.kept(), e.shown()] for n, e in self.editors.items() if e.is_changed
+        }
         found |= {n: [r.kept(), ""] for n, r in self.children_editors.items() if r.is_changed}
         return found
 
-    def restore(self, kept: Mapping[str, Any]) -> None:
+    def restore(self, kept: Mapping[str, Sequence[object]]) -> None:
         """Put what a draft kept over the values shown."""
         for name, pair in kept.items():
             if name in self.editors:
-                self.editors[name].restore(pair[0], pair[1])
-            elif name in self.children_editors:
+                self.editors[name].restore(pair[0], str(pair[1]))
+            elif name in self.children_editors and isinstance(pair[0], list):
                 self.children_editors[name].restore(pair[0])
         self._changed()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -28,7 +27,7 @@ class _Row:
         self.editors = editors
         self.leave = leave
 
-    def raw(self) -> dict[str, Any]:
+    def raw(self) -> dict[str, object]:
         found = {name: editor.raw() for name, editor in self.editors.items()}
         return {"id": str(self.id), **found} if self.id is not None else found
 
@@ -50,7 +49,7 @@ class ChildrenEditor(QWidget):
         self._around = around
         self._fields: dict[str, Field] = {n: fields_of(child.model)[n] for n in child.fields}
         self._rows: list[_Row] = []
-        self._start: Any = None
+        self._start: object = None
         self._read_only = False
         self._may_add = not child.fixed
         layout = QVBoxLayout(self)
@@ -85,12 +84,12 @@ class ChildrenEditor(QWidget):
         self.setFocusProxy(self._ticks or self._add)
         self._head()
 
-    def put(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def put(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Show the stored children."""
         self._show(rows)
         self._start = self.raw()
 
-    def _show(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _show(self, rows: Sequence[Mapping[str, object]]) -> None:
         if self._ticks is not None:
             name = self._child.fields[0]
             self._ids = {str(row[name]): row.get("id") for row in rows}
@@ -102,21 +101,22 @@ class ChildrenEditor(QWidget):
         for values in rows:
             self._add_row(values)
 
-    def raw(self) -> list[dict[str, Any]]:
+    def raw(self) -> list[dict[str, object]]:
         """The rows as the desk reads them; empty new ones are left out."""
         if self._ticks is not None:
             name = self._child.fields[0]
-            found = []
+            found: list[dict[str, object]] = []
             for value in self._ticks.raw():
                 stored = self._ids.get(value)
-                found.append({name: value} | ({"id": str(stored)} if stored else {}))
+                row: dict[str, object] = {name: value}
+                found.append(row | {"id": str(stored)} if stored else row)
             return found
         return [row.raw() for row in self._rows if row.id is not None or not row.is_empty()]
 
-    def kept(self) -> Any:
+    def kept(self) -> object:
         return plain_json(self.raw())
 
-    def restore(self, kept: Any) -> None:
+    def restore(self, kept: Sequence[Mapping[str, object]]) -> None:
         """Show what a draft kept."""
         if self._ticks is not None:
             self._ticks.show_value([row[self._child.fields[0]] for row in kept])
@@ -125,7 +125,7 @@ class ChildrenEditor(QWidget):
         self._show([])
         for values in kept:
             stored = values.get("id")
-            row = self._add_row({"id": UUID(stored) if stored else None})
+            row = self._add_row({"id": UUID(str(stored)) if stored else None})
             for name, editor in row.editors.items():
                 editor.restore(values.get(name))
         self._start = start
@@ -174,7 +174,7 @@ class ChildrenEditor(QWidget):
         self.changed.emit()
         return next(iter(row.editors.values()))
 
-    def _add_row(self, values: Mapping[str, Any]) -> _Row:
+    def _add_row(self, values: Mapping[str, object]) -> _Row:
         from ui.parts.form.field_widgets import editor_for
 
         at = self._grid.rowCount()
@@ -189,7 +189,8 @@ class ChildrenEditor(QWidget):
         leave = icon_button("trash", f"删除这一行{self._child.label}", size=16)
         self._grid.addWidget(leave, at, len(self._fields), Qt.AlignmentFlag.AlignTop)
         leave.setVisible(self._may_add and not self._read_only)
-        row = _Row(values.get("id"), editors, leave)
+        stored = values.get("id")
+        row = _Row(stored if isinstance(stored, UUID) else None, editors, leave)
         leave.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
         self.row_made.emit([stop for e in editors.values() for stop in e.stops()])

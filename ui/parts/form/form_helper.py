@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from desk.core.views import View
 from ui.parts.form.field_editor import Suggest
@@ -36,7 +35,7 @@ class FormHelper:
         """field → the usual words for what is typed so far."""
         return {}
 
-    def follows(self, name: str, raw: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def follows(self, name: str, raw: object, values: Mapping[str, object]) -> Mapping[str, object]:
         """Raw values of other fields that follow when the focus leaves `name` with `raw`."""
         del name, raw, values
         return {}
@@ -59,7 +58,7 @@ class FormHelper:
         del seen
         return ""
 
-    def notes(self, values: Mapping[str, Any]) -> Sequence[Note]:
+    def notes(self, values: Mapping[str, object]) -> Sequence[Note]:
         """What is worked out from the typed `values`; unreadable ones are None."""
         del values
         return ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
@@ -128,7 +127,7 @@ class RecordEditor(QWidget):
 
     def open_new(
         self,
-        values: Mapping[str, Any] | None = None,
+        values: Mapping[str, object] | None = None,
         shown: Mapping[str, str] | None = None,
     ) -> None:
         """An empty form; `values` are typing to start with, such as the date of the last one."""
@@ -168,7 +167,7 @@ class RecordEditor(QWidget):
         self.form.restore(kept.values.get("typed", {}))
         self._say(f"已恢复 {local(kept.at):%m-%d %H:%M} 的填写，请核对后保存")
 
-    def carry_over(self) -> tuple[dict[str, Any], dict[str, str]]:
+    def carry_over(self) -> tuple[dict[str, object], dict[str, str]]:
         """What the next record starts with: date, project, person."""
         editors = self.form.editors
         usual = [n for n, e in editors.items() if e.field.kind in (Kind.REFERENCE, Kind.DATE)]
@@ -228,7 +227,7 @@ class RecordEditor(QWidget):
             return
         self._send(self.form.raw(only_changed=not self.is_new), start_next=start_next)
 
-    def _send(self, values: Mapping[str, Any], *, start_next: bool) -> None:
+    def _send(self, values: Mapping[str, object], *, start_next: bool) -> None:
         self._saving = True
         self.save_button.setEnabled(False)
         acting, name, id_, seen = self.acting, self.known.name, self._id, self._view
@@ -254,7 +253,7 @@ class RecordEditor(QWidget):
         self._saving = False
         self.save_button.setEnabled(True)
 
-    def _refused(self, error: UserError, values: Mapping[str, Any], start_next: bool) -> None:
+    def _refused(self, error: UserError, values: Mapping[str, object], start_next: bool) -> None:
         if isinstance(error, Invalid):
             for sentence in self.form.show_problems(error.problems):
                 messages_of(self).error(sentence)
@@ -267,7 +266,7 @@ class RecordEditor(QWidget):
             messages_of(self).refuse(error)
         self.keep_now()
 
-    def _decide(self, error: Conflict, values: Mapping[str, Any], *, start_next: bool) -> None:
+    def _decide(self, error: Conflict, values: Mapping[str, object], *, start_next: bool) -> None:
         sheet = ConflictSheet(self, error.reason, error.clashes)
 
         def decided() -> None:
@@ -277,7 +276,7 @@ class RecordEditor(QWidget):
         sheet.accepted.connect(decided)
         sheet.open()
 
-    def _merge(self, values: Mapping[str, Any], start_next: bool) -> None:
+    def _merge(self, values: Mapping[str, object], start_next: bool) -> None:
         """Save `values` over the record as it stands now."""
         acting, name, id_ = self.acting, self.known.name, self._id
 
@@ -288,6 +287,6 @@ class RecordEditor(QWidget):
         Operation(self, lambda _: view(acting, name, id_)).on_success(read).start()
 
 
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+def _filled(values: Mapping[str, object]) -> dict[str, object]:
     """What of an empty form was filled in; the rest is left to the desk's defaults."""
     return {name: value for name, value in values.items() if value not in (None, "", [])}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -75,7 +74,7 @@ class ReferenceEditor(FieldEditor):
         self.line.asked.connect(self.open_picker)
         self.watch(self.line)
 
-    def show_value(self, value: Any) -> None:
+    def show_value(self, value: object) -> None:
         self._id = value if isinstance(value, UUID) else None
         self.show_words("" if self._id is None else "（记录）")
 
@@ -87,7 +86,7 @@ class ReferenceEditor(FieldEditor):
         self._id = None
         self.line.setText(text)
 
-    def restore(self, kept: Any, shown: str = "") -> None:
+    def restore(self, kept: object, shown: str = "") -> None:
         try:
             self.show_both(UUID(str(kept)), shown)
         except ValueError:
@@ -102,7 +101,7 @@ class ReferenceEditor(FieldEditor):
     def problem(self) -> str:
         return ""  # the desk looks the words up when saving
 
-    def kept(self) -> Any:
+    def kept(self) -> object:
         return plain_json(self.raw())
 
     def shown(self) -> str:

@@ -7,7 +7,6 @@ Chinese input is dead in popups on Windows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -39,7 +38,7 @@ class Suggestions(QFrame):
         line.destroyed.connect(self.deleteLater)
         self.hide()
 
-    def offer(self, found: Sequence[tuple[Any, str, str]]) -> None:
+    def offer(self, found: Sequence[tuple[object, str, str]]) -> None:
         """Show rows of (value, title, detail); none hides the list."""
         self.list.clear()
         for value, title, detail in found:

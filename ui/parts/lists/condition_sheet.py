@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -92,7 +91,7 @@ class ConditionSheet(Sheet):
         self._editor.put([] if kind is Kind.CHOICES else None)
         self.body.insertWidget(self._slot, self._editor)
 
-    def _raw(self) -> Any:
+    def _raw(self) -> object:
         if self._editor is None:
             return ""
         raw = self._editor.raw()

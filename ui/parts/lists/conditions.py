@@ -59,11 +59,11 @@ class Condition:
         return {"column": self.column, "op": self.op.value, "raw": self.raw}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Condition:
+    def from_json(cls, kept: Mapping[str, object]) -> Condition:
         return cls(str(kept["column"]), Op(kept["op"]), kept["raw"])
 
 
-def _member(field: Field, value: Any) -> Choice | None:
+def _member(field: Field, value: object) -> Choice | None:
     return field.choices.read(str(value)) if field.choices is not None else None
 
 

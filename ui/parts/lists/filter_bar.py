@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
@@ -37,7 +36,7 @@ class Narrowing:
     period: str = ""
     conditions: tuple[Condition, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return {
             "text": self.text,
             "state": self.state,
@@ -46,12 +45,13 @@ class Narrowing:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Narrowing:
+    def from_json(cls, kept: Mapping[str, object]) -> Narrowing:
+        conditions = kept.get("conditions")
         return cls(
             str(kept.get("text", "")),
             str(kept.get("state", "")),
             str(kept.get("period", "")),
-            tuple(Condition.from_json(each) for each in kept.get("conditions", ())),
+            tuple(map(Condition.from_json, conditions if isinstance(conditions, list) else ())),
         )
 
 
@@ -68,7 +68,7 @@ class FilterBar(QWidget):
         self._around = around
         self._fields: dict[str, Field] = columns_of(known)
         self._conditions: tuple[Condition, ...] = ()
-        self.saved: dict[str, dict[str, Any]] = {}
+        self.saved: dict[str, dict[str, object]] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

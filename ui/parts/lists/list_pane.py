@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -125,7 +125,7 @@ class ListPane(QFrame):
             return f"没有符合条件的{self.known.label}。可以去掉几个条件再看。"
         return f"还没有{self.known.label}。"
 
-    def _counted(self, count: int, totals: Mapping[str, Any]) -> None:
+    def _counted(self, count: int, totals: Mapping[str, Decimal]) -> None:
         self.foot.show_count(count, totals)
         self.counted.emit(count)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
@@ -226,7 +225,7 @@ class RecordTable(QTableView):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries: list[tuple[str, Any]] = [
+        entries: list[tuple[str, object]] = [
             ("打开", lambda: self.opened.emit(self.rows.id_at(index.row()))),
             ("复制选中的行", self.copy_selected),
             ("复制这一格", self.copy_cell),

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from db.fields import Field, Kind
 from desk.values.showing import show_value
@@ -21,7 +20,7 @@ _FORMATS = {
 }
 
 
-def as_text(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> str:
+def as_text(fields: Sequence[Field], rows: Sequence[Sequence[object]]) -> str:
     """A heading and the rows, tabs between; numbers without grouping."""
     out = io.StringIO()
     writer = csv.writer(out, dialect="excel-tab", lineterminator="\r\n")
@@ -31,7 +30,7 @@ def as_text(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
-def as_html(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> str:
+def as_html(fields: Sequence[Field], rows: Sequence[Sequence[object]]) -> str:
     """The same as a table whose cells carry Excel's format: numbers of papers stay text."""
     head = "".join(f"<th>{escape(field.heading)}</th>" for field in fields)
     body = "".join(
@@ -44,13 +43,13 @@ def as_html(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> str:
     )
 
 
-def plain(field: Field, value: Any) -> str:
+def plain(field: Field, value: object) -> str:
     """The value as it is shown, without grouping."""
     shown = show_value(field, value)
     return shown.replace(",", "") if field.numeric else shown
 
 
-def _cell(field: Field, value: Any) -> str:
+def _cell(field: Field, value: object) -> str:
     form = _FORMATS.get(field.kind, "\\@")
     words = escape(plain(field, value)).replace("\n", '<br style="mso-data-placement:same-cell">')
     return f"<td style='mso-number-format:\"{form}\"'>{words}</td>"

@@ -37,7 +37,7 @@ class ViewKeeper(QObject):
         """Read the state, then call `then`, with or without one."""
         acting, view = self._acting, self._view
 
-        def arrived(outcome: Outcome[dict[str, Any]]) -> None:
+        def arrived(outcome: Outcome[dict[str, object]]) -> None:
             self.loaded = True
             self.state = dict(outcome.value or {})
             self._saved = dict(self.state)
@@ -45,7 +45,7 @@ class ViewKeeper(QObject):
 
         submit(self, lambda: load_view(acting, view), arrived)
 
-    def keep(self, **changes: Any) -> None:
+    def keep(self, **changes: object) -> None:
         """Change the state; it is written after a pause."""
         self.state.update(changes)
         if self.loaded and self.state != self._saved:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -141,5 +140,5 @@ class Steps(QObject):
         if flow is None:
             return
         step = flow.step(undo)
-        read: Operation[Any] = Operation(self._host, lambda _: view(acting, seen.kind, seen.id))
+        read: Operation[View] = Operation(self._host, lambda _: view(acting, seen.kind, seen.id))
         read.on_success(lambda now: self.take(now, step)).start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -55,7 +54,7 @@ def take_all(
     chosen: Sequence[Named],
     step: Step,
     *,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     reason: str,
     progress: Progress,
 ) -> BatchResult:

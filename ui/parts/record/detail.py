@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +25,7 @@ from desk.core.drafts import Kept
 from desk.core.errors import UserError
 from desk.core.kinds import kind
 from desk.core.views import View, view
+from desk.core.workflow import Step
 from desk.values.showing import show_value
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.form.record_editor import RecordEditor
@@ -204,7 +204,7 @@ class RecordDetail(QFrame):
 
     def start_new(
         self,
-        values: Mapping[str, Any] | None = None,
+        values: Mapping[str, object] | None = None,
         shown: Mapping[str, str] | None = None,
         *,
         kept: Kept | None = None,
@@ -309,7 +309,7 @@ class RecordDetail(QFrame):
     def _lead_on_when_read(self) -> None:
         self._leading_on = True
 
-    def take(self, step: Any) -> None:
+    def take(self, step: Step) -> None:
         """Take a step; typing that is not saved is to be saved first."""
         if self.is_unsaved:
             messages_of(self).warning("表单里有没有保存的修改。请先保存，再办理这一步。")

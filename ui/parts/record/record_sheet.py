@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -75,7 +74,9 @@ class RecordSheet(Sheet):
         self._looked = kept is not None
         self.detail.open(id_, kept=kept, focus=True)
 
-    def show_new(self, values: Mapping[str, Any] | None = None, kept: Kept | None = None) -> None:
+    def show_new(
+        self, values: Mapping[str, object] | None = None, kept: Kept | None = None
+    ) -> None:
         """Show an empty form with `values` to start with, or with the typing `kept`."""
         self._looked = kept is not None
         self.detail.start_new(values, kept=kept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -35,7 +34,7 @@ _GAP = 10
 class RelatedRow(QAbstractButton):
     """One record in one line: its state, what it is, what is said in it, when it was."""
 
-    def __init__(self, section: Section, row: dict[str, Any]) -> None:
+    def __init__(self, section: Section, row: dict[str, object]) -> None:
         super().__init__()
         self._state, self._tone = _state_of(section.known, row)
         self._head, self._rest, self._when = words_of(section, row)
@@ -90,14 +89,14 @@ class RelatedRow(QAbstractButton):
             area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(shown) + _GAP)
 
 
-def _state_of(known: RecordKind, row: dict[str, Any]) -> tuple[str, Tone]:
+def _state_of(known: RecordKind, row: dict[str, object]) -> tuple[str, Tone]:
     if known.flow is None or "state" not in row:
         return "", Tone.NEUTRAL
     state = row["state"]
     return show_value(known.fields["state"], state), tone_of_state(known.flow, state)
 
 
-def words_of(section: Section, row: dict[str, Any]) -> tuple[str, str, str]:
+def words_of(section: Section, row: dict[str, object]) -> tuple[str, str, str]:
     """What a record is called, what is said in it, and when it was."""
     known, when = section.known, section.known.sort
     said = [
@@ -111,7 +110,7 @@ def words_of(section: Section, row: dict[str, Any]) -> tuple[str, str, str]:
     return head, " · ".join([*flags, *told]), _short(row.get(when))
 
 
-def _words(field: Field, value: Any) -> str:
+def _words(field: Field, value: object) -> str:
     """The value, with its label where it says nothing alone."""
     words = _short(value) if field.kind is Kind.MOMENT else show_value(field, value)
     words = f"{words} {field.unit}" if field.unit else words
@@ -121,7 +120,7 @@ def _words(field: Field, value: Any) -> str:
     return words if alone else f"{field.label} {words}"
 
 
-def _short(moment: Any) -> str:
+def _short(moment: object) -> str:
     if isinstance(moment, datetime):
         return f"{local(moment):%m-%d %H:%M}"
     return "" if moment is None else str(moment)
