@@ -3,6 +3,7 @@ form and a page are declarations, and nothing else of the program is touched."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ def test_a_new_area_is_declarations(empty_target: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.scratch.prove", empty_target],
         cwd=ROOT, check=False, capture_output=True, text=True, timeout=300,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 

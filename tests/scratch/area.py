@@ -1,5 +1,5 @@
 """A scratch area, written by the recipes of ARCHITECTURE.md as a newcomer would: 试拌, the trials of
-the laboratory, with results, an approval by two, a duty, a page. It is no part of the program."""
+the laboratory, with results, an approval by two, a duty, a form, a page. It is no part of the program."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from desk.core.effects import Doing, demand_rows
 from desk.core.kinds import Children, RecordKind, Searchable
 from desk.core.workflow import Tone, Workflow, describe
 from desk.rules.table import OWN_APPROVAL
-from ui.pages import PageSpec
+from reports.form import Form
+from reports.sheet import Sign, sheet_of, signs
+from ui.pages import PageSpec, Tab
 
 # -- db/models: shape and words ----------------------------------------------------------------
 
@@ -140,4 +142,17 @@ def owes(asking: Asking) -> Iterator[Due]:
 
 
 AREA = Area(kinds=(TRIALS,), duties=(owes,))
-PAGE = PageSpec("trial-mixes", "试拌")
+
+# -- reports/trials, ui/pages: what is printed and seen -----------------------------------------
+
+FORM = Form(
+    id="F99",
+    title="试拌记录",
+    of="trial-mixes",
+    build=sheet_of(
+        TRIALS,
+        dated="tried_on",
+        closing=(signs(Sign(by="tester"), Sign("技术科长"), Sign("总工")),),
+    ),
+)
+PAGE = Tab("trials", "试拌", "sample", (PageSpec("trial-mixes", "试拌"),))

@@ -6,25 +6,37 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from db.base import Base
 from db.engine import open_database
 from db.migrate import migrate
 from db.models import Role
 from desk.core import records
+from desk.core.acting import Acting
 from desk.core.area import open_areas
 from desk.core.errors import Refused
 from desk.core.lists import ListQuery, page
 from desk.core.search import find
-from desk.core.views import view
+from desk.core.views import paper_data, view
 from desk.rules.notices import owed
 from desk.today import due_list
+from reports.issuing import context_for
+from reports.page import draw_form
 from tests.declared import wrong_words
-from tests.scratch.area import AREA, TRIALS, TrialMix, TrialResult
+from tests.reports.reading import all_text
+from tests.scratch.area import AREA, FORM, PAGE, TRIALS, TrialMix, TrialResult
 from tests.station import NOW, PROJECT, Station, build, made, open_station
+from tests.ui.resting import at_rest
+from ui.parts.table_page import TablePage
+from ui.remembered import Remembered
+from ui.window import Furnishings, MainWindow
 
 RESULTS = [{"age_days": 7, "strength": "31.5"}, {"age_days": 28, "strength": "43.20"}]
 
@@ -49,6 +61,8 @@ def main() -> None:
     assert [found.id for found in find(later, "c35p8 sp-2026")] == [trial]
     assert [row["id"] for row in page(later, ListQuery("trial-mixes")).rows] == [trial]
     _refused(lambda: records.edit(later, "trial-mixes", trial, {"remarks": "x"}), "另做一次试拌")
+    _printed(later, trial)
+    _on_its_page(later)
 
 
 def _station(target: str) -> Station:
@@ -69,6 +83,51 @@ def _approved_by_two(station: Station, trial: UUID, at: datetime) -> None:
         assert any("待审批" in notice.sentence for notice in owed(acting))
         records.take(acting, "trial-mixes", trial, "approve")
         assert view(acting, "trial-mixes", trial).values["state"].value == state
+
+
+def _printed(acting: Acting, trial: UUID) -> None:
+    """The form says what the kind says, blank and filled."""
+    context = context_for(acting)
+    for data in (None, paper_data(acting, "trial-mixes", trial)):
+        text = all_text(draw_form(FORM, FORM.build(data, context), context).pdf)
+        assert ("43.20" in text) is (data is not None)
+        for label in ("试拌记录", "强度等级", "龄期", "总工"):
+            assert label in text, label
+
+
+def _on_its_page(acting: Acting) -> None:
+    """The page lists the trial and shows it with its steps and its rows."""
+    app = QApplication([])
+    with TemporaryDirectory() as folder:
+        around = Furnishings(
+            remembered=Remembered(Path(folder) / "remembered.ini"),
+            search=lambda _text: [],
+            version="",
+            database="",
+            tabs=(PAGE,),
+        )
+        window = MainWindow(acting, around)
+        window.resize(1600, 900)  # beside the list there is always a record
+        window.show()
+        window.go("trial-mixes")
+        shown = window.current_page
+        assert isinstance(shown, TablePage)
+        _wait_until(lambda: shown.detail.seen is not None and at_rest())
+        assert shown.table.rows.rowCount() == 1
+        assert shown.detail.title == "SP-202612-0001 C35P8"
+        assert {"approve", "reject"} & set(shown.detail.step_bar.buttons) == set()
+        window.hide()
+    app.quit()
+
+
+def _wait_until(done: Callable[[], bool]) -> None:
+    """Let the window live until `done`, at most a minute."""
+    loop, looks = QEventLoop(), QTimer()
+    looks.timeout.connect(lambda: loop.quit() if done() else None)
+    looks.start(20)
+    QTimer.singleShot(60_000, loop.quit)
+    loop.exec()
+    assert done()
 
 
 def _refused(act: Callable[[], object], words: str) -> None:
