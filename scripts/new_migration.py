@@ -54,8 +54,8 @@ def _refuse_unfilled(_context: object, _revision: object, scripts: list[Migratio
             if not added.column.nullable and added.column.server_default is None:
                 raise SystemExit(
                     f"{added.table_name}.{added.column.name} may not be empty and has no default"
-                    " that rows already stored could take: give it a plain default or let it be"
-                    " empty."
+                    " that rows already stored could take: give it a server_default, as field(...)"
+                    " does for a text, number, bool, choice or empty list, or let it be empty."
                 )
 
 
