@@ -31,6 +31,8 @@ def differences(database: Database) -> list[str]:
         return not (kind in ("table", "index") and "_grams" in (name or ""))  # each its own search
 
     with database.engine.connect() as connection:
+        # Defaults of the database are not compared: a table from before a field's default was also
+        # the database's has none and needs none, since the program always says the value itself.
         options = {"compare_type": True, "include_name": ours}
         context = MigrationContext.configure(connection, opts=options)
         return [str(each) for each in compare_metadata(context, Base.metadata)]
