@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from db.base import Record
 from desk.core.acting import Acting
-from desk.core.errors import Refused
-from desk.core.kinds import RecordKind, Values
+from desk.core.kinds import RecordKind, Values, kind
 from desk.core.references import resolve_reference
-from desk.core.unit import Unit
-from desk.exchange.sheets import Sheet
-from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
+from desk.core.unit import M, Unit
+
+if TYPE_CHECKING:  # the readers are imported when a file is read, not when a station is opened
+    from desk.exchange.sheets import Sheet
+    from desk.exchange.staging import SheetsRead, StagedRow
 
 Ids = Select[tuple[UUID]]
 """The ids of the records that an import brought."""
@@ -26,7 +26,7 @@ Ids = Select[tuple[UUID]]
 
 @dataclass
 class AcceptedRow:
-    """A row that became a record, or would: what was read, and which projects may be meant."""
+    """A row that became a record, or would: what was read, and which records may be meant."""
 
     staged: StagedRow
     values: dict[str, Any]
@@ -38,14 +38,15 @@ class AcceptedRow:
         return self.staged.notes
 
 
-class Habits:
+class Habits(Generic[M]):
     """The usual way: headings are the fields' labels, references are written as names."""
 
-    undoable = False
-    """Whether an import can be taken back as a whole."""
+    brings = ""
+    """What an import brings, in the sentence that it was taken back as a whole; empty where it
+    cannot be."""
 
     def read(
-        self, session: Session, acting: Acting, known: RecordKind, sheets: Sequence[Sheet]
+        self, session: Session, acting: Acting, known: RecordKind[M], sheets: Sequence[Sheet]
     ) -> SheetsRead:
         """What the sheets hold."""
         from desk.exchange.generic_sheet import read_records
@@ -62,40 +63,24 @@ class Habits:
         """How a row that was read becomes values."""
         return lambda row: AcceptedRow(row, dict(row.values))
 
-    def resolve(
-        self,
-        session: Session,
-        acting: Acting,
-        known: RecordKind,
-        row: AcceptedRow,
-        refused: list[RefusedRow],
-    ) -> bool:
-        """Turn written references into ids; a name without a record refuses the row by its cell."""
-        ok = True
-        for name, text in row.staged.references.items():
-            if name in row.values:
-                continue
-            try:
-                row.values[name] = resolve_reference(session, acting, known.fields[name], text)
-            except Refused as error:
-                where = row.staged.cells.get(name, "")
-                refused.append(
-                    RefusedRow(row.staged.sheet, row.staged.row, where, text, error.reason)
-                )
-                ok = False
-        return ok
+    def refer(
+        self, session: Session, acting: Acting, known: RecordKind[M], row: AcceptedRow, name: str
+    ) -> None:
+        """Put the record that is written as the reference `name` among the row's values. Raises
+        Refused where there is none."""
+        text = row.staged.references[name]
+        row.values[name] = resolve_reference(session, acting, known.fields[name], text)
 
-    def begin(self, record: Record, values: Values) -> Values:
+    def begin(self, record: M, values: Values) -> Values:
         """What a new record is filled with; what is no field goes into `record` here."""
         return values
 
-    def told(self, row: AcceptedRow, data: dict[str, Any]) -> None:
+    def told(self, row: AcceptedRow, data: dict[str, object]) -> None:
         """Complete the row in the command line's form."""
 
-    def let_go(self, u: Unit, brought: Sequence[Record], ids: Ids) -> str:
-        """Free the records of an import that is taken back from what refers to them; returns what
-        they are called. Raises Refused once somebody has worked with one of them."""
-        raise Refused("这类导入不能整批撤销，请逐条处理。")
+    def let_go(self, u: Unit, brought: Sequence[M], ids: Ids) -> None:
+        """Free the records of an import that is taken back from what refers to them. Raises Refused
+        once somebody has worked with one of them."""
 
 
 _USUAL = Habits()
@@ -103,8 +88,9 @@ _HABITS: dict[str, Habits] = {}
 
 
 def register_habits(habits: Mapping[str, Habits]) -> None:
-    """Make known the habits of kinds by their names; called once, by `desk.areas`."""
-    _HABITS.update(habits)
+    """Make known the habits of kinds by their names; called once, by `desk.areas`. Raises Missing
+    for a name that no kind has."""
+    _HABITS.update((kind(name).name, of_kind) for name, of_kind in habits.items())
 
 
 def habits_of(kind_name: str) -> Habits:
@@ -113,4 +99,4 @@ def habits_of(kind_name: str) -> Habits:
 
 def undoable(kind_name: str) -> bool:
     """Whether an import of the kind can be taken back as a whole."""
-    return habits_of(kind_name).undoable
+    return bool(habits_of(kind_name).brings)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.orm import Session
+
 from db.models import ImportBatch
 from desk.core.acting import Acting
 from desk.core.changes import Changes
@@ -63,7 +65,7 @@ def stage(
         accept = habits.accepting(session, acting)
         accepted = [accept(row) for row in found.staged]
         refused = list(found.refused)
-        kept = [row for row in accepted if habits.resolve(session, acting, known, row, refused)]
+        kept = [row for row in accepted if _referred(session, acting, known, row, refused)]
     staged = Staged(
         kind_name,
         path.name,
@@ -75,6 +77,26 @@ def stage(
     )
     _try_out(acting, known, staged)
     return staged
+
+
+def _referred(
+    session: Session,
+    acting: Acting,
+    known: RecordKind,
+    row: AcceptedRow,
+    refused: list[RefusedRow],
+) -> bool:
+    """Turn written references into ids; a name without a record refuses the row by its cell."""
+    staged, before = row.staged, len(refused)
+    for name, text in staged.references.items():
+        if name in row.values:
+            continue
+        try:
+            habits_of(known.name).refer(session, acting, known, row, name)
+        except Refused as error:
+            where = staged.cells.get(name, "")
+            refused.append(RefusedRow(staged.sheet, staged.row, where, text, error.reason))
+    return len(refused) == before
 
 
 class _Undone(Exception):

@@ -31,18 +31,19 @@ def undo(acting: Acting, batch_id: UUID) -> Changes:
         if batch.undone_at is not None:
             raise Refused("这次导入已经撤销过了。")
         habits = habits_of(batch.kind)
-        if not habits.undoable:
+        if not habits.brings:
             raise Refused(f"{known.label}的导入不能整批撤销，请逐条处理。")
         query = select(known.model).where(known.model.import_batch_id == batch_id)
         brought = u.session.scalars(query).all()
         ids = select(known.model.id).where(known.model.import_batch_id == batch_id)
         _nothing_filed(u.session, known, ids)
-        word = habits.let_go(u, brought, ids)
+        habits.let_go(u, brought, ids)
         for record in brought:
             u.session.delete(record)
         batch.undone_at = u.now
         u.kinds.add(batch.kind)
-    return Changes(frozenset(u.kinds), batch_id, "", (), f"已撤销导入的 {len(brought)} 张{word}")
+    sentence = f"已撤销导入的 {len(brought)} 张{habits.brings}"
+    return Changes(frozenset(u.kinds), batch_id, "", (), sentence)
 
 
 def _nothing_filed(session: Session, known: RecordKind, ids: Ids) -> None:

@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from db.base import Record
 from db.models import DeliveryTicket, Pour, PourState, RuleWarning, TicketState
 from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind
 from desk.core.unit import Unit
 from desk.exchange.habits import Habits, Ids
-from desk.exchange.sheets import Sheet
-from desk.exchange.staging import SheetsRead
 from desk.pours.facts import OPEN_STATES, words_of
 from desk.pours.tickets import add_up
 
+if TYPE_CHECKING:
+    from desk.exchange.sheets import Sheet
+    from desk.exchange.staging import SheetsRead
 
-class TicketHabits(Habits):
-    undoable = True
+
+class TicketHabits(Habits[DeliveryTicket]):
+    brings = "发货单"
 
     def read(
-        self, session: Session, acting: Acting, known: RecordKind, sheets: Sequence[Sheet]
+        self,
+        session: Session,
+        acting: Acting,
+        known: RecordKind[DeliveryTicket],
+        sheets: Sequence[Sheet],
     ) -> SheetsRead:
         from desk.pours.ticket_pours import match_pours
         from desk.pours.tickets_sheet import read_tickets
@@ -35,26 +41,24 @@ class TicketHabits(Habits):
         match_pours(session, acting, found)
         return found
 
-    def let_go(self, u: Unit, brought: Sequence[Record], ids: Ids) -> str:
+    def let_go(self, u: Unit, brought: Sequence[DeliveryTicket], ids: Ids) -> None:
         """Tickets are as they came, and their pours still open; the pours are added up again."""
-        tickets = [record for record in brought if isinstance(record, DeliveryTicket)]
-        touched = [t for t in tickets if t.version != 1 or t.state is not TicketState.SENT]
+        touched = [t for t in brought if t.version != 1 or t.state is not TicketState.SENT]
         if touched:
             raise Refused(
                 f"这次导入里的发货单 {touched[0].number} 已经签收、修改或作废，不能整批撤销。请逐张作废。"
             )
-        pours = [u.load(Pour, id_) for id_ in sorted({ticket.pour_id for ticket in tickets})]
+        pours = [u.load(Pour, id_) for id_ in sorted({ticket.pour_id for ticket in brought})]
         ended = next((pour for pour in pours if pour.state not in OPEN_STATES), None)
         if ended is not None:
             raise Refused(
                 f"{words_of(ended)}{ended.state.label}，这次导入不能整批撤销。请逐张作废。"
             )
         u.session.execute(delete(RuleWarning).where(RuleWarning.record_id.in_(ids)))
-        firsts = {ticket.left_at for ticket in tickets}
+        firsts = {ticket.left_at for ticket in brought}
         for pour in pours:
             _without_trucks(u, pour, ids, firsts)
             u.at_end(("add_up", pour.id), partial(add_up, u, pour))
-        return "发货单"
 
 
 def _without_trucks(u: Unit, pour: Pour, ids: Ids, firsts: set[datetime | None]) -> None:

@@ -4,12 +4,11 @@ chosen."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.base import Record
 from db.models import OrderNotice, ReceivedBy
 from desk.core.acting import Acting
 from desk.core.errors import Refused
@@ -18,15 +17,21 @@ from desk.core.unit import Unit
 from desk.customers.known import SURE, projects_of
 from desk.customers.likely import likely_projects
 from desk.exchange.habits import AcceptedRow, Habits, Ids
-from desk.exchange.sheets import Sheet
-from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
+
+if TYPE_CHECKING:
+    from desk.exchange.sheets import Sheet
+    from desk.exchange.staging import SheetsRead, StagedRow
 
 
-class OrderHabits(Habits):
-    undoable = True
+class OrderHabits(Habits[OrderNotice]):
+    brings = "草稿"
 
     def read(
-        self, session: Session, acting: Acting, known: RecordKind, sheets: Sequence[Sheet]
+        self,
+        session: Session,
+        acting: Acting,
+        known: RecordKind[OrderNotice],
+        sheets: Sequence[Sheet],
     ) -> SheetsRead:
         from desk.orders.reading.orders_sheet import read_orders
 
@@ -36,48 +41,47 @@ class OrderHabits(Habits):
         projects = projects_of(session, acting.station_id)
 
         def accept(row: StagedRow) -> AcceptedRow:
-            values: dict[str, Any] = {**row.values, "project_text": row.project_text}
+            written = row.project_text
+            values: dict[str, Any] = {**row.values, "project_text": written}
             values.setdefault("received_by", ReceivedBy.WECHAT)
-            likely = likely_projects(row.project_text, projects)
+            likely = likely_projects(written, projects)
             if likely and likely[0].score >= SURE:
                 values["project_id"] = likely[0].project.id
                 return AcceptedRow(row, values)
             names = tuple(one.project.name for one in likely)
             row.notes.append(
-                f"工程“{row.project_text}”未建档，请选定是哪个工程"
+                f"工程“{written}”未建档，请选定是哪个工程"
                 + (f"；可能是：{'、'.join(names)}" if names else "")
             )
             return AcceptedRow(row, values, names)
 
         return accept
 
-    def resolve(
+    def refer(
         self,
         session: Session,
         acting: Acting,
-        known: RecordKind,
+        known: RecordKind[OrderNotice],
         row: AcceptedRow,
-        refused: list[RefusedRow],
-    ) -> bool:
-        return True  # the customer's words stay until somebody chooses the project
+        name: str,
+    ) -> None:
+        """The customer's words stay until somebody chooses the project."""
 
-    def begin(self, record: Record, values: Values) -> Values:
-        assert isinstance(record, OrderNotice)
+    def begin(self, record: OrderNotice, values: Values) -> Values:
         record.project_text = str(values.get("project_text") or "")
         return {name: value for name, value in values.items() if name != "project_text"}
 
-    def told(self, row: AcceptedRow, data: dict[str, Any]) -> None:
+    def told(self, row: AcceptedRow, data: dict[str, object]) -> None:
         data["project"] = row.staged.project_text
         data["project_id"] = data.get("project_id")
         data["candidates"] = list(row.candidates)
 
-    def let_go(self, u: Unit, brought: Sequence[Record], ids: Ids) -> str:
+    def let_go(self, u: Unit, brought: Sequence[OrderNotice], ids: Ids) -> None:
         """Orders are drafts still; copies made of them stay."""
-        numbers = [r.number for r in brought if isinstance(r, OrderNotice) and r.number]
+        numbers = [order.number for order in brought if order.number]
         if numbers:
             raise Refused(f"这次导入里的 {numbers[0]} 已经收单，不能整批撤销。请逐张取消。")
         copies = select(OrderNotice).where(OrderNotice.copied_from_id.in_(ids))
         for copied in u.session.scalars(copies):
             copied.copied_from_id = None
         u.session.flush()
-        return "草稿"

@@ -316,6 +316,8 @@ def test_projects_name_their_customer_and_their_signatories(
         ),
     )
     assert [(r, c) for r, c, _ in refusals(staged)] == [(3, "B3"), (4, "A4")]
+    [shown] = as_json(staged)["accepted"]
+    assert (shown["signatory"], shown["receiver"]) == ("单县、廖勇", "李明")
     commit(station.head, staged)
     project = view(station.head, "projects", staged.accepted[0].id)
     assert project.shown["customer_id"] == CUSTOMER
