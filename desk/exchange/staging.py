@@ -18,15 +18,13 @@ from desk.values.text import as_typed, clean_text
 class StagedRow:
     """One record to be made: values by field name, and what a person should look at.
 
-    `references` holds the written names of other records by field name; for orders
-    `project_text` and `customer_text` repeat them. `cells` tells where each value stood.
+    `references` holds the written names of other records by field name, `cells` tells where each
+    value stood.
     """
 
     sheet: str
     row: int
     values: dict[str, Any] = field(default_factory=dict)
-    project_text: str = ""
-    customer_text: str = ""
     references: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
@@ -123,7 +121,7 @@ class RowReader:
         row = spot(where)[0] + 1
         self.refused.append(RefusedRow(self.entry.sheet, row, where, value, reason))
 
-    def put(self, name: str, value: Any, cell: Cell | None = None) -> None:
+    def put(self, name: str, value: object, cell: Cell | None = None) -> None:
         self.staged.values[name] = value
         if cell is not None:
             self.staged.cells[name] = cell.address

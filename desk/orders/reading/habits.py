@@ -41,7 +41,7 @@ class OrderHabits(Habits[OrderNotice]):
         projects = projects_of(session, acting.station_id)
 
         def accept(row: StagedRow) -> AcceptedRow:
-            written = row.project_text
+            written = row.references.get("project_id", "")
             values: dict[str, Any] = {**row.values, "project_text": written}
             values.setdefault("received_by", ReceivedBy.WECHAT)
             likely = likely_projects(written, projects)
@@ -72,8 +72,8 @@ class OrderHabits(Habits[OrderNotice]):
         return {name: value for name, value in values.items() if name != "project_text"}
 
     def told(self, row: AcceptedRow, data: dict[str, object]) -> None:
-        data["project"] = row.staged.project_text
-        data["project_id"] = data.get("project_id")
+        data.setdefault("project", "")
+        data.setdefault("project_id", None)
         data["candidates"] = list(row.candidates)
 
     def let_go(self, u: Unit, brought: Sequence[OrderNotice], ids: Ids) -> None:

@@ -76,18 +76,19 @@ def _read_entry(entry: Entry, sheet: Sheet, result: SheetsRead, *, now: datetime
 
 
 def _names(reader: RowReader) -> None:
-    staged = reader.staged
     joined = reader.entry.joined.get("project_id", ())
     text = reader.text("project_id")
     if "placement" in joined:
         text, placement = split_place(text)
         if placement:
             reader.put("placement", placement, reader.entry.cell("placement"))
-    staged.project_text = "" if text in ("/", "—", "-") else text
-    staged.customer_text = reader.text(CUSTOMER)
-    if len(staged.project_text) > 200:
+    reader.text(CUSTOMER)  # the project knows its customer; a formula without a value is refused
+    if text in ("", "/", "—", "-"):
+        reader.note("没有写工程名称")
+        return
+    reader.staged.references["project_id"] = text
+    if len(text) > 200:
         reader.refuse(reader.entry.cell("project_id"), "工程名称太长,最多200个字")
-    reader.note("" if staged.project_text else "没有写工程名称")
 
 
 def _placement(reader: RowReader) -> None:

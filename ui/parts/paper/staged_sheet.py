@@ -100,7 +100,7 @@ def accepted_rows(staged: Staged) -> tuple[list[Field], list[list[str]]]:
 
 def _words(row: AcceptedRow, field: Field) -> str:
     if field.kind is Kind.REFERENCE:
-        return row.staged.references.get(field.name, "") or row.staged.project_text
+        return row.staged.references.get(field.name, "")
     return show_value(field, row.values.get(field.name))
 
 

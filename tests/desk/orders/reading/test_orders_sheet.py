@@ -45,7 +45,7 @@ def test_the_customers_list_is_read_and_the_open_volume_refused_by_its_cell() ->
     assert (refused.sheet, refused.row, refused.cell) == ("订货", 7, "E7")
     assert (refused.value, refused.reason) == ("待定", "“待定”不是方量")
     first, wall, basin, *_, crane, column = result.staged
-    assert first.project_text == "滨江花园二期3#楼"
+    assert first.references["project_id"] == "滨江花园二期3#楼"
     assert first.values == {
         "placement": "地下室底板A区",
         "volume_m3": Decimal("320.00"),
@@ -69,8 +69,7 @@ def test_the_customers_list_is_read_and_the_open_volume_refused_by_its_cell() ->
 
 def test_the_customers_form_is_read() -> None:
     (staged,) = read_orders(loaded(DATA / "notice-form.xlsx"), now=NOW).staged
-    assert staged.project_text == "滨江花园二期3#楼"
-    assert staged.customer_text == "中建三局滨江项目部"
+    assert staged.references["project_id"] == "滨江花园二期3#楼"
     assert staged.values == {
         "placement": "3层梁板(1-12轴)",
         "placing_method": PlacingMethod.BOOM_PUMP,
@@ -85,8 +84,11 @@ def test_the_customers_form_is_read() -> None:
         "phone": "13807310001",
         "signer": "张建国",
     }
-    assert "签字日期2026-11-22(没有写时间)" in staged.notes
-    assert "未用到的“合同编号”：BJ-2026-017" in staged.notes
+    assert staged.notes == [
+        "签字日期2026-11-22(没有写时间)",
+        "未用到的“合同编号”：BJ-2026-017",
+        "未用到的“交货地点”：湘江路88号",
+    ]
 
 
 def test_titles_blank_rows_totals_and_footers_are_no_orders(tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ def test_headings_may_come_in_any_order_with_stars_units_and_line_breaks(tmp_pat
     cells = ["１，２００．５", 13807310001, "滨江花园", 180, "2026年11月22日 7:00"]
     cells += ["c35p8", "底板", "夜间施工"]
     staged = only(new_sheet([header, cells]), tmp_path)
-    assert staged.project_text == "滨江花园"
+    assert staged.references["project_id"] == "滨江花园"
     assert staged.values["volume_m3"] == Decimal("1200.50")
     assert staged.values["phone"] == "13807310001"
     assert staged.values["slump_mm"] == 180
@@ -217,7 +219,7 @@ def test_every_bad_cell_of_a_row_is_named(tmp_path: Path) -> None:
 
 def test_missing_contact_slump_and_project_leave_a_draft_to_be_completed(tmp_path: Path) -> None:
     staged = only(new_sheet([HEADER, row(A=None, D="/", G=None, H="", I="—")]), tmp_path)
-    assert staged.project_text == ""
+    assert staged.references == {}
     assert staged.notes == ["没有写工程名称"]
     assert not {"slump_mm", "placing_method", "contact", "phone"} & set(staged.values)
 
@@ -247,7 +249,7 @@ def test_a_project_merged_over_its_rows_holds_for_each_but_a_volume_does_not(
     sheet.merge_cells("A2:A3")
     sheet.merge_cells("E2:E3")
     result = read(sheet, tmp_path)
-    assert [staged.project_text for staged in result.staged] == ["滨江花园二期3#楼"]
+    assert [staged.references["project_id"] for staged in result.staged] == ["滨江花园二期3#楼"]
     (refused,) = result.refused
     assert (refused.cell, refused.reason) == ("E3", "计划方量与E2合并在一起,请每行分开填写")
 
@@ -255,7 +257,7 @@ def test_a_project_merged_over_its_rows_holds_for_each_but_a_volume_does_not(
 def test_ditto_marks_repeat_the_cell_above(tmp_path: Path) -> None:
     sheet = new_sheet([HEADER, row(), row(A="同上", B="外墙", H="〃")])
     first, second = read(sheet, tmp_path).staged
-    assert second.project_text == first.project_text
+    assert second.references == first.references
     assert second.values["contact"] == "张建国"
     assert second.values["placement"] == "外墙"
 
@@ -270,7 +272,7 @@ def test_project_and_placement_in_one_cell_are_split(tmp_path: Path) -> None:
     header = ["工程名称及部位", "强度等级", "方量", "时间"]
     cells = ["滨江花园二期3#楼地下室底板", "C30", 60, "明天7点"]
     staged = only(new_sheet([header, cells]), tmp_path)
-    assert staged.project_text == "滨江花园二期3#楼"
+    assert staged.references["project_id"] == "滨江花园二期3#楼"
     assert staged.values["placement"] == "地下室底板"
 
 
@@ -279,7 +281,7 @@ def test_grades_in_their_own_columns_are_read(tmp_path: Path) -> None:
     staged = only(new_sheet([header, [*row(C="C30"), 6, "F150", "中建三局"]]), tmp_path)
     assert staged.values["impermeability_grade"] == "P6"
     assert staged.values["frost_grade"] == "F150"
-    assert staged.customer_text == "中建三局"
+    assert staged.notes == []  # the project says who its customer is
     contradiction = new_sheet([header, [*row(C="C35P8"), "P6", None, None]])
     assert bad_cells(contradiction, tmp_path) == {"J2": "“P6”与强度等级里的P8不一致"}
 
@@ -319,7 +321,7 @@ def test_a_project_named_once_above_the_table_holds_for_all_rows(tmp_path: Path)
         ]
     )
     for staged in read(sheet, tmp_path).staged:
-        assert staged.project_text == "滨江花园二期"
+        assert staged.references["project_id"] == "滨江花园二期"
         assert (staged.values["contact"], staged.values["phone"]) == ("张工", "13807310001")
 
 
@@ -335,7 +337,7 @@ def test_several_forms_stand_below_and_beside_each_other(tmp_path: Path) -> None
     below = [[*line] for line in FORM]
     below[1][1], below[2][4] = "高铁站", "待定"
     result = read(new_sheet([*FORM, [], *below]), tmp_path)
-    assert [staged.project_text for staged in result.staged] == ["滨江花园"]
+    assert [staged.references["project_id"] for staged in result.staged] == ["滨江花园"]
     (refused,) = result.refused
     assert (refused.cell, refused.row) == ("E8", 8)
     beside = [[*left, *[None] * (6 - len(left)), *right] for left, right in zip(FORM, below)]  # noqa: B905
