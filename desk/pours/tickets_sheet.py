@@ -13,9 +13,9 @@ from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import Headings, headings_of
 from desk.exchange.layout import Cell, Entry
-from desk.exchange.opening import TimePart, read_part, titled_day
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, shown
+from desk.exchange.time_parts import TimePart, read_part, titled_day
 from desk.values.grades import split_grade
 from desk.values.places import split_place
 from desk.values.reading import Unreadable

@@ -11,10 +11,10 @@ from db.models.orders import PlacingMethod
 from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.layout import Cell, Entry, Grid
-from desk.exchange.opening import read_opening
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, solved
 from desk.orders.reading.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
+from desk.orders.reading.planned_opening import read_opening
 from desk.orders.reading.read_order import order_fields
 from desk.orders.reading.words import find_method, find_pipe, split_person
 from desk.values.grades import Grade, split_grade
