@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import OrderNotice, Pour, PourState, ProductionTask, TicketLoad
@@ -57,7 +56,7 @@ class _Pours:
 
     def __init__(self, session: Session, acting: Acting) -> None:
         self._session, self._acting = session, acting
-        self._answers: dict[tuple[Any, ...], Pour | _Unmatched] = {}
+        self._answers: dict[tuple[object, ...], Pour | _Unmatched] = {}
         self._days: dict[date, Sequence[Pour]] = {}
 
     def of(self, row: StagedRow) -> Pour:
@@ -91,7 +90,7 @@ class _Pours:
 
     def _numbered(self, name: str, number: str) -> Pour | None:
         """By one of our own numbers; another system's number says nothing."""
-        ways: dict[str, Callable[[], Any]] = {
+        ways: dict[str, Callable[[], ColumnElement[bool]]] = {
             "KP": lambda: Pour.number == number,
             "RW": lambda: Pour.order_id.in_(
                 select(ProductionTask.order_id).where(ProductionTask.number == number)
@@ -109,7 +108,7 @@ class _Pours:
             return live[-1]
         raise _Unmatched(name, f"没有浇筑对应{quoted(number)}。请核对编号，或先列入计划并签发")
 
-    def _pours(self, *conditions: Any) -> Sequence[Pour]:
+    def _pours(self, *conditions: ColumnElement[bool]) -> Sequence[Pour]:
         query = select(Pour).where(Pour.station_id == self._acting.station_id, *conditions)
         return self._session.scalars(query.order_by(Pour.number)).all()
 
