@@ -194,6 +194,11 @@ def may_open(look: Look[OrderNotice]) -> None:
         raise PLAN_APPROVAL.refuse(
             f"{describe(order)}不在已签发的日生产计划里，不得开盘。请先列入计划并经站长审批签发"
         )
+    if live_pour(look.session, order) is None:
+        raise PLAN_APPROVAL.refuse(
+            f"{describe(order)}的浇筑已经取消或改期，计划还没有跟上，不得开盘。"
+            "请改版日生产计划，重新审批签发后再开盘"
+        )
 
 
 def amend(taking: Taking[OrderNotice]) -> None:

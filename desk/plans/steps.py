@@ -121,6 +121,26 @@ def orders_stand(look: Look[DailyPlan]) -> None:
             f"{describe(plan)}第 {'、'.join(map(str, gone))} 行的订货单在批准后取消了，不能签发。"
             "请站长“撤销批准”，归集后重新提交。"
         )
+    _nothing_running_dropped(look)
+
+
+def _nothing_running_dropped(look: Look[DailyPlan]) -> None:
+    """A revision cannot take off the plan what is being poured (M1.4.1)."""
+    plan = look.record
+    old = previous_revision(look.session, plan)
+    kept = {line.order_id for line in plan.lines}
+    running = [
+        order.number or ""
+        for line in (old.lines if old is not None else ())
+        if line.order_id not in kept
+        and (order := look.session.get(OrderNotice, line.order_id)) is not None
+        and order.state in (OrderState.POURING, OrderState.CLOSED)
+    ]
+    if running:
+        raise Refused(
+            f"{describe(plan)}没有列入已经开盘的 {'、'.join(running)}，不能签发。"
+            "请站长“撤销批准”，“归集订单”后重新提交。"
+        )
 
 
 def issue(taking: Taking[DailyPlan]) -> None:

@@ -204,3 +204,21 @@ def test_a_change_after_the_issue_shuts_the_opening_and_tells_everybody(
     assert said == ["第 1 行 滨江花园二期3#楼 计划方量 200.00→260.00"]
     station.checked(order)
     open_order(station, order)
+
+
+def test_a_revision_keeps_what_is_being_poured(station: Station) -> None:
+    running = station.pour()
+    plan = view(station.head, "pours", running).values["order_id"]
+    (issued,) = [r.id for r in board(station.head, TOMORROW).revisions]
+    other = station.signed(placement="外墙", planned_opening="2026-11-22 13:00")
+    revised = revise(station, issued)
+    kept = [row for row in lines(station, revised) if row["order_id"] == other]
+    records.edit(station.head, "daily-plans", revised, {"lines": kept})
+    records.take(station.head, "daily-plans", revised, "submit")
+    records.take(station.manager, "daily-plans", revised, "approve")
+    with pytest.raises(Refused, match="没有列入已经开盘的 DH-202611-0001"):
+        records.take(station.head, "daily-plans", revised, "issue")
+    records.take(station.manager, "daily-plans", revised, "unapprove", reason="漏了在浇的")
+    records.take(station.head, "daily-plans", revised, "gather")
+    assert {row["order_id"] for row in lines(station, revised)} == {plan, other}
+    issue(station, revised)

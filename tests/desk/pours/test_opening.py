@@ -285,3 +285,13 @@ def refusal_to_open(station: Station, order: UUID) -> str:
     with pytest.raises(Refused) as refused:
         records.take(clerk, "orders", order, "open")
     return refused.value.reason
+
+
+def test_an_order_postponed_to_the_evening_waits_for_a_plan_of_its_own(station: Station) -> None:
+    """Its line on the issued plan still says the morning: the pour it made is called off."""
+    pour = station.pour(until="check")
+    order = seen(station, pour).values["order_id"]
+    later = {"postponed_to": "2026-11-22 19:00"}
+    take(station, pour, "call_off", later, at=on_the_day(6, 30), reason="暴雨")
+    refused = refusal(station, order, "open", kind="orders", at=on_the_day(19))
+    assert (refused.rule, "请改版日生产计划" in refused.reason) == ("S02", True)
