@@ -89,7 +89,7 @@ class InputGuard(QObject):
         return monotonic() - self._last
 
     def touch(self) -> None:
-        """Count from now on, as after unlocking."""
+        """Count the idle time from now on, as after unlocking."""
         self._last = monotonic()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,5 +1,8 @@
-"""Measured from outside by the command line's `bench start`: the window to its first page, or a
-bare one with six tabs. Prints one line of JSON when the page is drawn, and ends."""
+"""The process that the command `bench start` starts and measures from outside.
+
+It opens our window up to its first page, or a bare window with six tabs, prints one line of JSON
+when the page is drawn, and ends.
+"""
 
 from __future__ import annotations
 

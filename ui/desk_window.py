@@ -1,4 +1,4 @@
-"""One signed-in person's window, and what keeps it alive: changes of others, lock, what is due."""
+"""One signed-in person's window, and what runs behind it: others' changes, the lock, what is due."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ DUE_EVERY_MS = 60_000
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for this person: entries due, how many of them late, how many of the late ones are
-    of pours, sentences not read."""
+    """How much waits for this person: all entries due, those overdue, the overdue ones that concern
+    pours, and the notices not yet read."""
 
     due: int
     overdue: int

@@ -117,7 +117,7 @@ class Hands(QObject):
         return False
 
     def _place(self) -> QWidget:
-        """Where the keyboard is; without a screen a closed sheet gives it back to nobody."""
+        """The widget with the keyboard; without a screen a closing sheet leaves it to no widget."""
         if QApplication.focusWidget() is None and self._window is not None:
             self._window.activateWindow()
             self.wait()
@@ -127,7 +127,7 @@ class Hands(QObject):
 
 
 def _let_pass(milliseconds: int) -> None:
-    """Run the event loop; unlike QTest.qWait it lets the workers at the interpreter meanwhile."""
+    """Run the event loop; unlike QTest.qWait this leaves the interpreter to the worker threads."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
@@ -202,7 +202,7 @@ def _plain_field(asked: Field, value: object, words: str) -> int:
 
 
 def plain_sheet(seen: View) -> int:
-    """The presses that type the plan `seen` into Excel: a cell after the other, and its foot."""
+    """The presses that type the plan `seen` into Excel: cell after cell, then its foot."""
     columns = (
         "position", "task_id", "project_name", "placement", "grade", "slump", "volume_m3",
         "placing_method", "pump", "planned_opening", "haul_distance_km", "first_trucks",

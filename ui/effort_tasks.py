@@ -56,7 +56,7 @@ def tomorrow(acting: Acting) -> date:
 
 
 def _later(acting: Acting, minutes: int) -> Acting:
-    """The same person after the task before this one."""
+    """The same person `minutes` later, when the task before is done."""
     assert acting.pinned is not None
     return acting.at(acting.pinned + timedelta(minutes=minutes))
 

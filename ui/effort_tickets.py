@@ -60,13 +60,13 @@ def tickets_of_a_raft(hands: Hands, acting_for: ActingFor) -> Effort:
 
 
 def _driver(trucks: list[str], number: int) -> str:
-    """Whose turn it is; every ninth truck has overtaken the one before."""
+    """The truck that leaves as number `number`; one in nine has overtaken the one before."""
     swapped = number + 1 if number % 9 == 7 else number - 1 if number % 9 == 8 else number
     return trucks[swapped % len(trucks)]
 
 
 def _enter_truck(hands: Hands, sheet: TicketEntry, plate: str, left: datetime) -> None:
-    """What is offered and right is passed over with Enter; the rest is typed."""
+    """Pass over with Enter what is offered and right; type the rest."""
     editors = sheet.form.editors
     if editors["plate"].raw() != plate:
         known = sheet.form.pour.trucks if sheet.form.pour is not None else ()
@@ -81,7 +81,7 @@ def _enter_truck(hands: Hands, sheet: TicketEntry, plate: str, left: datetime) -
 
 
 def _open_pour(acting_for: ActingFor) -> datetime:
-    """A raft of 1,440 m³ the day after tomorrow, opened at seven; when that was."""
+    """Open the pour of a 1,440 m³ raft at seven the day after tomorrow; returns that moment."""
     clerk, head = acting_for(Role.SPECIALIST), acting_for(Role.SECTION_HEAD)
     assert clerk.pinned is not None, "effort is measured on a demo station with its clock set"
     day = local(clerk.pinned).date() + timedelta(days=2)

@@ -24,7 +24,7 @@ from ui.parts.look import Text, button
 from ui.parts.sheet import Sheet
 
 LARGEST_LOG = 2_000_000
-_HARMLESS = ("This plugin does not support",)  # the offscreen platform, at every dialog
+_HARMLESS = ("This plugin does not support",)  # said by the offscreen platform at every dialog
 
 
 class FailureReporter(QObject):

@@ -32,7 +32,7 @@ SEGMENTS_FIRST = 8
 
 
 class Fit(IntEnum):
-    """How much of the actions there is room for."""
+    """How the actions stand for want of room: with words, as icons, or in the menu."""
 
     WORDS = 0
     ICONS = 1
@@ -124,7 +124,7 @@ class ActionRow(QWidget):
                 return
 
     def show_at(self, level: Fit) -> int:
-        """Show as much as `level` says; the pixels that takes."""
+        """Show as much as `level` says; returns the width that this takes, in pixels."""
         self._show(level)
         return self._row.sizeHint().width()
 
@@ -222,7 +222,7 @@ class Head(QWidget):
             self._share(room - 16)
 
     def _share(self, room: int) -> None:
-        """Pages come before the words of actions, until enough of them are in sight."""
+        """Shorten the actions until enough of the tab's pages fit beside them."""
         wanted = min(SEGMENTS_FIRST, self.segments.count)
         for level in Fit:
             left = room - self.actions_row.show_at(level)

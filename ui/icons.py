@@ -13,7 +13,7 @@ from ui.places import RESOURCES
 from ui.theme import current_theme
 from ui.tokens import Tokens, Tone
 
-STROKE = "1.75"  # Tabler draws with 2; finer lines suit 16 and 18 px
+STROKE = "1.75"  # Tabler's lines are 2 wide; finer ones suit 16 and 18 px
 
 
 class Tint(Enum):

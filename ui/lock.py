@@ -1,4 +1,4 @@
-"""The idle lock: after a while without hands the desk is covered until the password is given."""
+"""The idle lock: a desk that nobody touches for a while is covered until the password is given."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class LockSheet(QDialog):
         self.field.setFocus()
 
     def open_desk(self) -> None:
-        """Close, the password was right or the person is leaving."""
+        """Close the sheet: the password was right, or the person is leaving."""
         self.done(QDialog.DialogCode.Accepted)
         self.unlocked.emit()
 
@@ -122,7 +122,7 @@ class IdleLock(QObject):
         self._timer.start(LOOK_EVERY_MS)
 
     def look(self) -> None:
-        """Lock when the hands have been away for long enough."""
+        """Lock when nobody has touched keyboard or mouse for long enough."""
         if self.minutes and self._guard.idle_seconds >= self.minutes * 60:
             self.lock()
 

@@ -192,7 +192,7 @@ class TabButton(_NavigationButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_badge(self, painter: QPainter) -> int:
-        """Paint the pill at the right; the room it takes."""
+        """Paint the pill at the right; returns the width it takes."""
         if not self._count:
             return 8
         colours = current_theme().tokens.tone(self._tone)

@@ -87,7 +87,7 @@ class NewPassword(QWidget):
         self.setFocusProxy(self.first)
 
     def agreed(self) -> str | None:
-        """The password when both are the same; else None, with the sentence at the second."""
+        """The password when both are the same; otherwise None, and the second field says why."""
         self.first.error.say("" if self.first.text() else "请填写新密码。")
         same = self.first.text() == self.second.text()
         self.second.error.say("" if same else "两次输入不一样，请再输一次。")

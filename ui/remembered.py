@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings
 
 
 class Remembered:
-    """A small typed face of QSettings. `desk_id` keeps databases apart; "" is common to all."""
+    """QSettings with types. `desk_id` keeps databases apart; "" is common to all of them."""
 
     def __init__(self, path: Path, desk_id: str = "") -> None:
         self.path = path

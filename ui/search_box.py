@@ -131,7 +131,7 @@ class SearchBox(QFrame):
     def _found(self, answer: tuple[str, list[Hit]]) -> None:
         text, hits = answer
         if text != self._asked or not self.field.hasFocus():
-            return  # an answer to what is no longer asked
+            return  # the answer to a question that was typed over
         self.results.show_hits(text, hits)
         self._place()
 

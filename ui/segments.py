@@ -76,7 +76,7 @@ class Segments(QWidget):
             self.chosen.emit(keys[(keys.index(self._current) + step) % len(keys)])
 
     def fit(self, room: int) -> int:
-        """Show what `room` pixels hold; how many pages that are."""
+        """Show the pages that fit into `room` pixels; returns how many those are."""
         focused = self.bar.hasFocus()
         self._lay_out(self._pages)
         widths = {key: self.bar.tabRect(at).width() for at, (key, _) in enumerate(self._pages)}

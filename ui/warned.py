@@ -117,7 +117,7 @@ def _targets(warning: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _rules() -> dict[str, str]:
-    """Every rule of the office once; of those with two sentences the one that warns."""
+    """The title of every rule by its id; where one both warns and blocks, the warning's."""
     found: dict[str, str] = {}
     for rule in sorted(RULES, key=lambda rule: (rule.id, rule.kind is RuleKind.BLOCK)):
         found.setdefault(rule.id, rule.title)

@@ -36,7 +36,7 @@ FOLD_BELOW = 1180
 
 @dataclass(frozen=True)
 class Furnishings:
-    """What the window is told besides who acts."""
+    """What the window is given besides the person who acts."""
 
     remembered: Remembered
     search: Search
