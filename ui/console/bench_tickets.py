@@ -25,7 +25,7 @@ _CHECKLIST = "工程名称、浇筑部位、强度等级、到场坍落度、始
 
 
 def open_pours(people: Mapping[str, Acting]) -> Acting:
-    """Open a dozen pours this morning; the dispatcher as of the evening."""
+    """Open a dozen pours this morning; returns the dispatcher, acting that evening."""
     morning = datetime.combine(local(datetime.now(STATION_ZONE)).date(), time(7), STATION_ZONE)
     before = morning - timedelta(hours=20)
     clerk, head = people["specialist"].at(before), people["section_head"].at(before)

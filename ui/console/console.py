@@ -36,11 +36,11 @@ class Console:
 
     @cached_property
     def database(self) -> Database:
-        """The database, set up and at our schema. Raises the calm family."""
+        """The database, set up and at our schema. Raises UserError when there is none to use."""
         return self.keep(open_ready(self.target))
 
     def any_database(self, *, create: bool = False) -> Database:
-        """The database in whatever state it is. Raises the calm family."""
+        """The database in whatever state it is. Raises UserError when it cannot be opened."""
         return self.keep(open_any(self.target, create=create))
 
     def keep(self, opened: Database) -> Database:
@@ -96,7 +96,7 @@ class Console:
 
 
 def note(text: str) -> None:
-    """Say how far a long command is; never mixed with its answer."""
+    """Say how far a long command has come, apart from its answer (on stderr)."""
     print(text, file=sys.stderr, flush=True)
 
 

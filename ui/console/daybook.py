@@ -20,7 +20,7 @@ def production_arguments(parser: Parser) -> None:
 
 
 def production(console: Console) -> int:
-    """What was produced for each pour, with sums; a month also by project."""
+    """What was produced for each pour, with sums; for a month by project as well."""
     first, last = console.options.period
     rows = ledger.production(console.acting, first, last)
     projects, whole = ledger.by_project(rows), ledger.total(rows)

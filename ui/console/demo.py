@@ -74,7 +74,7 @@ def demo(console: Console) -> int:
 
 
 def _make_room(target: str) -> None:
-    """An earlier demo is played anew; anything else is never overwritten."""
+    """Delete an earlier demo, to be played anew. Raises Refused for any other database."""
     file = Path(target)
     if "://" in target or not file.exists():
         return

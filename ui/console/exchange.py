@@ -39,7 +39,7 @@ def import_file(console: Console) -> int:
 def _import_lines(
     staged: service.Staged, rows: Sequence[Mapping[str, object]], *, dry: bool
 ) -> Iterator[str]:
-    """What came of the file; `rows` are the accepted ones as programs are told of them."""
+    """What came of the file, in sentences; `rows` are the accepted ones as ``--json`` lists them."""
     verb, taken, cells = "可以收下" if dry else "收下", len(staged.accepted), len(staged.refused)
     yield f"读到 {staged.read} 条，{verb} {taken} 条，退回 {staged.turned_back} 条（{cells} 处）。"
     for row, accepted in zip(rows, staged.accepted, strict=True):

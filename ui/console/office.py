@@ -82,7 +82,7 @@ def _roles(console: Console, rest: list[str]) -> int:
 
 
 def _password(console: Console, rest: list[str]) -> int:
-    """Without a login: one's own, also when it must be changed first."""
+    """Set the first password of the login given; without one, change one's own, also a first one."""
     if not rest:
         acting = console.signed_in()
         old = password_from("DESK_PASSWORD", "现在的密码")

@@ -13,7 +13,7 @@ WIDEST_CELL = 32
 
 
 def speak_utf8() -> None:
-    """UTF-8 on every console and into every pipe; what cannot be said is replaced, never fatal."""
+    """Write UTF-8 to consoles and pipes; a character that cannot be written is replaced."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -113,7 +113,7 @@ def ledger(console: Console) -> int:
 
 
 def write_ledger(out: Path, described: Ledger, rows: Rows, context: PrintContext) -> int:
-    """Write the ledger as the ending of the file's name says; the number of rows written."""
+    """Write the ledger in the format of the file's ending; returns the number of rows."""
     if out.suffix.lower() == ".pdf":
         from reports.tables import ledger_pdf
 
