@@ -31,7 +31,7 @@ class CallResult:
 
 
 class CallForm(QFrame):
-    """The form under the list, filled with what usually is so: the planned time, the contact.
+    """The form under the list, filled with what is usual: the planned time, the contact.
 
     `confirmed` carries a CallResult; `left` asks for the list again.
     """
@@ -157,7 +157,7 @@ class CallForm(QFrame):
         return opening_on(self._day, text, self._now)
 
     def _judge(self) -> None:
-        """Say what another time than the planned one sets off."""
+        """Say who will be told when the time typed is not the planned one."""
         typed = self._typed()
         self.sentence.hide()
         for line in (self.opening, self.person):

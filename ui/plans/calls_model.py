@@ -51,7 +51,7 @@ def state_of(call: Call, now: datetime) -> tuple[str, Tone]:
 
 
 def due_words(call: Call, day: date, now: datetime) -> str:
-    """04:30 前, or for how long the call has been overdue."""
+    """By when the call is to be made (04:30 前), or for how long it has been overdue."""
     if not call.overdue:
         return f"{opening_words(call.due, day)} 前"
     late = now - call.due
@@ -60,7 +60,7 @@ def due_words(call: Call, day: date, now: datetime) -> str:
 
 
 def result_words(call: Call, day: date) -> str:
-    """08:00（原 07:00）张建国 · 张敏 15:20."""
+    """What the call brought, such as 08:00（原 07:00）张建国 · 张敏 15:20."""
     if call.confirmed_opening is None:
         return ""
     confirmed = opening_words(call.confirmed_opening, day)

@@ -16,7 +16,7 @@ class CellEditor(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("look", "cell")
-        # Made at once: the filter installed last hears keys first, and that is to be the delegate's.
+        # Made now, before the delegate installs its filter: the last one installed hears keys first.
         self.suggestions = Suggestions(self)
         self.suggestions.picked.connect(lambda words: self.setText(str(words)))
 

@@ -54,7 +54,7 @@ class DayList(QFrame):
         layout.addWidget(self.table, 1)
         self._marked: UUID | None = None
         self._wanted: bool | None = None
-        self.hide()  # until there is known to be room
+        self.hide()  # until `fit` finds that there is room
         self.model.first_page.connect(self._mark)
 
     def refresh(self) -> None:
@@ -69,7 +69,7 @@ class DayList(QFrame):
         self.refresh()
 
     def fit(self, width: int) -> None:
-        """Stand on a page of `width` if there is room, or if the list was asked for."""
+        """Show the list on a page of `width` pixels if it has room, or if it was asked for."""
         wanted = width >= LIST_FROM if self._wanted is None else self._wanted
         if wanted is self.isHidden():
             self.setVisible(wanted)

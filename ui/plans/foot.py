@@ -1,4 +1,4 @@
-"""Under the lines: the hours as a chart, and what the plan comes to, clashes with, changes."""
+"""Under the lines: the hours as a chart, the plan's totals, its clashes and its changes."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ _KINDS: dict[str, tuple[str, Tone]] = {
 
 
 def _change(change: ChangeRow) -> QWidget:
-    """第 5 行 经开区污水处理厂扩建 开盘: 08:30 → 09:00."""
+    """One change in words, such as 第 5 行 经开区污水处理厂扩建 开盘: 08:30 → 09:00."""
     word, tone = _KINDS[change["kind"]]
     where = f"第 {change['place']} 行 {change['project']}" if change["place"] else "整份计划"
     if change["kind"] in ("added", "removed"):

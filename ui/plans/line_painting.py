@@ -17,7 +17,7 @@ _CHIP_GAP = 4
 
 
 def paint_chips(painter: QPainter, rect: QRect, chips: Sequence[tuple[str, Tone]]) -> None:
-    """As many chips as there is room for, and how many more there are."""
+    """Paint as many chips as there is room for, then the number of those left out."""
     font = QFont(painter.font())
     font.setPointSizeF(CAPTION_PT)
     metrics = QFontMetrics(font)
@@ -40,7 +40,7 @@ def paint_chips(painter: QPainter, rect: QRect, chips: Sequence[tuple[str, Tone]
 
 
 def paint_marked(painter: QPainter, rect: QRect, words: str, tone: Tone) -> None:
-    """A cell on the tone's ground; the word for it stands in the column of chips."""
+    """Paint a cell on the tone's ground; the column of chips says why in words."""
     colours = current_theme().tokens.tone(tone)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -124,11 +124,11 @@ class LinesModel(RowsModel[dict[str, Any]]):
         return self.rows[row]
 
     def stored(self, edits: Sequence[CellEdit]) -> None:
-        """The database has the edits; what was typed is shown until the plan was read again."""
+        """The edits are stored; go on showing what was typed until the plan has been read again."""
         self._stored += edits
 
     def settle(self, edits: Sequence[CellEdit]) -> None:
-        """The edits will not be stored: what the database holds is shown again."""
+        """The edits were refused; show what the database holds again."""
         self._drop(edits)
         if self.rows:
             last = self.index(len(self.rows) - 1, len(COLUMNS) - 1)
@@ -221,7 +221,7 @@ def _chips(line: Mapping[str, object], clashes: Sequence[ClashRow]) -> list[tupl
 
 
 def opening_words(moment: datetime, day: date | None) -> str:
-    """07:00, with the day in front when it is not the plan's."""
+    """The hour, such as 07:00, with the day in front when it is not the plan's."""
     here = local(moment)
     clock = f"{here:%H:%M}"
     return clock if here.date() == day else f"{here:%m-%d} {clock}"

@@ -90,7 +90,7 @@ class LineDelegate(ListDelegate):
         return made
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
-        # Data that changes under an open editor (a save came back) must not undo the typing.
+        # When a save returns, the data changes under an open editor; that must not undo the typing.
         if isinstance(editor, CellEditor) and editor.property("filled") is not True:
             editor.setProperty("filled", True)
             editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
@@ -98,7 +98,7 @@ class LineDelegate(ListDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         assert isinstance(editor, CellEditor)
-        # Left by the mouse with something that cannot be read: the cell stays as it was.
+        # The mouse left the cell while its text cannot be read: the cell stays as it was.
         if not self._view.problem(COLUMNS[index.column()].name, editor.text()):
             model.setData(index, editor.text())
 

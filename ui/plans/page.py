@@ -190,7 +190,7 @@ class DailyPlansPage(DayPage):
         self.head_changed.emit()
 
     def _take_focus(self) -> None:
-        """Who opens the page has the keyboard in the lines; who is at something else keeps it."""
+        """Give the lines the keyboard when the page opens; whoever types elsewhere keeps it."""
         target = self.lines if self.seen is not None else self.days.line
         self.setFocusProxy(target)
         if QApplication.focusWidget() in (None, self):
@@ -218,7 +218,7 @@ class DailyPlansPage(DayPage):
     def next_step(self) -> None:
         """F9: the step that leads on, as its button would; on a day without a plan, gathering."""
         if self.board is None or self.board.day != self.day:
-            return  # another day is being read; what is shown is not what is meant
+            return  # another day is being read, and the step is not meant for the plan still shown
         if self._may_gather:
             self.new()
         elif self.head.steps.leading:

@@ -115,7 +115,7 @@ class PlanHeader(QWidget):
 
 
 class _Column(QWidget):
-    """Pairs of a word and a figure one under the other."""
+    """Pairs of a word and a figure, one pair under the other."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,7 +151,7 @@ def _figure(text: str) -> QLabel:
 
 
 def _demand(demand: Demand) -> QWidget:
-    """罐车 需 27 / 有 18, and how many are missing when."""
+    """Needed and available, such as 罐车 需 27 / 有 18; when any lack, how many and when."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
