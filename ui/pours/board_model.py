@@ -44,7 +44,7 @@ Line = tuple[str, Tone | None]
 
 
 def span_words(span: timedelta) -> str:
-    """``25 分钟``, ``3 小时 05 分``, ``2 天``."""
+    """A span of time in words: ``25 分钟``, ``3 小时 05 分``, ``2 天``."""
     minutes = int(span.total_seconds()) // 60
     if minutes < 60:
         return f"{minutes} 分钟"
@@ -53,13 +53,13 @@ def span_words(span: timedelta) -> str:
 
 
 def clock(moment: datetime, day: date) -> str:
-    """06:40, with the date in front when it is not of `day`."""
+    """The time of day, such as 06:40, with the date in front when it is not on `day`."""
     here = local(moment)
     return f"{here:%H:%M}" if here.date() == day else f"{here:%m-%d %H:%M}"
 
 
 def due_line(thing: Due, day: date, now: datetime) -> Line:
-    """By when, in words and tone: ``剩 25 分钟``, ``已超 10 分钟``, ``16:30 前``."""
+    """By when it is due, in words and tone: ``剩 25 分钟``, ``已超 10 分钟``, ``16:30 前``."""
     if thing.due is None:
         return "", None
     if thing.overdue:

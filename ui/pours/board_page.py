@@ -41,7 +41,7 @@ class PourBoardPage(BesidePage, DayPage):
 
     key = "pour-board"
     kind_name = "pours"
-    narrow_below = 1500  # the timeline keeps its room
+    narrow_below = 1500  # leaves the timeline its room
     title = "浇筑看板"
     ahead = 0
     kinds = frozenset(
@@ -178,7 +178,7 @@ class PourBoardPage(BesidePage, DayPage):
         self.table.setFocus()
 
     def _pressing(self) -> int:
-        """The row whose next thing for this person is due first; the first one without any."""
+        """The row that asks this person for something first; the topmost row when none does."""
         mine = [my_thing(row, self.acting.roles) for row in self.model.rows]
         found = [(t.due, at) for at, t in enumerate(mine) if t is not None and t.due is not None]
         return min(found, default=(None, 0))[1]

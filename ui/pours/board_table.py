@@ -104,7 +104,7 @@ def _paint_marked(painter: QPainter, rect: QRect, marked: Line, under: str) -> N
 
 
 def _paint_supply(painter: QPainter, rect: QRect, row: BoardRow, volume: Line, trucks: str) -> None:
-    """Volumes and loads over a bar of how much of what is allowed went out."""
+    """Paint volumes and loads over a bar: the share of the allowed volume that went out."""
     upper, lower = _halves(rect)
     _say(painter, upper, volume, small=True)
     painter.save()

@@ -19,7 +19,7 @@ from ui.shortcuts import Command
 def entry_action(
     page: Page, acting: Acting, pour_in_sight: Callable[[], UUID | None]
 ) -> QAction | None:
-    """快速录票 for the head of `page`, on the pour in sight; None for who writes no tickets."""
+    """快速录票 for the head of `page`, on the pour in sight; None for those who write no tickets."""
     if not acting.has(*kind("tickets").editors):
         return None
 

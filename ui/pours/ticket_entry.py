@@ -126,7 +126,7 @@ class TicketEntry(Sheet):
         return [values for values in waiting if values["pour_id"] == self._reading]
 
     def _offer_again(self) -> None:
-        """What is offered goes with the clock and with what was saved, until something is typed."""
+        """Work out the offer anew after a save or as time passes, unless something was typed."""
         if not self.form.is_changed and self.form.pour is not None and not self.mending:
             self.form.offer(self._waiting())
             focused = self.focusWidget()
@@ -183,7 +183,7 @@ class TicketEntry(Sheet):
         self._error = error
         self._closing = False
         self._show_trucks()
-        if self.form.is_changed:  # somebody types the next truck: no key may go astray
+        if self.form.is_changed:  # no key meant for the next truck may land here
             self._status.setText(f"{truck.values['plate']} 没有保存，录完这一车就回到它")
         else:
             self._mend()

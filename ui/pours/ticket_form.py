@@ -104,8 +104,8 @@ class TruckForm(RecordForm):
         self.editors[name].take_focus()
 
     def truck(self) -> dict[str, Any]:
-        """The typed values that stand here, without the empty ones; an hour without its day lies
-        near the truck before, and arrival after departure."""
+        """The typed values that stand here, without the empty ones. An hour without a day is taken
+        to be near the truck before; later moments are taken to be near the departure."""
         for editor in self.editors.values():
             editor.tidy()
         found = {name: value for name, value in self.typed().items() if value not in (None, "")}

@@ -78,13 +78,13 @@ class TicketQueue(QObject):
         self._go_on()
 
     def mended(self, truck: Truck) -> None:
-        """`truck` in place of the one that was refused."""
+        """Save `truck` in place of the one that was refused."""
         self.waiting[0] = truck
         self.stopped = False
         self._go_on()
 
     def drop_refused(self) -> None:
-        """The refused truck is not entered after all."""
+        """Drop the truck that was refused and go on with those behind it."""
         del self.waiting[0]
         self.stopped = False
         self._go_on()
@@ -115,7 +115,7 @@ class TicketQueue(QObject):
             self._announce()
 
     def _announce(self) -> None:
-        """Lists behind are read once when the work is done, not after every truck."""
+        """Tell the lists behind once, when all is saved, so that they are not read per truck."""
         hub = hub_of(self._host)
         if hub is not None:
             hub.announce(self._changed)

@@ -46,8 +46,8 @@ class Axis:
 
 
 def axis_of(board: PourBoard) -> Axis:
-    """From the first opening of the day to its last closing, with now in it on the day itself;
-    of what was carried over from the day before, the part that falls into the day."""
+    """The hours from the first opening of the day to its last closing, and on the day itself the
+    present. Pours carried over from the day before do not widen it."""
     midnight = datetime.combine(board.day, time(), STATION_ZONE)
     latest = midnight + 30 * _HOUR
     own = [row for row in board.rows if not row.carried]

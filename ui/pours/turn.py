@@ -30,7 +30,7 @@ def button_words(thing: Due | None) -> str:
 
 
 class PourHelper(FormHelper):
-    """Of the steps that lead on, the one the board names comes first."""
+    """Puts the step that the board names before the others that lead on."""
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
