@@ -1,4 +1,4 @@
-"""What the order's form works out while one types: mark, trucks, cubes; and usual words."""
+"""What the order's form works out while one types (mark, trucks, cubes), and its usual words."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class OrderHelper(FormHelper):
         return _FOLLOWS[name](str(raw), values) if name in _FOLLOWS else {}
 
     def _of_project(self, project: UUID, values: Mapping[str, object]) -> Mapping[str, object]:
-        """Whom one calls there, unless that is typed already; and where one pours there."""
+        """The site's contact and phone, unless typed already; notes the usual placements there too."""
         self._placements = usual_placements(self._acting, project)
         contact, phone = site_contact(self._acting, project)
         if values.get("contact") or values.get("phone") or not contact:

@@ -263,7 +263,7 @@ class MessageSheet(Sheet):
         return order
 
     def close_done(self) -> None:
-        """Every order of the message is kept: close."""
+        """Close, once every order of the message is kept."""
         super().accept()
 
     def _refused(self, error: UserError) -> None:

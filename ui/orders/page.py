@@ -45,7 +45,7 @@ class OrdersPage(TablePage):
 
     def read_message(self) -> MessageSheet:
         """Open the reader; text in the clipboard that is no table is already in it."""
-        from ui.orders.message_sheet import MessageSheet  # the readers are many modules
+        from ui.orders.message_sheet import MessageSheet  # late: the readers are many modules
 
         text = QGuiApplication.clipboard().text()
         sheet = MessageSheet(self, self.acting, "" if "\t" in text else text)
