@@ -28,7 +28,7 @@ _NEAR = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 
 
 def due_words(moment: datetime, now: datetime) -> str:
-    """今天 16:00; midnight belongs to the evening before."""
+    """When it is due, such as 今天 16:00; midnight belongs to the evening before."""
     here = local(moment)
     clock = f"{here:%H:%M}"
     if clock == "00:00":
@@ -54,8 +54,8 @@ _GROUPED = {MAKE_CALL.id: "开盘待核实或通知调度", TELL_POSTS.id: "开�
 
 
 def grouped(entries: Sequence[Due], now: datetime) -> list[Due]:
-    """The entries with the calls, and what is told the posts, put together in the first one's place
-    as long as they are not pressing."""
+    """The entries, with calls that are not pressing drawn together into one at the place of the
+    first, and likewise what the posts are to be told."""
     found = list(entries)
     for rule, what in _GROUPED.items():
         calm = [e for e in found if e.rule == rule and urgency(e, now)[1] in _CALM]
@@ -87,7 +87,7 @@ class DueModel(RowsModel[Due]):
         self._filter()
 
     def show_roles(self, roles: Collection[Role] | None) -> None:
-        """Only what these roles owe; None for everybody's."""
+        """Show only what these roles owe; with None what anybody owes."""
         self._roles = roles
         self._filter()
 

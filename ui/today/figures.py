@@ -96,7 +96,7 @@ class FigureCard(QFrame):
         self.setAccessibleName(f"{self.title} {figure} {caption}")
 
     def show_share(self, done: int, of: int, caption: str) -> None:
-        """done / of, with the bar; a day without orders has neither."""
+        """Show ``done / of`` and the bar; a day without orders has neither."""
         self.share.setVisible(of > 0)
         if not of:
             self.show_figure("—", "还没有订货单")
