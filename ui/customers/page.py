@@ -14,7 +14,7 @@ class CustomersPage(TablePage):
 
 
 class ProjectsPage(TablePage):
-    """Projects, with who may sign and receive there."""
+    """Projects, with those who may sign and receive there."""
 
     key = "projects"
     title = "工程"

@@ -86,7 +86,7 @@ class AuditModel(PlainModel):
         self._asked = 0
 
     def show(self, text: str, kinds: Sequence[str]) -> None:
-        """Read the latest entries that `text` and `kinds` leave."""
+        """Read the latest entries that match `text` and are of `kinds`; no kinds means all."""
         self._text, self._kinds = text, tuple(kinds)
         self._asked += 1
         self._read(None)
@@ -202,7 +202,7 @@ class AuditPage(Page):
         self.table.show()
 
     def _refused(self, error: UserError) -> None:
-        """People who do not audit see why, not an empty table."""
+        """Tell those who may not audit why they see nothing, instead of an empty table."""
         self._refusal.setText(chinese(error.reason))
         self._refusal.show()
         self.table.hide()

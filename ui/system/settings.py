@@ -94,7 +94,7 @@ def _default(known: Declared) -> str:
 
 
 class SettingsPage(Page):
-    """Derived from the declarations: what is declared is here, nothing else."""
+    """Every declared setting and nothing else; the page is made from the declarations."""
 
     key = "settings"
     title = "设置"

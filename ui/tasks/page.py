@@ -23,7 +23,7 @@ _ISSUE = "task"
 
 
 class TasksPage(TablePage):
-    """Tasks: issued from an order, documents prepared, collected. None is typed from nothing."""
+    """Tasks, each issued from an order, with documents prepared and collected."""
 
     key = "tasks"
     title = "生产任务书"
