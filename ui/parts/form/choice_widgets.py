@@ -31,7 +31,7 @@ class ChoiceCombo(QComboBox):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_MS)
         self._pause.timeout.connect(self._forget)
-        # Kept here: members are strings, and Qt would give back bare ones.
+        # Kept here, because Qt would give the members back as plain strings.
         self.members: list[Choice | None] = [*([None] if may_be_empty else []), *choices]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for member in self.members:
@@ -43,7 +43,7 @@ class ChoiceCombo(QComboBox):
         return self.members[at] if at >= 0 else None
 
     def choose(self, member: Choice | None) -> None:
-        """Show `member`; None shows nothing, even where nothing may be left."""
+        """Show `member`; None shows nothing, even where the field may not stay empty."""
         self.setCurrentIndex(self.members.index(member) if member in self.members else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

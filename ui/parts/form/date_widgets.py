@@ -189,7 +189,7 @@ class MomentEditor(FieldEditor):
         self._offered = ""
 
     def offer_day(self, day: date) -> None:
-        """Show the day it most likely is; until something is typed the field counts as empty."""
+        """Show the most likely day; until something is typed the field counts as empty."""
         if not self.raw():
             self.day.set_day(day)
             self._offered = self.day.text()

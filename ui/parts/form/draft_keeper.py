@@ -36,12 +36,12 @@ class DraftKeeper(QObject):
         self._timer.timeout.connect(self.keep_now)
 
     def touch(self) -> None:
-        """Something was typed: keep it in a moment."""
+        """Something was typed: keep it after a short pause."""
         if not self._timer.isActive():
             self._timer.start()
 
     def rest(self) -> None:
-        """Another record is shown: nothing of it is to be kept yet."""
+        """Cancel what waits to be kept, as when another record is shown."""
         self._timer.stop()
 
     def keep_now(self) -> None:

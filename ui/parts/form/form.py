@@ -276,8 +276,8 @@ class RecordForm(QWidget):
                 return
 
     def _visited(self) -> list[QWidget]:
-        """What Enter visits going on: of the helper's path what is still empty or revisited, else
-        everything."""
+        """What Enter visits on its way forward: on the helper's path the fields that are empty or
+        to be visited again; without a path every field."""
         wanted = self._helper.path()
         if not wanted:
             return self.stops()
@@ -288,7 +288,7 @@ class RecordForm(QWidget):
             if editor is not None and focused in editor.stops():
                 found += editor.stops()
             elif editor is not None and name in self._helper.revisits():
-                found += editor.stops()[-1:]  # of a moment the hour: its day is offered
+                found += editor.stops()[-1:]  # of a moment the hour; its day is offered
             elif editor is not None and editor.is_empty:
                 found += [stop for stop in editor.stops() if not _holds_text(stop)]
         return found
@@ -326,7 +326,7 @@ class RecordForm(QWidget):
         return True
 
     def minimumSizeHint(self) -> QSize:
-        # The width is given, not asked for: fields wrap when it shrinks.
+        # The form takes the width it is given, and its fields wrap when that shrinks.
         narrowest, needed = LABEL_WIDTH + 140, -1
         if self.width() >= narrowest:
             needed = self._layout.heightForWidth(self.width())  # -1 when nothing wraps
@@ -352,5 +352,5 @@ def _is_locked(stop: QWidget) -> bool:
 
 
 def _without_label(field: Field, sentence: str) -> str:
-    """The label stands beside the sentence already."""
+    """The sentence without the field's label, which stands beside it already."""
     return sentence.removeprefix(f"{field.label}:")

@@ -139,7 +139,7 @@ class ChildrenEditor(QWidget):
         if self._ticks is not None:
             return self._ticks.stops()
         if self._child.fixed:
-            # Rows that the program made are filled in down a column, as on the paper.
+            # In rows that the program made Enter goes down a column, as on the paper.
             names = [name for name in self._fields if name not in self._child.fixed]
             return [s for name in names for row in self._rows for s in row.editors[name].stops()]
         found = [s for row in self._rows for e in row.editors.values() for s in e.stops()]

@@ -32,7 +32,7 @@ class FormHelper:
         """Told which record the form shows; None for a new one."""
 
     def suggestions(self) -> Mapping[str, Suggest]:
-        """field → the usual words for what is typed so far."""
+        """By field, what gives the usual words for the text typed so far."""
         return {}
 
     def follows(self, name: str, raw: object, values: Mapping[str, object]) -> Mapping[str, object]:
@@ -46,11 +46,11 @@ class FormHelper:
         return ()
 
     def revisits(self) -> Collection[str]:
-        """Those of the path that Enter visits although they hold something, to be typed over."""
+        """The fields of the path that Enter visits, to be typed over, even when they are filled."""
         return ()
 
     def offered_days(self) -> Mapping[str, date]:
-        """field → the day it most likely is, so that the hour alone need be typed."""
+        """The most likely day by field, so that only the hour need be typed."""
         return {}
 
     def next_step(self, seen: View) -> str:

@@ -118,8 +118,8 @@ class ReferenceEditor(FieldEditor):
         self.suggestions.take_marked()
 
     def tidy(self) -> None:
-        """What was typed faster than it was found is found behind one's back: when it can mean
-        one record alone, that is taken."""
+        """Look up words that were typed faster than they were found, and take the record when
+        they can mean only one."""
         text = self.line.text().strip()
         if self._id is not None or not text:
             return

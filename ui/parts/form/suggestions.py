@@ -59,7 +59,7 @@ class Suggestions(QFrame):
             self.list.setCurrentRow(0)
 
     def take_marked(self) -> bool:
-        """Pick the marked row, as Enter would; whether there was one."""
+        """Pick the marked row, as Enter would; returns whether there was one."""
         item = self.list.currentItem() if self.isVisible() else None
         if item is None:
             return False
@@ -85,7 +85,7 @@ class Suggestions(QFrame):
             case Qt.Key.Key_Escape:
                 self.hide()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Tab if row >= 0:
-                # What was picked stands in the line; the key then goes on to the next field.
+                # The picked words stand in the line now; the same key then leads to the next field.
                 self._choose(self.list.item(row))
                 return False
             case _:
