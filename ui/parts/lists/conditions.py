@@ -1,4 +1,4 @@
-"""Conditions on a list as people set them: kept as typed, so that 明天 stays tomorrow's tomorrow."""
+"""Conditions on a list, kept as typed, so that a saved 明天 means the next day whenever it is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every model of a table tells its view alike: how many rows and columns, and the headings."""
+"""What every table's model tells its view: how many rows and columns there are, and headings."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class ListRole(IntEnum):
 
 
 class Headed(Protocol):
-    """What a column says in its heading, what the mouse is told there, and whether it holds
-    numbers, which stand at the right."""
+    """A column's heading with its tooltip, and whether the column holds numbers, which stand at
+    the right."""
 
     @property
     def heading(self) -> str: ...

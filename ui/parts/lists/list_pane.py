@@ -1,4 +1,4 @@
-"""The list's card: filters above, the table, figures below; how it stands is kept per person."""
+"""A list's card: filters, the table, its figures; how a person left it is kept for them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class ListPane(QFrame):
     # -- reading ------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the rows anew, keeping place and selection; the first time, how it was left."""
+        """Read the rows anew, keeping place and selection; the first time, as the list was left."""
         if self.keeper.loaded:
             self.read(keep=True)
         else:
@@ -132,7 +132,7 @@ class ListPane(QFrame):
     # -- rows ---------------------------------------------------------------------------------
 
     def mark(self, id_: UUID | None) -> None:
-        """Put the cursor on a record without opening it; when it is not read yet, once it is."""
+        """Put the cursor on a record without opening it, if need be once the record is read."""
         self._wanted = None
         if id_ is None:
             return
@@ -200,7 +200,7 @@ class ListPane(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             if event.key() in _INTO_ROWS:
-                self.table.setFocus()  # from the words straight into the rows
+                self.table.setFocus()  # out of the search words, into the rows
                 if self.table.current_id() is None and self.table.rows.rowCount():
                     self.table.go_to(0)
                 return True

@@ -43,11 +43,11 @@ class RowsModel(HeadedModel[R]):
     # -- what an area says --------------------------------------------------------------------
 
     def words(self, row: int, name: str) -> str:
-        """What stands in the row under the column called `name`: the row's own field so called."""
+        """The cell's words in the column called `name`; by default the row's field of that name."""
         return str(getattr(self.rows[row], name, ""))
 
     def tip(self, row: int, name: str) -> str:
-        """What the mouse is told there; the words themselves, since they may be cut."""
+        """The cell's tooltip; by default its own words, since they may be cut."""
         return self.words(row, name)
 
     def tone(self, _row: int, _name: str) -> Tone | None:

@@ -41,11 +41,11 @@ class TableFoot(QWidget):
         return self._selected.text()
 
     def counting(self, read: int) -> None:
-        """The first rows are there, the count is not yet."""
+        """Say that rows are being counted: the first ones are there, the count is not yet."""
         self._all.setText(f"已显示 {read} 条，正在计数…")
 
     def show_count(self, count: int, totals: Mapping[str, Decimal]) -> None:
-        """All rows of the query."""
+        """Say how many rows the query has, with their totals."""
         self._all.setText(" · ".join([f"共 {count:,} 条", *self._sums(totals)]))
 
     def show_selected(

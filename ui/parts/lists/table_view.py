@@ -71,7 +71,7 @@ class ListDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        # The selected row is told by its ground; a dotted frame round one cell says nothing.
+        # The ground marks the selected row; a dotted frame round one cell would add nothing.
         option.state &= ~QStyle.StateFlag.State_HasFocus
 
     def sizeHint(

@@ -34,7 +34,7 @@ class ViewKeeper(QObject):
         self._timer.timeout.connect(self.save_now)
 
     def load(self, then: Callable[[], object]) -> None:
-        """Read the state, then call `then`, with or without one."""
+        """Read the state, then call `then`, whether one had been saved or not."""
         acting, view = self._acting, self._view
 
         def arrived(outcome: Outcome[dict[str, object]]) -> None:
