@@ -1,4 +1,4 @@
-"""Bringing rows in: from a customer's file, or pasted from a sheet; tried out, shown, then kept."""
+"""Importing rows from a file or the clipboard: they are tried out, shown, and only then kept."""
 
 from __future__ import annotations
 

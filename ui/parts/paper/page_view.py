@@ -43,7 +43,7 @@ class PageView(QWidget):
         ratio = self.devicePixelRatioF()
         if abs(picture.width() - self.width() * ratio) < 2:
             picture.setDevicePixelRatio(ratio)
-            painter.drawImage(0, 0, picture)  # dot by dot, as crisp as it was made
+            painter.drawImage(0, 0, picture)  # drawn dot by dot, so that it stays crisp
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), picture)
@@ -92,7 +92,7 @@ class Sheets(QScrollArea):
         self._zoom_to(zoom)
 
     def fit_width(self) -> None:
-        """As large as the width allows, but not beyond half as large again as on paper."""
+        """Zoom to the width of the view, but to no more than 1.5 times the true size."""
         self._fit = True
         if self.views:
             widest = max(view.points.width() for view in self.views) * 96 / POINTS_PER_INCH

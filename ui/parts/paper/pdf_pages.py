@@ -33,7 +33,7 @@ class PdfPages:
             bitmap = page.render(scale=dpi / POINTS_PER_INCH, grayscale=grey)
             kind = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_BGR888
             image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, kind)
-            owned = image.copy()  # PDFium's memory goes with the bitmap
+            owned = image.copy()  # closing the bitmap frees its memory
             bitmap.close()
             page.close()
         return owned
@@ -44,7 +44,7 @@ class PdfPages:
 
 
 def open_pages(data: bytes) -> PdfPages:
-    """Open the PDF `data`; pypdfium2 is imported when the first one is."""
+    """Open the PDF `data`; pypdfium2 is imported only when a first PDF is opened."""
     from pypdfium2 import PdfDocument
 
     with _pdfium:

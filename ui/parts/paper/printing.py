@@ -20,7 +20,7 @@ def new_printer() -> QPrinter:
 
 
 def prepare(printer: QPrinter, pages: PdfPages, title: str) -> None:
-    """Tell `printer` the paper of the first page, and that margins are the page's own affair."""
+    """Set `printer` to the first page's paper and to no margins: the page has its own."""
     printer.setDocName(title)
     printer.setFullPage(True)
     _set_layout(printer, pages.sizes[0])

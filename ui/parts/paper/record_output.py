@@ -32,8 +32,8 @@ def context_of(acting: Acting) -> PrintContext:
 def print_records(
     parent: QWidget, acting: Acting, known: RecordKind, ids: Sequence[UUID]
 ) -> QMenu | None:
-    """Preview the form of these records; of several forms the person chooses one in a menu, where
-    the one of last time stands ready."""
+    """Preview the form of these records. Where there are several forms, a menu offers them with the
+    one used last marked."""
     if len(known.forms) < 2:
         for form in known.forms:
             preview_records(parent, acting, known, ids, form)
