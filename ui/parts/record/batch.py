@@ -165,7 +165,7 @@ class BatchSheet(Sheet):
         self.finished_with.emit(self._before)
 
     def _ask_reason(self, result: BatchResult) -> None:
-        """Some would break a rule that allows it with a reason: ask for those alone."""
+        """Ask for a reason for those records alone that break a rule which allows it with one."""
         self._chosen = [named for named, _ in result.warned]
         self._warnings.setText("\n".join(chinese(words) for _, words in result.warned))
         self._warnings.show()

@@ -294,8 +294,8 @@ class RecordDetail(QFrame):
     # -- verbs --------------------------------------------------------------------------------
 
     def next_step(self) -> None:
-        """F9: the step that leads on; typing is saved first, and a record that is still being read
-        is waited for: the one before it is not meant."""
+        """F9: the step that leads on, after typing is saved. While another record is being read,
+        wait for that one: the step is not meant for the one still shown."""
         if self.isHidden():
             return
         if self._wanted is not None and (self.seen is None or self.seen.id != self._wanted):

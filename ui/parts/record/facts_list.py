@@ -1,4 +1,4 @@
-"""What nobody types, over the form: when each step was taken and by whom, and whose record it is."""
+"""Facts over the form that nobody types: who took each step and when, and whose record it is."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ class FactsList(QWidget):
 
 
 def _figures(words: str) -> int:
-    """How wide the words are, a Chinese character counting as two figures."""
+    """The width of the words in digits; a Chinese character is two wide."""
     return sum(2 if character > "⺀" else 1 for character in words)

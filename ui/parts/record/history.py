@@ -34,7 +34,7 @@ def show_stored(field: Field, stored: object, seen: View | None = None) -> str:
         return str(stored)
 
 
-FILED = {  # what the history enters besides fields
+FILED = {  # what the history notes besides fields
     "attachment": "附件",
     "comment": "留言",
     "form": "表单",
@@ -64,7 +64,7 @@ def _field_of(known: RecordKind, name: str) -> tuple[Field | None, str]:
         return known.fields.get(name), ""
     head, _, far = name.partition(".")
     table, _, row = head.partition(":")
-    position = row.partition("#")[0]  # behind it stands a piece of the row's id
+    position = row.partition("#")[0]  # a piece of the row's id follows
     for child in known.children:
         if child.model.__tablename__ == table:
             words = f"{child.label}第 {position} 行 " if position.isdigit() else f"{child.label} "

@@ -79,7 +79,7 @@ class Leaving(QObject):
         self._detail.save()
 
     def saved(self) -> bool:
-        """The detail was saved: go on if that was what for. Whether it was."""
+        """Go on if the detail was saved in order to leave it; returns whether it was."""
         go_on, self._then = self._then, None
         if go_on is not None:
             go_on()

@@ -32,7 +32,7 @@ _GAP = 10
 
 
 class RelatedRow(QAbstractButton):
-    """One record in one line: its state, what it is, what is said in it, when it was."""
+    """One record in one line: its state, its name, its main words, and its date."""
 
     def __init__(self, section: Section, row: dict[str, object]) -> None:
         super().__init__()
@@ -106,12 +106,12 @@ def words_of(section: Section, row: dict[str, object]) -> tuple[str, str, str]:
     ]
     flags = [words for name, words in said if known.fields[name].kind is Kind.BOOL]
     told = [words for name, words in said if known.fields[name].kind is not Kind.BOOL]
-    head = told.pop(0) if told else known.label  # 合格 is no name, but the first thing to know
+    head = told.pop(0) if told else known.label  # 合格, say, tells most
     return head, " · ".join([*flags, *told]), _short(row.get(when))
 
 
 def _words(field: Field, value: object) -> str:
-    """The value, with its label where it says nothing alone."""
+    """The value, with its label where it cannot be understood alone."""
     words = _short(value) if field.kind is Kind.MOMENT else show_value(field, value)
     words = f"{words} {field.unit}" if field.unit else words
     alone = field.kind is Kind.VOLUME or not (
@@ -218,7 +218,7 @@ class RelatedTab(QWidget):
 
 
 def count_words(section: Section) -> str:
-    """``10 条 · 合计 120.00 m³``; what is not there is said too."""
+    """How many there are and what they come to, such as ``10 条 · 合计 120.00 m³``; 无 for none."""
     if not section.count:
         return "无"
     total = f" · 合计 {section.total:,.2f} m³" if section.total is not None else ""

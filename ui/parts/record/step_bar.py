@@ -1,4 +1,4 @@
-"""Where a record stands on its way, and what may be done with it next, by whom."""
+"""Where a record stands on its way, what may be done with it next, and by whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking a step: one sheet asks everything it needs, and says what is not kept."""
+"""Taking a step: one sheet asks everything the step needs and names the rules it would not keep."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WIDTH = 520
 
 
 class StepSheet(Sheet):
-    """The fields a step asks, the reason it needs, and the warnings it would break.
+    """The fields a step asks, the rules it would not keep, and the reason for that.
 
     Refusals are shown in the sheet, so that nothing typed is lost. `taken` carries the Changes.
     """

@@ -40,7 +40,7 @@ def _sentence(text: str, clause: str, parent: QWidget) -> QHBoxLayout:
 
 
 class WarnedBox(QWidget):
-    """What is not as the manual wants it, over the form where nobody can miss it."""
+    """What differs from the manual, shown over the form where nobody can miss it."""
 
     def __init__(self) -> None:
         super().__init__()
