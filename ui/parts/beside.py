@@ -73,13 +73,13 @@ class BesidePage(Page):
         """Put the cursor back on the record that is being typed into."""
 
     def record_saved(self, _changes: Changes, _start_next: bool) -> None:
-        """A record was saved: go on, where that was what for."""
+        """Go on to what was asked for, if the record was saved for its sake."""
         self.leaving.saved()
 
     # -- the record ---------------------------------------------------------------------------
 
     def put_beside(self, listed: QWidget, *, share: tuple[int, int]) -> QSplitter:
-        """The list and the record in one row; `share` is how they take further room."""
+        """Put list and record in one row; they take further room in the ratio `share`."""
         self.splitter.setChildrenCollapsible(False)
         for place, each in enumerate((listed, self.detail)):
             self.splitter.addWidget(each)
@@ -136,7 +136,7 @@ class BesidePage(Page):
         self.leaving.then(self.leave_record)
 
     def leave_record(self) -> None:
-        """The list alone."""
+        """Show the list alone."""
         self.drawer.hide()
         self.detail.hide()
         self.head_changed.emit()

@@ -206,7 +206,7 @@ class BarChart(QWidget):
             line = plot.bottom() - self._height(self._limit.value, plot)
             over = QRectF(whole.left(), whole.top(), whole.width(), line - whole.top())
             painter.fillRect(over, QColor(danger.strong))
-            # The pattern says the same to those who do not see the red.
+            # The pattern tells it also to those who do not see red.
             painter.fillRect(over, QBrush(QColor(danger.ground), Qt.BrushStyle.BDiagPattern))
         painter.restore()
 

@@ -114,7 +114,7 @@ _TINTS = {
 def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 20) -> QToolButton:
     """A button of an icon alone; `tip` is its tooltip and its accessible name.
 
-    `size` is best a multiple of 4: it is then whole dots at 125 and 150 per cent as well.
+    A `size` that is a multiple of 4 makes whole dots at 125 and 150 per cent too.
     """
     made = QToolButton()
     made.setIcon(icon(name, tint))
@@ -137,7 +137,7 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
 
 
 def or_words(body: QWidget, words: str) -> QStackedWidget:
-    """`body`, and behind it a card that says why there is nothing to show."""
+    """A stack of `body` and a card that says why there is nothing to show."""
     nothing, inside = card(padding=28)
     inside.addWidget(label(words, Text.SOFT, wrap=True))
     inside.addStretch(1)
@@ -148,7 +148,7 @@ def or_words(body: QWidget, words: str) -> QStackedWidget:
 
 
 def chip(text: str, tone: Tone = Tone.NEUTRAL) -> QLabel:
-    """A word on a tinted ground; tables paint the same with `ui.parts.chips`."""
+    """A word on a tinted ground; tables paint the same with `paint_chip`."""
     made = label(text)
     made.setProperty("look", "chip")
     made.setProperty("tone", tone.value)

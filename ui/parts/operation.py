@@ -1,4 +1,4 @@
-"""One verb of the office, run off the GUI thread; nobody on a page writes a thread or a try."""
+"""One verb of the office, run off the GUI thread; no page starts a thread or catches errors."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Operation(Generic[T]):
         return self
 
     def on_finished(self, call: Callable[[], object]) -> Self:
-        """Call when the work ended in whatever way, before the result is handed on."""
+        """Call when the work has ended, well or not, before its result is handed on."""
         self._finished = call
         return self
 

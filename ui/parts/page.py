@@ -49,7 +49,7 @@ class Navigator(Protocol):
 
 @dataclass(frozen=True)
 class Office:
-    """What every page is given: who acts, who hears of changes, what is remembered, the way."""
+    """What every page is given: who acts, the hub, what is remembered, how to go elsewhere."""
 
     acting: Acting
     hub: Hub

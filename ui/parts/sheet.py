@@ -57,7 +57,7 @@ class Sheet(QDialog):
         self.body.addWidget(form)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """No higher than what stands in it needs at this width."""
+        """Make the sheet no higher than its contents need at this width."""
         needed = self._outer.totalHeightForWidth(self.width())
         # Asked for and not kept: a child that holds its window's wrapper frees it in the middle of
         # the window's own end.

@@ -110,7 +110,7 @@ class ProgressSheet(Sheet):
         self._outer.addLayout(button_row(self._stop))
 
     def show_progress(self, done: int, total: int, text: str) -> None:
-        """`done` of `total`; a total of 0 means that nobody knows."""
+        """Show `done` of `total`; a total of 0 means that it is not known."""
         self.bar.setRange(0, max(total, 0))
         self.bar.setValue(done)
         if text:

@@ -156,7 +156,7 @@ class TablePage(ListedPage):
         return not self.detail.isHidden() and self.detail.seen is None
 
     def _arrived(self) -> None:
-        """Beside the list there is always a record; a drawer waits to be asked for."""
+        """Fill the place beside the list with a record; a drawer opens only when asked for."""
         if self.is_narrow or self._is_new or self.detail.is_unsaved or self._sent_here:
             return
         self.pane.mark_first()
@@ -202,13 +202,13 @@ class TablePage(ListedPage):
         self.leaving.then(show)
 
     def share_width(self) -> None:
-        """The first time, the record gets what a form needs; later, what the person gave it."""
+        """The first time, give the record the room a form needs; later leave it as the person set it."""
         if not self._shared:
             self._shared = True
             super().share_width()
 
     def leave_record(self) -> None:
-        """Beside the list the row under the cursor is shown again; a drawer goes."""
+        """Show the row under the cursor again beside the list; close a drawer."""
         if self._expanded:
             self.toggle_expanded()
         current = self.table.current_id()
