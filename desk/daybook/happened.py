@@ -54,10 +54,15 @@ def happened(session: Session, station_id: UUID, specialist_id: UUID, day: date)
             continue
         model, moment = known.model, getattr(known.model, known.moment)
         query = select(model).join(Pour, model.pour_id == Pour.id)
+        found: list[tuple[UUID, datetime, str]] = []
         for row in session.scalars(query.where(*own, moment >= start, moment < stop)):
             pours[row.pour_id] = row.pour
             words = known.told(row) if known.lives(row) else ""
-            told.setdefault(row.pour_id, []).append((getattr(row, known.moment), words))
+            found.append((row.pour_id, getattr(row, known.moment), words))
+        # A database hands rows back in any order: what has one moment is told by its words,
+        # or a gathering of the same facts would read as a change.
+        for pour_id, at, words in sorted(found):
+            told.setdefault(pour_id, []).append((at, words))
     listed = sorted(
         pours.values(), key=lambda p: (p.opened_at or p.planned_opening, p.number or "")
     )

@@ -66,6 +66,28 @@ def test_the_day_is_told_in_the_order_in_which_it_happened(station: Station) -> 
     assert "180 mm" not in told
 
 
+def test_what_happened_at_one_moment_is_told_in_one_order_however_often_it_is_gathered(
+    station: Station,
+) -> None:
+    pour = station.pour()
+    supplied(station, pour, "12")
+    at = on_the_day(10, 20)
+    tests = [
+        made(new(station, "slump-tests", pour, at=at, measured_mm=mm))
+        for mm in ("250", "230", "240")
+    ]
+    gathered = diary(station)
+    told = str(gathered.values["happened"])
+    places = [told.index(f"坍落度实测 {mm} mm") for mm in (230, 240, 250)]
+    assert places == sorted(places)
+    # A row that is changed may stand elsewhere in its table from now on.
+    for test in tests:
+        records.edit(clerk(station, at), "slump-tests", test, {"remarks": "复测"})
+    assert gathered.id is not None
+    step(station, gathered.id, "refill")
+    assert seen(station, gathered.id).values["happened"] == told
+
+
 def test_a_pour_across_midnight_tells_each_day_its_own_part(station: Station) -> None:
     pour = station.checked(_signed_for_the_night(station), at=on_the_day(21))
     take(station, pour, "open", at=on_the_day(23))
