@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from desk.plans.confirmations import Call
 from reports.ledger import Ledger
 from ui.parts.operation import Operation
-from ui.parts.paper.print_preview import PreviewJob, PrintPreview
-from ui.parts.paper.record_output import context_of
-from ui.parts.paper.workbook import ask_workbook, say_saved
+from ui.parts.paper.ledger_output import preview_rows, write_rows
+from ui.parts.paper.print_preview import PrintPreview
+from ui.parts.paper.workbook import ask_workbook
 from ui.plans.calls_model import ledger_columns, printed_rows
 
 if TYPE_CHECKING:
@@ -36,18 +36,7 @@ def _rows(page: Page, calls: Sequence[Call], day: date) -> list[dict[str, str]]:
 
 def preview(page: Page, calls: Sequence[Call], day: date) -> PrintPreview:
     """Preview the list as a ledger."""
-    ledger, rows, acting = _ledger(page, calls, day), _rows(page, calls, day), page.office.acting
-
-    def make() -> bytes:
-        from reports.tables import ledger_pdf
-
-        return ledger_pdf(ledger, rows, context_of(acting)).pdf
-
-    shown = PrintPreview(
-        page, PreviewJob(ledger.title, "ledger-calls", make), page.office.remembered
-    )
-    shown.show()
-    return shown
+    return preview_rows(page, _ledger(page, calls, day), _rows(page, calls, day), "ledger-calls")
 
 
 def export(page: Page, calls: Sequence[Call], day: date) -> None:
@@ -57,12 +46,4 @@ def export(page: Page, calls: Sequence[Call], day: date) -> None:
 
 def write(page: Page, calls: Sequence[Call], day: date, path: Path) -> Operation[int]:
     """Write the list to `path` and open it."""
-    from reports.excel import ledger_workbook
-
-    ledger, rows, acting = _ledger(page, calls, day), _rows(page, calls, day), page.office.acting
-    return (
-        Operation(page, lambda _: ledger_workbook(ledger, rows, context_of(acting), path))
-        .with_progress("正在导出")
-        .on_success(lambda _: say_saved(page, path))
-        .start()
-    )
+    return write_rows(page, _ledger(page, calls, day), _rows(page, calls, day), path)

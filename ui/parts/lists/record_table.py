@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QTableView
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery, columns_of
-from ui.parts.lists.table_copy import as_html, as_text
+from ui.parts.lists.table_copy import copy_rows
 from ui.parts.lists.table_model import ListModel
 from ui.parts.lists.table_view import SortHeader, column_width, prepare_table
 from ui.shortcuts import Command, bind
@@ -192,10 +192,7 @@ class RecordTable(QTableView):
         known = columns_of(self.rows.known)
         fields = [known[name] for name in names]
         rows = [[self.rows.row_at(row)[n] for n in names] for row in self.selected_rows()]
-        data = QMimeData()
-        data.setText(as_text(fields, rows))
-        data.setHtml(as_html(fields, rows))
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_rows(fields, rows)
 
     def copy_cell(self) -> None:
         """The text of the cell with the cursor to the clipboard."""

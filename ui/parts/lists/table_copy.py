@@ -7,6 +7,9 @@ import io
 from collections.abc import Sequence
 from html import escape
 
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
 from db.fields import Field, Kind
 from desk.values.showing import show_value
 
@@ -18,6 +21,14 @@ _FORMATS = {
     Kind.DATE: "yyyy\\-mm\\-dd",
     Kind.MOMENT: "yyyy\\-mm\\-dd\\ hh\\:mm",
 }
+
+
+def copy_rows(fields: Sequence[Field], rows: Sequence[Sequence[object]]) -> None:
+    """The rows to the clipboard."""
+    data = QMimeData()
+    data.setText(as_text(fields, rows))
+    data.setHtml(as_html(fields, rows))
+    QGuiApplication.clipboard().setMimeData(data)
 
 
 def as_text(fields: Sequence[Field], rows: Sequence[Sequence[object]]) -> str:
