@@ -23,11 +23,12 @@ from desk.orders.reading.habits import OrderHabits
 from desk.plans.area import AREA as PLANS
 from desk.pours.area import AREA as POURS
 from desk.pours.ticket_habits import TicketHabits
+from desk.rules.area import AREA as RULES
 from desk.settings import settings_of
 from desk.tasks.area import AREA as TASKS
 from desk.users.area import AREA as USERS
 
-AREAS = (CUSTOMERS, ORDERS, TASKS, PLANS, POURS, LENT, COMPLAINTS, DAYBOOK, USERS)
+AREAS = (CUSTOMERS, ORDERS, TASKS, PLANS, POURS, LENT, COMPLAINTS, DAYBOOK, RULES, USERS)
 
 
 def _setting(session: Session, station_id: UUID, key: str) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -17,10 +17,9 @@ from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row, totals
 from desk.core.printing import earlier_prints
+from desk.core.reporting import Period
 from desk.core.views import paper_data
-from desk.rules.warned import warning_columns
 from desk.settings import Settings, settings_of
-from desk.values.showing import show_date
 from desk.values.zone import STATION_ZONE, local
 from reports.catalogue import FORMS, print_form
 from reports.form import Form, Margins, Orientation, PaperSettings, PaperSize, PrintContext
@@ -115,7 +114,7 @@ def ledger_of(
     ledger = Ledger(
         title=f"{known.label}台帐",
         columns=columns,
-        period=_period(wanted),
+        period=str(Period(wanted.first, wanted.last)),
         filters=f"包含“{wanted.text}”" if wanted.text else "",
         expected=count(acting, query),
         audit_head=_chain_head(acting) if _whole_month(wanted) else "",
@@ -129,38 +128,14 @@ def with_totals(acting: Acting, query: ListQuery, ledger: Ledger) -> Ledger:
     return replace(ledger, totals=totals(acting, query, [key for key, _ in ledger.keyed]))
 
 
-def ledger_of_warnings(
-    acting: Acting, rows: Sequence[Mapping[str, object]], *, first: date | None, last: date | None
-) -> Ledger:
-    """The description of a list of warnings (`desk.rules.warned`)."""
-    return Ledger(
-        title="规则提醒台帐",
-        columns=warning_columns(),
-        period=_period(LedgerRequest("", first, last)),
-        expected=len(rows),
-        prepared_by=acting.name,
-    )
-
-
 def _query(known: RecordKind, wanted: LedgerRequest) -> ListQuery:
     days = ((wanted.first, Op.FROM), (wanted.last, Op.TO))
     limits = [(day, op) for day, op in days if day is not None]
     if limits and not known.date_column:
         raise Refused(f"{known.label}台帐没有日期，不能按期间输出。请去掉 --from 和 --to。")
-    if wanted.first and wanted.last and wanted.first > wanted.last:
-        raise Refused(f"期间的起始 {wanted.first} 晚于结束 {wanted.last}。请对调后再试。")
     filters = tuple(Filter(known.date_column, op, day) for day, op in limits)
     sort = known.date_column or known.sort
     return ListQuery(known.name, text=wanted.text, filters=filters, sort=sort, descending=False)
-
-
-def _period(wanted: LedgerRequest) -> str:
-    first, last = (show_date(day) if day else "" for day in (wanted.first, wanted.last))
-    if first and last:
-        return f"{first} 至 {last}"
-    if first:
-        return f"{first} 起"
-    return f"至 {last}" if last else "全部"
 
 
 def _whole_month(wanted: LedgerRequest) -> bool:

@@ -106,6 +106,6 @@ class LedgersPage(LaterPage):
     key = "ledgers"
     title = "统计与台帐"
     icon_name = "statistics"
-    sentence = "生产台帐、月生产报表、月结算报表、客服专员月度考核与报分公司的资料包将在这里汇总。"
-    until_then = "在此之前各列表都能按看到的样子导出 Excel，带标题、期间和合计。"
+    sentence = "月生产报表、月结算报表、客服专员月度考核与报分公司的资料包将在这里汇总。"
+    until_then = "在此之前生产台帐和各列表都能按看到的样子导出 Excel，带标题、期间和合计。"
     clauses = "M2.8"

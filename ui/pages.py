@@ -16,6 +16,10 @@ def everybody(_acting: Acting) -> bool:
     return True
 
 
+REPORT = "ui.report_page:ReportPage"
+"""The factory of every page that shows the report called by the page's key."""
+
+
 @dataclass(frozen=True)
 class PageSpec:
     """One page. `factory` is ``"package.module:Class"``; `shown_to` hides it from others.
@@ -35,7 +39,8 @@ class PageSpec:
 
             return TablePage(office, self.key, self.title)
         module, _, name = self.factory.partition(":")
-        page: Page = getattr(import_module(module), name)(office)
+        factory = getattr(import_module(module), name)
+        page: Page = factory(office, self.key) if self.factory == REPORT else factory(office)
         return page
 
 
@@ -118,7 +123,8 @@ TABS: tuple[Tab, ...] = (
         "statistics",
         (
             PageSpec("ledgers", "统计与台帐", "ui.later:LedgersPage"),
-            PageSpec("warnings", "规则提醒", "ui.warned:WarningsPage"),
+            PageSpec("production", "生产台帐", REPORT),
+            PageSpec("warnings", "规则提醒", REPORT),
         ),
         group=2,
     ),
@@ -142,6 +148,15 @@ TABS: tuple[Tab, ...] = (
 def page_keys(tabs: tuple[Tab, ...] = TABS) -> list[str]:
     """The key of every page, in the order of the tabs."""
     return [page.key for tab in tabs for page in tab.pages]
+
+
+_PAGE_OF = {"opening-confirmations": "confirmations"}
+
+
+def page_of(kind: str) -> str:
+    """The key of the page that shows records of `kind`; "" where there is none."""
+    page = _PAGE_OF.get(kind, kind)
+    return page if page in page_keys() else ""
 
 
 def find_page(key: str, tabs: tuple[Tab, ...] = TABS) -> tuple[Tab, PageSpec]:

@@ -8,16 +8,18 @@ from typing import Any
 from desk.core.duty import Owes, register_duties
 from desk.core.following import Follow, register_follows
 from desk.core.kinds import RecordKind, register
+from desk.core.reporting import Report, register_reports
 
 
 @dataclass(frozen=True)
 class Area:
-    """The kinds of record of one folder of desk/, what it lets follow from others' records, and
-    what its records owe."""
+    """The kinds of record of one folder of desk/, what it lets follow from others' records, what
+    its records owe, and what it reports."""
 
     kinds: tuple[RecordKind, ...] = ()
     follows: tuple[Follow[Any], ...] = ()
     duties: tuple[Owes, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 def open_areas(areas: tuple[Area, ...]) -> None:
@@ -26,3 +28,4 @@ def open_areas(areas: tuple[Area, ...]) -> None:
         register(area.kinds)
         register_follows(area.follows)
         register_duties(area.duties)
+        register_reports(area.reports)

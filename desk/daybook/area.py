@@ -6,8 +6,10 @@ from desk.core.area import Area
 from desk.daybook.diary import DIARIES
 from desk.daybook.log import LOGS
 from desk.daybook.owed import owes
+from desk.daybook.production import PRODUCTION
 
 AREA = Area(
     kinds=(DIARIES, LOGS),
     duties=(owes,),
+    reports=(PRODUCTION,),
 )

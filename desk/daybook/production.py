@@ -15,10 +15,12 @@ from uuid import UUID
 from sqlalchemy import Date, case, column, distinct, func, or_, select, values
 from sqlalchemy.orm import Session
 
+from db.fields import Field, Kind, fields_of
 from db.models import (
     DailyPlan,
     DailyPlanLine,
     DeliveryTicket,
+    OrderNotice,
     Person,
     PlanState,
     Pour,
@@ -27,7 +29,7 @@ from db.models import (
     TicketState,
 )
 from db.types import Moment
-from desk.core.acting import Acting
+from desk.core.reporting import Asked, Grouping, Opens, Report, Row, Span
 from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
 from desk.pours.facts import project_name
@@ -60,26 +62,6 @@ class Produced:
     planned_pump: str
     planned_trucks: int | None
     specialist: str
-
-
-@dataclass(frozen=True)
-class Total:
-    """Sums of production, of one project or of all."""
-
-    project: str
-    pours: int = 0
-    planned_m3: Decimal = _ZERO
-    trucks: int = 0
-    m3: Decimal = _ZERO
-
-    def plus(self, row: Produced) -> Total:
-        return replace(
-            self,
-            pours=self.pours + row.pours,
-            planned_m3=self.planned_m3 + row.planned_m3,
-            trucks=self.trucks + row.trucks,
-            m3=self.m3 + row.m3,
-        )
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:
@@ -200,23 +182,50 @@ def _row(
     )
 
 
-def by_project(rows: Iterable[Produced]) -> list[Total]:
-    """The production of a period summed by project, the largest first."""
-    found: dict[str, Total] = {}
-    for row in rows:
-        found[row.project] = found.get(row.project, Total(row.project)).plus(row)
-    return sorted(found.values(), key=lambda total: (-total.m3, total.project))
+def _rows(asked: Asked) -> list[Row]:
+    first, last = asked.period.days
+    return [vars(row) for row in produced(asked.session, asked.acting.station_id, first, last)]
 
 
-def total(rows: Iterable[Produced]) -> Total:
-    """All of it together."""
-    whole = Total("合计")
-    for row in rows:
-        whole = whole.plus(row)
-    return whole
+def _columns() -> dict[str, Field]:
+    pour, line = fields_of(Pour), fields_of(DailyPlanLine)
+    columns = (
+        Field("day", "日期", Kind.DATE, width=11),
+        replace(pour["number"], name="pour"),
+        replace(fields_of(DailyPlan)["number"], name="plan"),
+        Field("project", "工程名称", Kind.TEXT, width=24),
+        fields_of(OrderNotice)["placement"],
+        replace(fields_of(OrderNotice)["strength_grade"], name="grade"),
+        Field("pours", "开盘", Kind.INTEGER, unit="次", width=6),
+        pour["planned_m3"],
+        Field("trucks", "车次", Kind.INTEGER, width=6),
+        Field("m3", "方量", Kind.VOLUME, unit="m³", width=11),
+        pour["opened_at"],
+        pour["finished_at"],
+        replace(line["pump"], name="planned_pump"),
+        Field("specialist", pour["specialist_id"].label, Kind.TEXT, width=10),
+    )
+    return {column.name: column for column in columns}
 
 
-def production(acting: Acting, first: date, last: date) -> list[Produced]:
-    """`produced` of the acting person's station, for pages and the command line."""
-    with acting.database.reading() as session:
-        return produced(session, acting.station_id, first, last)
+PRODUCTION = Report(
+    name="production",
+    label="生产台帐",
+    title="生产台帐",
+    summary="生产台帐：某一天或某一月",
+    clause="M2.6.1 M2.8.1",
+    columns=_columns(),
+    page=(
+        *("day", "pour", "project", "placement", "grade", "planned_m3", "trucks", "m3"),
+        *("opened_at", "finished_at", "specialist"),
+    ),
+    rows=_rows,
+    span=Span.DAY_OR_MONTH,
+    summed=("pours", "planned_m3", "trucks", "m3"),
+    told="开盘 {pours} 次，计划 {planned_m3} m³，{trucks} 车 {m3} m³",
+    grouping=Grouping("project", "projects", "m3"),
+    day="day",
+    nothing={"planned_m3": "接前日"},
+    also=("pour_id", "placing", "plates", "planned_trucks"),
+    opens=(Opens("pour_id", kind="pours"),),
+)

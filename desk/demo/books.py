@@ -14,7 +14,7 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.records import create, edit, take
 from desk.core.views import view
-from desk.daybook.production import Produced, production
+from desk.daybook.production import Produced, produced
 from desk.values.zone import STATION_ZONE, local
 
 _SPECIALISTS = ("specialist", "specialist2", "specialist3")
@@ -91,7 +91,9 @@ def _at(day: date, hour: int, minute: int) -> datetime:
 
 def _opened(stage: _Stage, day: date, now: datetime) -> list[Produced]:
     """The day's pours that were opened or took concrete."""
-    found = production(stage.who("dispatcher", now), day, day)
+    acting = stage.who("dispatcher", now)
+    with acting.database.reading() as session:
+        found = produced(session, acting.station_id, day, day)
     return [row for row in found if row.pours or row.trucks]
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from ui.console.console import Console
-from ui.console.parsing import Parser
+from ui.console.parsing import Parser, split_command
 
 
 @dataclass(frozen=True)
 class Command:
     """One command. `home` is its module under `ui.console` and its function; the function called
-    ``<function>_arguments`` there adds what it takes."""
+    ``<function>_arguments`` there adds what it takes. Both find `name` as ``command``."""
 
     name: str
     summary: str
@@ -27,6 +27,7 @@ class Command:
     def parser(self) -> Parser:
         """A parser for everything that stands behind the command."""
         made = Parser(self.name, self.summary)
+        made.set_defaults(command=self.name)
         self._found("_arguments")(made)
         made.keep_usage()
         return made
@@ -48,9 +49,10 @@ _ALL = (
     Command("attach", "归档扫描件或照片", "records:attach_file"),
     Command("print", "打印表单（PDF）", "paper:print_paper"),
     Command("ledger", "输出台帐（PDF 或 Excel）", "paper:ledger"),
-    Command("production", "生产台帐：某一天或某一月", "daybook:production"),
+    Command("production", "生产台帐：某一天或某一月", "reporting:report"),
     Command("due", "到期和逾期的事项", "showing:due"),
-    Command("warnings", "规则提醒：哪些规则没有做到", "warned:warnings"),
+    Command("warnings", "规则提醒：哪些规则没有做到", "reporting:report"),
+    Command("report", "其他报表；不写名称时列出全部", "reporting:listing"),
     Command("photo", "把一个页面存成图片", "photo:photo"),
     Command("check", "检查数据是否完整", "upkeep:check_all"),
     Command("users", "人员、岗位、密码", "office:users"),
@@ -61,6 +63,17 @@ _ALL = (
 )
 
 COMMANDS: dict[str, Command] = {command.name: command for command in _ALL}
+
+
+def which_report(words: Sequence[str]) -> tuple[Command, list[str]]:
+    """The command of the report that `words` name, ``report`` itself where they name none, and what
+    else they say. Raises UsageError."""
+    if all(word.startswith("-") for word in words):
+        return COMMANDS["report"], list(words)
+    name, rest = split_command(words)
+    further = Command(f"report {name}", "报表", "reporting:report")
+    return (further if name else COMMANDS["report"]), rest
+
 
 LATER = frozenset({"branch-package", "scan", "backup", "restore", "serve-database"})
 """Commands that belong to parts of the office's work which this version does not cover yet."""

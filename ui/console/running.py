@@ -13,7 +13,7 @@ import platformdirs
 
 from desk.core.errors import Missing, Refused, UserError
 from desk.system.opening import spoken
-from ui.console.commands import COMMANDS, LATER, Command, overview
+from ui.console.commands import COMMANDS, LATER, Command, overview, which_report
 from ui.console.console import Console
 from ui.console.output import as_text, refusal, speak_utf8
 from ui.console.parsing import UsageError, split_command
@@ -55,6 +55,8 @@ def _run(argv: Sequence[str]) -> int:
     command = COMMANDS.get(name)
     if command is None:
         raise UsageError(f"没有“{name}”这个命令。可用的有：{'、'.join(COMMANDS)}")
+    if name == "report":
+        command, words = which_report(words)
     return _command(command, words)
 
 

@@ -17,7 +17,7 @@ from desk.core.kinds import kind, kind_names
 from desk.settings.declared import DECLARED
 from desk.values.showing import show_moment
 from ui.icons import icon
-from ui.pages import page_keys
+from ui.pages import page_of
 from ui.parts.lists.headed_model import AnyIndex
 from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.look import Text, card, chinese, label
@@ -210,8 +210,8 @@ class AuditPage(Page):
     def open_row(self, row: int) -> None:
         """Go to the record that an entry is about."""
         entry = self.model.entries[row]
-        page = _PAGE_OF.get(str(entry["record_kind"]), str(entry["record_kind"]))
-        if page in page_keys():
+        page = page_of(str(entry["record_kind"]))
+        if page:
             self.office.go(page, Target(kind=entry["record_kind"], id=entry["record_id"]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -219,6 +219,3 @@ class AuditPage(Page):
             self.open_row(self.table.currentIndex().row())
         else:
             super().keyPressEvent(event)
-
-
-_PAGE_OF = {"opening-confirmations": "confirmations"}

@@ -11,7 +11,8 @@ import pytest
 
 from db.models import Role
 from desk.core import records
-from desk.daybook.production import Produced, by_project, production, total
+from desk.core.reporting import Findings, Period, find
+from desk.daybook.production import PRODUCTION, Produced, produced
 from desk.values.zone import STATION_ZONE
 from tests.station import OTHER_PROJECT, PROJECT, Station, made
 
@@ -20,7 +21,16 @@ FIRST_OF_DECEMBER = LAST + timedelta(days=1)
 
 
 def of(station: Station, first: date, last: date | None = None) -> list[Produced]:
-    return production(station.head, first, last or first)
+    with station.database.reading() as session:
+        return produced(session, station.head.station_id, first, last or first)
+
+
+def found(station: Station, first: date, last: date | None = None) -> Findings:
+    return find(station.head, PRODUCTION, Period(first, last or first))
+
+
+def total(station: Station, first: date, last: date | None = None) -> dict[str, Any]:
+    return found(station, first, last).total
 
 
 def moment(
@@ -76,18 +86,20 @@ def test_the_last_second_of_a_month_and_the_first_of_the_next_are_told_apart(
 
 def test_the_days_of_a_period_add_up_to_the_whole(across_midnight: Station) -> None:
     first, last = date(2026, 11, 1), date(2026, 12, 31)
-    whole = total(of(across_midnight, first, last))
+    whole = total(across_midnight, first, last)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    each = [total(of(across_midnight, day)) for day in days]
+    each = [total(across_midnight, day) for day in days]
     months = [
-        total(of(across_midnight, first, LAST)),
-        total(of(across_midnight, FIRST_OF_DECEMBER, last)),
+        total(across_midnight, first, LAST),
+        total(across_midnight, FIRST_OF_DECEMBER, last),
     ]
     for parts in (each, months):
-        assert sum(part.pours for part in parts) == whole.pours == 1
-        assert sum(part.trucks for part in parts) == whole.trucks == 4
-        assert sum(part.m3 for part in parts) == whole.m3 == Decimal("48.00")
-        assert sum(part.planned_m3 for part in parts) == whole.planned_m3 == Decimal("1260.00")
+        assert sum(part["pours"] for part in parts) == whole["pours"] == 1
+        assert sum(part["trucks"] for part in parts) == whole["trucks"] == 4
+        assert sum(part["m3"] for part in parts) == whole["m3"] == Decimal("48.00")
+        assert (
+            sum(part["planned_m3"] for part in parts) == whole["planned_m3"] == Decimal("1260.00")
+        )
 
 
 def test_a_month_is_summed_by_project(station: Station) -> None:
@@ -95,10 +107,13 @@ def test_a_month_is_summed_by_project(station: Station) -> None:
                    placement="承台")  # fmt: skip
     pour = night_pour(station)
     station.ticket(pour, "12", at=moment(LAST, 23, 45))
-    found = {one.project: one for one in by_project(of(station, date(2026, 11, 1), LAST))}
-    assert (found[PROJECT].pours, found[PROJECT].m3) == (1, Decimal("12.00"))
+    month = found(station, date(2026, 11, 1), LAST)
+    groups = {group["project"]: group for group in month.groups}
+    assert list(groups) == [PROJECT, OTHER_PROJECT], "the largest first"
+    assert (groups[PROJECT]["pours"], groups[PROJECT]["m3"]) == (1, Decimal("12.00"))
     # planned, but not opened: there is nothing to count yet
-    assert (found[OTHER_PROJECT].pours, found[OTHER_PROJECT].planned_m3) == (0, Decimal("60.00"))
+    other = groups[OTHER_PROJECT]
+    assert (other["pours"], other["planned_m3"]) == (0, Decimal("60.00"))
 
 
 def test_void_tickets_do_not_count_and_mortar_is_no_volume(station: Station) -> None:

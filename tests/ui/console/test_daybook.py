@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.station import PROJECT, on_the_day
 from tests.ui.console.conftest import Shell
 
@@ -47,6 +49,20 @@ def test_a_period_that_is_none_is_wrong_use(shell: Shell) -> None:
         answer = shell("production", words)
         assert answer.code == 2
         assert words in answer.err
+
+
+def test_reports_go_out_as_ledgers_under_either_name(shell: Shell, tmp_path: Path) -> None:
+    shell.station.pour(until="supply")
+    assert [told["report"] for told in shell.ask("report").json] == ["production", "warnings"]
+    for words in (["production"], ["report", "production"]):
+        for name in ("生产.pdf", "生产.xlsx"):
+            out = tmp_path / name
+            told = shell.ask(*words, "2026-11", "--out", str(out), at=NEXT).json
+            assert told == {"title": "生产台帐", "rows": 1, "file": str(out)}
+            assert out.stat().st_size > 1000
+    assert shell("report", "sales").code == 1
+    assert "--person" in shell.raw("report", "warnings", "--help").out
+    assert shell("report", "warnings", "--from", "2026-11-23", "--to", "2026-11-22").code == 1
 
 
 def test_a_log_is_written_handed_over_and_reconciled(each_shell: Shell) -> None:

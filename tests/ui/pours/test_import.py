@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from db.models import Role
 from tests.desk.exchange.books import new_sheet, saved
@@ -18,7 +18,7 @@ from ui.parts.messages import messages_of
 from ui.parts.page import Page
 from ui.parts.paper.importing import import_file
 from ui.parts.paper.staged_sheet import StagedSheet
-from ui.warned import WarningsPage
+from ui.report_page import ReportPage
 
 ReadAll = Callable[[], None]
 
@@ -56,11 +56,12 @@ def test_what_was_not_kept_is_listed_by_rule_and_period_and_opened(
 ) -> None:
     sqlite_station.pour(until="supply")
     acting = sqlite_station.acting(Role.SPECIALIST, at=on_the_day(12))
-    shown = cast(WarningsPage, cast(Page, open_page("warnings", acting=acting)))
-    assert {row["rule"] for row in shown.found} == {"R03", "R04"}
-    shown.rule.setCurrentIndex(shown.rule.findData("R04"))
+    shown = cast(ReportPage, cast(Page, open_page("warnings", acting=acting)))
+    assert {row["rule"] for row in shown.found.rows} == {"R03", "R04"}
+    rule = cast(QComboBox, shown.narrowings["rule"])
+    rule.setCurrentIndex(rule.findData("R04"))
     read_all()
-    assert [row["number"] for row in shown.found] == ["KP-202611-0001"]
+    assert [row["number"] for row in shown.found.rows] == ["KP-202611-0001"]
     assert shown.model.rowCount() == 1
     assert shown.count.text() == "1 条"
     shown.table.setFocus()
@@ -69,6 +70,6 @@ def test_what_was_not_kept_is_listed_by_rule_and_period_and_opened(
     read_all()
     assert shown.window().current_page.key == "pours"  # type: ignore[attr-defined]
     shown.window().go("warnings")  # type: ignore[attr-defined]
-    shown.rule.setCurrentIndex(shown.rule.findData("R09"))
+    rule.setCurrentIndex(rule.findData("R09"))
     read_all()
-    assert shown.found == []
+    assert shown.found.rows == []
