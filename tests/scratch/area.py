@@ -1,5 +1,6 @@
 """A scratch area, written by the recipes of ARCHITECTURE.md as a newcomer would: 试拌, the trials of
-the laboratory, with results, an approval by two, a duty, a form, a page. It is no part of the program."""
+the laboratory, with results, an approval by two, a duty, a report, a form, pages. It is no part of
+the program."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, Uuid, select
+from sqlalchemy import ForeignKey, UniqueConstraint, Uuid, distinct, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored
 from db.choice import Choice
-from db.fields import Kind, Usual, field, stamp
+from db.fields import Field, Kind, Usual, field, fields_of, stamp
 from db.models import Role
 from desk.core.approvals import Approval, both
 from desk.core.area import Area
@@ -20,11 +21,12 @@ from desk.core.declare import group, names, step
 from desk.core.duty import Asking, Due, Duty, owed
 from desk.core.effects import Doing, demand_rows
 from desk.core.kinds import Children, RecordKind, Searchable
+from desk.core.reporting import Asked, Report, Row
 from desk.core.workflow import Tone, Workflow, describe
 from desk.rules.table import OWN_APPROVAL
 from reports.form import Form
 from reports.sheet import Sign, sheet_of, signs
-from ui.pages import PageSpec, Tab
+from ui.pages import REPORT, PageSpec, Tab
 
 # -- db/models: shape and words ----------------------------------------------------------------
 
@@ -141,7 +143,37 @@ def owes(asking: Asking) -> Iterator[Due]:
             yield owed(PRESS, due, asking.now, trial, about=trial.grade)
 
 
-AREA = Area(kinds=(TRIALS,), duties=(owes,))
+def by_grade(asked: Asked) -> list[Row]:
+    """Per grade: how many trials, and the mean strength of all their results."""
+    of, strength = TrialMix, TrialResult.strength
+    query = (
+        select(of.grade, func.count(distinct(of.id)), func.sum(strength), func.count(strength))
+        .outerjoin(of.results)
+        .where(of.station_id == asked.acting.station_id, *TRIALS.counted())
+        .where(*asked.period.of_days(of.tried_on))
+        .group_by(of.grade)
+        .order_by(of.grade)
+    )
+    return [
+        {"grade": grade, "trials": trials, "strength": total / pressed if total else None}
+        for grade, trials, total, pressed in asked.session.execute(query)
+    ]
+
+
+BY_GRADE = Report(
+    name="trials-by-grade",
+    label="试拌强度",
+    title="试拌强度统计表",
+    columns={
+        "grade": fields_of(TrialMix)["grade"],
+        "trials": Field("trials", "试拌次数", Kind.INTEGER),
+        "strength": fields_of(TrialResult)["strength"],
+    },
+    rows=by_grade,
+    summed=("trials",),
+    clause="M3.1.1",
+)
+AREA = Area(kinds=(TRIALS,), duties=(owes,), reports=(BY_GRADE,))
 
 # -- reports/trials, ui/pages: what is printed and seen -----------------------------------------
 
@@ -155,4 +187,9 @@ FORM = Form(
         closing=(signs(Sign(by="tester"), Sign("技术科长"), Sign("总工")),),
     ),
 )
-PAGE = Tab("trials", "试拌", "sample", (PageSpec("trial-mixes", "试拌"),))
+TAB = Tab(
+    "trials",
+    "试拌",
+    "sample",
+    (PageSpec("trial-mixes", "试拌"), PageSpec("trials-by-grade", "试拌强度", REPORT)),
+)

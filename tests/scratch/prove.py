@@ -23,19 +23,24 @@ from desk.core.acting import Acting
 from desk.core.area import open_areas
 from desk.core.errors import Refused
 from desk.core.lists import ListQuery, page
+from desk.core.reporting import Period, report
+from desk.core.reporting import find as find_report
 from desk.core.search import find
 from desk.core.views import paper_data, view
 from desk.rules.notices import owed
 from desk.today import due_list
+from reports.findings import ledger_of_findings
 from reports.issuing import context_for
 from reports.page import draw_form
+from reports.tables import ledger_pdf
 from tests.declared import wrong_words
 from tests.reports.reading import all_text
-from tests.scratch.area import AREA, FORM, PAGE, TRIALS, TrialMix, TrialResult
+from tests.scratch.area import AREA, FORM, TAB, TRIALS, TrialMix, TrialResult
 from tests.station import NOW, PROJECT, Station, build, made, open_station
 from tests.ui.resting import at_rest
 from ui.parts.table_page import TablePage
 from ui.remembered import Remembered
+from ui.report_page import ReportPage
 from ui.window import Furnishings, MainWindow
 
 RESULTS = [{"age_days": 7, "strength": "31.5"}, {"age_days": 28, "strength": "43.20"}]
@@ -62,7 +67,8 @@ def main() -> None:
     assert [row["id"] for row in page(later, ListQuery("trial-mixes")).rows] == [trial]
     _refused(lambda: records.edit(later, "trial-mixes", trial, {"remarks": "x"}), "另做一次试拌")
     _printed(later, trial)
-    _on_its_page(later)
+    _on_its_pages(later)
+    _reported(later)
 
 
 def _station(target: str) -> Station:
@@ -95,7 +101,7 @@ def _printed(acting: Acting, trial: UUID) -> None:
             assert label in text, label
 
 
-def _on_its_page(acting: Acting) -> None:
+def _on_its_pages(acting: Acting) -> None:
     """The page lists the trial and shows it with its steps and its rows."""
     app = QApplication([])
     with TemporaryDirectory() as folder:
@@ -104,7 +110,7 @@ def _on_its_page(acting: Acting) -> None:
             search=lambda _text: [],
             version="",
             database="",
-            tabs=(PAGE,),
+            tabs=(TAB,),
         )
         window = MainWindow(acting, around)
         window.resize(1600, 900)  # beside the list there is always a record
@@ -116,6 +122,11 @@ def _on_its_page(acting: Acting) -> None:
         assert shown.table.rows.rowCount() == 1
         assert shown.detail.title == "SP-202612-0001 C35P8"
         assert {"approve", "reject"} & set(shown.detail.step_bar.buttons) == set()
+        window.go("trials-by-grade")
+        report_page = window.current_page
+        assert isinstance(report_page, ReportPage)
+        _wait_until(lambda: report_page.count.text() != "" and at_rest())
+        assert report_page.count.text() == "1 条　合计：试拌次数1。"
         window.hide()
     app.quit()
 
@@ -128,6 +139,21 @@ def _wait_until(done: Callable[[], bool]) -> None:
     QTimer.singleShot(60_000, loop.quit)
     loop.exec()
     assert done()
+
+
+def _reported(acting: Acting) -> None:
+    """The trial and a second one of the grade, which is not pressed yet; and the report as PDF."""
+    again = {"grade": "C35P8", "tried_on": "2026-12-01"}
+    records.create(acting, "trial-mixes", again)
+    asked = report("trials-by-grade")
+    [row] = find_report(acting, asked, Period()).rows
+    assert (asked.shown("trials", row), asked.shown("strength", row)) == ("2", "37.35")
+    found = find_report(acting, asked, Period(last=NOW.date()))
+    assert found.rows == [{**row, "trials": 1}]
+    ledger, rows = ledger_of_findings(acting, found)
+    text = all_text(ledger_pdf(ledger, rows, context_for(acting)).pdf)
+    for words in ("试拌强度统计表", "至 2026-11-21", "C35P8", "37.35", "合计（1 行）"):
+        assert words in text, words
 
 
 def _refused(act: Callable[[], object], words: str) -> None:
