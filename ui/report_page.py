@@ -131,8 +131,8 @@ class ReportPage(Page):
             self.table.setModel(self.model)
             fit_columns(self.table, self.model.fields)
             self._fit()
-        more = "，只显示最近的" if len(self.found.rows) == ROWS else ""
-        self.count.setText(f"{len(cells)} 条{more}　{self.found.total_words}".strip())
+        told = (f"{len(cells)} 条", self.found.cut, self.found.total_words)
+        self.count.setText("　".join(filter(None, told)))
 
     def _fit(self) -> None:
         """The widest column takes what is left, if anything is."""

@@ -95,6 +95,10 @@ class Narrowing:
     hint: str = ""
     choices: Callable[[], Mapping[str, str]] | None = None
 
+    def means(self, word: str) -> str:
+        """What a word that may be chosen means; any other as it is."""
+        return (self.choices() if self.choices else {}).get(word, word)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -195,6 +199,7 @@ class Findings:
     period: Period
     words: Mapping[str, str]
     rows: Sequence[Row]
+    limit: int = MOST
 
     @property
     def columns(self) -> dict[str, Field]:
@@ -239,8 +244,14 @@ class Findings:
     @property
     def narrowed(self) -> str:
         """By which words the rows are narrowed, in words."""
-        labels = {each.name: each.label for each in self.report.narrowings}
-        return "；".join(f"{labels[name]}：{word}" for name, word in self.words.items() if word)
+        words = [(each, self.words.get(each.name, "")) for each in self.report.narrowings]
+        said = [f"{each.label}：{each.means(word)}" for each, word in words if word]
+        return "；".join(filter(None, (*said, self.cut)))
+
+    @property
+    def cut(self) -> str:
+        """Says so where there may be more rows than were read."""
+        return f"只列 {self.limit:,} 条" if len(self.rows) == self.limit else ""
 
 
 def find(
@@ -255,7 +266,7 @@ def find(
     given = words or {}
     with acting.database.reading() as session:
         rows = report.rows(Asked(session, acting, period, given, limit))
-    return Findings(report, period, given, rows)
+    return Findings(report, period, given, rows, limit)
 
 
 _REPORTS: dict[str, Report] = {}

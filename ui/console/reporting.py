@@ -88,4 +88,4 @@ def _lines(found: Findings) -> Iterator[str]:
     rows: list[Row] = list(found.groups if grouped else found.rows)
     cells = [[found.report.shown(name, row) for name in columns] for row in rows]
     yield from table([field.label for field in columns.values()], cells)
-    yield found.total_words or f"{len(rows)} 条。"
+    yield found.total_words or f"{len(rows)} 条。{found.cut}"

@@ -41,5 +41,7 @@ def test_a_period_counts_whole_days_of_the_office(station: Station) -> None:
     assert [w["rule"] for w in warnings_of(station, first=second)] == ["R04"]
     assert [w["rule"] for w in warnings_of(station, last=first)] == ["R03"]
     assert len(warnings_of(station, first=first, last=second)) == 2
-    assert len(find(station.clerk, WARNINGS, Period(), limit=1).rows) == 1
+    newest = find(station.clerk, WARNINGS, Period(), {"kind": "pours"}, limit=1)
+    assert [w["rule"] for w in newest.rows] == ["R04"]
+    assert newest.narrowed == "类别：浇筑；只列 1 条"
     assert warnings_of(station, rule="R99") == []
