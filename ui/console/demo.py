@@ -13,6 +13,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.kinds import kind_names
 from desk.core.lists import ListQuery, page
+from desk.core.reporting import Period, Report, find, reports
 from desk.core.views import view
 from desk.demo.play import Played, play
 from desk.demo.telling import worth_printing
@@ -21,8 +22,11 @@ from desk.system.opening import open_any
 from desk.users.sign_in import people_on_demo
 from desk.values.zone import STATION_ZONE
 from reports.catalogue import FORMS, print_form
+from reports.findings import ledger_of_findings
 from reports.issuing import LedgerRequest, context_for, ledger_of, record_paper
+from reports.ledger import Ledger, Rows
 from ui.console.console import Console, note
+from ui.console.paper import write_ledger
 from ui.console.parsing import Parser, natural, whole
 
 _SIZE = (1366, 768)
@@ -112,6 +116,9 @@ def _print_all(played: Played, folder: Path) -> Iterator[Path]:
     for name in kind_names():
         note(f"台帐 {name}")
         yield from _ledgers(head, name, folder)
+    for asked in reports():
+        note(f"台帐 {asked.name}")
+        yield from _reported(head, asked, played.last_day, folder)
     yield from _plan_sheet(head, folder)
 
 
@@ -121,17 +128,23 @@ def _written(file: Path, content: bytes) -> Path:
 
 
 def _ledgers(head: Acting, name: str, folder: Path) -> Iterator[Path]:
-    from reports.excel import ledger_workbook
-    from reports.tables import ledger_pdf
+    """The ledger of a kind, read anew for each of its two files."""
+    for ending in (".pdf", ".xlsx"):
+        yield _ledger(head, ledger_of(head, LedgerRequest(name)), folder, ending)
 
-    described, rows = ledger_of(head, LedgerRequest(name))
-    yield _written(
-        folder / f"{described.title}.pdf", ledger_pdf(described, rows, context_for(head)).pdf
-    )
-    described, rows = ledger_of(head, LedgerRequest(name))
-    sheet = folder / f"{described.title}.xlsx"
-    ledger_workbook(described, rows, context_for(head), sheet)
-    yield sheet
+
+def _reported(head: Acting, asked: Report, last: date, folder: Path) -> Iterator[Path]:
+    """The ledger of a report over the month of the last day."""
+    found = find(head, asked, Period(last.replace(day=1), last))
+    for ending in (".pdf", ".xlsx"):
+        yield _ledger(head, ledger_of_findings(head, found), folder, ending)
+
+
+def _ledger(head: Acting, told: tuple[Ledger, Rows], folder: Path, ending: str) -> Path:
+    described, rows = told
+    file = folder / f"{described.title}{ending}"
+    write_ledger(file, described, rows, context_for(head))
+    return file
 
 
 def _plan_sheet(head: Acting, folder: Path) -> Iterator[Path]:
