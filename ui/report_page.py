@@ -18,7 +18,7 @@ from ui.pages import page_of
 from ui.parts.clauses import clause_button
 from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.lists.table_copy import copy_rows
-from ui.parts.lists.table_view import column_width, fit_columns
+from ui.parts.lists.table_view import fit_columns
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
@@ -129,24 +129,20 @@ class ReportPage(Page):
             self.model = PlainModel(list(fields.values()), cells)
             self.model.setParent(self.table)
             self.table.setModel(self.model)
-            fit_columns(self.table, self.model.fields)
             self._fit()
         told = (f"{len(cells)} 条", self.found.cut, self.found.total_words)
         self.count.setText("　".join(filter(None, told)))
 
     def _fit(self) -> None:
-        """The widest column takes what is left, if anything is."""
-        widths = [column_width(field, self.table.fontMetrics()) for field in self.model.fields]
-        if widths:
-            left = self.table.viewport().width() - sum(widths)
+        """Usual widths; the widest column takes what is left, if anything is."""
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        fit_columns(self.table, self.model.fields)
+        header.setStretchLastSection(False)
+        widths = [header.sectionSize(at) for at in range(header.count())]
+        if widths and sum(widths) < self.table.viewport().width():
             widest = widths.index(max(widths))
-            mode = (
-                QHeaderView.ResizeMode.Stretch if left > 0 else QHeaderView.ResizeMode.Interactive
-            )
-            header = self.table.horizontalHeader()
-            header.setStretchLastSection(False)
-            header.setSectionResizeMode(widest, mode)
-            header.resizeSection(widest, widths[widest] + max(left, 0))
+            header.setSectionResizeMode(widest, QHeaderView.ResizeMode.Stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

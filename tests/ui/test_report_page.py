@@ -60,6 +60,10 @@ def test_production_is_seen_day_by_day_and_month_by_month(
     read_all()
     production.grouped.setCurrentIndex(1)
     assert _column(production, "project") == [PROJECT, OTHER_PROJECT]
+    header = production.table.horizontalHeader()
+    widths = [header.sectionSize(at) for at in range(5)]
+    assert max(widths[1:]) < 200, "the figures stand beside each other"
+    assert sum(widths) == production.table.viewport().width()
     assert _column(production, "m3") == ["22.50", "0.00"]
 
 
