@@ -67,7 +67,7 @@ def _wait(
             answered = receiving.poll(_LOOK_EVERY)
             if cancelled is not None and cancelled():
                 raise Cancelled("已取消读取,没有导入任何内容。")
-            if time.monotonic() > deadline:
+            if time.monotonic() >= deadline:
                 raise TookTooLong
         received: tuple[str, Any] = receiving.recv()
     except (EOFError, OSError):  # the other end is gone; Windows says so already when looking
