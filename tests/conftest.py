@@ -25,6 +25,10 @@ _STATION = "station"
 _KEPT = "kept"
 _UNSAFE_AND_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _numbers = count()
+_PERSONS_FOLDERS = (
+    *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"),
+    *("APPDATA", "LOCALAPPDATA"),
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +48,16 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(home / name))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings, data and logs of whoever runs the tests are neither read nor written."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as here:
+        for name in _PERSONS_FOLDERS:
+            here.setenv(name, str(home / name))
         yield
 
 
