@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from ui.parts.look import Text, button, card, label
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Page
-from ui.places import PROGRAM_TITLE, VERSION, user_folder
+from ui.places import PROGRAM_TITLE, VERSION, settings_folder
 
 
 class AboutPage(Page):
@@ -60,7 +60,7 @@ class AboutPage(Page):
                 "运行环境",
                 f"{platform.platform()}，Python {platform.python_version()}，Qt {qVersion()}",
             ),
-            ("设置与日志", str(user_folder())),
+            ("设置与日志", str(settings_folder())),
         ]
         while self._form.rowCount():
             self._form.removeRow(0)

@@ -11,10 +11,15 @@ VERSION = "0.1.0"
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 
-def user_folder() -> Path:
-    """The person's settings folder, made when missing; holds the .ini and the log."""
+def settings_folder() -> Path:
+    """The person's settings folder, which holds the .ini and the log; it may be missing."""
     import platformdirs
 
-    folder = Path(platformdirs.user_config_dir(PROGRAM_NAME, appauthor=False, roaming=True))
+    return Path(platformdirs.user_config_dir(PROGRAM_NAME, appauthor=False, roaming=True))
+
+
+def user_folder() -> Path:
+    """The person's settings folder, made when missing."""
+    folder = settings_folder()
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -16,6 +18,7 @@ from desk.settings.declared import DECLARED
 from desk.users.sign_in import sign_in
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of, type_into
+from ui.about import AboutPage
 from ui.parts.page import Page
 from ui.system.audit import AuditPage, change_words
 from ui.system.people import FirstPasswordSheet, PeoplePage
@@ -172,3 +175,13 @@ def test_people_who_do_not_audit_are_told_who_does(open_page: OpenPage) -> None:
     audit = cast(AuditPage, cast(Page, open_page("audit", role=Role.DISPATCHER)))
     assert audit.table.isHidden()
     assert "没有这个角色" in audit._refusal.text()
+
+
+def test_looking_at_about_makes_no_folder(
+    open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "nowhere"))
+    about = cast(AboutPage, cast(Page, open_page("about")))
+    assert str(tmp_path / "nowhere") in dict(about._facts)["设置与日志"]
+    assert not (tmp_path / "nowhere").exists()
