@@ -42,16 +42,6 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nobody's own settings and data are touched, and nobody needs a home that can be written."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
-            patch.setenv(name, str(home / name))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Settings, data and logs of whoever runs the tests are neither read nor written."""
     home = tmp_path_factory.mktemp("home")
