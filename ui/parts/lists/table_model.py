@@ -24,6 +24,8 @@ FIRST_ROWS = 100
 MORE_ROWS = 300
 MOST_KEPT = 2_000
 
+_Rows = list[dict[str, Any]]
+
 
 class ListModel(HeadedModel[dict[str, Any]]):
     """The rows that a query has, as far as they were scrolled to.
@@ -102,8 +104,20 @@ class ListModel(HeadedModel[dict[str, Any]]):
         self._read_first()
 
     def _read_first(self) -> None:
-        self._reading, self._again = True, False
-        acting, query, asked, limit = self.acting, self.query, self._asked, self._limit
+        self._again = False
+        asked = self._asked
+
+        def took(rows: _Rows) -> None:
+            self.put(rows)
+            self.first_page.emit()
+            self._count(asked)
+
+        self._read(None, self._limit, took)
+
+    def _read(self, after: Anchor | None, limit: int, took: Callable[[_Rows], None]) -> None:
+        """Read up to `limit` rows behind `after`; another question meanwhile begins again."""
+        self._reading = True
+        acting, query, asked = self.acting, self.query, self._asked
         columns = self._asked_columns()
 
         def arrived(outcome: Outcome[Page]) -> None:
@@ -115,11 +129,11 @@ class ListModel(HeadedModel[dict[str, Any]]):
                 return
             assert outcome.value is not None
             self._next = outcome.value.next
-            self.put(outcome.value.rows)
-            self.first_page.emit()
-            self._count(asked)
+            took(outcome.value.rows)
 
-        submit(self, lambda: page(acting, query, columns=columns, limit=limit), arrived)
+        submit(
+            self, lambda: page(acting, query, columns=columns, after=after, limit=limit), arrived
+        )
 
     def _asked_columns(self) -> tuple[str, ...]:
         """The columns shown, and those the record is called by and coloured by."""
@@ -143,28 +157,8 @@ class ListModel(HeadedModel[dict[str, Any]]):
         return not parent.isValid() and self._next is not None and not self._reading
 
     def fetchMore(self, parent: AnyIndex) -> None:
-        if not self.canFetchMore(parent):
-            return
-        self._reading = True
-        acting, query, after, asked = self.acting, self.query, self._next, self._asked
-        columns = self._asked_columns()
-
-        def arrived(outcome: Outcome[Page]) -> None:
-            self._reading = False
-            if self._again or asked != self._asked:
-                self._read_first()
-                return
-            if self._told_failure(outcome.failure):
-                return
-            assert outcome.value is not None
-            self._next = outcome.value.next
-            self.add(outcome.value.rows)
-
-        submit(
-            self,
-            lambda: page(acting, query, columns=columns, after=after, limit=MORE_ROWS),
-            arrived,
-        )
+        if self.canFetchMore(parent):
+            self._read(self._next, MORE_ROWS, self.add)
 
     def _told_failure(self, failure: Exception | None) -> bool:
         if isinstance(failure, UserError):
