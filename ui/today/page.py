@@ -16,6 +16,7 @@ from desk.rules.duties import DUTIES
 from desk.rules.notices import mark_read
 from desk.today import DayVolume, Desk, Due, desk_of_today
 from desk.values.zone import today
+from ui.pages import page_of
 from ui.parts.chart import Bar, BarChart, short
 from ui.parts.day_switch import WEEKDAYS
 from ui.parts.look import Text, card, label
@@ -26,14 +27,18 @@ from ui.today.due_card import DueCard
 from ui.today.figures import Figures
 from ui.today.told import ToldCard
 
-PAGES = {"opening-confirmations": "confirmations", "pours": "pour-board"}
-"""Where a record kind is shown, when not on the page of its own name."""
+_BOARD = "pour-board"
+"""Where a day's pours are worked on; their list is for looking back."""
 
 EVERY_MS = 60_000
 """What is due grows with the clock, not only with what people do."""
 
 CHART_FROM = 540
 NARROW_BELOW = 1160
+
+
+def _work_page(kind: str) -> str:
+    return _BOARD if kind == "pours" else page_of(kind)
 
 
 class TodayPage(Page):
@@ -148,11 +153,11 @@ class TodayPage(Page):
 
     def open_entry(self, entry: Due) -> None:
         """Open the record that an entry is about, or its page when it is about none yet."""
-        page = PAGES.get(entry.kind, entry.kind)
+        page = _work_page(entry.kind)
         self.office.go(page, Target(kind=entry.kind, id=entry.id, number=entry.number))
 
     def _open_record(self, kind: str, id_: UUID) -> None:
-        self.office.go(PAGES.get(kind, kind), Target(kind=kind, id=id_))
+        self.office.go(_work_page(kind), Target(kind=kind, id=id_))
 
     def _read(self, ids: list[UUID]) -> None:
         acting = self.acting
