@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.choice import Choice
-from db.fields import fields_of
 from db.models import (
     Customer,
     CustomerState,
@@ -29,20 +29,7 @@ from desk.values.pinyin import initials
 _EDITORS = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.SALES, Role.SETTLEMENT_CLERK})
 _CLOSERS = frozenset({Role.SECTION_HEAD, Role.SALES})
 _C, _P = CustomerState, ProjectState
-
-
-def _named(session: Session, record: Customer | Project) -> dict[str, str]:
-    """The name is filled in, and no other record of the kind has it."""
-    label = fields_of(type(record))["name"].label
-    if not record.name:
-        return {"name": f"{label}不能为空"}
-    model = type(record)
-    twin = session.scalar(
-        select(model.id).where(
-            model.station_id == record.station_id, model.name == record.name, model.id != record.id
-        )
-    )
-    return {"name": f"{label}“{record.name}”已经建过档，不要重复"} if twin else {}
+N = TypeVar("N", Customer, Project)
 
 
 def _code(name: str) -> str:
@@ -53,18 +40,39 @@ def _move(name: str, label: str, source: Choice, target: Choice) -> Step:
     return step(name, label, source, target, _CLOSERS | _EDITORS, aside=name != "start")
 
 
-class Customers(RecordKind[Customer]):
+class _Named(RecordKind[N]):
+    """Kinds listed by a name that is theirs alone; the lookup code follows from it."""
+
+    editors = _EDITORS
+    sort = "name"
+    descending = False
+    importable = True
+
+    def prepare(self, u: Unit, record: N, values: Values) -> None:
+        record.lookup_code = record.lookup_code or _code(record.name)
+
+    def problems(self, session: Session, record: N, now: datetime) -> dict[str, str]:
+        model, label = self.model, self.fields["name"].label
+        if not record.name:
+            return {"name": f"{label}不能为空"}
+        twin = session.scalar(
+            select(model.id).where(
+                model.station_id == record.station_id,
+                model.name == record.name,
+                model.id != record.id,
+            )
+        )
+        return {"name": f"{label}“{record.name}”已经建过档，不要重复"} if twin else {}
+
+
+class Customers(_Named[Customer]):
     model = Customer
     icon = "customers"
-    editors = _EDITORS
     groups = (
         group("客户", "name short_name", "kind level", "lookup_code registered_on"),
         group("联系", "contact phone", "address", "notes"),
     )
     columns = names("name state kind level contact phone lookup_code registered_on")
-    sort = "name"
-    descending = False
-    importable = True
     date_column = "registered_on"
     flow = Workflow(
         states=CustomerState,
@@ -75,12 +83,6 @@ class Customers(RecordKind[Customer]):
             _move("reopen", "恢复往来", _C.CLOSED, _C.ACTIVE),
         ),
     )
-
-    def prepare(self, u: Unit, record: Customer, values: Values) -> None:
-        record.lookup_code = record.lookup_code or _code(record.name)
-
-    def problems(self, session: Session, record: Customer, now: datetime) -> dict[str, str]:
-        return _named(session, record)
 
     def searchable(self, record: Customer) -> Searchable:
         return Searchable(
@@ -94,10 +96,9 @@ class Customers(RecordKind[Customer]):
         return session.scalars(select(Project).where(Project.customer_id == record.id)).all()
 
 
-class Projects(RecordKind[Project]):
+class Projects(_Named[Project]):
     model = Project
     icon = "map-pin"
-    editors = _EDITORS
     groups = (
         group("工程", "name", "customer_id contract_number", "contractor supervisor",
               "owner lookup_code"),
@@ -113,9 +114,6 @@ class Projects(RecordKind[Project]):
         "name state customer_id address haul_distance_km supply_priority specialist_id "
         "contract_number"
     )
-    sort = "name"
-    descending = False
-    importable = True
     flow = Workflow(
         states=ProjectState,
         initial=_P.NOT_STARTED,
@@ -133,12 +131,6 @@ class Projects(RecordKind[Project]):
             _move("reopen", "重新开工", _P.FINISHED, _P.IN_PROGRESS),
         ),
     )
-
-    def prepare(self, u: Unit, record: Project, values: Values) -> None:
-        record.lookup_code = record.lookup_code or _code(record.name)
-
-    def problems(self, session: Session, record: Project, now: datetime) -> dict[str, str]:
-        return _named(session, record)
 
     def searchable(self, record: Project) -> Searchable:
         customer = record.customer.name if record.customer else ""
