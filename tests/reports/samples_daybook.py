@@ -55,9 +55,62 @@ def produced(place: int, **changed: Any) -> dict[str, Any]:
     } | changed
 
 
+def _production() -> list[dict[str, Any]]:
+    night: datetime = at(21, 22, 30)
+    return [
+        produced(
+            1,
+            pumps=[
+                pump("1号泵车", "老周", 6, 7, 16, idle=55),
+                pump("2号泵车", "小郭", 6, 9, 16, idle=180, reason="等模板加固"),
+            ],
+        ),
+        produced(
+            2,
+            project="第二人民医院门诊楼",
+            placement="5层梁板",
+            grade="C30",
+            placing="拖泵",
+            planned_m3=Decimal("210.00"),
+            trucks=17,
+            m3=Decimal("204.00"),
+            logged_trucks=18,
+            logged_m3=Decimal("216.00"),
+            differs=True,
+            explanation="末车退回转经开区，小票已作废",
+            planned_pump="120m",
+            pumps=[pump("3号拖泵", "", 8, 9, 17, idle=60)],
+        ),
+        produced(
+            3,
+            project="高铁站前广场改造",
+            placement="承台CT-3",
+            grade="C40",
+            placing="自卸",
+            planned_m3=Decimal("60.00"),
+            trucks=5,
+            m3=Decimal("60.00"),
+            logged_trucks=None,
+            logged_m3=None,
+            differs=True,
+            explanation="夜班漏记",
+            planned_pump="",
+            pumps=[],
+        ),
+        produced(
+            4,
+            project="经开区污水处理厂",
+            placement="沉淀池筏板",
+            planned_m3=Decimal("0.00"),
+            plan="RJ-20261121-1",
+            opened_at=night,
+            finished_at=at(22, 5, 50),
+        ),
+    ]
+
+
 def log(**changed: Any) -> dict[str, Any]:
     """Four pours: one with two pumps, one explained, one unexplained, one from the day before."""
-    night: datetime = at(21, 22, 30)
     return {
         "id": RECORD_ID,
         "number": "ZB-202611-0022",
@@ -73,56 +126,7 @@ def log(**changed: Any) -> dict[str, Any]:
         "handed_at": at(22, 20),
         "reconciled_by": "曾凡",
         "reconciled_at": at(23, 9, 15),
-        "production": [
-            produced(
-                1,
-                pumps=[
-                    pump("1号泵车", "老周", 6, 7, 16, idle=55),
-                    pump("2号泵车", "小郭", 6, 9, 16, idle=180, reason="等模板加固"),
-                ],
-            ),
-            produced(
-                2,
-                project="第二人民医院门诊楼",
-                placement="5层梁板",
-                grade="C30",
-                placing="拖泵",
-                planned_m3=Decimal("210.00"),
-                trucks=17,
-                m3=Decimal("204.00"),
-                logged_trucks=18,
-                logged_m3=Decimal("216.00"),
-                differs=True,
-                explanation="末车退回转经开区，小票已作废",
-                planned_pump="120m",
-                pumps=[pump("3号拖泵", "", 8, 9, 17, idle=60)],
-            ),
-            produced(
-                3,
-                project="高铁站前广场改造",
-                placement="承台CT-3",
-                grade="C40",
-                placing="自卸",
-                planned_m3=Decimal("60.00"),
-                trucks=5,
-                m3=Decimal("60.00"),
-                logged_trucks=None,
-                logged_m3=None,
-                differs=True,
-                explanation="夜班漏记",
-                planned_pump="",
-                pumps=[],
-            ),
-            produced(
-                4,
-                project="经开区污水处理厂",
-                placement="沉淀池筏板",
-                planned_m3=Decimal("0.00"),
-                plan="RJ-20261121-1",
-                opened_at=night,
-                finished_at=at(22, 5, 50),
-            ),
-        ],
+        "production": _production(),
     } | changed
 
 

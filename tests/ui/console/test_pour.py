@@ -93,14 +93,39 @@ def test_a_pour_from_the_call_to_the_archive(site: Site, tmp_path: Path) -> None
     assert done("07:05", "specialist", "do", "hand_over", KP, *handed)["documents_handed_at"]
     assert done("07:15", "dispatcher", "do", "first_truck", KP)["state"] == "supplying"
 
+    _trucks_come_and_one_is_signed(site)
+    _tested_sampled_varied_and_returned(site)
+    seen = done("10:40", "specialist", "show", "pours", KP)
+    assert (seen["supplied_m3"], seen["truck_count"], seen["room_m3"]) == ("132.00", 11, "81.00")
+    asked = ("closing_m3=200", "closing_with=张工", "takeoff_m3=198")
+    done("11:00", "specialist", "do", "begin_closing", KP, *asked)
+    for minute in (5, 10, 15, 20, 25, 30):
+        site.ticket(f"11:{minute:02d}")
+    closed = done("12:00", "specialist", "do", "close", KP, "left_over_m3=0.5", "closing_trucks=1")
+    assert (closed["state"], closed["card_number"]) == ("closed", "FK-202611-0001")
+
+    _judged_and_filed(site, closed["card_number"], tmp_path / "调查卡.pdf")
+    archived = done("14:00", "specialist", "do", "archive", KP)
+    assert archived["state"] == "archived"
+    assert [entry["action"] for entry in archived["history"]][-1] == "归档"
+    report = site.shell.ask("check", who="")
+    assert (report.code, report.json["ok"]) == (0, True), report.out
+
+
+def _trucks_come_and_one_is_signed(site: Site) -> None:
     first = site.ticket("07:15")
     for minute in range(20, 60, 4):
         site.ticket(f"07:{minute}")
-    signed = done(
+    signed = site.done(
         "08:20", "dispatcher", "do", "sign", first["number"], "receiver=李明",
         "arrived_at=2026-11-22 07:40", "unloading_at=2026-11-22 07:50",
     )  # fmt: skip
     assert (signed["state"], signed["copies"]) == ("delivered", ["第一联", "第二联", "第三联"])
+
+
+def _tested_sampled_varied_and_returned(site: Site) -> None:
+    """What happens beside the supply: a test, samples, a variation and a load that comes back."""
+    done = site.done
     done(
         "08:30",
         "specialist",
@@ -132,22 +157,6 @@ def test_a_pour_from_the_call_to_the_archive(site: Site, tmp_path: Path) -> None
     done("10:20", "dispatcher", "do", "weigh", returned, "weighed_kg=2390")
     treated = done("10:30", "inspector", "do", "treat", returned, "treatment=报废")
     assert (treated["state"], treated["volume_m3"]) == ("treated", "1.00")
-
-    seen = done("10:40", "specialist", "show", "pours", KP)
-    assert (seen["supplied_m3"], seen["truck_count"], seen["room_m3"]) == ("132.00", 11, "81.00")
-    asked = ("closing_m3=200", "closing_with=张工", "takeoff_m3=198")
-    done("11:00", "specialist", "do", "begin_closing", KP, *asked)
-    for minute in (5, 10, 15, 20, 25, 30):
-        site.ticket(f"11:{minute:02d}")
-    closed = done("12:00", "specialist", "do", "close", KP, "left_over_m3=0.5", "closing_trucks=1")
-    assert (closed["state"], closed["card_number"]) == ("closed", "FK-202611-0001")
-
-    _judged_and_filed(site, closed["card_number"], tmp_path / "调查卡.pdf")
-    archived = done("14:00", "specialist", "do", "archive", KP)
-    assert archived["state"] == "archived"
-    assert [entry["action"] for entry in archived["history"]][-1] == "归档"
-    report = site.shell.ask("check", who="")
-    assert (report.code, report.json["ok"]) == (0, True), report.out
 
 
 def _judged_and_filed(site: Site, card: str, scan: Path) -> None:
