@@ -18,17 +18,13 @@ from sqlalchemy import make_url
 from db.base import Base
 from db.engine import Database, open_database
 from desk.users import passwords
-from tests.opening import reopened
+from tests.opening import folders_under, reopened
 from tests.station import Station, build, open_station
 
 _STATION = "station"
 _KEPT = "kept"
 _UNSAFE_AND_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 _numbers = count()
-_PERSONS_FOLDERS = (
-    *("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"),
-    *("APPDATA", "LOCALAPPDATA"),
-)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,8 +42,7 @@ def _folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """Settings, data and logs of whoever runs the tests are neither read nor written."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as here:
-        for name in _PERSONS_FOLDERS:
-            here.setenv(name, str(home / name))
+        folders_under(home, here)
         yield
 
 

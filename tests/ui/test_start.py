@@ -15,6 +15,7 @@ from desk.core.records import create
 from desk.system.opening import default_database, open_any
 from desk.system.watch import identity
 from desk.users.station import found_station
+from tests.opening import folders_under
 from ui.desk_window import search_of
 from ui.first_start import FirstStartWindow
 from ui.instance import SingleInstance
@@ -27,8 +28,7 @@ from ui.start import TARGET, Start
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's own settings and data are touched."""
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / name))
+    folders_under(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from desk.core.views import view
 from desk.settings import listing
 from desk.settings.declared import DECLARED
 from desk.users.sign_in import sign_in
+from tests.opening import folders_under
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of, type_into
 from ui.about import AboutPage
@@ -180,8 +181,7 @@ def test_people_who_do_not_audit_are_told_who_does(open_page: OpenPage) -> None:
 def test_looking_at_about_makes_no_folder(
     open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "nowhere"))
+    folders_under(tmp_path / "nowhere", monkeypatch)
     about = cast(AboutPage, cast(Page, open_page("about")))
     assert str(tmp_path / "nowhere") in dict(about._facts)["设置与日志"]
     assert not (tmp_path / "nowhere").exists()
