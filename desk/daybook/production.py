@@ -217,7 +217,7 @@ PRODUCTION = Report(
     columns=_columns(),
     page=(
         *("day", "pour", "project", "placement", "grade", "planned_m3", "trucks", "m3"),
-        *("opened_at", "finished_at", "specialist"),
+        *("opened_at", "specialist"),
     ),
     rows=_rows,
     span=Span.DAY_OR_MONTH,
