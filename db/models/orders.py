@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored, moment_column
 from db.choice import Choice
-from db.fields import Kind, Setting, field
+from db.fields import Kind, Setting, field, stamp
 from db.models.customers import Project
 
 
@@ -56,7 +56,10 @@ class OrderState(Choice):
 
 
 class OrderNotice(Record):
-    """订货通知单; `number` is drawn when the order is received, a draft has none."""
+    """订货通知单; `number` is drawn when the order is received, a draft has none.
+
+    `remainder_of_id` is the order whose pour was stopped and which this one goes on with.
+    """
 
     __tablename__ = "orders"
     called = "订货通知单"
@@ -90,6 +93,13 @@ class OrderNotice(Record):
     )
     urgency_reason: Mapped[str] = field(Kind.TEXT, "紧急原因", default="", clause="M1.2.1")
     received_at: Mapped[datetime | None] = field(Kind.MOMENT, "接收时间", clause="M1.2.1")
+    late_entry_reason: Mapped[str] = field(
+        Kind.TEXT,
+        "补录原因",
+        default="",
+        help="计划开盘已过才录入的订货单，写明为什么这时才补",
+    )
+    original_by, original_by_id, original_at = stamp("原件经办", "原件交回时间", clause="M1.2.1")
     placement: Mapped[str] = field(
         Kind.TEXT,
         "浇筑部位",
@@ -263,6 +273,9 @@ class OrderNotice(Record):
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="", synonyms=("说明", "附注"))
     cancel_reason: Mapped[str] = field(Kind.TEXT, "取消原因", default="")
     copied_from_id: Mapped[UUID | None] = mapped_column(
+        Uuid(), ForeignKey("orders.id"), nullable=True
+    )
+    remainder_of_id: Mapped[UUID | None] = mapped_column(
         Uuid(), ForeignKey("orders.id"), nullable=True
     )
     import_batch_id: Mapped[UUID | None] = mapped_column(

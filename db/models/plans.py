@@ -83,6 +83,8 @@ class ProductionTask(Record):
     issued_by, issued_by_id, issued_at = stamp("制表人", "下达时间", clause="M1.2.2", width=10)
     ready_by, ready_by_id, ready_at = stamp("资料员", "备妥时间", width=10)
     collected_by, collected_by_id, collected_at = stamp("领取人", "领取时间", width=10)
+    recalled_at: Mapped[datetime | None] = field(Kind.MOMENT, "收回重做时间", clause="M1.5.3")
+    recall_reason: Mapped[str] = field(Kind.TEXT, "收回重做原因", default="", clause="M1.5.3")
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="")
 
     order: Mapped[OrderNotice] = relationship(lazy="joined", foreign_keys=order_id)
@@ -180,14 +182,21 @@ class PlanDistribution(Stored):
 
 
 class OpeningConfirmation(Record):
-    """明日开盘确认: the call to the customer about one order; the signed plan is not touched."""
+    """明日开盘确认: one call to the customer about one order; the signed plan is not touched.
+
+    Every call is kept. `planned_opening` is the opening that was planned when it was made, by which
+    it was in time or late.
+    """
 
     __tablename__ = "opening_confirmations"
     called = "开盘核实"
-    __table_args__ = (UniqueConstraint("order_id", "plan_date"),)
+    __table_args__ = (Index("ix_opening_confirmations_day", "plan_date", "order_id"),)
 
     order_id: Mapped[UUID] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
     plan_date: Mapped[date] = field(Kind.DATE, "计划日期")
+    planned_opening: Mapped[datetime | None] = field(
+        Kind.MOMENT, "当时计划开盘", ahead=True, clause="M1.2.3"
+    )
     confirmed_opening: Mapped[datetime] = field(
         Kind.MOMENT, "核实开盘时间", ahead=True, required=True, clause="M1.2.3"
     )

@@ -148,6 +148,7 @@ class Pour(Record):
     )
     call_off_reason: Mapped[str] = field(Kind.TEXT, "取消原因", default="")
     postponed_to: Mapped[datetime | None] = field(Kind.MOMENT, "改期至", ahead=True)
+    stop_reason: Mapped[str] = field(Kind.TEXT, "停浇原因", default="")
     archived_at: Mapped[datetime | None] = field(Kind.MOMENT, "归档时间", clause="M1.6.2")
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="")
 
