@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import (
+    Attachment,
     DailyPlan,
     DailyPlanLine,
     OrderNotice,
@@ -86,6 +89,19 @@ def live_pour(session: Session, order: OrderNotice) -> Pour | None:
     return session.scalar(
         select(Pour).where(Pour.order_id == order.id, Pour.state != PourState.CALLED_OFF)
     )
+
+
+def original_in(session: Session, order: OrderNotice) -> bool:
+    """Whether the order's original was handed in: ticked as paper, or filed as a scan (R37)."""
+    return order.id in originals_in(session, [order])
+
+
+def originals_in(session: Session, orders: Collection[OrderNotice]) -> set[UUID]:
+    """As `original_in`, of many: the ids of those whose original is in."""
+    without = {order.id for order in orders if order.original_at is None}
+    found = {order.id for order in orders} - without
+    scanned = select(Attachment.record_id).where(Attachment.record_id.in_(without))
+    return found | set(session.scalars(scanned))
 
 
 def issued_line(session: Session, order: OrderNotice) -> DailyPlanLine | None:

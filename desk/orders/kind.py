@@ -117,7 +117,8 @@ class Orders(RecordKind[OrderNotice]):
     series = "DH"
     flow = FLOW
     groups = (
-        group("订货", "project_id", "received_by received_at", "urgency_reason specialist_id"),
+        group("订货", "project_id", "received_by received_at", "urgency_reason specialist_id",
+              "late_entry_reason"),
         group("浇筑", "placement", "volume_m3 planned_opening", "placing_method pump_pipe_m"),
         group("混凝土", "strength_grade impermeability_grade frost_grade",
               "slump_mm slump_tolerance_mm aggregate_mm", "special_requirements",

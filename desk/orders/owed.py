@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
-from db.models import OrderNotice, OrderState, ReceivedBy
+from db.models import OrderNotice, OrderState, Pour, PourState, ReceivedBy
 from desk.core.duty import Asking, Due, owed
-from desk.orders.facts import order_words, signature_of
+from desk.orders.facts import order_words, originals_in, signature_of
 from desk.orders.rules import Signature, cutoff_for
-from desk.rules.duties import RECEIVE_ORDER, SIGN_AGAIN, SIGN_CHANGE, SIGN_ORDER, SIGN_SMS_ORDER
+from desk.rules.duties import (
+    HAND_IN_ORIGINAL,
+    RECEIVE_ORDER,
+    SIGN_AGAIN,
+    SIGN_CHANGE,
+    SIGN_ORDER,
+    SIGN_SMS_ORDER,
+)
 from desk.settings import settings_of
 
 MOST = 500
 """More open orders than this are not a list to work off; the oldest are shown."""
+
+
+_SIGNED = (OrderState.SIGNED, OrderState.PLANNED, OrderState.POURING, OrderState.CLOSED)
 
 
 def orders_until(asking: Asking, *wanted: ColumnElement[bool]) -> list[OrderNotice]:
@@ -39,6 +49,22 @@ def owes(asking: Asking) -> Iterator[Due]:
             yield _unfinished(asking, order)
         else:
             yield from _badly_signed(asking, order)
+    yield from _without_original(asking)
+
+
+def _without_original(asking: Asking) -> Iterator[Due]:
+    """R37: signed orders whose original is not in, until their pour is archived."""
+    archived = exists().where(Pour.order_id == OrderNotice.id, Pour.state == PourState.ARCHIVED)
+    signed = OrderNotice.state.in_(_SIGNED)
+    unticked = OrderNotice.original_at.is_(None)
+    orders = orders_until(asking, signed, unticked, ~archived)
+    scanned = originals_in(asking.session, orders)
+    clock = settings_of(asking.session, asking.station_id).clock(HAND_IN_ORIGINAL.lead)
+    for order in orders:
+        if order.id not in scanned:
+            assert order.planned_opening is not None
+            due = cutoff_for(order.planned_opening, clock)
+            yield owed(HAND_IN_ORIGINAL, due, asking.now, order, about=order_words(order))
 
 
 def _unfinished(asking: Asking, order: OrderNotice) -> Due:

@@ -17,6 +17,7 @@ from desk.orders.facts import (
     issued_line,
     live_pour,
     live_task,
+    original_in,
     plans_with,
     signatories,
     signature_of,
@@ -27,6 +28,7 @@ from desk.orders.rules import Signature, cutoff_for, is_late
 from desk.rules.table import (
     AMENDMENT,
     LATE_ORDER,
+    NO_ORIGINAL,
     PLAN_APPROVAL,
     SMS_WITHOUT_REASON,
     UNSIGNED_OPENING,
@@ -65,6 +67,28 @@ def _late(taking: Taking[OrderNotice], moment: datetime, word: str) -> Iterator[
         limit = cutoff_for(order.planned_opening, cutoff)
         yield LATE_ORDER.warn(
             f"{describe(order)}于 {stamp(moment)} {word}，迟于 {stamp(limit)} 的截止时刻"
+        )
+
+
+def no_original_yet(look: Look[OrderNotice]) -> None:
+    if original_in(look.session, look.record):
+        raise Refused(f"{describe(look.record)}的原件已经交回，不用再登记。")
+
+
+def original_was_ticked(look: Look[OrderNotice]) -> None:
+    if look.record.original_at is None:
+        raise Refused(f"{describe(look.record)}没有登记过原件，不用撤销。请办理“原件已交”。")
+
+
+def warn_late_original(taking: Taking[OrderNotice]) -> Iterator[Warned]:
+    """R37: the paper is in the office by the cut-off of the day before."""
+    order = taking.record
+    cutoff = settings_of(taking.unit.session, order.station_id).clock("orders.cutoff")
+    came, opening = order.original_at, order.planned_opening
+    if came is not None and opening is not None and is_late(came, opening, cutoff):
+        yield NO_ORIGINAL.warn(
+            f"{describe(order)}的原件于 {stamp(came)} 交回，"
+            f"迟于 {stamp(cutoff_for(opening, cutoff))} 的截止时刻"
         )
 
 

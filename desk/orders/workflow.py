@@ -10,6 +10,7 @@ from desk.orders import steps
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+_OFFICIAL = frozenset({_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING, _S.CLOSED})
 _AFTER_SIGNING = frozenset({_S.SIGNED, _S.PLANNED, _S.POURING, _S.CLOSED})
 
 # fmt: off
@@ -38,6 +39,11 @@ FLOW = Workflow(
         step("task", "下达任务书", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
              guard=steps.no_task_yet, effect=put,
              asks="documents_wanted document_copies"),
+        step("original_in", "原件已交", _OFFICIAL, None, _OFFICE, guard=steps.no_original_yet,
+             stamps="original", effect=put, warner=steps.warn_late_original, asks="original_at",
+             aside=True),
+        step("original_out", "撤销原件登记", _OFFICIAL, None, _OFFICE,
+             guard=steps.original_was_ticked, clears="original", needs_reason=True, aside=True),
         step("plan", "排产", _S.SIGNED, _S.PLANNED, _OFFICE, by_program=True),
         step("open", "开盘", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.POURING,
              Role.SPECIALIST, before_role=steps.may_open),

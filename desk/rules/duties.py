@@ -11,6 +11,7 @@ from desk.rules.table import (
     CHECKLIST,
     CLOSING_WASTE,
     DOCUMENTS,
+    NO_ORIGINAL,
     PLAN_APPROVAL,
     PLAN_NOT_MET,
     SERVICE_CARD,
@@ -55,6 +56,8 @@ SIGN_ORDER = _duty("D09", "M1.2.1", "订货单未签认", _CLERK, "orders", "sig
 SIGN_SMS_ORDER = _duty("D24", "M1.2.1", "短信订货待签认", _CLERK, "orders", "sign")
 SIGN_CHANGE = _by(AMENDMENT, "变更后待补签", _CLERK, "orders", "resign")
 SIGN_AGAIN = _by(UNSIGNED_OPENING, "签认人不在授权名单，待补签", _CLERK, "orders", "resign")
+HAND_IN_ORIGINAL = _by(NO_ORIGINAL, "订货通知单原件未交回", _CLERK, "orders", "original_in",
+                       lead="orders.cutoff")
 ISSUE_TASK = _duty("D09", "M1.2.2", "生产任务书未下达", _CLERK, "orders", "task",
                    lead="tasks.cutoff")
 

@@ -36,6 +36,8 @@ def test_after_four_it_is_overdue_and_stays_until_the_order_is_signed(station: S
     found = [e for e in due_list(late) if e.kind == "orders"]
     assert [(e.overdue, e.what.split("：")[0]) for e in found] == [(True, "订货单未签认")]
     records.take(late, "orders", id_, "sign", {"signer": SIGNATORY})
+    assert [e.rule for e in due_list(late) if e.kind == "orders"] == ["R37"]
+    records.take(late, "orders", id_, "original_in")
     assert [e for e in due_list(late) if e.kind == "orders"] == []
 
 
