@@ -143,6 +143,9 @@ class Pour(Record):
     closing_trucks: Mapped[int | None] = field(
         Kind.INTEGER, "收盘车次", unit="车", minimum=0, maximum=50, clause="M1.6.1"
     )
+    closing_counted: Mapped[bool] = field(
+        Kind.BOOL, "收盘车次由发货单计数", default=False, help="否则是收盘时填写的"
+    )
     left_over_m3: Mapped[Decimal | None] = field(
         Kind.VOLUME, "剩余方量", unit="m³", minimum=0, maximum=100, clause="M1.6.1"
     )

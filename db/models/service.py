@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, Uuid
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored
@@ -69,7 +69,11 @@ class ComplaintChannel(Choice):
 
 
 class ServiceCard(OfPour):
-    """生产服务质量调查卡: facts from the pour, judged and signed by the customer (M1.6.2, M2.7.2)."""
+    """生产服务质量调查卡: facts from the pour, judged and signed by the customer (M1.6.2, M2.7.2).
+
+    `gathered` are the facts as the program last wrote them, by field: what a clerk has written
+    instead differs from them.
+    """
 
     __tablename__ = "service_cards"
     called = "服务质量调查卡"
@@ -88,6 +92,7 @@ class ServiceCard(OfPour):
     incident_facts: Mapped[str] = field(
         Kind.LONG_TEXT, "重大、突发事件", default="", clause="M1.6.2"
     )
+    gathered: Mapped[dict[str, str] | None] = mapped_column(JSON())
     opinion: Mapped[str] = field(Kind.LONG_TEXT, "意见和建议", default="")
     signer: Mapped[str] = field(
         Kind.TEXT, "客户签认", default="", max_length=60, width=10, clause="M2.7.2"
