@@ -36,6 +36,7 @@ def _setting(session: Session, station_id: UUID, key: str) -> object:
 
 
 open_areas(AREAS)
-register_derived((derive_warnings, index_touched))
+_OF_AREAS = (derive for area in AREAS for derive in area.derived)
+register_derived((*_OF_AREAS, derive_warnings, index_touched))
 register_settings(_setting)
 register_habits({"orders": OrderHabits(), "tickets": TicketHabits(), "projects": ProjectHabits()})

@@ -9,17 +9,19 @@ from desk.core.duty import Owes, register_duties
 from desk.core.following import Follow, register_follows
 from desk.core.kinds import RecordKind, register
 from desk.core.reporting import Report, register_reports
+from desk.core.unit import Derive
 
 
 @dataclass(frozen=True)
 class Area:
     """The kinds of record of one folder of desk/, what it lets follow from others' records, what
-    its records owe, and what it reports."""
+    its records owe, what it reports, and what it works out of everything that a unit touched."""
 
     kinds: tuple[RecordKind, ...] = ()
     follows: tuple[Follow[Any], ...] = ()
     duties: tuple[Owes, ...] = ()
     reports: tuple[Report, ...] = ()
+    derived: tuple[Derive, ...] = ()
 
 
 def open_areas(areas: tuple[Area, ...]) -> None:

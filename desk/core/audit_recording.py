@@ -46,6 +46,10 @@ class Recorder:
         self._gathered: dict[UUID, tuple[Record, dict[str, list[Any]]]] = {}
         self.touched: set[Record] = set()
 
+    def changes_of(self, record: Record) -> dict[str, list[Any]]:
+        """Field → [before, after] of what the flushes so far wrote to `record`."""
+        return self._gathered.get(record.id, (record, {}))[1]
+
     def gather(self) -> set[str]:
         """Take in what the next flush will write; returns the kinds of record it touches."""
         kinds: set[str] = set()

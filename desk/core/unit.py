@@ -6,7 +6,7 @@ use case can forget them. Driver errors leave as the calm family of `desk.core.e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,7 @@ class Unit:
         self._extra: list[Happening] = []
         self._book = WarningBook(session)
         self._at_end: dict[Hashable, Callable[[], None]] = {}
+        self._concerned: dict[Record, None] = {}
         self._recorder = Recorder(session)
         event.listen(session, "before_flush", self._before_flush)
 
@@ -131,6 +132,20 @@ class Unit:
         of which one use case may make many."""
         self._at_end[key] = work
 
+    def concerns(self, record: Record) -> None:
+        """What follows from `record` is worked out anew with this unit, though nobody wrote it."""
+        self._concerned[record] = None
+
+    @property
+    def touched(self) -> list[Record]:
+        """The records that were written so far, and those that this concerns, each once."""
+        return list(dict.fromkeys((*self._recorder.touched, *self._concerned)))
+
+    def changed(self, record: Record) -> Mapping[str, Sequence[object]]:
+        """Field → its value before and after, as the history keeps them, of what was written to
+        `record` so far."""
+        return self._recorder.changes_of(record)
+
     def decide(self, record: Record, step: str, *, agreed: bool, role: str) -> None:
         """Record a yes or no with the unit's reason as its comment."""
         self.session.add(
@@ -179,9 +194,9 @@ class Unit:
         self.session.flush()
         for work in self._at_end.values():
             work()
-        touched = list(self._recorder.touched)
+        self.session.flush()
         for derive in _DERIVED:
-            derive(self, touched)
+            derive(self, self.touched)
             self.session.flush()
         if self._book.new and not self.accept_warnings:
             raise NeedsReason(tuple(self._book.new))
@@ -236,8 +251,8 @@ _DERIVED: list[Derive] = []
 
 
 def register_derived(derived: Iterable[Derive]) -> None:
-    """Make known what every unit works out of the records it touched, before it commits; called
-    once, by `desk.areas`."""
+    """Make known what every unit works out of the records it touched, before it commits, in this
+    order: what one of them touches the next one sees. Called once, by `desk.areas`."""
     _DERIVED[:] = derived
 
 
