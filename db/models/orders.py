@@ -45,6 +45,14 @@ class EarlyDocument(Choice):
     OTHER = "其他"
 
 
+class OrderUse(Choice):
+    """Where the concrete goes: to a site, with whoever fetches it, or to the station itself."""
+
+    SITE = "工地", "工地", "送货"
+    PICKUP = "自提", "自提", "自取"
+    INTERNAL = "自用", "自用", "站内"
+
+
 class OrderState(Choice):
     DRAFT = "draft", "草稿"
     RECEIVED = "received", "未签认"
@@ -82,6 +90,15 @@ class OrderNotice(Record):
     )
     project_text: Mapped[str] = field(
         Kind.TEXT, "客户所写工程", default="", help="客户原文里的工程名，未对上档案时留作核对"
+    )
+    use: Mapped[OrderUse] = field(
+        Kind.CHOICE,
+        "用途",
+        choices=OrderUse,
+        default=OrderUse.SITE,
+        width=6,
+        synonyms=("供货方式", "提货方式"),
+        help="自提由客户派车到站提货；自用由站长同意，不需客户签认",
     )
     received_by: Mapped[ReceivedBy] = field(
         Kind.CHOICE,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from db.base import Record
@@ -177,13 +177,45 @@ class OfPour(Record):
         return relationship(Pour, lazy="joined", foreign_keys=[cls.pour_id])  # type: ignore[list-item]
 
 
-class DeliveryTicket(OfPour):
-    """发货单: one truck load. The number is the batching system's, or drawn when there is none."""
+class Refusable:
+    """What a paper that the customer signs also has: that he would not, before whom, why, and what
+    the deputy manager decided instead of his signature."""
+
+    refusal_reason: Mapped[str] = field(Kind.TEXT, "拒签原因", default="")
+    refusal_witness: Mapped[str] = field(Kind.TEXT, "拒签见证人", default="", max_length=60)
+    refused_by, refused_by_id, refused_at = stamp("拒签登记", "拒签时间")
+    decision: Mapped[str] = field(Kind.LONG_TEXT, "裁定意见", default="")
+    settled_by, settled_by_id, settled_at = stamp("裁定人", "裁定时间")
+
+
+class PumpState(Choice):
+    PRESENT = "present", "在场"
+    GONE = "gone", "已离场"
+
+
+class DeliveryTicket(OfPour, Refusable):
+    """发货单: one truck load. The number is the batching system's, or drawn when there is none; it
+    is that mixing line's alone in its year, and a void ticket leaves it to the right one.
+
+    `volume_m3` is what is meant for this pour. Where some of it went on, `moved_m3` says how much;
+    the ticket of that part, at `target_pour_id`, refers back by `moved_from_id`. One that a returned
+    load came with refers to it by `return_id`, one that takes over the number of a void ticket to
+    that by `replaces_id`.
+    """
 
     __tablename__ = "tickets"
     called = "发货单"
     __table_args__ = (
-        UniqueConstraint("station_id", "number"),
+        Index(
+            "uq_tickets_slip",
+            "station_id",
+            "line",
+            "slip_year",
+            "number",
+            unique=True,
+            sqlite_where=text("state != 'void'"),
+            postgresql_where=text("state != 'void'"),
+        ),
         Index("ix_tickets_list", "station_id", "left_at", "id"),
         Index("ix_tickets_of_pour", "pour_id", "left_at"),
     )
@@ -194,6 +226,16 @@ class DeliveryTicket(OfPour):
         width=16,
         synonyms=("小票号", "单号", "发货单编号", "供货单号", "小票编号", "票号", "送货单号"),
     )
+    line: Mapped[str] = field(
+        Kind.CODE,
+        "机组",
+        default="1",
+        max_length=10,
+        width=6,
+        synonyms=("搅拌线", "生产线", "机组号", "搅拌机", "主机"),
+        help="小票号在同一机组、同一年内不重复",
+    )
+    slip_year: Mapped[int | None] = mapped_column(nullable=True)
     state: Mapped[TicketState] = field(
         Kind.STATE, "状态", choices=TicketState, default=TicketState.SENT
     )
@@ -264,6 +306,22 @@ class DeliveryTicket(OfPour):
     )
     wait_reason: Mapped[str] = field(Kind.TEXT, "等待原因", default="", clause="M1.4.3")
     void_reason: Mapped[str] = field(Kind.TEXT, "作废原因", default="")
+    target_pour_id: Mapped[UUID | None] = field(
+        Kind.REFERENCE, "转入浇筑", refers="pours", width=16
+    )
+    moved_m3: Mapped[Decimal | None] = field(
+        Kind.VOLUME, "转出方量", unit="m³", minimum=0, maximum=30, help="留空为整车转出"
+    )
+    moved_at: Mapped[datetime | None] = field(Kind.MOMENT, "转出时间")
+    moved_from_id: Mapped[UUID | None] = field(
+        Kind.REFERENCE, "转自发货单", refers="tickets", width=16
+    )
+    return_id: Mapped[UUID | None] = field(Kind.REFERENCE, "转自退货", refers="returns", width=16)
+    replaces_id: Mapped[UUID | None] = field(
+        Kind.REFERENCE, "代替发货单", refers="tickets", width=16
+    )
+    correction: Mapped[str] = field(Kind.LONG_TEXT, "更正内容", default="")
+    corrected_by, corrected_by_id, corrected_at = stamp("更正人", "更正时间")
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")
     import_batch_id: Mapped[UUID | None] = mapped_column(
         Uuid(), ForeignKey("import_batches.id"), nullable=True, index=True
@@ -276,6 +334,9 @@ class PumpUse(OfPour):
     __tablename__ = "pump_uses"
     called = "泵送设备"
 
+    state: Mapped[PumpState] = field(
+        Kind.STATE, "状态", choices=PumpState, default=PumpState.PRESENT
+    )
     pump: Mapped[str] = field(Kind.TEXT, "泵", default="", required=True, max_length=60, width=14)
     crew: Mapped[str] = field(Kind.TEXT, "泵工", default="", max_length=60, width=10)
     arrived_at: Mapped[datetime | None] = field(
@@ -288,4 +349,9 @@ class PumpUse(OfPour):
         Kind.INTEGER, "停置时间", unit="min", help="进场到开始泵送", clause="M1.2.3"
     )
     idle_reason: Mapped[str] = field(Kind.TEXT, "停置原因", default="", clause="M1.2.3")
+    next_pump: Mapped[str] = field(Kind.TEXT, "换上的泵", default="", max_length=60, width=14)
+    replace_reason: Mapped[str] = field(Kind.TEXT, "换泵原因", default="")
+    replaces_id: Mapped[UUID | None] = mapped_column(
+        Uuid(), ForeignKey("pump_uses.id"), nullable=True
+    )
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.base import Record, Stored
 from db.choice import Choice
 from db.fields import Kind, Usual, field, stamp
-from db.models.pours import OfPour, Pour
+from db.models.pours import OfPour, Pour, Refusable
 
 
 class CardState(Choice):
@@ -68,7 +68,7 @@ class ComplaintChannel(Choice):
     SITE = "现场"
 
 
-class ServiceCard(OfPour):
+class ServiceCard(OfPour, Refusable):
     """生产服务质量调查卡: facts from the pour, judged and signed by the customer (M1.6.2, M2.7.2).
 
     `gathered` are the facts as the program last wrote them, by field: what a clerk has written

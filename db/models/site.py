@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from db.choice import Choice
 from db.fields import Kind, Usual, field, stamp
-from db.models.pours import OfPour
+from db.models.pours import OfPour, Refusable
 
 
 class EventState(Choice):
@@ -189,7 +189,7 @@ class WitnessSample(OfPour):
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")
 
 
-class SiteVariation(OfPour):
+class SiteVariation(OfPour, Refusable):
     """现场签证: concrete beyond the plan, agreed with the customer's signature (M1.5.3, M2.7.1)."""
 
     __tablename__ = "variations"

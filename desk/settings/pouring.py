@@ -137,6 +137,15 @@ POURING = (
         (0, 30),
     ),
     Declared(
+        "pour.mixing_line",
+        "浇筑",
+        "发货单的机组",
+        Kind.TEXT,
+        "1",
+        "发货单没有写机组时记为这个机组；小票号在同一机组、同一年内不重复。",
+        "M2.6.4",
+    ),
+    Declared(
         "daybook.reconcile_by",
         "浇筑",
         "小票核对时刻",
