@@ -59,11 +59,11 @@ def _by_number(session: Session, acting: Acting, known: RecordKind, wanted: str)
 
 
 def _by_name(session: Session, acting: Acting, model: Any, wanted: str) -> Sequence[UUID]:
-    """The first two records that have exactly this name, login or reference."""
+    """The first two records that have exactly this number, name, login or reference."""
     if not wanted:
         return ()
     here = model.station_id == acting.station_id
-    for column in _NAMES:
+    for column in ("number", *_NAMES):
         if hasattr(model, column):
             query = select(model.id).where(here, getattr(model, column) == wanted).limit(2)
             found = session.scalars(query).all()

@@ -4,18 +4,38 @@ day's tickets obey the same rules as a single one, as quickly."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import instance_state
 
-from db.models import DeliveryTicket, Pour, TicketLoad
+from db.models import DeliveryTicket, Pour, TicketLoad, TicketState
 from desk.core.unit import Unit
 from desk.pours.facts import supply_of
 from desk.pours.rules import Supply
 
 _AT_ONCE = 10_000  # numbers asked for in one query; SQLite takes some 32,000
+
+
+class Slip(NamedTuple):
+    """What tells a slip from every other: each mixing line numbers its own, anew each year."""
+
+    line: str
+    year: int | None
+    number: str
+
+
+def slip_of(ticket: DeliveryTicket) -> Slip:
+    return Slip(ticket.line, ticket.slip_year, ticket.number or "")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A ticket that has the slip already; `void` is its id where it counts no more."""
+
+    void: UUID | None
 
 
 class Loading:
@@ -25,8 +45,8 @@ class Loading:
         self._u = u
         self._pours: dict[UUID, Pour] = {}
         self._supplies: dict[UUID, Supply] = {}
-        self._sent: set[str] = set()
-        self._numbers: set[str] = set()
+        self._sent: set[Slip] = set()
+        self._stored: dict[Slip, Twin] = {}
         self._numbers_known = False
 
     def pour(self, id_: UUID) -> Pour:
@@ -48,25 +68,46 @@ class Loading:
         """The ticket keeps to the rules: the next one of this unit counts it."""
         if not instance_state(ticket).persistent:
             self._supplies[pour.id] = supply
-            self._sent.add(ticket.number or "")
+            self._sent.add(slip_of(ticket))
 
     def twin(self, ticket: DeliveryTicket) -> str:
-        """Where another ticket has the number already, in words; "" where none has."""
-        number = ticket.number or ""
-        if number in self._sent:
-            return f"发货单号 {number} 在这批里已有一张"
-        stored = self._numbers
-        if not self._numbers_known:
-            stored = self._stored([number], besides=ticket.id)
-        return f"发货单号 {number} 已经录过" if number in stored else ""
+        """Where another ticket of its line and year has the number already, in words; "" where none
+        has. A void ticket leaves its number to the right one, but not to a whole sheet of tickets,
+        which may be one that was read before."""
+        slip = slip_of(ticket)
+        if slip in self._sent:
+            return f"发货单号 {slip.number} 在这批里已有一张"
+        twin = self._twin(slip, besides=ticket.id)
+        if twin is None:
+            return ""
+        if twin.void is None:
+            return f"发货单号 {slip.number} 已经录过"
+        if self._numbers_known:
+            return f"发货单号 {slip.number} 已作废。要更正重录请用“新建”单张录入"
+        return ""
 
-    def _stored(self, numbers: list[str], *, besides: UUID | None = None) -> set[str]:
-        query = select(DeliveryTicket.number).where(
-            DeliveryTicket.station_id == self._u.acting.station_id,
-            DeliveryTicket.number.in_(numbers),
-            DeliveryTicket.id != besides,
+    def void_twin(self, ticket: DeliveryTicket) -> UUID | None:
+        """The void ticket whose number this one takes over."""
+        twin = self._twin(slip_of(ticket), besides=ticket.id)
+        return None if twin is None else twin.void
+
+    def _twin(self, slip: Slip, *, besides: UUID | None) -> Twin | None:
+        stored = self._stored
+        if not self._numbers_known:
+            stored = self._look_up([slip.number], besides=besides)
+        return stored.get(slip)
+
+    def _look_up(self, numbers: list[str], *, besides: UUID | None = None) -> dict[Slip, Twin]:
+        t = DeliveryTicket
+        query = select(t.id, t.line, t.slip_year, t.number, t.state).where(
+            t.station_id == self._u.acting.station_id, t.number.in_(numbers), t.id != besides
         )
-        return {number for number in self._u.session.scalars(query) if number}
+        found: dict[Slip, Twin] = {}
+        for id_, line, year, number, state in self._u.session.execute(query.order_by(t.created_at)):
+            slip, void = Slip(line, year, number or ""), state is TicketState.VOID
+            if not void or slip not in found or found[slip].void is not None:
+                found[slip] = Twin(id_ if void else None)
+        return found
 
     def expect(self, rows: list[Mapping[str, object]]) -> None:
         """Lock the pours of `rows`, always in the same order, and look all their numbers up."""
@@ -75,7 +116,7 @@ class Loading:
             self.pour(id_)
         numbers = sorted({str(row["number"]) for row in rows if row.get("number")})
         for start in range(0, len(numbers), _AT_ONCE):
-            self._numbers |= self._stored(numbers[start : start + _AT_ONCE])
+            self._stored |= self._look_up(numbers[start : start + _AT_ONCE])
         self._numbers_known = True
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.attributes import get_history, instance_state
 
 from db.models import (
     DeliveryTicket,
@@ -46,6 +46,7 @@ from desk.pours.rules import Supply, minutes
 from desk.pours.workflow import FLOW
 from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER, WAITING_TRUCK
 from desk.settings import settings_of
+from desk.values.zone import local
 
 _S = TicketState
 _WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})
@@ -178,7 +179,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
     icon = "truck"
     flow = TICKET_FLOW
     groups: tuple[Group, ...] = (
-        group("发货", "pour_id", "number load", "plate driver", "volume_m3 left_at"),
+        group("发货", "pour_id", "number line", "load", "plate driver", "volume_m3 left_at"),
         group("到场与签收", "arrived_at unloading_at", "unloaded_at returned_at",
               "receiver wait_reason", "copies", "remarks"),
     )  # fmt: skip
@@ -186,9 +187,9 @@ class Tickets(OfPourKind[DeliveryTicket]):
         "number state plate volume_m3 left_at pour.order.project_id pour.order.placement "
         "arrived_at unloading_at unloaded_at receiver"
     )
-    more_columns = names("load driver returned_at copies wait_reason pour_id remarks")
+    more_columns = names("line load driver returned_at copies wait_reason pour_id remarks")
     register = names(
-        "number state load plate driver volume_m3 pour.order.project_id pour.order.placement "
+        "number line state load plate driver volume_m3 pour.order.project_id pour.order.placement "
         "pour.order.grade pour.order.task_number left_at arrived_at unloading_at unloaded_at receiver "
         "wait_reason"
     )
@@ -207,6 +208,11 @@ class Tickets(OfPourKind[DeliveryTicket]):
         super().prepare(u, record, values)
         if TicketCopy.FIRST.value not in (record.copies or []):
             record.copies = [TicketCopy.FIRST.value, *(record.copies or [])]
+        new = not instance_state(record).persistent
+        if not record.line.strip() or (new and "line" not in values):
+            record.line = settings_of(u.session, u.acting.station_id).text("pour.mixing_line")
+        if record.left_at is not None:
+            record.slip_year = local(record.left_at).year
 
     def problems(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, str]:
         found = dict(super().problems(session, record, now))
@@ -225,6 +231,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         _may_be_sent(pour)
         if record.number:
             _number_is_free(trucks, record)
+            record.replaces_id = trucks.void_twin(record)
         supply = trucks.supply_with(record, pour)
         _within_the_signed(supply, pour, record)
         record.number = record.number or u.number(self.series)

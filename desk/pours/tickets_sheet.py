@@ -28,7 +28,7 @@ PROJECT, PLACEMENT, GRADE = "project", "placement", "grade"
 NAMED_BY = (POUR, TASK, ORDER, PROJECT, PLACEMENT, GRADE)
 _DAY, _STATUS, _UNUSED = "day", "status", "unused"
 _MUST = ("number", "plate", "volume_m3")
-_PLAIN = (*_MUST, "load", "driver", "receiver", "wait_reason", "remarks")
+_PLAIN = (*_MUST, "line", "load", "driver", "receiver", "wait_reason", "remarks")
 _LATER_TIMES = ("arrived_at", "unloading_at", "unloaded_at", "returned_at")
 _EXTRA = {
     POUR: ("浇筑编号", "浇筑单号", "开盘编号", "浇筑令号"),
@@ -41,7 +41,7 @@ _EXTRA = {
     _STATUS: ("状态", "小票状态", "单据状态", "作废"),
     _UNUSED: (
         *("累计", "累计方量", "累计车次", "累计车数", "车次", "车数", "序号", "合同编号", "合同号"),
-        *("客户", "客户名称", "需方", "供方", "施工单位", "订货单位", "站名", "搅拌站", "机组", "运距"),
+        *("客户", "客户名称", "需方", "供方", "施工单位", "订货单位", "站名", "搅拌站", "运距"),
     ),
     "number": ("发货单", "小票", "票据号", "出货单号"),
     "plate": ("罐车", "车牌号码", "运输车号", "车辆编号"),
