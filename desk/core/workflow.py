@@ -6,7 +6,7 @@ A forbidden step raises; it is never skipped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Record
 from db.choice import Choice
+from db.fields import fields_of
 from db.models import Role
 from desk.core.acting import Acting
 from desk.core.errors import Refused, UserError, Warned
@@ -121,13 +122,15 @@ class Offer:
 @dataclass(frozen=True)
 class Workflow:
     """The steps of one kind of record. `tones` colours the states. `closed` says why no step may be
-    taken any more, as where the record is part of something that is closed."""
+    taken any more, as where the record is part of something that is closed. `anew` says what takes
+    the place of a record that came to nothing."""
 
     states: type[Choice]
     initial: Choice
     steps: tuple[Step, ...]
     tones: Mapping[Choice, Tone] = field(default_factory=dict)
     closed: Closed | None = None
+    anew: str = "请另建一份"
 
     @property
     def side_states(self) -> frozenset[Choice]:
@@ -142,6 +145,37 @@ class Workflow:
                 return step
         known = "、".join(f"{s.name}({s.label})" for s in self.steps if not s.by_program)
         raise Refused(f"没有“{name}”这一步。可用的步骤有：{known}。")
+
+    def way(self, state: Choice, step: Step) -> tuple[Step, ...]:
+        """The fewest steps from `state` to where `step` may be taken, first of all without those
+        that take something back; empty where none lead there, or none are needed."""
+        by_hand = [s for s in self.steps if not s.by_program]
+        by_hand.sort(key=lambda s: s.danger)
+        onward = [s for s in by_hand if not s.danger and not s.aside]
+        return _fewest(onward, state, step.sources) or _fewest(by_hand, state, step.sources)
+
+    def instead(self, state: Choice, step: Step) -> str:
+        """What to do where a record in `state` does not allow `step`: the steps that lead there and
+        who takes them, else what may be done now, else what takes the record's place."""
+        done = "这一步不必再办。" if step.target is state else ""
+        way = self.way(state, step)
+        if way and not (done and step.aside):
+            said = "，再".join(f"由{Offer(s).who}“{s.label}”" for s in way)
+            return f"{done}{'要重办，' if done else ''}请先{said}，然后“{step.label}”。"
+        now = self._next_from(state)
+        if now:
+            return f"{done or '这一步已经过去。'}现在{now}。"
+        came_to_something = self.tones.get(state) is Tone.SUCCESS
+        return done or ("这份单据已经办完，不必再办。" if came_to_something else f"{self.anew}。")
+
+    def _next_from(self, state: Choice) -> str:
+        """Who may take which step from `state`: those of the usual way, or whatever there is."""
+        there = [s for s in self.steps if state in s.sources and not s.by_program]
+        usual = [s for s in there if not s.aside and not s.danger]
+        steps: dict[str, list[str]] = {}
+        for step in usual or there:
+            steps.setdefault(Offer(step).who, []).append(f"“{step.label}”")
+        return "，".join(f"{who}可以{'或'.join(labels)}" for who, labels in steps.items())
 
     def cleared_by(self, step: Step) -> frozenset[str]:
         """The stamps that `step` takes away: its own list, and those of the steps it undoes."""
@@ -172,10 +206,10 @@ class Workflow:
         if closed is not None:
             raise closed
         if record.state not in step.sources:
-            raise Refused(
-                f"{name}现在是“{record.state.label}”，不能“{step.label}”。"
-                f"只有{'、'.join(f'“{s.label}”' for s in self.states if s in step.sources)}时可以。"
-            )
+            why = f"{name}现在是“{record.state.label}”，不能“{step.label}”"
+            clause = clause_of(type(record), step)
+            by = f"（依据手册 {clause}）" if clause else ""
+            raise Refused(f"{why}。{self.instead(record.state, step)}{by}", clause=clause)
         if step.before_role is not None:
             step.before_role(look)
         if not step.by_program and not acting.has(*step.roles):
@@ -219,6 +253,27 @@ class Workflow:
         if step.stamps:
             unit = taking.unit
             put_stamp(taking.record, step.stamps, unit.acting, unit.now, taking.values)
+
+
+def _fewest(steps: Sequence[Step], state: Choice, goals: frozenset[Choice]) -> tuple[Step, ...]:
+    """The fewest of `steps` that lead from `state` to one of `goals`; empty where none do."""
+    ways: dict[Choice, tuple[Step, ...]] = {state: ()}
+    for at in (waiting := [state]):
+        for step in steps:
+            to = step.target
+            if at in step.sources and to is not None and to not in ways:
+                ways[to] = (*ways[at], step)
+                waiting.append(to)
+                if to in goals:
+                    return ways[to]
+    return ()
+
+
+def clause_of(model: type[Record], step: Step) -> str:
+    """The clause behind a step: that of the first field among those it stamps and asks for."""
+    fields = fields_of(model)
+    named = (f"{step.stamps}_at", *step.asks) if step.stamps else step.asks
+    return next((fields[n].clause for n in named if n in fields and fields[n].clause), "")
 
 
 def describe(record: Record) -> str:

@@ -55,6 +55,7 @@ APPROVAL = Approval(
 FLOW = Workflow(
     states=PlanState,
     initial=_S.DRAFT,
+    anew="请在现行的一版上办；当天没有计划的，请新建",
     tones={
         _S.DRAFT: Tone.NEUTRAL,
         _S.SUBMITTED: Tone.WARNING,

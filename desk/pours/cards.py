@@ -99,6 +99,7 @@ class Cards(OfPourKind[ServiceCard]):
     flow = Workflow(
         states=CardState,
         initial=_S.ISSUED,
+        anew="请在浇筑上重新开调查卡",
         closed=closed_with_pour,
         tones={
             _S.ISSUED: Tone.WARNING,

@@ -159,6 +159,7 @@ def _void(taking: Taking[DeliveryTicket]) -> None:
 TICKET_FLOW = Workflow(
     states=TicketState,
     initial=_S.SENT,
+    anew="请另录一张",
     closed=closed_with_pour,
     tones={_S.SENT: Tone.INFO, _S.DELIVERED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
     steps=(

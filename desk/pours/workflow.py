@@ -19,6 +19,7 @@ _RUNNING = frozenset({_S.OPENED, _S.SUPPLYING, _S.CLOSING})
 FLOW = Workflow(
     states=PourState,
     initial=_S.PLANNED,
+    anew="请在日生产计划里重新列入",
     tones={
         _S.PLANNED: Tone.WARNING,
         _S.CONFIRMED: Tone.INFO,

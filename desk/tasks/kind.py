@@ -33,6 +33,7 @@ _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
 FLOW = Workflow(
     states=TaskState,
     initial=_S.ISSUED,
+    anew="请从订货通知单重新下达任务书",
     tones={
         _S.ISSUED: Tone.WARNING,
         _S.DOCUMENTS_READY: Tone.INFO,
