@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desk.values.text import tidy
+
 
 class UserError(Exception):
     """Something that was refused, said to a person.
@@ -14,8 +16,8 @@ class UserError(Exception):
     """
 
     def __init__(self, reason: str, *, rule: str = "", clause: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
+        self.reason = tidy(reason)
+        super().__init__(self.reason)
         self.rule = rule
         self.clause = clause
 
@@ -28,8 +30,8 @@ class Invalid(Refused):
     """Values that cannot be taken; `problems` maps field names to a sentence each."""
 
     def __init__(self, problems: Mapping[str, str], *, what: str = "") -> None:
-        self.problems = dict(problems)
-        listing = "；".join(self.problems.values())
+        self.problems = {name: tidy(said) for name, said in problems.items()}
+        listing = "；".join(said.rstrip("。；") for said in self.problems.values())
         super().__init__(f"{what}未保存：{listing}。请改正后再保存，已填内容不会丢失。")
 
 
@@ -77,13 +79,16 @@ class Warned:
     sentence: str
     occasion: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", tidy(self.sentence))
+
 
 class NeedsReason(UserError):
     """The step breaks rules that allow it with a reason; ask for the reason and call again."""
 
     def __init__(self, warnings: tuple[Warned, ...]) -> None:
         super().__init__(
-            "；".join(w.sentence for w in warnings),
+            "；".join(w.sentence.rstrip("。；") for w in warnings),
             rule=warnings[0].rule,
             clause=warnings[0].clause,
         )

@@ -25,7 +25,9 @@ class Rule:
 
     def refuse(self, sentence: str) -> Refused:
         """The refusal to raise; `sentence` names the record, the reason and the remedy."""
-        return Refused(f"{sentence}（依据手册 {self.clause}）", rule=self.id, clause=self.clause)
+        return Refused(
+            f"{sentence.rstrip('。；')}（依据手册 {self.clause}）", rule=self.id, clause=self.clause
+        )
 
     def warn(self, sentence: str, *, occasion: str = "") -> Warned:
         """The warning to record for a record; `occasion` tells apart what may break the rule more

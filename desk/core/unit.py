@@ -30,6 +30,7 @@ from desk.core.errors import Busy, Conflict, Full, Missing, NeedsReason, Refused
 from desk.core.numbering import draw
 from desk.core.rule import Rule
 from desk.core.warnings import WarningBook
+from desk.values.text import tidy
 from desk.values.zone import local
 
 CHANNEL = "desk_changes"
@@ -170,7 +171,7 @@ class Unit:
             Notice(
                 station_id=self.acting.station_id,
                 to_role=role,
-                sentence=sentence,
+                sentence=tidy(sentence),
                 clause=rule.clause if rule else "",
                 record_kind=kind_of(record),
                 record_id=record.id,
@@ -186,7 +187,7 @@ class Unit:
             id=record.id if record is not None else None,
             number=str(getattr(record, "number", None) or ""),
             warnings=tuple(self._book.new),
-            sentence=sentence,
+            sentence=tidy(sentence).rstrip("。"),
         )
 
     def finish(self) -> None:

@@ -26,6 +26,16 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
+_DOUBLED_STOP = re.compile(r"[。；，]+([。；])")
+_DOUBLED_LABEL = re.compile(r"([\u4e00-\u9fff（）()]{2,20})：\1")
+
+
+def tidy(sentence: str) -> str:
+    """`sentence`, put together from parts that may end in a stop of their own or begin with the
+    label before them, with one stop at each end and the label once."""
+    return _DOUBLED_STOP.sub(r"\1", _DOUBLED_LABEL.sub(r"\1", sentence))
+
+
 def quoted(raw: object) -> str:
     """What was written, in Chinese quotes and short enough for a sentence."""
     text = _without_hidden(str(raw)).strip()
