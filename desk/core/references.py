@@ -14,48 +14,84 @@ from db.fields import Field
 from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
-from desk.core.kinds import RecordKind, kind, kind_names, kind_of_number
+from desk.core.kinds import RecordKind, kind, kind_names
 from desk.core.search_index import matches
 from desk.values.text import clean_text
+from desk.values.zone import local
 
 _NAMES = ("name", "login", "reference")
 
 
 def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordKind, UUID]:
     """The record that `reference` names: by its number, its id, at least six digits of the id, or
-    its exact name. `kind_name` narrows it to one kind.
+    its exact name. `kind_name` narrows it to one kind, and so does a kind in front of the number
+    (``tickets:10023``, ``发货单:10023``).
 
-    Raises Missing, or Refused for a name that several records have.
+    Raises Missing, or Refused for a number or name that several records have.
     """
-    wanted = clean_text(reference)
-    kinds = [kind(kind_name)] if kind_name else [kind(name) for name in kind_names()]
-    by_number = kind_of_number(wanted)
+    prefixed, wanted = _kind_in_front(clean_text(reference))
+    kinds = [kind(name) for name in kind_names()]
+    if kind_name or prefixed:
+        kinds = [kind(kind_name) if kind_name else prefixed or kinds[0]]
+    if kind_name and prefixed not in (None, kinds[0]):
+        raise Refused(f"“{reference}”不是{kinds[0].label}。请去掉前面的类别，或换一类记录。")
     with acting.database.reading() as session:
-        if by_number in kinds:
-            found = _by_number(session, acting, by_number, wanted)
-            if found is not None:
-                return by_number, found
-        for known in kinds:
+        named = _by_number(session, acting, kinds, wanted)
+        for known in kinds if not named else ():
             found = _by_id(session, acting, known, wanted)
             if found is not None:
                 return known, found
-        named = [(k, id_) for k in kinds for id_ in _by_name(session, acting, k.model, wanted)]
-    if len(named) == 1:
-        return named[0]
+        if not named:
+            named = [(k, id_) for k in kinds for id_ in _by_name(session, acting, k.model, wanted)]
+        if len(named) > 1:
+            raise _which_of(session, wanted, named)
     if named:
-        labels = "、".join(dict.fromkeys(k.label for k, _ in named))
-        raise Refused(f"“{wanted}”不止一条（{labels}）。请写单号或 id。")
-    what = kinds[0].label if kind_name else "记录"
+        return named[0]
+    what = kinds[0].label if len(kinds) == 1 else "记录"
     raise Missing(f"找不到{what}“{wanted}”。请核对单号或名称；草稿没有单号，要用它的 id。")
 
 
-def _by_number(session: Session, acting: Acting, known: RecordKind, wanted: str) -> UUID | None:
-    model = known.model
-    return session.scalar(
-        select(model.id).where(
-            model.station_id == acting.station_id, model.number == wanted.upper()
+def _kind_in_front(text: str) -> tuple[RecordKind | None, str]:
+    """The kind that stands before a colon, and what follows; the whole text where none does."""
+    before, sign, after = text.replace("：", ":").partition(":")
+    for name in kind_names():
+        if sign and before.strip() in (name, name.replace("-", "_"), kind(name).label):
+            return kind(name), after.strip()
+    return None, text
+
+
+def _which_of(session: Session, wanted: str, found: Sequence[tuple[RecordKind, UUID]]) -> Refused:
+    """The refusal that names every record meant, and how to write the one that is."""
+    said = []
+    for known, id_ in found:
+        record = session.get_one(known.model, id_)
+        title = known.searchable(record)
+        of = f"{title.title} {title.detail}".strip() if title is not None else wanted
+        said.append(f"{known.label} {of}（{local(record.created_at):%Y-%m-%d} 建立）")
+    ways = dict.fromkeys(f"{known.name}:{wanted}" for known, _ in found)
+    if len(ways) == len(found):
+        way = f"请在前面写明类别：{' 或 '.join(ways)}"
+    else:
+        way = f"请改用 id：{'、'.join(str(id_)[:8] for _, id_ in found)}"
+    return Refused(f"“{wanted}”不止一条：{'；'.join(said)}。{way}。")
+
+
+def _by_number(
+    session: Session, acting: Acting, kinds: Sequence[RecordKind], wanted: str
+) -> list[tuple[RecordKind, UUID]]:
+    """The records that have this number. One drawn here is one record's; one of the batching system
+    may be that of several kinds, or of several years."""
+    found: list[tuple[RecordKind, UUID]] = []
+    for known in kinds if wanted else ():
+        if "number" not in known.fields:
+            continue
+        model = known.model
+        numbered = model.number.in_({wanted, wanted.upper()})
+        ids = session.scalars(
+            select(model.id).where(model.station_id == acting.station_id, numbered).limit(9)
         )
-    )
+        found += [(known, id_) for id_ in ids]
+    return found
 
 
 def _by_name(session: Session, acting: Acting, model: Any, wanted: str) -> Sequence[UUID]:

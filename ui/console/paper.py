@@ -28,7 +28,9 @@ from ui.console.parsing import Parser, UsageError, day
 
 def print_paper_arguments(parser: Parser) -> None:
     parser.add_argument("form", metavar="表单", nargs="?", help="如 F01；print --list 列出全部")
-    parser.add_argument("number", metavar="单号", nargs="?", help="哪条记录；空白表不写")
+    parser.add_argument(
+        "number", metavar="单号", nargs="?", help="哪条记录（同号时写 类别:单号）；空白表不写"
+    )
     parser.add_argument("--out", metavar="文件.pdf", type=Path, help="写到哪里")
     parser.add_argument("--blank", action="store_true", help="空白表")
     parser.add_argument("--list", action="store_true", help="列出全部表单")

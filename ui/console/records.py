@@ -44,7 +44,9 @@ def _client_id(written: object) -> UUID | None:
 
 
 def change_arguments(parser: Parser) -> None:
-    parser.add_argument("number", metavar="单号", help="单号、id 或名称")
+    parser.add_argument(
+        "number", metavar="单号", help="单号（也可以是小票号）、id 或名称；几类同号时写 类别:单号"
+    )
     parser.add_argument("pairs", nargs="+", metavar="项目=内容", help="如 remarks=早到")
     parser.add_argument("--reason", metavar="原因", default="", help="原因")
 
@@ -63,7 +65,9 @@ def take_step_arguments(parser: Parser) -> None:
     parser.add_argument(
         "step", metavar="步骤", help="步骤，如 sign 或 签认；show 单号 可看到现在能做什么"
     )
-    parser.add_argument("number", metavar="单号", help="单号、id 或名称")
+    parser.add_argument(
+        "number", metavar="单号", help="单号（也可以是小票号）、id 或名称；几类同号时写 类别:单号"
+    )
     parser.add_argument(
         "pairs", nargs="*", metavar="项目=内容", help="这一步要填的，如 signer=张建国"
     )
@@ -88,7 +92,9 @@ def _kind_of_id(console: Console, id_: UUID) -> RecordKind:
 
 
 def attach_file_arguments(parser: Parser) -> None:
-    parser.add_argument("number", metavar="单号", help="单号、id 或名称")
+    parser.add_argument(
+        "number", metavar="单号", help="单号（也可以是小票号）、id 或名称；几类同号时写 类别:单号"
+    )
     parser.add_argument("file", metavar="文件", type=Path, help="扫描件、照片或文档，不超过 20 MB")
     parser.add_argument("--note", metavar="说明", default="", help="说明")
 

@@ -31,7 +31,12 @@ def show_arguments(parser: Parser) -> None:
     parser.add_argument(
         "kind", metavar="类别", help="记录类别，如 orders；还有 attachments audit settings notices"
     )
-    parser.add_argument("number", nargs="?", metavar="单号", help="单号、id 或名称")
+    parser.add_argument(
+        "number",
+        nargs="?",
+        metavar="单号",
+        help="单号（也可以是小票号）、id 或名称；几类同号时写 类别:单号",
+    )
     parser.add_argument("--limit", metavar="条数", type=natural, help="最多几条")
     parser.add_argument("--filter", metavar="字词", default="", help="包含这些字词的记录")
     parser.add_argument("--state", metavar="状态", default="", help="处于这个状态的记录")
