@@ -9,9 +9,9 @@ from typing import Self
 class Choice(StrEnum):
     """A closed list of values.
 
-    A member is declared as ``NAME = value, label, *synonyms``. The value is stored and exchanged,
-    the label is shown, and the synonyms are other spellings accepted from people and files.
-    The label defaults to the value.
+    A member is declared as ``NAME = value, label, *synonyms``. The value is stored, the label is
+    shown, the `code` is what programs are given, and the synonyms are other spellings accepted from
+    people and files. The label defaults to the value.
     """
 
     label: str
@@ -24,9 +24,15 @@ class Choice(StrEnum):
         member.synonyms = synonyms
         return member
 
+    @property
+    def code(self) -> str:
+        """The English word for the member, which stays when its wording changes: ``boom_pump``."""
+        value = str(self.value)
+        return value if value.isascii() else self.name.lower()
+
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """The member that `text` names by value, label, synonym or member name; None if none."""
+        """The member that `text` names by code, value, label or synonym; None if none."""
         wanted = text.strip().casefold()
         for member in cls:
             names = (member.value, member.label, member.name, *member.synonyms)

@@ -15,7 +15,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, columns_of, every_row
-from desk.values.showing import json_value
+from desk.values.showing import told_json
 
 
 def rows(
@@ -29,9 +29,10 @@ def rows(
     batch = 1000 if limit is None else max(1, min(limit, 1000))
     found = every_row(acting, query, tuple(shown), batch=batch)
     for row in islice(found, limit):
-        yield {"id": str(row["id"])} | {
-            key: json_value(asked, row[name]) for name, (key, asked) in shown.items()
-        }
+        told = {"id": str(row["id"])}
+        for name, (key, asked) in shown.items():
+            told |= told_json(key, asked, row[name])
+        yield told
 
 
 def _keys(known: RecordKind) -> dict[str, tuple[str, Field]]:

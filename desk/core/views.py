@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.base import Base, Record
+from db.base import Base, Record, Stored
 from db.fields import Kind, fields_of
 from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, Station
 from desk.core.acting import Acting
@@ -20,7 +20,7 @@ from desk.core.errors import Missing, Refused
 from desk.core.filed import AttachmentRow, CommentRow, DecisionRow, HistoryRow, WarnedRow
 from desk.core.kinds import RecordKind, kind, shown_by
 from desk.core.workflow import Look, Offer
-from desk.values.showing import json_value, plain_json, show_value
+from desk.values.showing import json_value, plain_json, show_value, told_json, told_rows
 
 
 @dataclass(frozen=True)
@@ -208,6 +208,15 @@ def nested_record(session: Session, target: str, id: UUID) -> Any:
     return found
 
 
+def _told_row(model: type[Stored], row: Mapping[str, Any]) -> dict[str, Any]:
+    declared = fields_of(model)
+    told: dict[str, Any] = {}
+    for name, value in row.items():
+        asked = declared.get(name)
+        told |= told_json(name, asked, value) if asked else {name: plain_json(value)}
+    return told
+
+
 def as_json(seen: View) -> dict[str, Any]:
     """The record in the command line's form: snake_case fields, `state`, `offered`, `blocked`,
     `history`."""
@@ -219,9 +228,10 @@ def as_json(seen: View) -> dict[str, Any]:
             data[name] = json_value(asked, value)
             data[name.removesuffix("_id")] = seen.shown.get(name, None)
         else:
-            data[name] = json_value(asked, value)
-    for name, rows in {**seen.children, **seen.extras}.items():
-        data[name] = plain_json(rows)
+            data |= told_json(name, asked, value)
+    for child in known.children:
+        data[child.name] = [_told_row(child.model, row) for row in seen.children[child.name]]
+    data |= told_rows(seen.extras)
     if known.flow is not None:
         data["offered"] = [
             {"step": o.step.name, "label": o.step.label, "asks": list(o.step.asks)}

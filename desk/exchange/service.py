@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from db.choice import Choice
 from db.models import ImportBatch
 from desk.core.acting import Acting
 from desk.core.changes import Changes
@@ -217,6 +218,8 @@ def _row_json(known: RecordKind, row: AcceptedRow) -> dict[str, Any]:
     for name, value in row.values.items():
         asked = known.fields.get(name)
         data[name] = json_value(asked, value) if asked else value
+        if isinstance(value, Choice):
+            data[f"{name}_code"] = value.code
     for name, text in row.staged.references.items():
         data[name.removesuffix("_id")] = text
     habits_of(known.name).told(row, data)

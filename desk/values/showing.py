@@ -76,8 +76,45 @@ def json_value(field: Field, value: object) -> Any:
     return plain_json(value)
 
 
+def told_json(name: str, field: Field, value: object) -> dict[str, Any]:
+    """`value` of `field` under `name` as other programs are told it. A choice is its code, and the
+    word a person reads stands beside it: ``{"received_by": "sms", "received_by_label": "短信"}``."""
+    if field.choices is None:
+        return {name: json_value(field, value)}
+    if isinstance(value, list):
+        members = [field.choices.read(str(item)) for item in value]
+        return {
+            name: [said if m is None else m.code for m, said in zip(members, value, strict=True)],
+            f"{name}_label": [_label(field, item) for item in value],
+        }
+    member = field.choices.read(str(value)) if value is not None else None
+    return {
+        name: plain_json(value) if member is None else member.code,
+        f"{name}_label": None if member is None else member.label,
+    }
+
+
+def told_rows(value: object) -> Any:
+    """Rows and figures that no field describes, with their choices told as by `told_json`."""
+    match value:
+        case Choice():
+            return value.code
+        case Mapping():
+            told: dict[str, Any] = {}
+            for key, item in value.items():
+                told[str(plain_json(key))] = told_rows(item)
+                if isinstance(item, Choice):
+                    told[f"{key}_label"] = item.label
+            return told
+        case list() | tuple() | set() | frozenset():
+            return [told_rows(item) for item in value]
+        case _:
+            return plain_json(value)
+
+
 def plain_json(value: object) -> Any:
-    """Any Python value as plain JSON: decimals as text, times with the station's offset."""
+    """Any Python value as plain JSON, as it is stored: decimals as text, times with the station's
+    offset, choices as their stored word."""
     match value:
         case Enum():
             plain = plain_json(value.value)

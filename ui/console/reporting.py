@@ -8,7 +8,7 @@ from pathlib import Path
 import desk.areas  # noqa: F401 - the reports are known from here on
 from desk.core.reporting import Findings, Period, Report, Row, Span, find, reports
 from desk.core.reporting import report as report_called
-from desk.values.showing import plain_json
+from desk.values.showing import told_rows
 from reports.findings import ledger_of_findings
 from reports.issuing import context_for
 from ui.console.console import Console
@@ -53,7 +53,7 @@ def report(console: Console) -> int:
     words = {each.name: getattr(options, each.name) for each in asked.narrowings}
     found = find(console.acting, asked, Period(first, last), words)
     if options.out is None:
-        console.answer(plain_json(_told(found)), _lines(found))
+        console.answer(told_rows(_told(found)), _lines(found))
         return 0
     described, rows = ledger_of_findings(console.acting, found)
     count = write_ledger(options.out, described, rows, context_for(console.acting))

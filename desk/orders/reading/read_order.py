@@ -11,6 +11,7 @@ from typing import Any
 from db.fields import Field, fields_of
 from db.models.orders import OrderNotice, PlacingMethod
 from desk.customers.likely import Likely
+from desk.values.showing import plain_json
 
 
 @cache
@@ -56,7 +57,8 @@ class ReadOrder:
         return {name: value for name, value in held.items() if value not in (None, "")}
 
     def to_json(self) -> dict[str, Any]:
-        """The form that programs get: volume as text, opening to the minute in station time."""
+        """The form that programs get: volume as text, opening with the station's offset, the placing
+        method in the customer's word and as its code."""
         plain: dict[str, Any] = {}
         for name in _VALUE_NAMES:
             value = getattr(self, name)
@@ -64,9 +66,10 @@ class ReadOrder:
         if self.volume_m3 is not None:
             plain["volume_m3"] = f"{self.volume_m3.normalize():f}"
         if self.planned_opening is not None:
-            plain["planned_opening"] = f"{self.planned_opening:%Y-%m-%dT%H:%M}"
+            plain["planned_opening"] = plain_json(self.planned_opening)
         if self.placing_method is not None:
             plain["placing_method"] = self.placing_method.value
+            plain["placing_method_code"] = self.placing_method.code
         return {**plain, "unread": self.unread, "missing": self.missing, "notes": self.notes}
 
 

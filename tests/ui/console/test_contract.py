@@ -162,7 +162,7 @@ def test_rows_are_written_as_json_and_single_words_as_a_list(shell: Shell) -> No
 def test_choices_may_be_a_list(shell: Shell) -> None:
     for text in ('["配合比通知单","出厂合格证"]', "配合比通知单、出厂合格证"):
         got = shell.ask("new", "orders", f"documents_wanted={text}").json
-        assert got["documents_wanted"] == ["配合比通知单", "出厂合格证"]
+        assert got["documents_wanted"] == ["mix_notice", "certificate"]
 
 
 @pytest.mark.parametrize(

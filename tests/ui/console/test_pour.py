@@ -120,7 +120,7 @@ def _trucks_come_and_one_is_signed(site: Site) -> None:
         "08:20", "dispatcher", "do", "sign", first["number"], "receiver=李明",
         "arrived_at=2026-11-22 07:40", "unloading_at=2026-11-22 07:50",
     )  # fmt: skip
-    assert (signed["state"], signed["copies"]) == ("delivered", ["第一联", "第二联", "第三联"])
+    assert (signed["state"], signed["copies"]) == ("delivered", ["first", "second", "third"])
 
 
 def _tested_sampled_varied_and_returned(site: Site) -> None:

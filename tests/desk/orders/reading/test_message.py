@@ -58,7 +58,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
             "project": "滨江花园二期 3#楼",
             "placement": "5层梁板、柱",
             "volume_m3": "120",
-            "planned_opening": "2026-11-22T14:00",
+            "planned_opening": "2026-11-22T14:00:00+08:00",
             "contact": "张工",
             "phone": "13807310001",
             "missing": ["坍落度", "浇筑方式"],
@@ -70,7 +70,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {
             "project": "医院门诊楼",
             "placement": "5层梁板",
-            "planned_opening": "2026-11-22T07:30",
+            "planned_opening": "2026-11-22T07:30:00+08:00",
             "slump_tolerance_mm": 20,
             "placing_method": "汽车泵",
             "contact": "赵敏",
@@ -84,7 +84,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {
             "project": "锦绣花园12栋",
             "placement": "基础垫层",
-            "planned_opening": "2026-11-23T09:00",
+            "planned_opening": "2026-11-23T09:00:00+08:00",
             "volume_m3": "60",
             "contact": "李工",
             "phone": "0731-88886666",
@@ -109,7 +109,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
             "placement": "屋面",
             "volume_m3": "35",
             "special_requirements": "细石",
-            "planned_opening": "2026-11-23T15:00",
+            "planned_opening": "2026-11-23T15:00:00+08:00",
         },
     ),
     (
@@ -128,7 +128,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {
             "project": "滨江花园",
             "placement": "底板",
-            "planned_opening": "2026-11-22T07:00",
+            "planned_opening": "2026-11-22T07:00:00+08:00",
         },
     ),
     (
@@ -136,7 +136,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         {
             "project": "板仓小镇二期8栋",
             "placement": "三层梁板柱",
-            "planned_opening": "2026-11-24T06:30",
+            "planned_opening": "2026-11-24T06:30:00+08:00",
             "special_requirements": "37米泵",
             "contact": "周师傅",
         },
@@ -220,10 +220,10 @@ def test_a_second_volume_is_not_lost() -> None:
 
 def test_an_hour_without_a_day_is_the_next_one_and_noted() -> None:
     later = read_message("滨江花园底板C30 50方 16点", now=NOW)
-    assert later.to_json()["planned_opening"] == "2026-11-21T16:00"
+    assert later.to_json()["planned_opening"] == "2026-11-21T16:00:00+08:00"
     assert later.notes == ["没有写哪一天,按最近的11月21日读"]
     passed = read_message("滨江花园底板C30 50方 14点", now=NOW.astimezone(UTC))
-    assert passed.to_json()["planned_opening"] == "2026-11-22T14:00"
+    assert passed.to_json()["planned_opening"] == "2026-11-22T14:00:00+08:00"
 
 
 def test_a_day_without_an_hour_is_kept_to_ask_for_the_hour() -> None:
