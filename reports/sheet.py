@@ -223,7 +223,9 @@ def _only_rows(blocks: Iterable[Block]) -> Iterator[Row]:
 
 
 def mark_of(known: RecordKind, record: Source) -> str:
-    """（已作废）, where the record stands for nothing any more."""
+    """（已作废）, where the record stands for nothing any more; （拒签） in place of a signature."""
     state = record.data.get("state")
-    dead = isinstance(state, Choice) and state in known.dead_states
-    return f"（{state.label}）" if dead and isinstance(state, Choice) else ""
+    if not isinstance(state, Choice):
+        return ""
+    refused = "settled_at" in known.fields and state.value in ("refused", "settled")
+    return f"（{state.label}）" if refused or state in known.dead_states else ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from db.fields import fields_of
 from db.models.people import Role
 from db.models.plans import ProductionTask
-from db.models.pours import DeliveryTicket, Pour, PumpUse
+from db.models.pours import DeliveryTicket, Pour, PumpUse, TicketState
 from desk.pours.tickets import TICKETS
 from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PaperSize, PrintContext
@@ -139,7 +139,9 @@ def _clock(load: Source, name: str) -> str:
 
 
 def _besides(load: Source) -> tuple[str, ...]:
-    names = ("void_reason", "wait_reason", "remarks")
+    names = (
+        "void_reason", "refusal_reason", "refusal_witness", "decision", "wait_reason", "remarks",
+    )  # fmt: skip
     said = (f"{load.fields[n].label}：{load.shown(n)}" for n in names if load.shown(n))
     line = joined(*said)
     return (line,) if line else ()
@@ -152,7 +154,8 @@ def _signatures(load: Source) -> Row:
         (label(signer, span=_LABEL if index else _FIRST), Cell(span=2.2))
         for index, signer in enumerate(signers)
     ]
-    receiver = load.shown("receiver")
+    unsigned = load.data.get("state") is TicketState.SENT
+    receiver = "" if unsigned else load.shown("receiver")
     signed = joined(receiver, _clock(load, "unloaded_at") if receiver else "")
     receiving = signature("收货员\n签字", signed, label_span=_LABEL, pen_room=8)
     return row(*cells, receiving, height=_SIGNATURE)

@@ -20,6 +20,8 @@ class CardState(Choice):
     ISSUED = "issued", "待客户评价"
     SIGNED = "signed", "客户已签认"
     FILED = "filed", "已归档"
+    REFUSED = "refused", "拒签"
+    SETTLED = "settled", "拒签已裁定"
     VOID = "void", "已作废"
 
 

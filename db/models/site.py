@@ -67,6 +67,8 @@ class VariationKind(Choice):
 class VariationState(Choice):
     DRAFT = "draft", "待签认"
     SIGNED = "signed", "已签认"
+    REFUSED = "refused", "拒签"
+    SETTLED = "settled", "拒签已裁定"
     VOID = "void", "已作废"
 
 

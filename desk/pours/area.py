@@ -14,6 +14,7 @@ from desk.pours.making import order_cancelled, order_opens, pours_of_plan
 from desk.pours.opening import call_made
 from desk.pours.owed import owes
 from desk.pours.quality import QUALITY_EVENTS
+from desk.pours.refusing import refusals_owed
 from desk.pours.returns import RETURNS
 from desk.pours.testing import MEASUREMENTS, SAMPLES, SLUMP_TESTS
 from desk.pours.tickets import TICKETS
@@ -41,5 +42,5 @@ AREA = Area(
         Follow(OrderNotice, "amend", amendment_made),
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),
-    duties=(owes,),
+    duties=(owes, refusals_owed),
 )

@@ -31,6 +31,7 @@ from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import words_of
 from desk.pours.of_pour import OfPourKind, closed_with_pour
+from desk.pours.refusing import refusing
 from desk.pours.rules import card_items
 from desk.rules.table import UNSATISFIED
 from desk.settings import settings_of
@@ -105,16 +106,19 @@ class Cards(OfPourKind[ServiceCard]):
             _S.ISSUED: Tone.WARNING,
             _S.SIGNED: Tone.INFO,
             _S.FILED: Tone.SUCCESS,
+            _S.REFUSED: Tone.DANGER,
+            _S.SETTLED: Tone.NEUTRAL,
             _S.VOID: Tone.DANGER,
         },
         steps=(
-            step("sign", "客户签认", _S.ISSUED, _S.SIGNED, _OFFICE,
+            step("sign", "客户签认", (_S.ISSUED, _S.REFUSED), _S.SIGNED, _OFFICE,
                  effect=Doing(at="signed_at", needs=("signer",), also=_sign),
                  asks="signer signed_at opinion"),
             step("file", "扫描归档", _S.SIGNED, _S.FILED, _OFFICE, guard=_has_scan,
                  effect=Doing(at="filed_at"), when_closed=True),
             step("refill", "重新归集", _S.ISSUED, None, _OFFICE, effect=_refresh, aside=True),
-            step("void", "作废", (_S.ISSUED, _S.SIGNED), _S.VOID, _OFFICE, needs_reason=True,
+            *refusing(_S.ISSUED, _S.REFUSED, _S.SETTLED, _OFFICE),
+            step("void", "作废", (_S.ISSUED, _S.SIGNED, _S.REFUSED), _S.VOID, _OFFICE, needs_reason=True,
                  danger=True, aside=True),
         ),
     )  # fmt: skip
@@ -137,7 +141,7 @@ class Cards(OfPourKind[ServiceCard]):
     )
     sort = "card_date"
     date_column = "card_date"
-    open_in = frozenset({_S.ISSUED})
+    open_in = frozenset({_S.ISSUED, _S.REFUSED})
     remedy = "客户签认的内容确需更正，请作废后重新填写。"
     one_per = ("pour_id",)
     words = ("signer",)

@@ -24,6 +24,7 @@ from desk.pours.facts import (
     supply_of,
     words_of,
 )
+from desk.pours.refusing import unsettled
 from desk.pours.standing import standing_of
 from desk.pours.trouble import ask_amendment
 from desk.rules.table import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
@@ -119,6 +120,13 @@ def may_archive(look: Look[Pour]) -> None:
         raise AMENDMENT.refuse(
             f"{words_of(pour)}与订货不符，还没有由客户补签订货通知单，不能归档。"
             "请在订货单上办理“变更”和“补签”"
+        )
+    refused = unsettled(look.session, pour)
+    if refused:
+        raise Refused(
+            f"{words_of(pour)}的{'、'.join(refused)}客户拒签，还没有裁定，不能归档。"
+            "请由客户补签，或由分管站领导办理“裁定”。（依据手册 M2.7.1）",
+            clause="M2.7.1",
         )
     if stands.card_owed:
         card = f"调查卡 {stands.card.number} 客户还没有签认" if stands.card else "还没有调查卡"

@@ -43,6 +43,11 @@ class Card:
     def signed(self) -> bool:
         return self.state in (CardState.SIGNED, CardState.FILED)
 
+    @property
+    def answered(self) -> bool:
+        """Whether the customer signed it, or a refusal was decided about."""
+        return self.signed or self.state is CardState.SETTLED
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -61,8 +66,8 @@ class Standing:
 
     @property
     def card_owed(self) -> bool:
-        """Whether a card is needed that the customer has not signed."""
-        return bool(self.card_reasons) and not (self.card is not None and self.card.signed)
+        """Whether a card is needed that waits for the customer, or for a decision."""
+        return bool(self.card_reasons) and not (self.card is not None and self.card.answered)
 
 
 def standing_of(session: Session, pour: Pour) -> Standing:

@@ -42,6 +42,7 @@ from desk.pours.facts import (
 )
 from desk.pours.loading import Loading, loading
 from desk.pours.of_pour import OfPourKind, closed_with_pour
+from desk.pours.refusing import refusing
 from desk.pours.rules import Supply, minutes
 from desk.pours.workflow import FLOW
 from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER, WAITING_TRUCK
@@ -161,12 +162,20 @@ TICKET_FLOW = Workflow(
     initial=_S.SENT,
     anew="请另录一张",
     closed=closed_with_pour,
-    tones={_S.SENT: Tone.INFO, _S.DELIVERED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
+    tones={
+        _S.SENT: Tone.INFO,
+        _S.DELIVERED: Tone.SUCCESS,
+        _S.REFUSED: Tone.DANGER,
+        _S.SETTLED: Tone.NEUTRAL,
+        _S.VOID: Tone.DANGER,
+    },
     steps=(
-        step("sign", "签收", _S.SENT, _S.DELIVERED, _WRITERS, effect=_sign,
+        step("sign", "签收", (_S.SENT, _S.REFUSED), _S.DELIVERED, _WRITERS, effect=_sign,
              asks="receiver arrived_at unloading_at unloaded_at wait_reason", undo="unsign"),
         step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=put, aside=True),
-        step("void", "作废", (_S.SENT, _S.DELIVERED), _S.VOID, _WRITERS,
+        *refusing(_S.SENT, _S.REFUSED, _S.SETTLED, _WRITERS,
+                  asks="arrived_at unloading_at unloaded_at"),
+        step("void", "作废", (_S.SENT, _S.DELIVERED, _S.REFUSED), _S.VOID, _WRITERS,
              guard=_may_be_voided, effect=_void,
              after=_after_void, needs_reason=True, danger=True),
     ),

@@ -13,6 +13,7 @@ from desk.orders.facts import why_not_authorised
 from desk.pours.card_facts import variation_words
 from desk.pours.facts import VARIED, supply_of
 from desk.pours.of_pour import OfPourKind, closed_with_pour
+from desk.pours.refusing import refusing
 from desk.rules.table import OVER_PLAN
 from desk.values.showing import clock
 
@@ -50,9 +51,15 @@ class Variations(OfPourKind[SiteVariation]):
         states=VariationState,
         initial=_S.DRAFT,
         closed=closed_with_pour,
-        tones={_S.DRAFT: Tone.WARNING, _S.SIGNED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
+        tones={
+            _S.DRAFT: Tone.WARNING,
+            _S.SIGNED: Tone.SUCCESS,
+            _S.REFUSED: Tone.DANGER,
+            _S.SETTLED: Tone.NEUTRAL,
+            _S.VOID: Tone.DANGER,
+        },
         steps=(
-            step("sign", "客户签认", _S.DRAFT, _S.SIGNED, _OFFICE,
+            step("sign", "客户签认", (_S.DRAFT, _S.REFUSED), _S.SIGNED, _OFFICE,
                  effect=Doing(
                      at="signed_at",
                      also=_sign,
@@ -60,7 +67,8 @@ class Variations(OfPourKind[SiteVariation]):
                      roles=(Role.DISPATCHER, Role.SETTLEMENT_CLERK),
                  ),
                  asks="signer signed_at"),
-            step("void", "作废", (_S.DRAFT, _S.SIGNED), _S.VOID, _OFFICE, guard=_may_be_voided,
+            *refusing(_S.DRAFT, _S.REFUSED, _S.SETTLED, _OFFICE),
+            step("void", "作废", (_S.DRAFT, _S.SIGNED, _S.REFUSED), _S.VOID, _OFFICE, guard=_may_be_voided,
                  needs_reason=True, danger=True),
         ),
     )  # fmt: skip

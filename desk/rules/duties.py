@@ -111,6 +111,9 @@ SIGN_CARD = _duty("D18", "M1.6.2 M2.7.2", "请客户评价并签认调查卡", _
 FILE_CARD = _duty("D18", "M1.6.2", "扫描归档调查卡", _CLERK, "service-cards", "file", listed=False)
 ARCHIVE_POUR = _by(SERVICE_CARD, "资料齐全，归档", _CLERK, "pours", "archive",
                    clause="M1.6.2", listed=False)
+SETTLE_REFUSAL = _duty("D31", "M1.5.3 M2.7.1", "客户拒签，待站领导裁定",
+                       (Role.DEPUTY_MANAGER, Role.STATION_MANAGER), "tickets", "settle",
+                       lead="pour.refusal_hours")
 
 # What is lent to a site.
 APPLY_PUMP_LINE = _duty("D14", "M1.1.1 M2.1.6", "泵管、管卡未申报", _CLERK, "pump-lines", "apply",
