@@ -12,7 +12,7 @@ import pytest
 
 from db.base import Base
 from db.fields import Kind, fields_of
-from db.models import OpeningConfirmation, PumpUse, ReturnState, Role
+from db.models import OpeningConfirmation, OrderNotice, PumpUse, ReturnState, Role
 from desk.areas import AREAS
 from desk.core import records, views
 from desk.core.audit_recording import kind_name
@@ -21,6 +21,8 @@ from desk.core.effects import Doing
 from desk.core.kinds import RecordKind, kind, kind_names
 from desk.core.lists import ListQuery, columns_of, page
 from desk.core.workflow import Step, Workflow
+from desk.orders.amending import AMENDED, EDITED, IN_FORCE
+from desk.orders.moving import MOVED
 from desk.plans.confirmations import CALLED
 from desk.pours.equipment import PumpUses
 from desk.rules.manual import clauses_of
@@ -96,7 +98,10 @@ def test_a_kind_says_nothing_that_no_kind_says() -> None:
 
 def test_what_is_followed_happens() -> None:
     """Every step or event that an area follows exists."""
-    told = {(OpeningConfirmation, CALLED)}
+    told = {
+        (OpeningConfirmation, CALLED),
+        *((OrderNotice, event) for event in (AMENDED, EDITED, IN_FORCE, MOVED)),
+    }
     for area in AREAS:
         for follow in area.follows:
             if (follow.model, follow.event) in told:

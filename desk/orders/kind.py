@@ -29,13 +29,14 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
 from desk.customers.known import projects_of
 from desk.customers.likely import likely_projects
+from desk.orders.amending import follow_edit
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
+from desk.orders.filling import split_written_grade, split_written_slump
 from desk.orders.marking import live, sampling_due
 from desk.orders.workflow import FLOW
 from desk.rules.table import AMENDMENT
 from desk.settings import settings_of
-from desk.values.grades import default_tolerance, split_grade
-from desk.values.reading import Unreadable, read_slump
+from desk.values.grades import default_tolerance
 
 _TYPED_AGAIN = ("placement", "strength_grade", "slump_mm", "volume_m3", "planned_opening")
 """What a copied order leaves empty: an old order copied and its details not changed is the second
@@ -59,35 +60,6 @@ _COPIED = (
 _OF_AMENDMENT = (
     "position", "reason", "changes", "amended_by", "amended_at", "signer", "signed_at",
 )  # fmt: skip
-
-
-def _split_grade(order: OrderNotice) -> None:
-    """C35P8 typed into one box becomes strength and impermeability, as the paper wants them."""
-    if not order.strength_grade:
-        return
-    found = split_grade(order.strength_grade)
-    if not found.strength or found.unread:
-        return
-    order.strength_grade = found.strength
-    order.impermeability_grade = found.impermeability or order.impermeability_grade or ""
-    order.frost_grade = found.frost or order.frost_grade or ""
-    if found.special and found.special not in (order.special_requirements or ""):
-        order.special_requirements = "、".join(
-            w for w in (order.special_requirements, found.special) if w
-        )
-
-
-def _split_slump(order: OrderNotice, values: Values) -> None:
-    """180±20 typed into the slump's box states the tolerance too."""
-    written = values.get("slump_mm")
-    if not isinstance(written, str) or values.get("slump_tolerance_mm"):
-        return
-    try:
-        tolerance = read_slump(written)[1]
-    except Unreadable:  # empty, or a guess (约180), which says nothing about its limits
-        return
-    if tolerance is not None:
-        order.slump_tolerance_mm = tolerance
 
 
 def _candidates(session: Session, order: OrderNotice) -> list[str]:
@@ -154,8 +126,8 @@ class Orders(RecordKind[OrderNotice]):
 
     def prepare(self, u: Unit, record: OrderNotice, values: Values) -> None:
         order, settings = record, settings_of(u.session, u.acting.station_id)
-        _split_grade(order)
-        _split_slump(order, values)
+        split_written_grade(order)
+        split_written_slump(order, values)
         if order.project is not None:
             order.project_text = order.project_text or order.project.name
         if order.specialist_id is None:
@@ -170,6 +142,9 @@ class Orders(RecordKind[OrderNotice]):
             if getattr(order, name) is None:
                 setattr(order, name, sets)
 
+    def saved(self, u: Unit, record: OrderNotice) -> None:
+        follow_edit(u, record)
+
     def problems(self, session: Session, record: OrderNotice, now: datetime) -> dict[str, str]:
         if record.volume_m3 is not None and record.volume_m3 <= 0:
             return {"volume_m3": "计划方量必须大于 0"}
@@ -182,7 +157,7 @@ class Orders(RecordKind[OrderNotice]):
         if order.state is OrderState.CANCELLED:
             return Refused(f"{describe(order)}已取消，不能再改。请另建一张订货单。")
         return AMENDMENT.refuse(
-            f"{describe(order)}已由客户签认，不能直接改。部位或方量有变请用“变更”并由客户补签"
+            f"{describe(order)}已由客户签认，不能直接改。有变动请用“变更”并由客户补签"
         )
 
     def searchable(self, record: OrderNotice) -> Searchable:

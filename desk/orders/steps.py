@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from uuid import uuid4
 
 from db.fields import fields_of
-from db.models import OrderAmendment, OrderNotice, OrderState, PourState, ReceivedBy, Role
+from db.models import OrderNotice, OrderState, PourState, ReceivedBy
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.workflow import Look, Taking, describe
+from desk.orders.amending import tell
 from desk.orders.facts import (
     issued_line,
     live_pour,
     live_task,
     original_in,
-    plans_with,
     signatories,
     signature_of,
     stamp,
-    why_not_authorised,
 )
 from desk.orders.rules import Signature, cutoff_for, is_late
 from desk.rules.table import (
-    AMENDMENT,
     LATE_ORDER,
     NO_ORIGINAL,
     PLAN_APPROVAL,
@@ -34,9 +30,6 @@ from desk.rules.table import (
     UNSIGNED_OPENING,
 )
 from desk.settings import settings_of
-from desk.values.showing import show_value
-
-_TOLD = (Role.SECTION_HEAD, Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD, Role.DISPATCHER)
 
 
 def receive(taking: Taking[OrderNotice]) -> None:
@@ -158,24 +151,6 @@ def needs_new_signature(look: Look[OrderNotice]) -> None:
         raise Refused(f"{describe(look.record)}已由指定人签认，没有待补签的变更。")
 
 
-def resign(taking: Taking[OrderNotice]) -> None:
-    """A new signature: over the amendments, or by the right person (M1.5.3)."""
-    order = taking.record
-    signer = taking.values.get("signer") or ""
-    if not signer:
-        raise Invalid({"signer": "补签人还没有填"}, what=describe(order))
-    signed_at = taking.values.get("signed_at") or taking.unit.now
-    if signed_at > taking.unit.now:
-        raise Invalid({"signed_at": "补签时间不能晚于现在"}, what=describe(order))
-    why = why_not_authorised(order, signer, signed_at)
-    if why:
-        raise AMENDMENT.refuse(f"{describe(order)}的补签人{why}，补签无效。请由项目指定人签认")
-    order.signer, order.signed_at = signer, signed_at
-    for amendment in order.amendments:
-        if amendment.signed_at is None:
-            amendment.signer, amendment.signed_at = signer, signed_at
-
-
 def closed_with_pour(look: Look[OrderNotice]) -> Refused | None:
     """An order whose pour is archived is settled: nothing of it changes any more."""
     if look.record.state is not OrderState.CLOSED:
@@ -225,54 +200,6 @@ def may_open(look: Look[OrderNotice]) -> None:
         )
 
 
-def amend(taking: Taking[OrderNotice]) -> None:
-    """补签: new placement or volume after the signature; everybody concerned is told (R11)."""
-    order, fields = taking.record, fields_of(OrderNotice)
-    changed = {
-        name: value for name, value in taking.values.items() if value != getattr(order, name)
-    }
-    if not changed:
-        raise Refused(
-            f"{describe(order)}的部位和方量都没有变化，不需要变更。请填写新的部位或方量。"
-        )
-    empty = [fields[name].label for name, value in changed.items() if not value]
-    if empty:
-        raise Refused(f"变更后的{'、'.join(empty)}不能为空。")
-    spoken = []
-    recorded: dict[str, Any] = {}
-    for name, value in changed.items():
-        before, after = (
-            show_value(fields[name], getattr(order, name)),
-            show_value(fields[name], value),
-        )
-        recorded[name] = [before, after]
-        spoken.append(f"{fields[name].label} {before}→{after}")
-        setattr(order, name, value)
-    order.amendments.append(
-        OrderAmendment(
-            id=uuid4(),
-            position=len(order.amendments) + 1,
-            reason=taking.reason,
-            changes=recorded,
-            amended_by=taking.unit.acting.name,
-            amended_at=taking.unit.now,
-            signer="",
-        )
-    )
-    _tell(taking, f"{describe(order)}变更：{'；'.join(spoken)}。原因：{taking.reason}")
-
-
-def _tell(taking: Taking[OrderNotice], sentence: str) -> None:
-    order = taking.record
-    unit = taking.unit
-    plans = plans_with(unit.session, order)
-    where = (
-        f"（在日生产计划 {plans[0].number or plans[0].plan_date} 里，需要改版）" if plans else ""
-    )
-    for role in _TOLD:
-        unit.notify(role.value, order, sentence + where, rule=AMENDMENT)
-
-
 def unsign(taking: Taking[OrderNotice]) -> None:
     taking.record.signer, taking.record.signed_at = "", None
 
@@ -282,4 +209,4 @@ def cancel(taking: Taking[OrderNotice]) -> None:
     order = taking.record
     order.cancel_reason = taking.reason[:200]
     if order.number:
-        _tell(taking, f"{describe(order)}已取消。原因：{taking.reason}")
+        tell(taking.unit, order, f"{describe(order)}已取消。原因：{taking.reason}")

@@ -6,7 +6,8 @@ from db.models import OrderState, Role
 from desk.core.declare import step
 from desk.core.effects import put
 from desk.core.workflow import Tone, Workflow
-from desk.orders import steps
+from desk.orders import amending, moving, steps
+from desk.orders.ordered import ORDERED
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -35,7 +36,7 @@ FLOW = Workflow(
              warner=steps.warn_signature, after=steps.join_issued_plan,
              asks="signer signed_at received_by urgency_reason", undo="unsign"),
         step("resign", "补签", _AFTER_SIGNING, None, _OFFICE, guard=steps.needs_new_signature,
-             effect=steps.resign, warner=steps.warn_stranger, asks="signer signed_at"),
+             effect=amending.resign, warner=steps.warn_stranger, asks="signer signed_at"),
         step("task", "下达任务书", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
              guard=steps.no_task_yet, effect=put,
              asks="documents_wanted document_copies"),
@@ -47,8 +48,11 @@ FLOW = Workflow(
         step("plan", "排产", _S.SIGNED, _S.PLANNED, _OFFICE, by_program=True),
         step("open", "开盘", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.POURING,
              Role.SPECIALIST, before_role=steps.may_open),
-        step("amend", "变更", _AFTER_SIGNING, None, _OFFICE, effect=steps.amend,
-             asks="placement volume_m3", needs_reason=True, aside=True),
+        step("amend", "变更", _AFTER_SIGNING, None, _OFFICE, effect=amending.amend,
+             asks=" ".join(ORDERED), needs_reason=True, aside=True),
+        step("postpone", "改期", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
+             guard=moving.not_pouring, effect=moving.postpone, asks="planned_opening",
+             needs_reason=True, aside=True),
         step("unsign", "撤销签认", _S.SIGNED, _S.RECEIVED, _OFFICE, guard=steps.no_live_task,
              effect=steps.unsign, needs_reason=True, danger=True, aside=True),
         step("reopen", "退回草稿", _S.RECEIVED, _S.DRAFT, _OFFICE, guard=steps.no_live_task,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from db.models import DailyPlan, OpeningConfirmation, OrderNotice
+from db.models import DailyPlan, OpeningConfirmation, OrderNotice, ProductionTask
 from desk.core.area import Area
 from desk.core.following import Follow
+from desk.orders.amending import AMENDED, EDITED
 from desk.plans.confirmations import CALLED
 from desk.pours.cards import CARDS
 from desk.pours.equipment import PUMP_USES
 from desk.pours.kind import POURS
 from desk.pours.letters import LETTERS
 from desk.pours.making import order_cancelled, order_opens, pours_of_plan
+from desk.pours.moving import order_edited, order_moved
 from desk.pours.opening import call_made
 from desk.pours.owed import owes
 from desk.pours.quality import QUALITY_EVENTS
@@ -18,7 +20,7 @@ from desk.pours.refusing import refusals_owed
 from desk.pours.returns import RETURNS
 from desk.pours.testing import MEASUREMENTS, SAMPLES, SLUMP_TESTS
 from desk.pours.tickets import TICKETS
-from desk.pours.trouble import amendment_made
+from desk.pours.trouble import amendment_made, documents_recalled
 from desk.pours.variations import VARIATIONS
 
 AREA = Area(
@@ -39,7 +41,12 @@ AREA = Area(
         Follow(DailyPlan, "issue", pours_of_plan),
         Follow(OpeningConfirmation, CALLED, call_made),
         Follow(OrderNotice, "open", order_opens, before=True),
-        Follow(OrderNotice, "amend", amendment_made),
+        Follow(OrderNotice, AMENDED, amendment_made),
+        Follow(OrderNotice, AMENDED, order_edited),
+        Follow(OrderNotice, EDITED, amendment_made),
+        Follow(OrderNotice, EDITED, order_edited),
+        Follow(OrderNotice, "postpone", order_moved),
+        Follow(ProductionTask, "recall", documents_recalled),
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),
     duties=(owes, refusals_owed),

@@ -6,13 +6,16 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from db.models import OrderNotice, OrderState, Pour, Role
+from db.models import OrderNotice, OrderState, Pour, ProductionTask, Role
 from desk.core.effects import put
 from desk.core.following import Happened
 from desk.core.stamps import clear_stamp
 from desk.core.unit import Unit
-from desk.core.workflow import Taking
+from desk.core.workflow import Look, Taking
 from desk.orders.facts import live_pour, stamp
+from desk.orders.moving import move_opening, not_pouring, off_the_plan
+from desk.orders.ordered import checked_before_opening
+from desk.orders.workflow import FLOW as ORDER_FLOW
 from desk.pours.facts import words_of
 from desk.pours.rules import differs, percent_off
 from desk.rules.table import AMENDMENT, PLAN_NOT_MET
@@ -67,6 +70,16 @@ def _tell(taking: Taking[Pour], roles: tuple[Role, ...], what: str) -> None:
         taking.unit.notify(role.value, taking.record, sentence[:500])
 
 
+def may_postpone(look: Look[Pour]) -> None:
+    not_pouring(Look(look.session, look.acting, look.record.order, look.now))
+
+
+def postpone(taking: Taking[Pour]) -> None:
+    """The same step as the order's own, with all that follows it."""
+    values = {"planned_opening": taking.values.get("postponed_to")}
+    ORDER_FLOW.take(taking.unit, taking.record.order, "postpone", values)
+
+
 def call_off(taking: Taking[Pour]) -> None:
     """Rain, power, the customer: the order moves to its new time, or is cancelled without one."""
     pour = taking.record
@@ -75,8 +88,8 @@ def call_off(taking: Taking[Pour]) -> None:
     pour.call_off_reason = taking.reason[:200]
     order = pour.order
     if pour.postponed_to is not None:
-        order.planned_opening = pour.postponed_to
-        order.state = OrderState.SIGNED if order.signed_at else OrderState.RECEIVED
+        move_opening(unit, order, pour.postponed_to, taking.reason)
+        off_the_plan(order)
         what = f"改期至 {stamp(pour.postponed_to)}，请列入那一天的计划"
     else:
         order.state, order.cancel_reason = OrderState.CANCELLED, pour.call_off_reason
@@ -124,9 +137,20 @@ def amendment_made(happened: Happened[OrderNotice]) -> None:
     pour = live_pour(happened.unit.session, happened.record)
     if pour is None:
         return
-    pour.amendment_asked_at = None
-    if pour.opened_at is None:
+    if happened.values.keys() & {"placement", "volume_m3"}:
+        pour.amendment_asked_at = None
+    if pour.opened_at is None and checked_before_opening(happened.values):
         forget_checks(pour)
+
+
+def documents_recalled(happened: Happened[ProductionTask]) -> None:
+    """What was handed over says what is no longer ordered: the new set is handed over again."""
+    pour = live_pour(happened.unit.session, happened.record.order)
+    if pour is None or pour.documents_handed_at is None:
+        return
+    pour.documents_handed, pour.documents_receiver, pour.documents_handed_at = [], "", None
+    sentence = f"{words_of(pour)}已交的开盘资料作废，资料重新备齐后请再次交接"
+    happened.unit.notify(Role.SPECIALIST.value, pour, sentence[:500], rule=AMENDMENT)
 
 
 def forget_checks(pour: Pour) -> None:

@@ -64,6 +64,8 @@ FLOW = Workflow(
              effect=trouble.dispute, needs_reason=True, aside=True),
         step("incident", "登记突发事件", _BEFORE | _RUNNING | {_S.CLOSED}, None, _OFFICE | _DISPATCH,
              effect=trouble.incident, needs_reason=True, aside=True),
+        step("postpone", "改期", _BEFORE | {_S.OPENED}, None, _OFFICE, guard=trouble.may_postpone,
+             effect=trouble.postpone, asks="postponed_to", needs_reason=True, aside=True),
         step("call_off", "取消浇筑", _BEFORE | {_S.OPENED}, _S.CALLED_OFF, _OFFICE,
              effect=trouble.call_off, asks="postponed_to", needs_reason=True, danger=True),
         step("unopen", "撤销开盘", _S.OPENED, None, _OFFICE, effect=opening.take_opening_back,

@@ -5,15 +5,19 @@ from __future__ import annotations
 from db.models import OrderNotice
 from desk.core.area import Area
 from desk.core.following import Follow
+from desk.orders.amending import IN_FORCE
+from desk.orders.moving import MOVED
+from desk.tasks.following import cancel_with_order, follow_opening, take_over
 from desk.tasks.kind import TASKS
-from desk.tasks.making import cancel_with_order, issue, take_over_volume
+from desk.tasks.making import issue
 from desk.tasks.owed import owes
 
 AREA = Area(
     kinds=(TASKS,),
     follows=(
         Follow(OrderNotice, "task", issue),
-        Follow(OrderNotice, "amend", take_over_volume),
+        Follow(OrderNotice, IN_FORCE, take_over),
+        Follow(OrderNotice, MOVED, follow_opening),
         Follow(OrderNotice, "cancel", cancel_with_order),
     ),
     duties=(owes,),

@@ -12,7 +12,7 @@ from db.models import OrderNotice, ProductionTask, Role, TaskState
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.declare import group, names, step
-from desk.core.effects import Doing
+from desk.core.effects import Doing, put
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, Searchable, Values
 from desk.core.records import fill
@@ -47,6 +47,9 @@ FLOW = Workflow(
              asks="mix_reference", undo="unready"),
         step("collect", "领取资料", _S.DOCUMENTS_READY, _S.COLLECTED, _OFFICE, stamps="collected"),
         step("unready", "退回备料", _S.DOCUMENTS_READY, _S.ISSUED, _KEEPERS, aside=True),
+        step("recall", "收回重做", (_S.DOCUMENTS_READY, _S.COLLECTED), _S.ISSUED, _OFFICE,
+             stamps="recalled", clears="ready collected", effect=put, asks="recall_reason",
+             by_program=True),
         step("cancel", "作废", (_S.ISSUED, _S.DOCUMENTS_READY), _S.CANCELLED, _OFFICE,
              needs_reason=True, danger=True),
     ),
@@ -67,7 +70,7 @@ class Tasks(RecordKind[ProductionTask]):
         "number state order.project_id planned_opening volume_m3 order.strength_grade "
         "order.placement mix_reference issued_by issued_at"
     )
-    more_columns = names("order_id documents_due ready_at collected_at")
+    more_columns = names("order_id documents_due ready_at collected_at recalled_at recall_reason")
     editors = _OFFICE | _KEEPERS
     sort = "planned_opening"
     open_in = frozenset({_S.ISSUED})

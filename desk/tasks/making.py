@@ -12,7 +12,7 @@ from desk.core.following import Happened
 from desk.core.stamps import put_stamp
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.orders.facts import grade_text, live_task, stamp
+from desk.orders.facts import grade_text, stamp
 from desk.orders.rules import cutoff_for, is_late
 from desk.rules.table import LATE_TASK
 from desk.settings import settings_of
@@ -32,7 +32,7 @@ def issue_task(u: Unit, order: OrderNotice, *, id: UUID | None = None) -> Produc
             order_id=order.id,
             planned_opening=order.planned_opening,
             volume_m3=order.volume_m3,
-            mix_reference=_mix_for(u, order),
+            mix_reference=mix_for(u, order),
             documents_wanted=list(order.documents_wanted or []),
             document_copies=order.document_copies,
             documents_due=due,
@@ -50,7 +50,7 @@ def issue_task(u: Unit, order: OrderNotice, *, id: UUID | None = None) -> Produc
     return task
 
 
-def _mix_for(u: Unit, order: OrderNotice) -> str:
+def mix_for(u: Unit, order: OrderNotice) -> str:
     """The one mix in use for the order's grade; empty where there is none or a choice."""
     found = u.session.scalars(
         select(MixDesign.reference).where(
@@ -65,18 +65,3 @@ def _mix_for(u: Unit, order: OrderNotice) -> str:
 def issue(happened: Happened[OrderNotice]) -> None:
     """The order's step was taken: its task is made."""
     issue_task(happened.unit, happened.record)
-
-
-def take_over_volume(happened: Happened[OrderNotice]) -> None:
-    """What was amended is what the documents are made for (M1.5.3)."""
-    task = live_task(happened.unit.session, happened.record)
-    if task is not None and happened.record.volume_m3 is not None:
-        task.volume_m3 = happened.record.volume_m3
-
-
-def cancel_with_order(happened: Happened[OrderNotice]) -> None:
-    """The customer needs it no more: the task is void with its order."""
-    task = live_task(happened.unit.session, happened.record)
-    if task is not None:
-        task.state = TaskState.CANCELLED
-        task.remarks = f"{task.remarks}\n订货取消：{happened.reason}".strip()

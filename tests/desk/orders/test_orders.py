@@ -162,7 +162,7 @@ def test_an_amendment_is_told_to_everybody_who_works_with_the_order(station: Sta
         station.clerk, "orders", id_, "amend",
         {"placement": "地下室外墙", "volume_m3": "260"}, reason="设计变更",
     )  # fmt: skip
-    assert {"orders", "notices", "tasks"} <= changes.kinds
+    assert {"orders", "notices", "pours"} <= changes.kinds
     for role in (Role.SECTION_HEAD, Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD, Role.DISPATCHER):
         (told,) = [o for o in owed(station.acting(role)) if o.clause == "M1.5.3"]
         assert "200.00→260.00" in told.sentence
