@@ -68,7 +68,7 @@ def test_a_change_is_recorded_before_and_after_and_signed_again_where_it_must(
 ) -> None:
     station, (value, words) = sqlite_station, OTHER[name]
     order = station.signed()
-    act(station, order, "amend", **{name: value})
+    records.take(station.clerk, "orders", order, "amend", {name: value}, reason="客户来电")
     (sentence,) = [s for s in told(station, Role.DISPATCHER) if "变更：" in s]
     assert words in sentence
     if not ORDERED[name].signed:
