@@ -48,6 +48,7 @@ def live(station: Station, folder: Path) -> None:
     _poured_on(station, other)
     _lent(station)
     _books(station)
+    _away(station)
     _left_on_the_desk(station, pour)
 
 
@@ -160,6 +161,15 @@ def _books(station: Station) -> None:
     clerk = station.acting(Role.SPECIALIST, at=evening)
     diary = made(records.create(clerk, "site-diaries", {"weather": "阴", "notes": RARE}))
     records.take(clerk, "site-diaries", diary, "finish")
+
+
+def _away(station: Station) -> None:
+    """The manager is away for two days and somebody decides for him; another time it is taken
+    back."""
+    given = {"role": "站长", "deputy": "deputy_manager", "ends_at": "2026-11-24 18:00"}
+    records.create(station.manager, "absences", {**given, "cause": "开会"})
+    id_ = made(records.create(station.manager, "absences", {**given, "cause": "休假"}))
+    records.take(station.manager, "absences", id_, "end", reason="不外出了")
 
 
 def _left_on_the_desk(station: Station, pour: UUID) -> None:

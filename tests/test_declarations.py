@@ -231,6 +231,8 @@ def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
     records.create(station.clerk, "opening-confirmations", call)
     records.create(station.clerk, "site-diaries", {"notes": "很长的备注" * 60})
     records.create(station.acting(Role.DISPATCHER), "dispatch-logs", {})
+    away = {"role": "站长", "deputy": "deputy_manager", "ends_at": "2026-11-24 18:00"}
+    records.create(station.manager, "absences", away)
     found = {
         known.name: [row["id"] for row in page(station.clerk, ListQuery(known.name)).rows]
         for known in KINDS

@@ -134,6 +134,7 @@ TABS: tuple[Tab, ...] = (
         "system",
         (
             PageSpec("people", "人员", "ui.system.people:PeoplePage"),
+            PageSpec("absences", "代理"),
             PageSpec("settings", "设置", "ui.system.settings:SettingsPage"),
             PageSpec("plants", "车辆设备", "ui.system.plants:PlantsPage"),
             PageSpec("mixes", "配合比", "ui.system.mixes:MixesPage"),

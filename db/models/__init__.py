@@ -44,6 +44,8 @@ from db.models.orders import (
     ReceivedBy,
 )
 from db.models.people import (
+    Absence,
+    AbsenceState,
     Person,
     PersonRole,
     Role,
@@ -112,6 +114,8 @@ from db.models.site import (
 )
 
 __all__ = [
+    "Absence",
+    "AbsenceState",
     "Attachment",
     "AuditEntry",
     "CardState",

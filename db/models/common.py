@@ -56,6 +56,8 @@ class AuditEntry(Base):
     __table_args__ = (Index("ix_audit_record", "record_id", "position"),)
 
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    # Empty in what was written before stations were told apart; the author's login says it there.
+    station_id: Mapped[UUID | None] = mapped_column(Uuid(), nullable=True)
     at: Mapped[datetime] = field(Kind.MOMENT, "时间")
     person: Mapped[str] = field(Kind.TEXT, "谁", max_length=60)
     login: Mapped[str] = field(Kind.CODE, "登录名", max_length=60)
@@ -83,6 +85,10 @@ class Decision(Stored):
     agreed: Mapped[bool] = field(Kind.BOOL, "同意")
     person: Mapped[str] = field(Kind.TEXT, "审批人", max_length=60)
     person_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("people.id"))
+    # For whom a deputy decided.
+    for_person_id: Mapped[UUID | None] = mapped_column(
+        Uuid(), ForeignKey("people.id"), nullable=True
+    )
     role: Mapped[str] = field(Kind.TEXT, "身份", max_length=40)
     at: Mapped[datetime] = field(Kind.MOMENT, "时间")
     comment: Mapped[str] = field(Kind.TEXT, "意见", default="", max_length=500)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Record, Stored, moment_column
 from db.choice import Choice
-from db.fields import Kind, field
+from db.fields import Kind, Usual, field, stamp
 
 
 class Role(Choice):
@@ -79,3 +79,33 @@ class PersonRole(Stored):
 
     person_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("people.id"), index=True)
     role: Mapped[Role] = field(Kind.CHOICE, "角色", choices=Role)
+
+
+class AbsenceState(Choice):
+    GIVEN = "given", "已授权"
+    ENDED = "ended", "已提前结束"
+
+
+class Absence(Record):
+    """Somebody who is away, and who decides in one of his roles for him from when until when."""
+
+    __tablename__ = "absences"
+    called = "代理授权"
+
+    state: Mapped[AbsenceState] = field(
+        Kind.STATE, "状态", choices=AbsenceState, default=AbsenceState.GIVEN
+    )
+    person_id: Mapped[UUID | None] = field(
+        Kind.REFERENCE, "外出人员", required=True, refers="people", width=10, usual=Usual.ME
+    )
+    role: Mapped[Role | None] = field(Kind.CHOICE, "代理角色", choices=Role, required=True)
+    deputy_id: Mapped[UUID | None] = field(
+        Kind.REFERENCE, "代理人", required=True, refers="people", width=10
+    )
+    starts_at: Mapped[datetime | None] = field(
+        Kind.MOMENT, "代理开始", required=True, usual=Usual.NOW, ahead=True
+    )
+    ends_at: Mapped[datetime | None] = field(Kind.MOMENT, "代理结束", required=True, ahead=True)
+    cause: Mapped[str] = field(Kind.TEXT, "外出事由", default="", width=20)
+    given_by, given_by_id, given_at = stamp("授权人", "授权时间")
+    ended_by, ended_by_id, ended_at = stamp("结束人", "提前结束时间")
