@@ -18,6 +18,7 @@ from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row, totals
 from desk.core.printing import earlier_prints
 from desk.core.reporting import Period
+from desk.core.rights import reading
 from desk.core.views import paper_data
 from desk.settings import Settings, settings_of
 from desk.values.zone import STATION_ZONE, local
@@ -37,7 +38,7 @@ def form_called(name: str) -> Form:
 
 def context_for(acting: Acting, form: Form | None = None, *, reprint: int = 0) -> PrintContext:
     """Station, person, time and the paper settings of `form`."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         station = session.get(Station, acting.station_id)
         settings = settings_of(session, acting.station_id)
         now = local(acting.now(session))
@@ -153,5 +154,5 @@ def _whole_month(wanted: LedgerRequest) -> bool:
 def _chain_head(acting: Acting) -> str:
     """The head of the history's chain. On paper outside the office it proves later that nothing was
     changed."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return session.scalar(select(DatabaseInfo.audit_head)) or ""

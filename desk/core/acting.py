@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,13 +13,27 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import Role
 
+LONGEST_NAME = 60
+"""Characters that a column has for whoever did something."""
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A role in which somebody decides for `name`, who is away (domain §2)."""
+
+    role: Role
+    person_id: UUID
+    name: str
+
 
 @dataclass(frozen=True)
 class Acting:
     """A signed-in person on one database.
 
     It is made only by `desk.users.sign_in` (and by tests): no use case takes a person's name from
-    its caller. `pinned` sets the clock on a demo database and is None everywhere else.
+    its caller. What it says of rights was so at the sign-in; `desk.core.rights` reads them anew for
+    whatever is done. `roles` are all, `stands_in` those held as a deputy alone. `pinned` sets the
+    clock on a demo database and is None everywhere else.
     """
 
     database: Database
@@ -30,6 +45,39 @@ class Acting:
     station_name: str
     company: str = ""
     pinned: datetime | None = None
+    stands_in: tuple[StandIn, ...] = ()
+
+    @property
+    def own_roles(self) -> frozenset[Role]:
+        """The roles that are not a deputy's."""
+        return self.roles - {each.role for each in self.stands_in}
+
+    def stand_in(self, roles: Collection[Role]) -> StandIn | None:
+        """For whom the person acts in one of `roles`; None where one of them is the person's own."""
+        if self.own_roles & set(roles):
+            return None
+        return next((each for each in self.stands_in if each.role in roles), None)
+
+    def sits_as(self, roles: Iterable[Role]) -> Role:
+        """The first of `roles` that the person has, his own before those of a deputy."""
+        held = [role for role in roles if role in self.roles]
+        return next((role for role in held if role in self.own_roles), held[0])
+
+    def not_for(self, *people: UUID | None) -> Acting:
+        """The same person without the roles in which he stands in for one of `people`."""
+        left = tuple(each for each in self.stands_in if each.person_id not in people)
+        return replace(self, roles=self.own_roles | {s.role for s in left}, stands_in=left)
+
+    def signs_as(self, roles: Collection[Role]) -> str:
+        """The name under which a step for `roles` is taken: ``王五（代张三）`` by a deputy."""
+        deputed = self.stand_in(roles)
+        return f"{self.name}（代{deputed.name}）"[:LONGEST_NAME] if deputed else self.name
+
+    @property
+    def titles(self) -> str:
+        """The roles in words, those of a deputy marked so."""
+        own = sorted(role.label for role in self.own_roles)
+        return "、".join([*own, *(f"{s.role.label}（代{s.name}）" for s in self.stands_in)])
 
     def at(self, moment: datetime | None) -> Acting:
         """The same person with the clock set; only `desk.users` and the demo call it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from db.base import Record
 from db.choice import Choice
 from db.models import Decision, Role
+from desk.core.acting import Acting
 from desk.core.effects import Telling
 from desk.core.errors import Refused
 from desk.core.rule import Rule
@@ -124,22 +126,40 @@ class Approval:
         return list(session.scalars(query.order_by(Decision.at)))
 
     def _not_own(self, look: Look) -> None:
-        record = look.record
-        if getattr(record, f"{self.submit.stamps}_by_id") == look.acting.person_id:
-            others = "、".join(role.label for role in Role if role in self.seats.roles)
+        """Nobody decides on what he submitted, nor does a deputy for him."""
+        record, acting = look.record, look.acting
+        others = "、".join(role.label for role in Role if role in self.seats.roles)
+        if self._submitter(record) == acting.person_id:
             raise self.own.refuse(
-                f"{describe(record)}是{look.acting.name}自己{self._word}的，不能由本人审批。"
+                f"{describe(record)}是{acting.name}自己{self._word}的，不能由本人审批。"
                 f"请由另一位{others}审批"
             )
+        deputed = acting.stand_in(self.seats.roles)
+        if deputed is not None and not self._sitting(acting, record).has(*self.seats.roles):
+            raise self.own.refuse(
+                f"{describe(record)}是{deputed.name}自己{self._word}的，{acting.name}是他的代理人，"
+                f"不能代他审批。请由另一位{others}审批"
+            )
+
+    def _submitter(self, record: Record) -> UUID | None:
+        found: UUID | None = getattr(record, f"{self.submit.stamps}_by_id")
+        return found
+
+    def _sitting(self, acting: Acting, record: Record) -> Acting:
+        """The person without the roles held as the deputy of whoever submitted the record."""
+        return acting.not_for(self._submitter(record))
 
     @property
     def _word(self) -> str:
         return self.submit.label.removesuffix("审批")
 
     def _seat_free(self, look: Look) -> None:
-        record, acting = look.record, look.acting
-        mine = [d for d in self._agreed(look.session, record) if d.person_id == acting.person_id]
-        if mine:
+        record, agreed = look.record, self._agreed(look.session, look.record)
+        acting = self._sitting(look.acting, record)
+        for who in (d.for_person_id or d.person_id for d in agreed):
+            acting = acting.not_for(who)
+        mine = {acting.person_id}
+        if any(mine & {d.person_id, d.for_person_id} for d in agreed):
             raise Refused(f"{describe(record)}{acting.name}已经同意过，还须另一人同意。")
         seats = self.open_seats(look.session, record)
         if not any(acting.has(*seat) for seat in seats):
@@ -158,8 +178,9 @@ class Approval:
     def _agree(self, taking: Taking) -> None:
         unit, record = taking.unit, taking.record
         seats = self.open_seats(unit.session, record)
-        seat = next(s for s in seats if unit.acting.has(*s))
-        unit.decide(record, "approve", agreed=True, role=_held(taking, seat))
+        acting = self._sitting(unit.acting, record)
+        seat = next(s for s in seats if acting.has(*s))
+        unit.decide(record, "approve", agreed=True, role=_held(acting, seat))
         left = [s for s in seats if s is not seat]
         still = f"，还须{_named(left)}同意" if left else f"{self.next_word}"
         for role in self.told:
@@ -174,7 +195,8 @@ class Approval:
 
     def _refuse(self, taking: Taking, step: str, said: str) -> None:
         unit, record = taking.unit, taking.record
-        unit.decide(record, step, agreed=False, role=_held(taking, self.seats.roles))
+        held = _held(self._sitting(unit.acting, record), self.seats.roles)
+        unit.decide(record, step, agreed=False, role=held)
         for role in self.told:
             unit.notify(role.value, record, f"{describe(record)}{said}"[:500])
 
@@ -185,9 +207,9 @@ class Approval:
             raise Refused(f"{describe(record)}由{who}{self._word}，只能由本人撤回。")
 
 
-def _held(taking: Taking, seat: frozenset[Role]) -> str:
+def _held(acting: Acting, seat: frozenset[Role]) -> Role:
     """The role in which the acting person sits there."""
-    return next(role.label for role in Role if role in seat and taking.unit.acting.has(role))
+    return acting.sits_as(role for role in Role if role in seat)
 
 
 def _named(seats: tuple[frozenset[Role], ...] | list[frozenset[Role]]) -> str:

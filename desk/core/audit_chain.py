@@ -30,16 +30,19 @@ class Happening:
 
 @dataclass(frozen=True)
 class Author:
-    """Who is written into the chain, and when by the database's clock."""
+    """Who is written into the chain, when by the database's clock, and at which station."""
 
     person: str
     login: str
     roles: str
     at: datetime
+    station_id: UUID
 
 
 def entry_hash(entry: AuditEntry) -> str:
-    """SHA-256 over every column of the entry and the hash before it."""
+    """SHA-256 over every column of the entry and the hash before it. The station is left out where
+    it is empty, as in entries that are older than it."""
+    station = [] if entry.station_id is None else [entry.station_id.hex]
     text = json.dumps(
         [
             entry.position,
@@ -54,6 +57,7 @@ def entry_hash(entry: AuditEntry) -> str:
             entry.changes,
             entry.reason,
             entry.previous,
+            *station,
         ],
         ensure_ascii=False,
         sort_keys=True,
@@ -77,6 +81,7 @@ def append(session: Session, happenings: Iterable[Happening], author: Author) ->
         position += 1
         entry = AuditEntry(
             position=position,
+            station_id=author.station_id,
             at=author.at.replace(microsecond=author.at.microsecond // 1000 * 1000),
             person=author.person,
             login=author.login,

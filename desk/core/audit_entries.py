@@ -11,6 +11,7 @@ from db.models import AuditEntry, Role
 from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.filed import AuditRow
+from desk.core.rights import reading
 from desk.core.views import row_values
 from desk.values.text import clean_text
 
@@ -49,7 +50,7 @@ def entries(
             AuditEntry.reason,
         )
         query = query.where(or_(*(c.icontains(wanted, autoescape=True) for c in columns)))
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         found: list[Any] = [  # `row_values` knows no types
             {
                 "position": e.position,

@@ -13,6 +13,7 @@ from db.fields import Kind
 from db.models import Draft
 from desk.core.acting import Acting
 from desk.core.kinds import RecordKind
+from desk.core.rights import reading
 from desk.core.unit import unit
 
 
@@ -52,7 +53,7 @@ def offered(acting: Acting, prefix: str = "") -> list[Kept]:
     query = select(Draft).where(Draft.person_id == acting.person_id).order_by(Draft.at.desc())
     if prefix:
         query = query.where(Draft.form.startswith(prefix, autoescape=True))
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return [Kept(row.form, dict(row.values), row.at) for row in session.scalars(query)]
 
 

@@ -21,6 +21,7 @@ from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.media import clean_name, media_of
+from desk.core.rights import reading
 from desk.core.unit import Unit, unit
 from desk.core.views import row_values
 from desk.core.workflow import describe
@@ -50,7 +51,6 @@ def attach(
     right; Missing.
     """
     known = kind(kind_name)
-    _permit(known, acting)
     if not content:
         raise Refused(f"文件“{name}”是空的（0 字节）。请重新扫描或重新发送。")
     if len(content) > LARGEST:
@@ -58,6 +58,7 @@ def attach(
     media = media_of(content)
     sha256 = hashlib.sha256(content).hexdigest()
     with unit(acting, "归档附件") as u:
+        _permit(known, u.acting)
         record = u.load(known.model, id_)
         present = u.session.scalar(
             select(Attachment.id).where(Attachment.record_id == id_, Attachment.sha256 == sha256)
@@ -86,7 +87,7 @@ def attach(
 
 def attachment_content(acting: Acting, id_: UUID) -> Filed:
     """The bytes of one attachment. Raises Missing, or Refused when they are not those filed."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         filed = session.get(Attachment, id_)
         if filed is None or filed.station_id != acting.station_id:
             raise Missing("这个附件已不存在。请刷新后再看。")
@@ -128,7 +129,7 @@ def attachments(acting: Acting, *, limit: int = 1000) -> list[dict[str, Any]]:
         .order_by(Attachment.at.desc(), Attachment.id)
         .limit(limit)
     )
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return [
             {**row_values(a), "record_kind": a.record_kind, "record_id": a.record_id}
             for a in session.scalars(query)

@@ -22,6 +22,7 @@ from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.kinds import Derived, RecordKind, kind, shown_by
+from desk.core.rights import reading
 from desk.core.search_index import candidates, few_ids, fold, matches
 from desk.values.zone import STATION_ZONE
 
@@ -231,7 +232,7 @@ def page(
     known = kind(query.kind)
     sort, descending = _order(query, known)
     names = list(dict.fromkeys([*(columns or known.columns), sort]))
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         found = _few(session, query)
         rows: list[dict[str, Any]] = []
         # Rows with a sort value and rows without are two runs: each walks its index in order.
@@ -313,7 +314,7 @@ def count(acting: Acting, query: ListQuery) -> int:
     known = kind(query.kind)
     plan = _Plan(known, ())
     statement = _filtered(acting, plan, query, select(func.count()).select_from(known.model))
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return int(session.scalar(_with_words(session, plan, query, statement)) or 0)
 
 
@@ -332,7 +333,7 @@ def totals(
     statement = statement.where(*known.counted())
     if ids:
         statement = statement.where(known.model.id.in_(list(ids)))
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         row = session.execute(_with_words(session, plan, query, statement)).one()
     return {name: value or Decimal("0.00") for name, value in zip(summed, row, strict=True)}
 

@@ -13,6 +13,7 @@ from desk.core.acting import Acting
 from desk.core.audit_chain import Happening
 from desk.core.changes import Changes
 from desk.core.kinds import kind
+from desk.core.rights import reading
 from desk.core.unit import unit
 
 ACTION = "打印"
@@ -20,7 +21,7 @@ ACTION = "打印"
 
 def earlier_prints(acting: Acting, record_id: UUID, form: str) -> int:
     """How often this form of the record was printed before; the n of 补打第 n 次."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return _count(session, record_id, form)
 
 

@@ -43,7 +43,7 @@ def create(
     with unit(acting, "新建", reason=reason) as u:
         if id is not None and u.session.get(known.model, id) is not None:
             return Changes(id=id)
-        permit_editing(known, acting)
+        permit_editing(known, u.acting)
         record = make(u, known, values, id=id)
     return u.changes(record, sentence=known.said_of_new(record))
 
@@ -96,8 +96,8 @@ def edit(
     known = kind(kind_name)
     with unit(acting, "修改", reason=reason) as u:
         record = u.load(known.model, id)
-        permit_editing(known, acting)
-        refused = known.editable(Look(u.session, acting, record, u.now))
+        permit_editing(known, u.acting)
+        refused = known.editable(Look(u.session, u.acting, record, u.now))
         if refused is not None and not set(values) <= set(known.always_editable):
             raise refused
         _check_entry(known, record, values)
@@ -143,7 +143,7 @@ def copy(acting: Acting, kind_name: str, id: UUID) -> Changes:
     """A new draft from an old record, with what must be typed again left empty."""
     known = kind(kind_name)
     with unit(acting, "复制") as u:
-        permit_editing(known, acting)
+        permit_editing(known, u.acting)
         made = u.add(known.copied(u, u.load(known.model, id)))
         have_at_hand(u.session, made)
         take_usual(u, made)

@@ -15,6 +15,7 @@ from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind, kind_names
+from desk.core.rights import reading
 from desk.core.search_index import matches
 from desk.values.text import clean_text
 from desk.values.zone import local
@@ -35,7 +36,7 @@ def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordK
         kinds = [kind(kind_name) if kind_name else prefixed or kinds[0]]
     if kind_name and prefixed not in (None, kinds[0]):
         raise Refused(f"“{reference}”不是{kinds[0].label}。请去掉前面的类别，或换一类记录。")
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         named = _by_number(session, acting, kinds, wanted)
         for known in kinds if not named else ():
             found = _by_id(session, acting, known, wanted)

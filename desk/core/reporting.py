@@ -20,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from db.fields import Field, Kind
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
+from desk.core.rights import reading
 from desk.values.showing import show_date, show_value
 from desk.values.zone import STATION_ZONE
 
@@ -264,7 +265,7 @@ def find(
 ) -> Findings:
     """What `report` tells of the acting person's station in `period`."""
     given = words or {}
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         rows = report.rows(Asked(session, acting, period, given, limit))
     return Findings(report, period, given, rows, limit)
 

@@ -19,6 +19,7 @@ from db.base import Record
 from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.kinds import Searchable, kind_of_record
+from desk.core.rights import reading
 from desk.core.search_index import SearchRow, candidates, fold, forget, matches, write
 from desk.core.unit import Unit
 from desk.values.pinyin import search_words
@@ -94,6 +95,6 @@ def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int =
     )
     if kinds:
         query = query.where(SearchEntry.kind.in_(kinds))
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         query = query.where(candidates(session, text, kinds if len(kinds) == 1 else ()))
         return [Found(*row) for row in session.execute(query)]

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from db.base import Record
+from db.models import Role
 from desk.core.acting import Acting
 
 PARTS = ("by", "by_id", "at")
@@ -19,10 +20,17 @@ def columns(model: type[Record], stamp: str) -> dict[str, str]:
 
 
 def put_stamp(
-    record: Record, stamp: str, acting: Acting, now: datetime, typed: Mapping[str, object]
+    record: Record,
+    stamp: str,
+    acting: Acting,
+    now: datetime,
+    typed: Mapping[str, object],
+    *,
+    roles: Collection[Role] = (),
 ) -> None:
-    """Stamp the acting person and the time; what a clerk typed instead wins."""
-    usual = {"by": acting.name, "by_id": acting.person_id, "at": now}
+    """Stamp the acting person and the time; what a clerk typed instead wins. `roles` are those the
+    step is for: who has them as a deputy signs for whom he stands in."""
+    usual = {"by": acting.signs_as(roles), "by_id": acting.person_id, "at": now}
     for part, name in columns(type(record), stamp).items():
         setattr(record, name, typed.get(name) or usual[part])
 

@@ -21,13 +21,14 @@ from typing_extensions import TypeVar
 
 from db.base import Record, Stored
 from db.engine import Trouble, sort_error
-from db.models import Decision, Notice
+from db.models import Decision, Notice, Role
 from desk.core.acting import Acting
 from desk.core.audit_chain import Author, Happening, append
 from desk.core.audit_recording import Recorder, kind_of, owner_of
 from desk.core.changes import Changes
 from desk.core.errors import Busy, Conflict, Full, Missing, NeedsReason, Refused, UserError, Warned
 from desk.core.numbering import draw
+from desk.core.rights import rights_now
 from desk.core.rule import Rule
 from desk.core.warnings import WarningBook
 from desk.values.text import tidy
@@ -62,12 +63,15 @@ def calm(error: DBAPIError) -> UserError | None:
 
 
 class Unit:
-    """The open transaction of one use case. Made by `unit` alone."""
+    """The open transaction of one use case. Made by `unit` alone.
+
+    `acting` has the rights of this moment: whoever asks for a right in a unit asks this one.
+    """
 
     def __init__(self, acting: Acting, session: Session, *, action: str, reason: str) -> None:
-        self.acting = acting
         self.session = session
         self.now: datetime = acting.now(session)
+        self.acting = rights_now(session, acting, self.now, hold=True)
         self.action = action
         self.reason = reason
         self.accept_warnings = True
@@ -147,8 +151,9 @@ class Unit:
         `record` so far."""
         return self._recorder.changes_of(record)
 
-    def decide(self, record: Record, step: str, *, agreed: bool, role: str) -> None:
-        """Record a yes or no with the unit's reason as its comment."""
+    def decide(self, record: Record, step: str, *, agreed: bool, role: Role) -> None:
+        """Record a yes or no given as `role`, with the unit's reason as its comment."""
+        deputed = self.acting.stand_in({role})
         self.session.add(
             Decision(
                 station_id=self.acting.station_id,
@@ -156,9 +161,10 @@ class Unit:
                 record_id=record.id,
                 step=step,
                 agreed=agreed,
-                person=self.acting.name,
+                person=self.acting.signs_as({role}),
                 person_id=self.acting.person_id,
-                role=role,
+                for_person_id=deputed.person_id if deputed is not None else None,
+                role=role.label,
                 at=self.now,
                 comment=self.reason,
             )
@@ -210,8 +216,9 @@ class Unit:
             Author(
                 self.acting.name,
                 self.acting.login,
-                "、".join(sorted(role.label for role in self.acting.roles))[:200],
+                self.acting.titles[:200],
                 self.now,
+                self.acting.station_id,
             ),
         )
         if self.kinds and self.session.get_bind().dialect.name == "postgresql":
@@ -264,7 +271,8 @@ def unit(
     """Open a unit; leaving it normally commits, any exception rolls back.
 
     `action` is the word the history shows. With `accept_warnings` False, broken warn-rules raise
-    NeedsReason instead of being recorded. Raises the calm family for driver errors.
+    NeedsReason instead of being recorded. Raises NotHere for a disabled account, the calm family for
+    driver errors.
     """
     assert _DERIVED, "desk.areas is imported before anybody writes"
     session = acting.database.sessions()

@@ -7,12 +7,13 @@ from typing import Any
 
 from db.models import ViewState
 from desk.core.acting import Acting
+from desk.core.rights import reading
 from desk.core.unit import unit
 
 
 def load_view(acting: Acting, view: str) -> dict[str, Any]:
     """The state kept for this person and `view` (``"orders"``); empty when none was kept."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         kept = session.get(ViewState, (acting.person_id, view))
         return dict(kept.state) if kept is not None else {}
 

@@ -19,6 +19,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.filed import AttachmentRow, CommentRow, DecisionRow, HistoryRow, WarnedRow
 from desk.core.kinds import RecordKind, kind, shown_by
+from desk.core.rights import reading
 from desk.core.workflow import Look, Offer
 from desk.values.showing import json_value, plain_json, show_value, told_json, told_rows
 
@@ -55,11 +56,11 @@ class View:
 def view(acting: Acting, kind_name: str, id: UUID) -> View:
     """The record as it stands now. Raises Missing."""
     known = kind(kind_name)
-    with acting.database.reading() as session:
+    with reading(acting) as (session, mine):
         record = session.get(known.model, id)
         if record is None or record.station_id != acting.station_id:
             raise Missing(f"这条{known.label}已不存在。请刷新列表。")
-        look = Look(session, acting, record, acting.now(session))
+        look = Look(session, mine, record, mine.now(session))
         return _view(known, look)
 
 
@@ -171,7 +172,7 @@ def paper_data(acting: Acting, kind_name: str, id: UUID) -> dict[str, Any]:
     extras, decisions and the station."""
     known = kind(kind_name)
     seen = view(acting, kind_name, id)
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         nested: dict[str, Any] = {}
         for name, value in seen.values.items():
             asked = known.fields[name]

@@ -251,8 +251,8 @@ class Workflow:
         for stamp in self.cleared_by(step):
             clear_stamp(taking.record, stamp)
         if step.stamps:
-            unit = taking.unit
-            put_stamp(taking.record, step.stamps, unit.acting, unit.now, taking.values)
+            unit, record = taking.unit, taking.record
+            put_stamp(record, step.stamps, unit.acting, unit.now, taking.values, roles=step.roles)
 
 
 def _fewest(steps: Sequence[Step], state: Choice, goals: frozenset[Choice]) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Project
 from desk.core.acting import Acting
+from desk.core.rights import reading
 from desk.customers.likely import KnownProject
 
 SURE = 0.97
@@ -27,5 +28,5 @@ def projects_of(session: Session, station_id: UUID) -> list[KnownProject]:
 
 def known_projects(acting: Acting) -> list[KnownProject]:
     """As `projects_of`, for a person."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return projects_of(session, acting.station_id)

@@ -18,6 +18,7 @@ from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.records import fill, permit_editing
+from desk.core.rights import reading
 from desk.core.unit import M, Unit, unit
 from desk.exchange.habits import AcceptedRow, habits_of
 from desk.exchange.staging import RefusedRow, shown
@@ -58,9 +59,10 @@ def stage(
     known = kind(kind_name)
     if not known.importable:
         raise Refused(f"{known.label}不能从表格导入。")
-    permit_editing(known, acting)
+    with reading(acting) as (_, mine):
+        permit_editing(known, mine)
     sheets = read_workbook(path, cancelled=cancelled)
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         habits = habits_of(kind_name)
         found = habits.read(session, acting, known, sheets)
         accept = habits.accepting(session, acting)
@@ -162,8 +164,8 @@ def commit(acting: Acting, staged: Staged) -> Changes:
     at the preview cannot be any more.
     """
     known = kind(staged.kind)
-    permit_editing(known, acting)
     with unit(acting, "导入", reason=f"文件 {staged.file_name}"[:200]) as u:
+        permit_editing(known, u.acting)
         batch = ImportBatch(
             id=uuid4(),
             station_id=acting.station_id,

@@ -27,7 +27,7 @@ def undo(acting: Acting, batch_id: UUID) -> Changes:
         if batch is None or batch.station_id != acting.station_id:
             raise Missing("找不到这次导入。请刷新后再试。")
         known = kind(batch.kind)
-        permit_editing(known, acting)
+        permit_editing(known, u.acting)
         if batch.undone_at is not None:
             raise Refused("这次导入已经撤销过了。")
         habits = habits_of(batch.kind)

@@ -120,8 +120,8 @@ def _settle(taking: Taking[PumpLine]) -> None:
             f"{describe(line)}商定赔偿 {line.agreed_compensation:,.2f} 元，按协议应为 "
             f"{line.compensation:,.2f} 元。请写明原因后再结清"
         )
-    role = next(role.label for role in _SETTLERS if taking.unit.acting.has(role))
-    taking.unit.decide(line, "settle", agreed=True, role=role)
+    acting = taking.unit.acting
+    taking.unit.decide(line, "settle", agreed=True, role=acting.sits_as(_SETTLERS))
 
 
 def _cancel(taking: Taking[PumpLine]) -> None:

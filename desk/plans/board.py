@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.models import DailyPlan, OrderNotice, OrderState, PlacingMethod, PlanState, PlantKind
 from desk.core.acting import Acting
+from desk.core.rights import reading
 from desk.core.views import View, view
 from desk.plans.arithmetic import PlannedPour
 from desk.plans.demand import Demand, Use, demands
@@ -97,7 +98,7 @@ class Board:
 
 def board(acting: Acting, day: date, revision: int | None = None) -> Board:
     """The plan of `day`: the newest living revision, or the one asked for."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, mine):
         plans = _plans(session, acting, day)
         plan = next(
             (p for p in plans if p.revision == revision),
@@ -121,7 +122,7 @@ def board(acting: Acting, day: date, revision: int | None = None) -> Board:
             demands=tuple(demands(uses, plant)),
             closings={pour.place: pour.closing for pour in pours},
             waiting=_waiting(session, acting, day, [line.order_id for line in lines]),
-            may_create=acting.has(*PLANS.editors),
+            may_create=mine.has(*PLANS.editors),
             now=acting.now(session),
         )
         plan_id = plan.id if plan is not None else None

@@ -27,6 +27,7 @@ from desk.core.following import Happened, happen
 from desk.core.kinds import RecordKind, Values
 from desk.core.records import fill, permit_editing
 from desk.core.references import resolve_reference
+from desk.core.rights import reading
 from desk.core.unit import Unit, unit
 from desk.core.workflow import Look, describe
 from desk.orders.facts import issued_line, live_pour, stamp
@@ -67,7 +68,7 @@ class Call:
 def call_list(acting: Acting, day: date) -> list[Call]:
     """The calls for `day`: the lines of its issued plan, else of its newest draft; nobody is
     called about an order that was cancelled since."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         return calls_between(session, acting, day, day)
 
 
@@ -161,7 +162,7 @@ def confirm_opening(
     given = dict(values)
     raw = given.pop("order", None) or given.pop("order_id", None)
     with unit(acting, "开盘核实", reason=reason) as u:
-        permit_editing(known, acting)
+        permit_editing(known, u.acting)
         order_id = resolve_reference(u.session, acting, known.fields["order_id"], raw)
         if order_id is None:
             raise Refused("请写明核实的是哪张订货单(order=DH-…)。")
@@ -234,7 +235,7 @@ def _consequences(
 def tell_dispatcher(acting: Acting, confirmation_id: UUID) -> Changes:
     """Tick that the dispatcher was told (M2.3.1)."""
     with unit(acting, "通知调度") as u:
-        permit_editing(CONFIRMATIONS, acting)
+        permit_editing(CONFIRMATIONS, u.acting)
         made = u.load(OpeningConfirmation, confirmation_id)
         made.told_dispatcher_at = u.now
     return u.changes(made)

@@ -50,8 +50,8 @@ def edit_lines(acting: Acting, plan_id: UUID, edits: Sequence[CellEdit]) -> Chan
     """
     with unit(acting, "修改") as u:
         plan = u.load(DailyPlan, plan_id)
-        permit_editing(PLANS, acting)
-        refused = PLANS.editable(Look(u.session, acting, plan, u.now))
+        permit_editing(PLANS, u.acting)
+        refused = PLANS.editable(Look(u.session, u.acting, plan, u.now))
         if refused is not None:
             raise refused
         lines = {line.id: line for line in plan.lines}

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from db.models import Person, Pour, PourState, RuleWarning
 from desk.core.acting import Acting
 from desk.core.duty import Due
+from desk.core.rights import reading
 from desk.orders.facts import grade_text
 from desk.orders.marking import expected_closing, pour_rate
 from desk.pours.facts import OPEN_STATES, project_name
@@ -98,7 +99,7 @@ class PourBoard:
 def pour_board(acting: Acting, day: date) -> PourBoard:
     """The pours of earlier days that are still open, those of `day`, both in the order of their
     planned openings, and called-off ones last."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         now = acting.now(session)
         wanted = Pour.pour_date == day
         if day <= today(now):

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from db.models import DeliveryTicket, Plant, PlantKind, Pour, TicketState
 from desk.core.acting import Acting
 from desk.core.errors import Missing
+from desk.core.rights import reading
 from desk.core.views import row_values
 from desk.pours.facts import rows_of, supply_of, words_of
 from desk.pours.rules import Supply
@@ -48,7 +49,7 @@ class Entering:
 
 def entering(acting: Acting, pour: UUID) -> Entering:
     """The pour as it stands. Raises Missing."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         found = session.get(Pour, pour)
         if found is None or found.station_id != acting.station_id:
             raise Missing("这次浇筑已不存在。请刷新列表。")

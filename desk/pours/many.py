@@ -23,7 +23,7 @@ def record_tickets(
     """
     known = TICKETS
     with unit(acting, "录入发货单", reason=reason) as u:
-        permit_editing(known, acting)
+        permit_editing(known, u.acting)
         known.many(u, rows)
         for place, row in enumerate(rows, start=1):
             given = {name: value for name, value in row.items() if name != "receiver"}

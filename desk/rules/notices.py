@@ -17,6 +17,7 @@ from db.models import Notice, Role
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Missing
+from desk.core.rights import reading
 from desk.core.unit import unit
 
 MOST = 200
@@ -37,8 +38,8 @@ class Owed:
 
 def owed(acting: Acting) -> list[Owed]:
     """The unread notices to this person's roles, newest first, each sentence once."""
-    with acting.database.reading() as session:
-        return owed_in(session, acting)
+    with reading(acting) as (session, mine):
+        return owed_in(session, mine)
 
 
 def owed_in(session: Session, acting: Acting) -> list[Owed]:
@@ -71,8 +72,8 @@ def mark_read(acting: Acting, ids: Sequence[UUID]) -> Changes:
 
     Raises Missing when none of `ids` is addressed to this person's roles.
     """
-    mine = and_(_addressed(acting), Notice.id.in_(list(ids)))
     with unit(acting, "已阅") as u:
+        mine = and_(_addressed(u.acting), Notice.id.in_(list(ids)))
         if u.session.scalar(select(Notice.id).where(mine).limit(1)) is None:
             raise Missing("没有这条通知，或者它不是发给您的。请刷新后再看。")
         u.session.execute(

@@ -20,6 +20,7 @@ from desk.core.acting import Acting
 from desk.core.audit_chain import Happening
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
+from desk.core.rights import reading
 from desk.core.unit import unit
 from desk.settings.declaration import Declared
 from desk.settings.declared import DECLARED
@@ -95,10 +96,10 @@ def declared(key: str) -> Declared:
 
 def change(acting: Acting, key: str, raw: object) -> Changes:
     """Set one setting. Raises Refused for people without the right, Invalid for a bad value."""
-    if not acting.has(Role.ADMIN, Role.SECTION_HEAD):
-        raise Refused(f"设置由系统管理员或生产客服科长修改，{acting.name}没有这个角色。")
     wanted = declared(key)
     with unit(acting, "修改设置") as u:
+        if not u.acting.has(Role.ADMIN, Role.SECTION_HEAD):
+            raise Refused(f"设置由系统管理员或生产客服科长修改，{u.acting.name}没有这个角色。")
         try:
             value = read_value(wanted.field, raw, now=u.now)
         except Unreadable as error:
@@ -137,7 +138,7 @@ def change(acting: Acting, key: str, raw: object) -> Changes:
 
 def listing(acting: Acting) -> list[dict[str, Any]]:
     """Every setting with its value, default, bounds, explanation and clause."""
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         current = settings_of(session, acting.station_id)
     return [
         {

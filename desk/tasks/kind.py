@@ -89,7 +89,7 @@ class Tasks(RecordKind[ProductionTask]):
             order_id = resolve_reference(u.session, acting, self.fields["order_id"], raw)
             assert order_id is not None
             order = u.load(OrderNotice, order_id)
-            look = Look(u.session, acting, order, u.now)
+            look = Look(u.session, u.acting, order, u.now)
             ORDER_FLOW.permit(ORDER_FLOW.step("task"), look)
             task = issue_task(u, order, id=id)
             if given:

@@ -8,6 +8,7 @@ from typing import Any
 from db.models import Role
 from desk.core.acting import Acting
 from desk.core.duty import Asking, Due, everything_owed
+from desk.core.rights import reading
 from desk.values.showing import plain_json
 
 
@@ -16,8 +17,8 @@ def due_list(acting: Acting, *, days: int = 1, roles: Collection[Role] | None = 
 
     With `roles`, only what these roles owe.
     """
-    with acting.database.reading() as session:
-        return due_of(Asking(session, acting, acting.now(session), days), roles)
+    with reading(acting) as (session, mine):
+        return due_of(Asking(session, mine, mine.now(session), days), roles)
 
 
 def due_of(asking: Asking, roles: Collection[Role] | None = None) -> list[Due]:

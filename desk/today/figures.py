@@ -21,6 +21,7 @@ from db.models import (
 )
 from desk.core.acting import Acting
 from desk.core.duty import Asking, Due
+from desk.core.rights import reading
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
 from desk.rules.notices import Owed, owed_in
@@ -96,15 +97,15 @@ class Desk:
 
 def desk_of_today(acting: Acting) -> Desk:
     """What this person's day looks like now."""
-    with acting.database.reading() as session:
-        asking = Asking(session, acting, acting.now(session))
+    with reading(acting) as (session, mine):
+        asking = Asking(session, mine, mine.now(session))
         return Desk(
             now=asking.now,
             due=tuple(due_of(asking)),
             tomorrow=_figures(asking, asking.day + timedelta(days=1)),
             days=tuple(_volumes(asking)),
             warnings=tuple(_warnings(asking)),
-            notices=tuple(owed_in(session, acting)),
+            notices=tuple(owed_in(session, mine)),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -18,6 +18,9 @@ from desk.core.kinds import Children, RecordKind, Searchable, Values
 from desk.core.records import permit_editing
 from desk.core.unit import Unit, unit
 from desk.users.passwords import check_new, hash_password
+
+SELF_GIVEN = "给自己角色"
+"""What the history calls it when somebody gave himself a role, since nobody else could."""
 
 
 def named_roles(person: Person) -> str:
@@ -49,20 +52,57 @@ def _set_roles(person: Person, roles: object) -> None:
     person.role_names = named_roles(person)
 
 
+def _labels(roles: Collection[Role]) -> str:
+    return "、".join(role.label for role in Role if role in roles)
+
+
+def _given_to_oneself(u: Unit, person: Person) -> set[Role]:
+    """The roles that the acting person, who is `person`, has only now."""
+    if person.id != u.acting.person_id:
+        return set()
+    return {held.role for held in person.roles} - u.acting.own_roles
+
+
+def _permit_own(u: Unit, person: Person) -> None:
+    """Nobody gives himself a role, except where nobody else could (domain §2). Raises Refused."""
+    gained = _given_to_oneself(u, person)
+    if not gained:
+        return
+    others = (
+        select(Person.name)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(
+            Person.station_id == u.acting.station_id,
+            Person.id != person.id,
+            Person.active,
+            PersonRole.role == Role.ADMIN,
+        )
+        .order_by(Person.name)
+    )
+    with u.session.no_autoflush:
+        able = u.session.scalars(others).all()
+    if able:
+        raise Refused(
+            f"{person.name}不能给自己增加角色“{_labels(gained)}”。"
+            f"请由另一位系统管理员（{'、'.join(able)}）来给。"
+        )
+
+
 def set_roles(acting: Acting, person_id: UUID, roles: object) -> Changes:
     """Make the person's roles exactly `roles` (names, labels or members)."""
     with unit(acting, "调整角色") as u:
-        permit_editing(PEOPLE, acting)
+        permit_editing(PEOPLE, u.acting)
         person = u.load(Person, person_id)
         _set_roles(person, roles)
         PEOPLE.prepare(u, person, {})
+        PEOPLE.saved(u, person)
     return u.changes(person)
 
 
 def reset_password(acting: Acting, person_id: UUID, password: str) -> Changes:
     """A new first password, set by the administrator; it must be changed at the next sign-in."""
     with unit(acting, "重设密码") as u:
-        permit_editing(PEOPLE, acting)
+        permit_editing(PEOPLE, u.acting)
         person = u.load(Person, person_id)
         check_new(password, person.login)
         person.password_hash = hash_password(password)
@@ -109,6 +149,16 @@ class People(RecordKind[Person]):
                 raise Refused("不能停用自己的账号。请让另一位管理员来做。")
             if Role.ADMIN in u.acting.roles and Role.ADMIN not in {r.role for r in record.roles}:
                 raise Refused("不能拿掉自己的系统管理员角色。请让另一位管理员来做。")
+            _permit_own(u, record)
+
+    def saved(self, u: Unit, record: Person) -> None:
+        """A role that somebody gave to himself has its own word in the history, and the station
+        manager hears of it."""
+        gained = _given_to_oneself(u, record)
+        if gained:
+            u.action = SELF_GIVEN
+            sentence = f"系统管理员{record.name}给自己增加了角色：{_labels(gained)}。请核实"
+            u.notify(Role.STATION_MANAGER.value, record, sentence)
 
     def problems(self, session: Session, record: Person, now: datetime) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.models import DatabaseInfo, Person, Role, Station
 from desk.core.acting import Acting, database_time
+from desk.core.audit_chain import Happening
 from desk.core.errors import Missing, Refused
+from desk.core.rights import rights_now
+from desk.core.unit import unit
 from desk.users.passwords import check_new, hash_password, matches
 
 FREE_FAILURES = 3
@@ -63,7 +66,7 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
         raise Missing("数据库里没有搅拌站资料。请重新做首次设置。")
     if at is not None and not session.scalar(select(DatabaseInfo.is_demo)):
         raise Refused("只有演示库可以设定时间(--at)。正式库一律以数据库时钟为准。")
-    return Acting(
+    acting = Acting(
         database=database,
         person_id=person.id,
         login=person.login,
@@ -74,6 +77,7 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
         company=station.company,
         pinned=at,
     )
+    return rights_now(session, acting)
 
 
 def verify_again(acting: Acting, password: str) -> None:
@@ -93,12 +97,12 @@ def change_own_password(acting: Acting, old: str, new: str) -> None:
     check_new(new, acting.login)
     if new == old:
         raise Refused("新密码不能与旧密码相同。请换一个。")
-    with acting.database.sessions() as session:
-        person = session.get(Person, acting.person_id)
-        assert person is not None
-        person.password_hash = hash_password(new)
+    hashed = hash_password(new)
+    with unit(acting, "修改密码") as u:
+        person = u.load(Person, acting.person_id)
+        person.password_hash = hashed
         person.must_change_password = False
-        session.commit()
+        u.happened(Happening("people", person.id, "", u.action, {}, ""))
 
 
 def people_on_demo(database: Database) -> list[tuple[UUID, str, str, tuple[Role, ...]]]:

@@ -97,5 +97,5 @@ def _enter_first(session: Session, person: Person, roles: tuple[Role, ...], now:
     recorder.gather()
     session.flush()
     titles = "、".join(sorted(role.label for role in roles))[:200]
-    author = Author(person.name, person.login, titles, now)
+    author = Author(person.name, person.login, titles, now, person.station_id)
     append(session, recorder.happenings("建立本站", ""), author)

@@ -9,6 +9,7 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.kinds import kind
 from desk.core.records import fill, permit_editing
+from desk.core.rights import reading
 from desk.core.unit import unit
 from desk.customers.known import SURE, known_projects
 from desk.customers.likely import Likely
@@ -18,7 +19,7 @@ from desk.orders.reading.message import ReadOrder, read_message
 def read(acting: Acting, text: str) -> ReadOrder:
     """What the message says, by the clock of the database and the station's projects."""
     projects = known_projects(acting)
-    with acting.database.reading() as session:
+    with reading(acting) as (session, _):
         now = acting.now(session)
     return read_message(text, now=now, projects=projects)
 
@@ -52,7 +53,7 @@ def save(acting: Acting, order: ReadOrder, text: str) -> Changes:
         if line
     )
     with unit(acting, "读消息") as u:
-        permit_editing(known, acting)
+        permit_editing(known, u.acting)
         record = u.add(OrderNotice(project_text=order.project))
         fill(u, known, record, values)
     return u.changes(record, sentence="已按消息建立订货单草稿")

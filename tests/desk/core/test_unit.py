@@ -10,6 +10,7 @@ import pytest
 from db.models import OrderNotice, Role
 from desk.core import records, views
 from desk.core.errors import Busy, Full, Missing, Refused
+from desk.core.rights import NotHere
 from desk.core.unit import unit
 from tests.station import Station
 
@@ -126,9 +127,9 @@ def test_nobody_acts_at_another_station(station: Station) -> None:
 
     id_ = station.order()
     stranger = replace(station.acting(Role.SPECIALIST), station_id=uuid4())
-    with pytest.raises(Missing):
+    with pytest.raises(NotHere):
         records.edit(stranger, "orders", id_, {"remarks": "外站"})
-    with pytest.raises(Missing):
+    with pytest.raises(NotHere):
         views.view(stranger, "orders", id_)
-    with pytest.raises(Missing):
+    with pytest.raises(NotHere):
         records.copy(stranger, "orders", id_)

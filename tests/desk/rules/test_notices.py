@@ -8,6 +8,7 @@ from db.models import Role
 from desk.core import records
 from desk.core.errors import Missing
 from desk.rules.notices import mark_read, owed, unread_count
+from desk.users.kind import set_roles
 from tests.station import Station
 
 
@@ -33,9 +34,7 @@ def test_a_read_notice_is_not_told_again(station: Station) -> None:
 def test_who_is_several_things_is_told_once(station: Station) -> None:
     records.take(station.clerk, "orders", station.signed(), "task")
     both = station.acting(Role.DOCUMENT_CLERK)
-    from dataclasses import replace
-
-    both = replace(both, roles=frozenset({Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD}))
+    set_roles(station.acting(Role.ADMIN), both.person_id, "document_clerk,technical_head")
     told = [each for each in owed(both) if "已下达" in each.sentence]
     assert len(told) == 1
     assert len(told[0].ids) == 2
