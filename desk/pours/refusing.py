@@ -88,8 +88,8 @@ def _settle(taking: Taking[Signed]) -> None:
     paper = taking.record
     put(taking)
     demand(paper, ("decision",))
-    role = next(role for role in taking.unit.acting.roles if role in _DECIDE)
-    taking.unit.decide(paper, "settle", agreed=True, role=role.value)
+    role = taking.unit.acting.sits_as(role for role in Role if role in _DECIDE)
+    taking.unit.decide(paper, "settle", agreed=True, role=role)
     told = (Role.SPECIALIST, Role.SECTION_HEAD, Role.SETTLEMENT_CLERK)
     _tell(taking, told, f"拒签已裁定：{paper.decision}")
 
