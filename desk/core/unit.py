@@ -6,7 +6,7 @@ use case can forget them. Driver errors leave as the calm family of `desk.core.e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,6 @@ class Unit:
         self.kinds: set[str] = set()
         self._extra: list[Happening] = []
         self._book = WarningBook(session)
-        self._at_end: dict[Hashable, Callable[[], None]] = {}
         self._concerned: dict[Record, None] = {}
         self._recorder = Recorder(session)
         event.listen(session, "before_flush", self._before_flush)
@@ -131,11 +130,6 @@ class Unit:
     def happened(self, happening: Happening) -> None:
         """Enter into the history something that is not a change of a mapped record."""
         self._extra.append(happening)
-
-    def at_end(self, key: Hashable, work: Callable[[], None]) -> None:
-        """Do `work` when all else is written, once however often it is asked for: totals over rows
-        of which one use case may make many."""
-        self._at_end[key] = work
 
     def concerns(self, record: Record) -> None:
         """What follows from `record` is worked out anew with this unit, though nobody wrote it."""
@@ -198,9 +192,6 @@ class Unit:
 
     def finish(self) -> None:
         """Write everything: stamps, rows, warnings, search words, history. Raises NeedsReason."""
-        self.session.flush()
-        for work in self._at_end.values():
-            work()
         self.session.flush()
         for derive in _DERIVED:
             derive(self, self.touched)

@@ -9,6 +9,7 @@ from desk.orders.amending import AMENDED, EDITED
 from desk.plans.confirmations import CALLED
 from desk.pours.cards import CARDS
 from desk.pours.equipment import PUMP_USES
+from desk.pours.follow import pours_follow
 from desk.pours.kind import POURS
 from desk.pours.letters import LETTERS
 from desk.pours.making import order_cancelled, order_opens, pours_of_plan
@@ -50,4 +51,5 @@ AREA = Area(
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),
     duties=(owes, refusals_owed),
+    derived=(pours_follow,),
 )

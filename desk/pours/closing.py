@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import func, select
 
 from db.models import (
@@ -12,23 +10,14 @@ from db.models import (
     Pour,
 )
 from desk.core.effects import demand, put
-from desk.core.errors import Refused, Warned
+from desk.core.errors import Refused
+from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.facts import stamp
 from desk.pours.cards import make_card
-from desk.pours.facts import (
-    SENT,
-    minutes_late,
-    promised_opening,
-    samples_short,
-    supply_of,
-    words_of,
-)
+from desk.pours.facts import SENT, words_of
 from desk.pours.refusing import unsettled
 from desk.pours.standing import standing_of
-from desk.pours.trouble import ask_amendment
-from desk.rules.table import AMENDMENT, CLOSING_WASTE, PLAN_NOT_MET, SAMPLES_SHORT, SERVICE_CARD
-from desk.settings import settings_of
+from desk.rules.table import AMENDMENT, SERVICE_CARD
 
 
 def ask_volume(taking: Taking[Pour]) -> None:
@@ -37,9 +26,6 @@ def ask_volume(taking: Taking[Pour]) -> None:
     put(taking)
     demand(pour, ("closing_m3", "closing_with"))
     pour.closing_asked_at = taking.unit.now
-    assert pour.closing_m3 is not None
-    varied = supply_of(taking.unit.session, pour).varied
-    ask_amendment(taking.unit, pour, "", pour.closing_m3 - varied)
 
 
 def close(taking: Taking[Pour]) -> None:
@@ -47,8 +33,7 @@ def close(taking: Taking[Pour]) -> None:
     pour = taking.record
     put(taking)
     pour.finished_at = taking.values.get("finished_at") or taking.unit.now
-    if taking.values.get("closing_trucks") is None:
-        pour.closing_trucks = _trucks_after(taking, pour)
+    pour.closing_counted = taking.values.get("closing_trucks") is None
     demand(pour, ("left_over_m3",))
     if pour.truck_count == 0:
         raise Refused(
@@ -57,40 +42,17 @@ def close(taking: Taking[Pour]) -> None:
     pour.order.state = OrderState.CLOSED
 
 
-def _trucks_after(taking: Taking[Pour], pour: Pour) -> int:
-    """How many loads left after the closing volume had been agreed."""
+def count_last_trucks(u: Unit, pour: Pour) -> None:
+    """How many loads left after the closing volume had been agreed; what the specialist counted
+    himself at the closing stands."""
+    if pour.finished_at is None or not pour.closing_counted:
+        return
     query = select(func.count()).where(
         DeliveryTicket.pour_id == pour.id,
         *SENT,
         DeliveryTicket.left_at > pour.closing_asked_at,
     )
-    return int(taking.unit.session.scalar(query) or 0)
-
-
-def warn_at_closing(taking: Taking[Pour]) -> Iterator[Warned]:
-    """R13, R11, R30, and the sampling plan."""
-    pour = taking.record
-    session = taking.unit.session
-    settings = settings_of(session, pour.station_id)
-    trucks, left = pour.closing_trucks or 0, pour.left_over_m3 or 0
-    most = settings.integer("pour.closing_trucks")
-    most_left = settings.number("pour.left_over_m3")
-    if trucks > most:
-        said = f"{words_of(pour)}收盘用了 {trucks} 车次，超过 {most} 车次"
-        yield CLOSING_WASTE.warn(said, occasion="trucks")
-    if left > most_left:
-        said = f"{words_of(pour)}收盘剩余 {left} m³，超过 {most_left} m³"
-        yield CLOSING_WASTE.warn(said, occasion="left over")
-    supply = supply_of(session, pour)
-    ask_amendment(taking.unit, pour, "", supply.delivered - supply.varied)
-    if minutes_late(pour, settings) is not None and pour.explained_at is None:
-        promised = stamp(promised_opening(pour))
-        yield PLAN_NOT_MET.warn(
-            f"{words_of(pour)}没有按约定的 {promised} 开盘，收盘时仍没有向客户解释的记录"
-        )
-    short = "、".join(samples_short(session, pour, settings))
-    if short:
-        yield SAMPLES_SHORT.warn(f"{words_of(pour)}见证取样不足：{short}")
+    pour.closing_trucks = int(u.session.scalar(query) or 0)
 
 
 def after_closing(taking: Taking[Pour]) -> None:
@@ -148,4 +110,5 @@ def may_reopen(look: Look[Pour]) -> None:
 def reopen(taking: Taking[Pour]) -> None:
     pour = taking.record
     pour.finished_at = pour.closing_trucks = pour.left_over_m3 = None
+    pour.closing_counted = False
     pour.order.state = OrderState.POURING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from db.models import (
     WitnessSample,
 )
 from desk.core.declare import group, names
-from desk.core.errors import Refused
+from desk.core.errors import Refused, Warned
 from desk.core.kinds import RecordKind, Searchable, Values
 from desk.core.unit import Unit
 from desk.core.views import row_values
@@ -36,6 +37,7 @@ from desk.pours.facts import (
 )
 from desk.pours.of_pour import SITE
 from desk.pours.standing import standing_of
+from desk.pours.unkept import unkept
 from desk.pours.workflow import FLOW
 from desk.settings import settings_of
 
@@ -93,6 +95,9 @@ class Pours(RecordKind[Pour]):
     def begun(self, u: Unit, record: Pour, values: Values) -> Values:
         """Nobody makes a pour by hand (M2.2.1)."""
         raise Refused("浇筑由签发的日生产计划自动建立，不能手工新建。请把订货单列入计划并签发。")
+
+    def warnings(self, session: Session, record: Pour, now: datetime) -> Iterator[Warned]:
+        return unkept(session, record)
 
     def searchable(self, record: Pour) -> Searchable:
         order, name = record.order, project_name(record)

@@ -24,12 +24,10 @@ from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
 from desk.pours.first_pump import warn_pump_line
-from desk.pours.rules import late_by
 from desk.rules.table import (
     CHECKLIST,
     DOCUMENTS,
     LATE_CONFIRMATION,
-    LATE_FIRST_TRUCK,
     PLAN_NOT_MET,
 )
 from desk.settings import settings_of
@@ -112,7 +110,8 @@ def may_open(look: Look[Pour]) -> None:
 
 
 def order_opening(taking: Taking[Pour]) -> None:
-    """The opening order; from here on the pour counts on this day, whatever the plan said."""
+    """The opening order; from here on the pour counts on this day, whatever the plan said. A late
+    one is told one level up (R30)."""
     pour = taking.record
     unit = taking.unit
     put(taking)
@@ -121,30 +120,36 @@ def order_opening(taking: Taking[Pour]) -> None:
     pour.order.state = OrderState.POURING
     for role in (Role.DISPATCHER, Role.INSPECTOR, Role.PLANT_OPERATOR):
         unit.notify(role.value, pour, f"{words_of(pour)}已下达开盘指令，请组织开盘")
-
-
-def warn_at_opening(taking: Taking[Pour]) -> Iterator[Warned]:
-    """R04 without a call; R30 when the station is late, told one level up; R27 for a pump line
-    without papers."""
-    pour = taking.record
-    settings = settings_of(taking.unit.session, pour.station_id)
-    if pour.confirmed_at is None:
-        yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
-    late = minutes_late(pour, settings)
+    late = minutes_late(pour, settings_of(unit.session, pour.station_id))
     if late is not None:
         promised = stamp(promised_opening(pour))
         sentence = f"{words_of(pour)}比约定的 {promised} 晚开盘 {late} 分钟，须向客户解释并记录"
         for role in (Role.SECTION_HEAD, Role.DEPUTY_MANAGER):
-            taking.unit.notify(role.value, pour, sentence, rule=PLAN_NOT_MET)
-        yield PLAN_NOT_MET.warn(sentence)
+            unit.notify(role.value, pour, sentence, rule=PLAN_NOT_MET)
+
+
+def warn_at_opening(taking: Taking[Pour]) -> Iterator[Warned]:
+    """R04 without a call; R27 for a pump line without papers."""
+    pour = taking.record
+    if pour.confirmed_at is None:
+        yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
     yield from warn_pump_line(taking)
+
+
+def no_truck_yet(look: Look[Pour]) -> None:
+    pour = look.record
+    if pour.truck_count:
+        raise Refused(
+            f"{words_of(pour)}已有 {pour.truck_count} 车发货单，只能收盘。"
+            "没有出站的发货单请先作废。（依据手册 M1.6.1）",
+            clause="M1.6.1",
+        )
 
 
 def take_opening_back(taking: Taking[Pour]) -> None:
     """The opening order was given in error: the pour stands on its plan again."""
     pour = taking.record
-    if pour.truck_count:
-        raise Refused(f"{words_of(pour)}已有 {pour.truck_count} 车发货单，不能撤销开盘。")
+    forget_trucks(pour)
     pour.pour_date = local(pour.planned_opening).date()
     pour.state = PourState.CONFIRMED if pour.confirmed_at else PourState.PLANNED
     pour.order.state = OrderState.PLANNED
@@ -181,12 +186,11 @@ def warn_receiver(taking: Taking[Pour]) -> Iterator[Warned]:
         yield DOCUMENTS.warn(f"{words_of(pour)}的资料接收人{why}")
 
 
-def warn_first_truck(taking: Taking[Pour]) -> Iterator[Warned]:
-    """R16."""
-    pour = taking.record
-    limit = settings_of(taking.unit.session, pour.station_id).integer("pour.first_truck_minutes")
-    late = late_by(pour.first_truck_at, pour.opened_at, limit)
-    if late is not None:
-        yield LATE_FIRST_TRUCK.warn(
-            f"{words_of(pour)}开盘指令发出 {late} 分钟后首车才出站，超过 {limit} 分钟"
-        )
+def await_truck(taking: Taking[Pour]) -> None:
+    forget_trucks(taking.record)
+
+
+def forget_trucks(pour: Pour) -> None:
+    """What was told of the first truck and agreed of the last ones, where there is none."""
+    pour.first_truck_at = None
+    pour.closing_m3, pour.closing_with, pour.closing_asked_at = None, "", None

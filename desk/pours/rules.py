@@ -50,12 +50,6 @@ def differs(planned: Decimal, actual: Decimal, percent: int) -> bool:
     return abs(actual - planned) * 100 > planned * percent
 
 
-def amendment_owed(supply: Supply, percent: int, *, elsewhere: bool) -> bool:
-    """Whether an amendment that was asked for is still owed (R11): a late ticket may have settled
-    what looked like a difference. `elsewhere` says that another placement was measured last."""
-    return elsewhere or differs(supply.ordered, supply.delivered - supply.varied, percent)
-
-
 def conforms(target: int | None, tolerance: int | None, measured: int | None) -> bool:
     """Whether a slump lies within its limits; without a target nothing is judged."""
     if target is None or measured is None:

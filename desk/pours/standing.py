@@ -16,7 +16,6 @@ from db.models import (
     CardState,
     Complaint,
     DeliveryTicket,
-    Measurement,
     Pour,
     PumpUse,
     ServiceCard,
@@ -25,8 +24,9 @@ from db.models import (
 from db.models.pours import OfPour
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
+from desk.pours.differing import differing, measured
 from desk.pours.facts import SENT, supplies
-from desk.pours.rules import Supply, amendment_owed, card_reasons
+from desk.pours.rules import Supply, card_reasons
 from desk.settings import settings_of
 
 V = TypeVar("V")
@@ -82,7 +82,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
     ids = [pour.id for pour in pours]
     supply, cards = supplies(session, pours), _cards(session, ids)
     idle, waiting, left = _idle(session, ids), _waiting(session, ids), _left(session, ids)
-    measured, complaints = _measured(session, ids), _complaints(session, ids)
+    tape, complaints = measured(session, pours), _complaints(session, ids)
     settings = settings_of(session, pours[0].station_id)
     percent = settings.integer("pour.difference_percent")
     threshold = settings.number("pour.card_from_m3")
@@ -90,8 +90,6 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
     for pour in pours:
         id_, stands = pour.id, supply[pour.id]
         signature = signature_of(pour.order)
-        elsewhere = measured.get(id_, pour.order.placement) != pour.order.placement
-        asked = pour.amendment_asked_at is not None
         special = {
             "客户投诉": id_ in complaints,
             "量差纠纷": pour.quantity_dispute,
@@ -104,8 +102,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
             idle.get(id_),
             waiting.get(id_),
             left.get(id_, []),
-            signature is Signature.AMENDED
-            or (asked and amendment_owed(stands, percent, elsewhere=elsewhere)),
+            signature is Signature.AMENDED or bool(differing(pour, stands, tape.get(id_), percent)),
             card_reasons(stands.delivered, threshold, special),
         )
     return found
@@ -159,10 +156,3 @@ def _cards(session: Session, ids: Iterable[UUID]) -> dict[UUID, Card]:
 
 def _complaints(session: Session, ids: Iterable[UUID]) -> set[UUID | None]:
     return set(session.scalars(select(Complaint.pour_id).where(Complaint.pour_id.in_(ids))))
-
-
-def _measured(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Pour → the placement that was measured last."""
-    query = select(Measurement.pour_id, Measurement.placement).where(Measurement.pour_id.in_(ids))
-    rows = session.execute(query.order_by(Measurement.measured_at, Measurement.id))
-    return {row.pour_id: row.placement for row in rows}

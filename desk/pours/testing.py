@@ -7,9 +7,10 @@ from desk.core.declare import group, names
 from desk.core.kinds import Values
 from desk.core.unit import Unit
 from desk.pours.card_facts import slump_words
+from desk.pours.differing import mismatch
 from desk.pours.of_pour import OfPourKind, pour_of
 from desk.pours.rules import conforms
-from desk.pours.trouble import ask_amendment, mismatch
+from desk.settings import settings_of
 from desk.values.grades import default_tolerance
 from desk.values.showing import clock
 
@@ -97,15 +98,14 @@ class Measurements(OfPourKind[Measurement]):
     words = ("placement",)
 
     def prepare(self, u: Unit, record: Measurement, values: Values) -> None:
+        """Judged against the order as it stands at the measuring; what differs asks for an
+        amendment (R11)."""
         super().prepare(u, record, values)
         pour = pour_of(record)
         if pour is not None:
-            found = mismatch(u.session, pour, record.placement, record.estimated_m3)
-            record.differs = bool(found)
-
-    def saved(self, u: Unit, record: Measurement) -> None:
-        """What differs from the plan asks for an amendment (R11)."""
-        ask_amendment(u, record.pour, record.placement, record.estimated_m3)
+            percent = settings_of(u.session, pour.station_id).integer("pour.difference_percent")
+            said = mismatch(pour.order, record.placement, record.estimated_m3, percent)
+            record.differs = bool(said)
 
 
 SLUMP_TESTS = SlumpTests()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from db.models import DeliveryTicket, Pour, PourState, RuleWarning, TicketState
+from db.models import DeliveryTicket, Pour, RuleWarning, TicketState
 from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind
 from desk.core.unit import Unit
 from desk.exchange.habits import Habits, Ids
 from desk.pours.facts import OPEN_STATES, words_of
-from desk.pours.tickets import add_up
 
 if TYPE_CHECKING:
     from desk.exchange.sheets import Sheet
@@ -42,7 +39,7 @@ class TicketHabits(Habits[DeliveryTicket]):
         return found
 
     def let_go(self, u: Unit, brought: Sequence[DeliveryTicket], ids: Ids) -> None:
-        """Tickets are as they came, and their pours still open; the pours are added up again."""
+        """Tickets are as they came, and their pours still open."""
         touched = [t for t in brought if t.version != 1 or t.state is not TicketState.SENT]
         if touched:
             raise Refused(
@@ -55,15 +52,3 @@ class TicketHabits(Habits[DeliveryTicket]):
                 f"{words_of(ended)}{ended.state.label}，这次导入不能整批撤销。请逐张作废。"
             )
         u.session.execute(delete(RuleWarning).where(RuleWarning.record_id.in_(ids)))
-        firsts = {ticket.left_at for ticket in brought}
-        for pour in pours:
-            _without_trucks(u, pour, ids, firsts)
-            u.at_end(("add_up", pour.id), partial(add_up, u, pour))
-
-
-def _without_trucks(u: Unit, pour: Pour, ids: Ids, firsts: set[datetime | None]) -> None:
-    """The pour whose first truck the import brought, and that has no other, waits for it again."""
-    left = select(func.count()).where(DeliveryTicket.pour_id == pour.id)
-    others = u.session.scalar(left.where(DeliveryTicket.id.not_in(ids)))
-    if not others and pour.state is PourState.SUPPLYING and pour.first_truck_at in firsts:
-        pour.state, pour.first_truck_at = PourState.OPENED, None

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history, instance_state
 
@@ -37,14 +36,12 @@ from desk.pours.facts import (
     RETURNED_M3,
     SENT,
     running_totals,
-    supply_of,
     words_of,
 )
 from desk.pours.loading import Loading, loading
 from desk.pours.of_pour import OfPourKind, closed_with_pour
 from desk.pours.refusing import refusing
 from desk.pours.rules import Supply, minutes
-from desk.pours.workflow import FLOW
 from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER, WAITING_TRUCK
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -92,29 +89,6 @@ def _within_the_signed(supply: Supply, pour: Pour, ticket: DeliveryTicket) -> No
     )
 
 
-def add_up(u: Unit, pour: Pour) -> None:
-    """Write the pour's running total, loads and last truck from its tickets.
-
-    It is arithmetic, no change of the record that anybody made: neither version nor history move.
-    """
-    counted = (DeliveryTicket.pour_id == pour.id, DeliveryTicket.state != TicketState.VOID)
-    loads, last = u.session.execute(
-        select(func.count(), func.max(DeliveryTicket.left_at)).where(*counted)
-    ).one()
-    u.session.execute(
-        update(Pour)
-        .where(Pour.id == pour.id)
-        .values(supplied_m3=supply_of(u.session, pour).sent, truck_count=loads, last_truck_at=last)
-    )
-    u.session.refresh(pour, ("supplied_m3", "truck_count", "last_truck_at"))
-    u.kinds.add("pours")
-
-
-def _first_truck(u: Unit, pour: Pour, ticket: DeliveryTicket) -> None:
-    if pour.state is PourState.OPENED:
-        FLOW.take(u, pour, "first_truck", {"first_truck_at": ticket.left_at})
-
-
 def _sign(taking: Taking[DeliveryTicket]) -> None:
     """The site's receiver signed: the third copy stays there, the second goes to the dispatcher."""
     ticket = taking.record
@@ -123,11 +97,6 @@ def _sign(taking: Taking[DeliveryTicket]) -> None:
     ticket.unloaded_at = ticket.unloaded_at or taking.unit.now
     there = {*(ticket.copies or []), TicketCopy.SECOND.value, TicketCopy.THIRD.value}
     ticket.copies = [copy.value for copy in TicketCopy if copy.value in there]
-
-
-def _after_void(taking: Taking[DeliveryTicket]) -> None:
-    taking.unit.session.flush()
-    add_up(taking.unit, taking.unit.load(Pour, taking.record.pour_id))
 
 
 def _may_be_voided(look: Look[DeliveryTicket]) -> None:
@@ -176,8 +145,7 @@ TICKET_FLOW = Workflow(
         *refusing(_S.SENT, _S.REFUSED, _S.SETTLED, _WRITERS,
                   asks="arrived_at unloading_at unloaded_at"),
         step("void", "作废", (_S.SENT, _S.DELIVERED, _S.REFUSED), _S.VOID, _WRITERS,
-             guard=_may_be_voided, effect=_void,
-             after=_after_void, needs_reason=True, danger=True),
+             guard=_may_be_voided, effect=_void, needs_reason=True, danger=True),
     ),
 )
 # fmt: on
@@ -234,10 +202,13 @@ class Tickets(OfPourKind[DeliveryTicket]):
         return found
 
     def saved(self, u: Unit, record: DeliveryTicket) -> None:
-        """The load is sent, within what is signed for; the pour's totals follow. Raises Refused by
+        """The load is sent, within what is signed for; the pour follows. Raises Refused by
         R12, Invalid for a number that is taken."""
         trucks = loading(u)
-        pour, moved_from = trucks.pour(record.pour_id), _pour_before(record)
+        moved_from = _pour_before(record)
+        if moved_from is not None:
+            trucks.pour(moved_from)
+        pour = trucks.pour(record.pour_id)
         _may_be_sent(pour)
         if record.number:
             _number_is_free(trucks, record)
@@ -246,9 +217,6 @@ class Tickets(OfPourKind[DeliveryTicket]):
         _within_the_signed(supply, pour, record)
         record.number = record.number or u.number(self.series)
         trucks.sent(record, pour, supply)
-        _first_truck(u, pour, record)
-        for changed in (pour, trucks.pour(moved_from) if moved_from is not None else pour):
-            u.at_end(("add_up", changed.id), partial(add_up, u, changed))
 
     def warnings(self, session: Session, record: DeliveryTicket, now: datetime) -> Iterator[Warned]:
         """R09, as soon as it is known that the truck waited too long; R35 for a stranger who signed."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import OrderNotice, OrderState, Pour, ProductionTask, Role
+from db.models import OrderNotice, OrderState, Pour, ProductionTask, Role, RuleWarning
 from desk.core.effects import put
 from desk.core.following import Happened
 from desk.core.stamps import clear_stamp
@@ -16,8 +15,8 @@ from desk.orders.facts import live_pour, stamp
 from desk.orders.moving import move_opening, not_pouring, off_the_plan
 from desk.orders.ordered import checked_before_opening
 from desk.orders.workflow import FLOW as ORDER_FLOW
-from desk.pours.facts import words_of
-from desk.pours.rules import differs, percent_off
+from desk.pours.differing import differing, measured
+from desk.pours.facts import supply_of, words_of
 from desk.rules.table import AMENDMENT, PLAN_NOT_MET
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -30,6 +29,9 @@ OWNERS = (
     Role.SETTLEMENT_CLERK,
 )
 """Whom a change of placement or volume concerns: plan, documents, tickets, settlement."""
+
+_ASKED = "amendment"
+"""The scope of the warning that asks for an amendment: it stays on record when one was made."""
 
 
 def explain(taking: Taking[Pour]) -> None:
@@ -103,33 +105,32 @@ def drop(taking: Taking[Pour]) -> None:
     taking.record.call_off_reason = taking.values.get("call_off_reason") or "日生产计划改版未列入"
 
 
-def mismatch(
-    session: Session, pour: Pour, placement: str, volume: Decimal | None
-) -> tuple[str, ...]:
-    """In what the site is not what was ordered, in words; empty where it is (R11)."""
-    order = pour.order
-    percent = settings_of(session, pour.station_id).integer("pour.difference_percent")
-    said = []
-    if placement and placement != order.placement:
-        said.append(f"实际部位“{placement}”与订货部位“{order.placement}”不符")
-    planned = order.volume_m3 or Decimal(0)
-    if volume is not None and differs(planned, volume, percent):
-        off = percent_off(planned, volume)
-        said.append(f"实际方量 {volume} m³ 与订货 {planned} m³ 相差 {off}%")
-    return tuple(said)
-
-
-def ask_amendment(u: Unit, pour: Pour, placement: str, volume: Decimal | None) -> None:
+def ask_amendment(u: Unit, pour: Pour) -> None:
     """R11: where the site is not what was ordered, the order must be signed again; whoever works
-    with plan, documents, tickets and settlement is told."""
-    said = mismatch(u.session, pour, placement, volume)
+    with plan, documents, tickets and settlement is told. Where it turns out to be what was ordered
+    after all, nothing is asked any more."""
+    percent = settings_of(u.session, pour.station_id).integer("pour.difference_percent")
+    found = measured(u.session, [pour]).get(pour.id)
+    said = differing(pour, supply_of(u.session, pour), found, percent)
     if not said:
+        if pour.amendment_asked_at is not None:
+            pour.amendment_asked_at = None
+            u.warn_all(pour, _ASKED, ())
         return
     sentence = f"{words_of(pour)}{'，'.join(said)}。请分析原因并由客户补签订货通知单"
-    pour.amendment_asked_at = u.now
-    u.warn(pour, AMENDMENT.warn(sentence))
+    asked = pour.amendment_asked_at is not None
+    if asked and _on_record(u.session, pour) == sentence[:500]:
+        return
+    pour.amendment_asked_at = pour.amendment_asked_at or u.now
+    u.warn_all(pour, _ASKED, [AMENDMENT.warn(sentence)])
     for role in OWNERS:
         u.notify(role.value, pour, f"{sentence}，更改发货单和开盘资料"[:500], rule=AMENDMENT)
+
+
+def _on_record(session: Session, pour: Pour) -> str | None:
+    """The sentence that asks for the amendment."""
+    mine = (RuleWarning.record_id == pour.id, RuleWarning.occasion == _ASKED)
+    return session.scalar(select(RuleWarning.sentence).where(*mine))
 
 
 def amendment_made(happened: Happened[OrderNotice]) -> None:
@@ -139,6 +140,7 @@ def amendment_made(happened: Happened[OrderNotice]) -> None:
         return
     if happened.values.keys() & {"placement", "volume_m3"}:
         pour.amendment_asked_at = None
+    happened.unit.concerns(pour)
     if pour.opened_at is None and checked_before_opening(happened.values):
         forget_checks(pour)
 

@@ -90,9 +90,8 @@ def test_a_pour_without_a_truck_is_called_off_and_not_closed(station: Station) -
     pour = station.pour(volume_m3="24")
     ticket = made(station.ticket(pour, "4", at=on_the_day(8)))
     take(station, ticket, "void", kind="tickets", who=Role.DISPATCHER, reason="未出站")
-    asked = {"closing_m3": "24", "closing_with": "张工"}
-    take(station, pour, "begin_closing", asked)
-    assert "还没有发货单" in refusal(station, pour, "close", {"left_over_m3": "0"}).reason
+    assert "不能“收盘”" in refusal(station, pour, "close", {"left_over_m3": "0"}).reason
+    take(station, pour, "call_off", reason="改日再浇")
 
 
 def test_too_few_samples_are_on_record_at_the_closing(station: Station) -> None:

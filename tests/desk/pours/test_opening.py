@@ -226,7 +226,7 @@ def test_an_opening_given_in_error_is_taken_back_while_no_truck_left(station: St
     assert order["state"] is OrderState.PLANNED
     take(station, pour, "open", at=on_the_day(7, 6))
     station.ticket(pour, at=on_the_day(7, 10))
-    assert "不能“撤销开盘”" in refusal(station, pour, "unopen", reason="又错了").reason
+    assert "已有 1 车发货单" in refusal(station, pour, "unopen", reason="又错了").reason
 
 
 def test_rain_calls_a_pour_off_to_another_day_or_for_good(station: Station) -> None:

@@ -1,0 +1,38 @@
+"""What a pour says follows from the records that belong to it, whoever changes them and by what way:
+a form, a step, a list that is imported or let go again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from db.base import Record
+from db.models import DeliveryTicket, Pour, PourState
+from db.models.pours import OfPour
+from desk.core.unit import Unit
+from desk.pours.closing import count_last_trucks
+from desk.pours.totals import add_up
+from desk.pours.trouble import ask_amendment
+
+
+def pours_follow(u: Unit, touched: Sequence[Record]) -> None:
+    """Every pour of which something was written follows it; a record that was moved concerns the
+    pour that it left, too. Raises Refused for what a pour cannot follow."""
+    sent = {id_ for r in touched if isinstance(r, DeliveryTicket) for id_ in _pours_of(u, r)}
+    near = {id_ for r in touched if isinstance(r, OfPour) for id_ in _pours_of(u, r)}
+    for id_ in sorted(sent):
+        add_up(u, u.load(Pour, id_))
+    for id_ in sorted(near | {r.id for r in touched if isinstance(r, Pour)}):
+        pour = u.session.get(Pour, id_)
+        if pour is not None and pour.state is not PourState.CALLED_OFF:
+            count_last_trucks(u, pour)
+            ask_amendment(u, pour)
+            u.concerns(pour)
+
+
+def _pours_of(u: Unit, record: OfPour) -> Iterator[UUID]:
+    """The record's pour, and the one that it belonged to before."""
+    yield record.pour_id
+    before = u.changed(record).get("pour_id", (None,))[0]
+    if before is not None:
+        yield UUID(str(before))
