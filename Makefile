@@ -13,7 +13,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make run    启动程序（没有屏幕时演示到 out/）"
 	@echo "make test   全部测试（SQLite 与 Postgres）"
-	@echo "make check  代码检查、类型检查、全部测试"
+	@echo "make check  代码检查、类型检查、全部测试、规则的测试是否走遍每个分支"
+	@echo "make covered 规则和事实的每个分支都有测试走到"
 	@echo "make bench  性能测量，可加 NAME=table"
 	@echo "make lock   依赖有变化时重写 requirements.lock"
 	@echo "make clean  清除缓存和 out/"
@@ -36,7 +37,12 @@ check: setup
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	@$(MAKE) --no-print-directory covered
 	@$(MAKE) --no-print-directory test
+
+.PHONY: covered
+covered: setup
+	@$(PYTHON) scripts/covered.py
 
 .PHONY: bench
 bench: setup
