@@ -53,7 +53,7 @@ def test_a_ticket_whose_departure_is_struck_out_left_when_it_was_written(station
     ticket = made(station.ticket(pour, at=on_the_day(8)))
     records.edit(clerk, "tickets", ticket, {"left_at": ""})
     with station.database.reading() as session:
-        assert standing_of(session, session.get_one(Pour, pour))
+        assert standing_of(session, session.get_one(Pour, pour)).left == [on_the_day(9)]
         assert session.get_one(DeliveryTicket, ticket).left_at == on_the_day(9)
 
 
