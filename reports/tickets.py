@@ -36,7 +36,8 @@ def ticket(data: Data | None, context: PrintContext) -> Body:
     blocks = map(_low, (*_where(pour, context), *_what(load, pour), _when(load)))
     dateline = load.dateline("left_at", "发货日期")
     body = load.paper(blocks, (_signatures(load),), dateline=dateline, notes=_besides(load))
-    return replace(body, mark=mark_of(TICKETS, load))
+    corrected = "（更正）" if load.get("corrected_at", datetime) else ""
+    return replace(body, mark=mark_of(TICKETS, load) or corrected)
 
 
 def _low(line: Row) -> Row:
@@ -140,7 +141,7 @@ def _clock(load: Source, name: str) -> str:
 
 def _besides(load: Source) -> tuple[str, ...]:
     names = (
-        "void_reason", "refusal_reason", "refusal_witness", "decision", "wait_reason", "remarks",
+        "void_reason", "correction", "refusal_reason", "refusal_witness", "decision", "wait_reason", "remarks",
     )  # fmt: skip
     said = (f"{load.fields[n].label}：{load.shown(n)}" for n in names if load.shown(n))
     line = joined(*said)

@@ -30,6 +30,7 @@ from desk.core.kinds import Group, Values
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import not_a_receiver
+from desk.pours.correcting import correcting
 from desk.pours.facts import (
     CAME_BACK,
     OPEN_STATES,
@@ -141,7 +142,9 @@ TICKET_FLOW = Workflow(
     steps=(
         step("sign", "签收", (_S.SENT, _S.REFUSED), _S.DELIVERED, _WRITERS, effect=_sign,
              asks="receiver arrived_at unloading_at unloaded_at wait_reason", undo="unsign"),
-        step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=put, aside=True),
+        step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=put, needs_reason=True,
+             aside=True),
+        correcting(_WRITERS),
         *refusing(_S.SENT, _S.REFUSED, _S.SETTLED, _WRITERS,
                   asks="arrived_at unloading_at unloaded_at"),
         step("void", "作废", (_S.SENT, _S.DELIVERED, _S.REFUSED), _S.VOID, _WRITERS,
@@ -175,11 +178,23 @@ class Tickets(OfPourKind[DeliveryTicket]):
     sort = "left_at"
     date_column = "left_at"
     needs = ("pour_id", "plate", "volume_m3")
-    open_in = frozenset({_S.SENT, _S.DELIVERED})
+    open_in = frozenset({_S.SENT})
     remedy = "请另录一张。"
+    always_editable = ("returned_at", "wait_reason", "copies", "remarks")
     importable = True
     words = ("plate", "driver", "receiver")
     forms = ("F38",)
+
+    def editable(self, look: Look[DeliveryTicket]) -> Refused | None:
+        """What was signed for is corrected with a reason and signed for again (M2.7.1)."""
+        ticket = look.record
+        if ticket.state not in (_S.DELIVERED, _S.REFUSED, _S.SETTLED):
+            return super().editable(look)
+        return closed_with_pour(look) or Refused(
+            f"{describe(ticket)}{ticket.state.label}，不能直接改。请用“更正”写明原因，"
+            "更正后由收货人重新签收。（依据手册 M2.7.1）",
+            clause="M2.7.1",
+        )
 
     def prepare(self, u: Unit, record: DeliveryTicket, values: Values) -> None:
         """M2.6.5: the first copy stays with the station."""
