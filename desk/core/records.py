@@ -23,7 +23,7 @@ from desk.core.references import resolve_reference
 from desk.core.unit import M, Unit, unit
 from desk.core.usual import have_at_hand, take_usual
 from desk.core.views import row_values
-from desk.core.workflow import Look, describe
+from desk.core.workflow import Look, Step, Workflow, describe
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import show_value
 
@@ -125,18 +125,24 @@ def take(
     warn-rule would be broken.
     """
     known = kind(kind_name)
-    if known.flow is None:
-        raise Refused(f"{known.label}没有流程步骤。")
-    wanted = known.flow.step(step)
-    if wanted.by_program:
-        raise Refused(f"“{wanted.label}”由程序在相应单据签发时自动完成，不能单独操作。")
+    flow, wanted = step_of(known, step)
     with unit(acting, wanted.label, reason=reason, accept_warnings=accept_warnings) as u:
         record = u.load(known.model, id, version=version)
         typed = read_asked(u, known, wanted.asks, values or {})
-        known.flow.take(u, record, wanted.name, typed)
+        flow.take(u, record, wanted.name, typed)
         u.kinds.add(known.name)
     made = u.result or record
     return u.changes(made, sentence=f"{describe(made).strip()}:{wanted.label}完成")
+
+
+def step_of(known: RecordKind, name: str) -> tuple[Workflow, Step]:
+    """The kind's workflow and its step called `name`, which a person may take. Raises Refused."""
+    if known.flow is None:
+        raise Refused(f"{known.label}没有流程步骤。")
+    wanted = known.flow.step(name)
+    if wanted.by_program:
+        raise Refused(f"“{wanted.label}”由程序在相应单据签发时自动完成，不能单独操作。")
+    return known.flow, wanted
 
 
 def copy(acting: Acting, kind_name: str, id: UUID) -> Changes:

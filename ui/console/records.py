@@ -10,6 +10,7 @@ from desk.core.changes import Changes
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.references import locate
+from desk.core.together import take_together
 from desk.system.files import read_file
 from desk.values.showing import plain_json
 from ui.console.console import Console
@@ -69,13 +70,17 @@ def take_step_arguments(parser: Parser) -> None:
         "number", metavar="单号", help="单号（也可以是小票号）、id 或名称；几类同号时写 类别:单号"
     )
     parser.add_argument(
-        "pairs", nargs="*", metavar="项目=内容", help="这一步要填的，如 signer=张建国"
-    )
+        "pairs", nargs="*", metavar="单号或项目=内容",
+        help="同时办理的其他单号（要么都办，要么都不办）；这一步要填的，如 signer=张建国",
+    )  # fmt: skip
     parser.add_argument("--reason", metavar="原因", default="", help="原因；有的步骤必须写")
 
 
 def take_step(console: Console) -> int:
     """Take a step of the workflow; rules that only warn are recorded and told."""
+    further = [word for word in console.options.pairs if "=" not in word]
+    if further:
+        return _take_together(console, further)
     known, id_ = locate(console.acting, console.options.number)
     values = read_pairs(known, console.options.pairs)
     made = records.take(
@@ -85,6 +90,25 @@ def take_step(console: Console) -> int:
     # A step may make another record, as a revision does; the answer is about that one.
     about = known if made.id == id_ or made.id is None else _kind_of_id(console, made.id)
     return _tell(console, about, made)
+
+
+def _take_together(console: Console, further: list[str]) -> int:
+    """The step on all that are named, or on none; the answer is the records in that order."""
+    options = console.options
+    found = [locate(console.acting, number) for number in (options.number, *further)]
+    known = found[0][0]
+    if any(other is not known for other, _ in found):
+        raise UsageError("同时办理的要是同一类记录")
+    ids = [id_ for _, id_ in found]
+    values = read_pairs(known, [pair for pair in options.pairs if "=" in pair])
+    made = take_together(
+        console.acting, known.name, ids, options.step, values, reason=options.reason
+    )
+    console.done(made)
+    if console.json:
+        views_ = [views.view(console.acting, known.name, id_) for id_ in ids]
+        console.answer([views.as_json(seen) for seen in views_])
+    return 0
 
 
 def _kind_of_id(console: Console, id_: UUID) -> RecordKind:

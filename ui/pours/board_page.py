@@ -13,11 +13,15 @@ from db.models import PourState
 from desk.core.duty import Due
 from desk.core.views import View
 from desk.pours.board import BoardRow, PourBoard, pour_board
+from desk.pours.kind import POURS
+from desk.pours.workflow import FLOW
 from ui.parts.beside import BesidePage
 from ui.parts.day_page import DayPage
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import card, or_words
+from ui.parts.messages import messages_of
 from ui.parts.page import Office, Target
+from ui.parts.record.batch import BatchResult, BatchSheet
 from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel
 from ui.pours.board_table import BoardTable
@@ -81,6 +85,7 @@ class PourBoardPage(BesidePage, DayPage):
     def _connect(self) -> None:
         self.table.opened.connect(lambda: self.open_current(focus=True))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._name_next())
         theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
 
     # -- what the window asks -----------------------------------------------------------------
@@ -91,6 +96,8 @@ class PourBoardPage(BesidePage, DayPage):
     def primary_action(self) -> QAction | None:
         # With the pour in sight, its own next step is the primary button in its step bar.
         thing = self._turn(self.current_id())
+        if self._together():
+            return self._next
         here = self.detail.isHidden() or (thing is not None and thing.duty.kind != "pours")
         return self._next if here and thing is not None else None
 
@@ -191,15 +198,37 @@ class PourBoardPage(BesidePage, DayPage):
 
     def _name_next(self) -> None:
         """The primary button says what the selected pour needs of this person."""
-        thing = self._turn(self.current_id())
-        self._next.setText(button_words(thing))
+        thing, several = self._turn(self.current_id()), len(self._together())
+        words = button_words(thing)
+        self._next.setText(f"同时{words} · {several}" if several else words)
         self._next.setToolTip(f"{thing.says}（F9）" if thing is not None else "")
         self.head_changed.emit()
+
+    def _together(self) -> list[BoardRow]:
+        """The selected pours, where they are several and the current one needs a step of its own:
+        placements or grades of one opening have one call, one checklist and one order to open."""
+        rows, thing = self.table.selected_pours(), self._turn(self.current_id())
+        several = len(rows) > 1 and thing is not None and thing.duty.kind == "pours"
+        return rows if several else []
+
+    def _take_together(self, rows: list[BoardRow], step: str) -> None:
+        chosen = [(row.id, row.number) for row in rows]
+        sheet = BatchSheet(self, self.acting, POURS, FLOW.step(step), chosen, together=True)
+        sheet.finished_with.connect(self._took_together)
+        sheet.open()
+
+    def _took_together(self, result: BatchResult) -> None:
+        self.office.hub.announce(result.changes.kinds)
+        messages_of(self).success(result.changes.sentence or f"{'、'.join(result.done)}：办理完成")
 
     def do_next(self) -> None:
         """F9: settle what the selected pour needs next, here or on the page of its record."""
         row, thing = self.current(), self._turn(self.current_id())
         if row is None:
+            return
+        together = self._together()
+        if together and thing is not None:
+            self._take_together(together, thing.duty.step)
             return
         if thing is None or thing.duty.kind == "pours":
             self.open_current(focus=False)

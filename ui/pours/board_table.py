@@ -165,7 +165,7 @@ class BoardTable(QTableView):
         self.setHorizontalHeader(HourHeader(self))
         self.setItemDelegate(BoardDelegate(self))
         self.setModel(model)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("浇筑看板")
@@ -180,6 +180,11 @@ class BoardTable(QTableView):
         if self.board.board is not None:
             self.axis = axis_of(self.board.board)
         self.horizontalHeader().viewport().update()
+
+    def selected_pours(self) -> list[BoardRow]:
+        """The rows that are selected, from the top."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.board.rows[row] for row in rows]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER and self.currentIndex().isValid():

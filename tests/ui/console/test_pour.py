@@ -193,6 +193,24 @@ def test_no_pour_opens_unsigned_or_unchecked(site: Site) -> None:
     assert ("open", "R07", "M1.4.1") in [(b["step"], b["rule"], b["clause"]) for b in blocked]
 
 
+def test_two_placements_open_together_or_not_at_all(site: Site) -> None:
+    station = site.shell.station
+    for placement in ("外墙", "楼板"):
+        station.signed(placement=placement)
+    station.plan()
+    both = (KP, "KP-202611-0002")
+    site.done("06:00", "specialist", "do", "check", KP, "checked_items=全部")
+    reason = site.refused("R07", "M1.4.1", "06:10", "specialist", "do", "open", *both)
+    assert "2 份都没有办理" in reason
+    site.done("06:10", "specialist", "do", "check", *both, "checked_items=全部")
+    site.done("06:11", "dispatcher", "do", "agree", *both, "agreed_items=全部")
+    opened = site.done("07:00", "specialist", "do", "open", *both)
+    assert [(pour["number"], pour["state"]) for pour in opened] == [
+        (number, "opened") for number in both
+    ]
+    assert site.ask("07:01", "specialist", "do", "confirm", KP, DH).code == 2
+
+
 def _draft(site: Site) -> str:
     [order] = site.done("2026-11-21T15:00", "specialist", "show", "orders")
     return str(order["id"])

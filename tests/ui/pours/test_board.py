@@ -21,6 +21,7 @@ from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
 from ui.desk_window import waiting_of
 from ui.parts.page import Target
+from ui.parts.record.batch import BatchSheet
 from ui.parts.record.leaving import LeavingSheet
 from ui.parts.record.step_sheet import StepSheet
 from ui.pours.board_model import due_line, span_words
@@ -354,3 +355,24 @@ def test_the_hours_reach_from_the_first_opening_to_the_last_closing(
     assert axis.x(on_the_day(22), 10, 170) == 180
     assert [h.hour for h in axis.hours(170, 40)] == [8, 12, 16, 20]
     assert {row.state for row in board.rows} == {PourState.PLANNED}
+
+
+def test_two_selected_pours_are_called_about_with_one_key(
+    sqlite_station: Station, open_board: OpenBoard, read_all: ReadAll
+) -> None:
+    two_pours(sqlite_station)
+    page = open_board(4, 30)
+    page.table.setFocus()
+    page.table.selectRow(0)
+    QTest.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert [row.placement for row in page.table.selected_pours()] == ["地下室底板", "承台"]
+    action = page.primary_action()
+    assert action is not None
+    assert action.text() == "同时核实开盘 · 2"
+    page.do_next()
+    sheet = sheet_of(page, BatchSheet)
+    assert sheet.form is not None
+    fill(sheet.form, confirmed_with="张工")
+    sheet.accept()
+    read_all()
+    assert [cell(page, row, "state") for row in (0, 1)] == ["已确认", "已确认"]

@@ -14,6 +14,7 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import NeedsReason, UserError
 from desk.core.kinds import RecordKind
+from desk.core.together import take_together
 from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
 from ui.parts.form.form import RecordForm
@@ -84,8 +85,29 @@ def take_all(
     return result
 
 
+def take_whole(
+    acting: Acting,
+    known: RecordKind,
+    chosen: Sequence[Named],
+    step: Step,
+    *,
+    values: Mapping[str, object],
+    reason: str,
+) -> BatchResult:
+    """Take `step` on all records in one transaction. Raises UserError; then none was taken."""
+    try:
+        changes = take_together(
+            acting, known.name, [id_ for id_, _ in chosen], step.name, values,
+            reason=reason, accept_warnings=bool(reason),
+        )  # fmt: skip
+    except NeedsReason as error:
+        return BatchResult(Changes(), warned=[(named, error.reason) for named in chosen[:1]])
+    return BatchResult(changes, done=[name for _, name in chosen])
+
+
 class BatchSheet(Sheet):
-    """Asks what the step asks, once. `finished_with` carries the BatchResult."""
+    """Asks what the step asks, once. `finished_with` carries the BatchResult. Records that are taken
+    `together` are all taken or none."""
 
     finished_with = Signal(object)
 
@@ -96,10 +118,13 @@ class BatchSheet(Sheet):
         known: RecordKind,
         step: Step,
         chosen: Sequence[Named],
+        *,
+        together: bool = False,
     ) -> None:
         super().__init__(parent, f"{step.label} · {len(chosen)} 份{known.label}", width=540)
         self.acting, self.known, self.step = acting, known, step
         self._chosen = list(chosen)
+        self._together = together
         self._before = BatchResult(Changes())
         names = "、".join(name for _, name in chosen[:6])
         self.say(names + ("等" if len(chosen) > 6 else ""), Text.SOFT)
@@ -140,18 +165,28 @@ class BatchSheet(Sheet):
         raw = self.form.raw(only_changed=False) if self.form is not None else {}
         values = {name: value for name, value in raw.items() if value not in (None, "", [])}
         acting, known, step, chosen = self.acting, self.known, self.step, self._chosen
+        together = self._together
         password, asked = self.password.text(), not self.password.isHidden()
 
         def work(progress: Progress) -> BatchResult:
             if asked:
                 verify_again(acting, password)
+            if together:
+                return take_whole(acting, known, chosen, step, values=values, reason=reason)
             return take_all(
                 acting, known, chosen, step, values=values, reason=reason, progress=progress
             )
 
         self.accept_button.setEnabled(False)
         operation = Operation(self, work).with_progress(step.label).on_success(self._took)
+        if together:
+            operation.on_refused(self._say_refused)
         operation.on_finished(lambda: self.accept_button.setEnabled(True)).start()
+
+    def _say_refused(self, error: UserError) -> None:
+        """What was typed stays, to be mended."""
+        self._warnings.setText(chinese(error.reason))
+        self._warnings.show()
 
     def _took(self, result: BatchResult) -> None:
         self._before.done += result.done
@@ -166,7 +201,8 @@ class BatchSheet(Sheet):
 
     def _ask_reason(self, result: BatchResult) -> None:
         """Ask for a reason for those records alone that break a rule which allows it with one."""
-        self._chosen = [named for named, _ in result.warned]
+        if not self._together:
+            self._chosen = [named for named, _ in result.warned]
         self._warnings.setText("\n".join(chinese(words) for _, words in result.warned))
         self._warnings.show()
         self._prompt.setText(f"说明原因后可以继续办理这 {len(self._chosen)} 份（会记入历史）")
