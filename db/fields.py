@@ -63,7 +63,7 @@ class Field:
 
     `width` is the usual number of half-width characters in a list. `synonyms` are the headings
     that customers' sheets use for it. `refers` names the record kind a reference points to
-    (``"projects"``). `minimum`/`maximum` bound numeric values inclusively. `usual` is what an empty
+    (``"projects"``); of a person one must have one of `roles` to be named. `minimum`/`maximum` bound numeric values inclusively. `usual` is what an empty
     field takes: now or the acting person (`Usual`), a `Setting`, or a path through references
     (``"pour.order.placement"``). `ahead` marks a moment that may lie in the future; all others tell
     of what has happened.
@@ -83,6 +83,7 @@ class Field:
     help: str = ""
     clause: str = ""
     refers: str = ""
+    roles: tuple[Choice, ...] = ()
     usual: Usual | Setting | str | None = None
     ahead: bool = False
 
@@ -123,6 +124,7 @@ def field(
     help: str = "",  # noqa: A002 - the word the form uses
     clause: str = "",
     refers: str = "",
+    roles: tuple[Choice, ...] = (),
     usual: Usual | Setting | str | None = None,
     ahead: bool = False,
     **column: Any,
@@ -152,6 +154,7 @@ def field(
         help=help,
         clause=clause,
         refers=refers,
+        roles=roles,
         usual=usual,
         ahead=ahead,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.base import Record, Stored
 from db.choice import Choice
 from db.fields import Kind, Usual, field, stamp
+from db.models.people import Role
 from db.models.pours import OfPour, Pour, Refusable
 
 
@@ -135,7 +136,13 @@ class SiteDiary(Record):
     )
     diary_date: Mapped[date] = field(Kind.DATE, "日期", usual=Usual.NOW, required=True)
     specialist_id: Mapped[UUID] = field(
-        Kind.REFERENCE, "客服专员", refers="people", usual=Usual.ME, width=10, required=True
+        Kind.REFERENCE,
+        "客服专员",
+        refers="people",
+        usual=Usual.ME,
+        width=10,
+        required=True,
+        roles=(Role.SPECIALIST, Role.SECTION_HEAD),
     )
     weather: Mapped[str] = field(Kind.TEXT, "天气", default="", max_length=30, width=8)
     temperature: Mapped[str] = field(Kind.TEXT, "气温", default="", max_length=30, width=8)

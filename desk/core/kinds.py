@@ -248,6 +248,15 @@ class RecordKind(Generic[M]):
         """A new draft from an old record, with what must be typed again left empty."""
         raise Refused(f"{self.label}不能复制。")
 
+    def nameable(self, asked: Field) -> tuple[ColumnElement[bool], ...]:
+        """The conditions under which one of these may be named anew in the field `asked`; what is
+        named there already stays."""
+        return ()
+
+    def not_nameable(self, asked: Field) -> str:
+        """Why any other may not be named, as the predicate of a sentence."""
+        return "现在不能选用"
+
     def many(self, u: Unit, rows: Iterable[Values]) -> bool:
         """Ready a unit for a whole file of new records, whose rules then need none of them stored.
         False for a kind whose rules look at what the rows before have stored."""

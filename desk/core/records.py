@@ -200,7 +200,9 @@ def _take_values(u: Unit, known: RecordKind, record: Record, values: Values) -> 
             continue
         asked = known.resolve(name)
         try:
-            setattr(record, asked.name, typed_value(u.session, u.acting, asked, raw, u))
+            kept = getattr(record, asked.name)
+            value = typed_value(u.session, u.acting, asked, raw, u, kept=kept)
+            setattr(record, asked.name, value)
         except Unreadable as error:
             problems[asked.name] = f"{asked.label}：{error.reason}"
         except Refused as error:
@@ -208,10 +210,19 @@ def _take_values(u: Unit, known: RecordKind, record: Record, values: Values) -> 
     return problems
 
 
-def typed_value(session: Session, acting: Acting, asked: Field, raw: object, u: Unit) -> Any:
-    """`raw` as the field's Python value. Raises Unreadable or Refused."""
+def typed_value(
+    session: Session,
+    acting: Acting,
+    asked: Field,
+    raw: object,
+    u: Unit,
+    *,
+    kept: UUID | None = None,
+) -> Any:
+    """`raw` as the field's Python value; a reference may stay what it is, `kept`. Raises Unreadable
+    or Refused."""
     if asked.kind is Kind.REFERENCE:
-        return resolve_reference(session, acting, asked, raw)
+        return resolve_reference(session, acting, asked, raw, kept=kept)
     value = read_value(asked, raw, now=u.now)
     if value is None and not _nullable(asked):
         return ""

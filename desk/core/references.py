@@ -14,12 +14,14 @@ from db.fields import Field
 from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
-from desk.core.kinds import RecordKind, kind, kind_names
+from desk.core.kinds import RecordKind, kind, kind_names, shown_by
 from desk.core.rights import reading
 from desk.core.search_index import matches
 from desk.values.text import clean_text
 from desk.values.zone import local
 
+_MANY = 8
+"""So many are named where something may not be."""
 _NAMES = ("name", "login", "reference")
 
 
@@ -143,17 +145,50 @@ def _stands_here(session: Session, acting: Acting, model: Any, id_: UUID) -> boo
     return session.scalar(here) is not None
 
 
-def resolve_reference(session: Session, acting: Acting, asked: Field, raw: object) -> UUID | None:
+def resolve_reference(
+    session: Session, acting: Acting, asked: Field, raw: object, *, kept: UUID | None = None
+) -> UUID | None:
     """The id for a reference field: from a UUID, a number, an exact name, or the one record that
-    the words find. Raises Refused naming what there is."""
-    if raw is None or raw == "":
+    the words find. `kept` is what stands there and may stay.
+
+    Raises Refused naming what there is.
+    """
+    text = clean_text(str(raw)) if raw is not None else ""
+    if not text:
         return None
+    found = _found(session, acting, asked, text)
+    if found != kept and not may_be_named(session, asked, found):
+        raise _not_nameable(session, acting, asked, found)
+    return found
+
+
+def may_be_named(session: Session, asked: Field, id_: UUID) -> bool:
+    """Whether the record may be named anew in the field: a person who works here as what the field
+    asks for, say."""
+    target = kind(asked.refers)
+    conditions = target.nameable(asked)
+    if not conditions:
+        return True
+    with session.no_autoflush:
+        query = select(target.model.id).where(target.model.id == id_, *conditions)
+        return session.scalar(query) is not None
+
+
+def _not_nameable(session: Session, acting: Acting, asked: Field, id_: UUID) -> Refused:
+    target = kind(asked.refers)
+    model, shown = target.model, getattr(target.model, shown_by(target.model))
+    name = session.scalar(select(shown).where(model.id == id_))
+    query = select(shown).where(model.station_id == acting.station_id, *target.nameable(asked))
+    others = "、".join(str(other) for other in session.scalars(query.order_by(shown).limit(_MANY)))
+    remedy = f"可选的有：{others}。" if others else "现在没有可选的，请先建档。"
+    return Refused(f"{asked.label}不能选{name}：{target.not_nameable(asked)}。{remedy}")
+
+
+def _found(session: Session, acting: Acting, asked: Field, text: str) -> UUID:
+    """The record that `text` means, whether it may be named or not. Raises Refused."""
     target = kind(asked.refers)
     model = target.model
     here = model.station_id == acting.station_id
-    text = clean_text(str(raw))
-    if not text:
-        return None
     id_ = _as_id(text)
     if id_ is not None:
         if not _stands_here(session, acting, model, id_):

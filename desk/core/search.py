@@ -16,9 +16,10 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from db.base import Record
+from db.fields import Field
 from db.models import SearchEntry
 from desk.core.acting import Acting
-from desk.core.kinds import Searchable, kind_of_record
+from desk.core.kinds import Searchable, kind, kind_of_record
 from desk.core.rights import reading
 from desk.core.search_index import SearchRow, candidates, fold, forget, matches, write
 from desk.core.unit import Unit
@@ -52,14 +53,14 @@ def index_records(session: Session, records: Iterable[Record]) -> None:
         if record.id in seen:
             continue
         seen.add(record.id)
-        kind = kind_of_record(record)
+        known = kind_of_record(record)
         if record in session.deleted or record not in session:
             gone.append(record.id)
             continue
-        found = kind.searchable(record)
+        found = known.searchable(record)
         if found is not None:
-            rows.append(_row(record, kind.name, found))
-        waiting.extend(kind.followers(session, record))
+            rows.append(_row(record, known.name, found))
+        waiting.extend(known.followers(session, record))
     forget(session, gone)
     write(session, rows)
 
@@ -77,8 +78,16 @@ def _row(record: Record, kind: str, found: Searchable) -> SearchRow:
     }
 
 
-def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int = 30) -> list[Found]:
-    """The records whose words contain every word of `text`, exact numbers and titles first."""
+def find(
+    acting: Acting,
+    text: str,
+    *,
+    kinds: tuple[str, ...] = (),
+    limit: int = 30,
+    named_in: Field | None = None,
+) -> list[Found]:
+    """The records whose words contain every word of `text`, exact numbers and titles first; with
+    `named_in` those that may be named anew in this reference."""
     if not fold(text):
         return []
     wanted = fold(text)
@@ -95,6 +104,10 @@ def find(acting: Acting, text: str, *, kinds: tuple[str, ...] = (), limit: int =
     )
     if kinds:
         query = query.where(SearchEntry.kind.in_(kinds))
+    if named_in is not None:
+        target = kind(named_in.refers)
+        able = select(target.model.id).where(*target.nameable(named_in))
+        query = query.where(SearchEntry.record_id.in_(able))
     with reading(acting) as (session, _):
         query = query.where(candidates(session, text, kinds if len(kinds) == 1 else ()))
         return [Found(*row) for row in session.execute(query)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from db.models import (
 from desk.core.declare import group, names
 from desk.core.errors import Refused
 from desk.core.kinds import Derived, RecordKind, Searchable, Values
+from desk.core.references import may_be_named
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
 from desk.customers.known import projects_of
@@ -124,6 +125,13 @@ class Orders(RecordKind[OrderNotice]):
     copyable = True
     date_column = "planned_opening"
 
+    def _usual_specialist(self, u: Unit, order: OrderNotice) -> UUID | None:
+        """The project's, if he still is one; else a specialist who writes the order himself."""
+        found = order.project.specialist_id if order.project is not None else None
+        if found is not None and may_be_named(u.session, self.fields["specialist_id"], found):
+            return found
+        return u.acting.person_id if u.acting.has(Role.SPECIALIST) else None
+
     def prepare(self, u: Unit, record: OrderNotice, values: Values) -> None:
         order, settings = record, settings_of(u.session, u.acting.station_id)
         split_written_grade(order)
@@ -131,8 +139,7 @@ class Orders(RecordKind[OrderNotice]):
         if order.project is not None:
             order.project_text = order.project_text or order.project.name
         if order.specialist_id is None:
-            mine = u.acting.person_id if u.acting.has(Role.SPECIALIST) else None
-            order.specialist_id = (order.project.specialist_id if order.project else None) or mine
+            order.specialist_id = self._usual_specialist(u, order)
         if order.slump_mm is not None and order.slump_tolerance_mm is None:
             order.slump_tolerance_mm = default_tolerance(order.slump_mm)
         if not order.documents_wanted:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from db.fields import fields_of
 from db.models import (
     DailyPlan,
     DailyPlanLine,
@@ -16,6 +17,7 @@ from db.models import (
     PourState,
 )
 from desk.core.following import Happened
+from desk.core.references import may_be_named
 from desk.core.unit import Unit
 from desk.core.workflow import describe
 from desk.orders.facts import live_pour
@@ -71,7 +73,9 @@ def _follow(u: Unit, plan: DailyPlan, line: DailyPlanLine, order: OrderNotice) -
     pour.pour_date = plan.plan_date
     pour.planned_opening = line.planned_opening
     pour.planned_m3 = line.volume_m3
-    pour.specialist_id = order.specialist_id
+    specialist = order.specialist_id
+    if specialist is None or may_be_named(u.session, fields_of(Pour)["specialist_id"], specialist):
+        pour.specialist_id = specialist
     if not pour.first_equipment:
         trucks = f"首发 {line.first_trucks} 车" if line.first_trucks else ""
         pour.first_equipment = "，".join(w for w in (line.pump, trucks) if w)

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from db.fields import Field
 from db.models import Person, PersonRole, Role
 from desk.core.acting import Acting
 from desk.core.changes import Changes
@@ -171,6 +172,15 @@ class People(RecordKind[Person]):
         ):
             found["login"] = f"登录名“{record.login}”已经有人用了"
         return found
+
+    def nameable(self, asked: Field) -> tuple[ColumnElement[bool], ...]:
+        """Who works here now, as what the field asks for."""
+        held = exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(asked.roles))
+        return (Person.active.is_(True), *((held,) if asked.roles else ()))
+
+    def not_nameable(self, asked: Field) -> str:
+        labels = "或".join(role.label for role in asked.roles)
+        return f"账号已停用，或者没有“{labels}”这个角色" if labels else "账号已停用"
 
     def searchable(self, record: Person) -> Searchable:
         roles = "、".join(r.role.label for r in record.roles)

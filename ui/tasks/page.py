@@ -46,7 +46,7 @@ class TasksPage(TablePage):
 
     def issue(self) -> Picker:
         """Choose an order, then take its step 下达任务书."""
-        return pick(self, self.acting, "orders", "", self._picked)
+        return pick(self, self.acting, kind("tasks").fields["order_id"], "", self._picked)
 
     def _picked(self, order: UUID, _number: str) -> None:
         acting = self.acting

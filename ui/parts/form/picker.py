@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
+from db.fields import Field
 from desk.core.acting import Acting
 from desk.core.kinds import kind
 from desk.core.lists import ListQuery
@@ -29,10 +30,11 @@ Take = Callable[[UUID, str], None]
 class Picker(Sheet):
     """Records of one kind; arrows move while the focus stays in the line, Enter takes one."""
 
-    def __init__(self, parent: QWidget, acting: Acting, kind_name: str, text: str) -> None:
+    def __init__(self, parent: QWidget, acting: Acting, field: Field, text: str) -> None:
+        kind_name = field.refers
         known = kind(kind_name)
         super().__init__(parent, f"选择{known.label}", width=WIDTH)
-        self._kind = kind_name
+        self._field = field
         self.line = QLineEdit(text)
         self.line.setPlaceholderText("名称、编号、电话或拼音首字母")
         self.line.setAccessibleName(f"查找{known.label}")
@@ -91,7 +93,8 @@ class Picker(Sheet):
         return super().eventFilter(watched, event)
 
     def _search(self) -> None:
-        self.model.show(ListQuery(self._kind, text=self.line.text()))
+        field = self._field
+        self.model.show(ListQuery(field.refers, text=self.line.text(), named_in=field))
 
     def _arrived(self) -> None:
         self._empty.setVisible(self.model.rowCount() == 0)
@@ -99,9 +102,10 @@ class Picker(Sheet):
             self.table.selectRow(0)
 
 
-def pick(parent: QWidget, acting: Acting, kind_name: str, text: str, take: Take) -> Picker:
-    """Open the list of `kind_name` narrowed by `text`; `take` gets the id and name chosen."""
-    picker = Picker(parent, acting, kind_name, text)
+def pick(parent: QWidget, acting: Acting, field: Field, text: str, take: Take) -> Picker:
+    """Open the list of what may be named in `field`, narrowed by `text`; `take` gets the id and
+    name chosen."""
+    picker = Picker(parent, acting, field, text)
 
     def accepted() -> None:
         chosen = picker.chosen()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from db.fields import Field
+from desk.core.acting import Acting
 from desk.core.search import Found, find
 from desk.values.showing import plain_json
 from ui.icons import icon
@@ -124,7 +125,7 @@ class ReferenceEditor(FieldEditor):
         if self._id is not None or not text:
             return
         self._asked += 1
-        asked, acting, kinds = self._asked, self.around.acting, (self.field.refers,)
+        asked, acting, field = self._asked, self.around.acting, self.field
 
         def answered(outcome: Outcome[list[Found]]) -> None:
             found = outcome.value or []
@@ -132,14 +133,14 @@ class ReferenceEditor(FieldEditor):
                 self.choose(found[0].id, found[0].title)
                 self.left.emit()
 
-        submit(self, lambda: find(acting, text, kinds=kinds, limit=2), answered)
+        submit(self, lambda: _nameable(acting, text, field, 2), answered)
 
     def open_picker(self) -> None:
         """Open the list of records to choose from."""
         from ui.parts.form.picker import pick
 
         typed = "" if self._id is not None else self.line.text()
-        pick(self, self.around.acting, self.field.refers, typed, self._picked_found)
+        pick(self, self.around.acting, self.field, typed, self._picked_found)
 
     def choose(self, id: UUID, title: str) -> None:
         """Take the record `id`, called `title`."""
@@ -161,13 +162,13 @@ class ReferenceEditor(FieldEditor):
         if not text:
             self.suggestions.offer([])
             return
-        acting, kinds = self.around.acting, (self.field.refers,)
+        acting, field = self.around.acting, self.field
 
         def answered(outcome: Outcome[list[Found]]) -> None:
             if asked == self._asked and self._id is None and outcome.failure is None:
                 self._offer(outcome.value or [])
 
-        submit(self, lambda: find(acting, text, kinds=kinds, limit=MOST_ROWS), answered)
+        submit(self, lambda: _nameable(acting, text, field, MOST_ROWS), answered)
 
     def _offer(self, found: list[Found]) -> None:
         self.suggestions.offer([(each, each.title, each.detail) for each in found])
@@ -180,3 +181,7 @@ class ReferenceEditor(FieldEditor):
     def _picked_found(self, id: UUID, title: str) -> None:
         self.choose(id, title)
         self.line.setFocus()
+
+
+def _nameable(acting: Acting, text: str, field: Field, limit: int) -> list[Found]:
+    return find(acting, text, kinds=(field.refers,), limit=limit, named_in=field)
