@@ -68,6 +68,10 @@ class Acting:
         left = tuple(each for each in self.stands_in if each.person_id not in people)
         return replace(self, roles=self.own_roles | {s.role for s in left}, stands_in=left)
 
+    def only_for(self, person_id: UUID | None, roles: Collection[Role]) -> bool:
+        """Whether the person has one of `roles` as the deputy of this one alone."""
+        return self.has(*roles) and not self.not_for(person_id).has(*roles)
+
     def signs_as(self, roles: Collection[Role]) -> str:
         """The name under which a step for `roles` is taken: ``王五（代张三）`` by a deputy."""
         deputed = self.stand_in(roles)

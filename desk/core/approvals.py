@@ -86,7 +86,8 @@ class Approval:
         approve = Step(
             "approve", "批准", frozenset({waiting}), self.granted, roles,
             before_role=self._not_own, guard=self._seat_free, effect=self._agree,
-            waits=self._others_missing, stamps=self.stamps, confirm_password=True,
+            waits=self._others_missing, stamps=self.stamps, acts=self._sitting,
+            confirm_password=True,
         )  # fmt: skip
         reject = Step(
             "reject", self.reject_label, frozenset({waiting}), self.refused or draft, roles,
@@ -134,10 +135,10 @@ class Approval:
                 f"{describe(record)}是{acting.name}自己{self._word}的，不能由本人审批。"
                 f"请由另一位{others}审批"
             )
-        deputed = acting.stand_in(self.seats.roles)
-        if deputed is not None and not self._sitting(acting, record).has(*self.seats.roles):
+        if acting.only_for(self._submitter(record), self.seats.roles):
+            who = getattr(record, f"{self.submit.stamps}_by")
             raise self.own.refuse(
-                f"{describe(record)}是{deputed.name}自己{self._word}的，{acting.name}是他的代理人，"
+                f"{describe(record)}是{who}自己{self._word}的，{acting.name}是他的代理人，"
                 f"不能代他审批。请由另一位{others}审批"
             )
 
@@ -145,9 +146,12 @@ class Approval:
         found: UUID | None = getattr(record, f"{self.submit.stamps}_by_id")
         return found
 
-    def _sitting(self, acting: Acting, record: Record) -> Acting:
-        """The person without the roles held as the deputy of whoever submitted the record."""
-        return acting.not_for(self._submitter(record))
+    def _sitting(self, look: Look) -> Acting:
+        """The person without the roles held as the deputy of whoever submitted the record, or has
+        agreed to it already."""
+        agreed = self._agreed(look.session, look.record)
+        people = (d.for_person_id or d.person_id for d in agreed)
+        return look.acting.not_for(self._submitter(look.record), *people)
 
     @property
     def _word(self) -> str:
@@ -155,11 +159,8 @@ class Approval:
 
     def _seat_free(self, look: Look) -> None:
         record, agreed = look.record, self._agreed(look.session, look.record)
-        acting = self._sitting(look.acting, record)
-        for who in (d.for_person_id or d.person_id for d in agreed):
-            acting = acting.not_for(who)
-        mine = {acting.person_id}
-        if any(mine & {d.person_id, d.for_person_id} for d in agreed):
+        acting = self._sitting(look)
+        if any(acting.person_id in (d.person_id, d.for_person_id) for d in agreed):
             raise Refused(f"{describe(record)}{acting.name}已经同意过，还须另一人同意。")
         seats = self.open_seats(look.session, record)
         if not any(acting.has(*seat) for seat in seats):
@@ -178,9 +179,9 @@ class Approval:
     def _agree(self, taking: Taking) -> None:
         unit, record = taking.unit, taking.record
         seats = self.open_seats(unit.session, record)
-        acting = self._sitting(unit.acting, record)
+        acting = self._sitting(taking.look)
         seat = next(s for s in seats if acting.has(*s))
-        unit.decide(record, "approve", agreed=True, role=_held(acting, seat))
+        unit.decide(record, "approve", agreed=True, role=_held(acting, seat), acting=acting)
         left = [s for s in seats if s is not seat]
         still = f"，还须{_named(left)}同意" if left else f"{self.next_word}"
         for role in self.told:
@@ -195,8 +196,9 @@ class Approval:
 
     def _refuse(self, taking: Taking, step: str, said: str) -> None:
         unit, record = taking.unit, taking.record
-        held = _held(self._sitting(unit.acting, record), self.seats.roles)
-        unit.decide(record, step, agreed=False, role=held)
+        acting = unit.acting.not_for(self._submitter(record))
+        held = _held(acting, self.seats.roles)
+        unit.decide(record, step, agreed=False, role=held, acting=acting)
         for role in self.told:
             unit.notify(role.value, record, f"{describe(record)}{said}"[:500])
 

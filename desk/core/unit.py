@@ -145,9 +145,13 @@ class Unit:
         `record` so far."""
         return self._recorder.changes_of(record)
 
-    def decide(self, record: Record, step: str, *, agreed: bool, role: Role) -> None:
-        """Record a yes or no given as `role`, with the unit's reason as its comment."""
-        deputed = self.acting.stand_in({role})
+    def decide(
+        self, record: Record, step: str, *, agreed: bool, role: Role, acting: Acting | None = None
+    ) -> None:
+        """Record a yes or no given as `role`, with the unit's reason as its comment; `acting` has
+        less than all the unit's roles where the person may not stand in for everybody."""
+        acting = acting or self.acting
+        deputed = acting.stand_in({role})
         self.session.add(
             Decision(
                 station_id=self.acting.station_id,
@@ -155,7 +159,7 @@ class Unit:
                 record_id=record.id,
                 step=step,
                 agreed=agreed,
-                person=self.acting.signs_as({role}),
+                person=acting.signs_as({role}),
                 person_id=self.acting.person_id,
                 for_person_id=deputed.person_id if deputed is not None else None,
                 role=role.label,

@@ -66,6 +66,7 @@ Guard = Callable[[Look], None]
 Warner = Callable[[Taking], Iterable[Warned]]
 Effect = Callable[[Taking], None]
 Waits = Callable[[Taking], bool]
+Acts = Callable[[Look], Acting]
 Closed = Callable[[Look], Refused | None]
 
 
@@ -81,7 +82,8 @@ class Step:
     that a step takes away. While `waits` says so, as an approval does for its second signature, the
     effect alone happens. A step `when_closed` may be taken although what the record
     belongs to is closed. `aside` marks a step off the usual way: it is offered, but never as the
-    one to take next. `confirm_password` makes the window ask for the password once more.
+    one to take next. `confirm_password` makes the window ask for the password once more. `acts`
+    says as whom it is taken by somebody who stands in for several.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Step:
     confirm_password: bool = False
     stamps: str = ""
     clears: tuple[str, ...] = ()
+    acts: Acts | None = None
     waits: Waits | None = None
     when_closed: bool = False
 
@@ -251,8 +254,9 @@ class Workflow:
         for stamp in self.cleared_by(step):
             clear_stamp(taking.record, stamp)
         if step.stamps:
-            unit, record = taking.unit, taking.record
-            put_stamp(record, step.stamps, unit.acting, unit.now, taking.values, roles=step.roles)
+            acting = step.acts(taking.look) if step.acts is not None else taking.unit.acting
+            now, typed = taking.unit.now, taking.values
+            put_stamp(taking.record, step.stamps, acting, now, typed, roles=step.roles)
 
 
 def _fewest(steps: Sequence[Step], state: Choice, goals: frozenset[Choice]) -> tuple[Step, ...]:

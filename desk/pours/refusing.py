@@ -76,8 +76,9 @@ def _without_photo(taking: Taking[Signed]) -> Iterator[Warned]:
 
 
 def _not_ones_own(look: Look[Signed]) -> None:
-    paper = look.record
-    if paper.refused_by_id == look.acting.person_id:
+    paper, acting = look.record, look.acting
+    own = paper.refused_by_id == acting.person_id
+    if own or acting.only_for(paper.refused_by_id, _DECIDE):
         raise OWN_APPROVAL.refuse(
             f"{describe(paper)}的拒签由{paper.refused_by}登记，不能由本人裁定。请由另一位站领导裁定"
         )

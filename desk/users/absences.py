@@ -81,6 +81,8 @@ class Absences(RecordKind[Absence]):
     def prepare(self, u: Unit, record: Absence, values: Values) -> None:
         if record.role is None or record.person_id is None or record.deputy_id is None:
             return  # `problems` says what is missing
+        if record.person_id == record.deputy_id:
+            return
         _permit(u.session, u.acting, record)
 
     def problems(self, session: Session, record: Absence, now: datetime) -> Mapping[str, str]:
@@ -130,7 +132,7 @@ def _permit(session: Session, acting: Acting, record: Absence) -> None:
         raise Refused(
             f"{away.name}的代理由本人、{_givers()}授权，{acting.name}不能替他授权。请找他们办理。"
         )
-    if acting.person_id == deputy.id and deputy.id != away.id:
+    if acting.person_id == deputy.id:
         raise Refused(
             f"不能由{acting.name}自己授权自己代理{away.name}的{role.label}。"
             f"请由{away.name}本人或另一位{_givers()}授权。"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db.models import MouldLoan, MouldState, Role
+from desk.core import records
 from desk.core.approvals import Approval, Seats, both, by_record, one
 from desk.core.declare import step
 from desk.core.errors import Refused
@@ -17,6 +18,7 @@ from desk.core.views import view
 from desk.core.workflow import Look, Workflow
 from desk.rules.notices import owed
 from desk.rules.table import OWN_APPROVAL
+from desk.users.kind import set_roles
 from tests.desk.lent.lending import loan
 from tests.station import NOW, Station
 
@@ -150,3 +152,25 @@ def test_an_approval_is_taken_back_with_its_reason_on_record(station: Station) -
         ("approve", True),
         ("unapprove", False),
     ]
+
+
+def _lend(station: Station, *, to: Role) -> None:
+    """The technical head, who is the inspector too, is away as the inspector."""
+    head = station.acting(HEAD)
+    set_roles(station.acting(Role.ADMIN), head.person_id, [HEAD, INSPECTOR])
+    given = {"role": INSPECTOR, "deputy": to.value, "ends_at": "2026-11-22 12:00"}
+    records.create(head, "absences", given)
+
+
+@pytest.mark.parametrize("order", [(HEAD, CHIEF), (CHIEF, HEAD)], ids=["himself", "deputy"])
+def test_nobody_fills_one_seat_himself_and_the_other_by_a_deputy(
+    station: Station, order: tuple[Role, Role]
+) -> None:
+    asked = Asked(station, both(HEAD, INSPECTOR))
+    _lend(station, to=CHIEF)
+    asked.take("submit", Role.SPECIALIST)
+    first, second = order
+    asked.take("approve", first)
+    with pytest.raises(Refused, match=r"已经同意过|请找有权的人办理"):
+        asked.take("approve", second)
+    assert not asked.offered(second) & {"approve"}
