@@ -36,6 +36,9 @@ IN_FORCE = "in force"
 EDITED = "edited"
 """What others may follow: ordered fields of a received order were edited."""
 
+ASKED = " ".join(name for name in ORDERED if name != "specialist_id")
+"""What 变更 asks; another specialist has a step of its own."""
+
 _TOLD = (Role.SECTION_HEAD, Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD, Role.DISPATCHER)
 _LONGEST = 500
 

@@ -6,8 +6,7 @@ from db.models import OrderState, Role
 from desk.core.declare import step
 from desk.core.effects import put
 from desk.core.workflow import Tone, Workflow
-from desk.orders import amending, moving, steps
-from desk.orders.ordered import ORDERED
+from desk.orders import amending, moving, reassigning, steps
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -49,10 +48,12 @@ FLOW = Workflow(
         step("open", "开盘", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.POURING,
              Role.SPECIALIST, before_role=steps.may_open),
         step("amend", "变更", _AFTER_SIGNING, None, _OFFICE, effect=amending.amend,
-             asks=" ".join(ORDERED), needs_reason=True, aside=True),
+             asks=amending.ASKED, needs_reason=True, aside=True),
         step("postpone", "改期", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
              guard=moving.not_pouring, effect=moving.postpone, asks="planned_opening",
              needs_reason=True, aside=True),
+        step("reassign", "换专员", _OFFICIAL, None, _OFFICE, effect=reassigning.reassign,
+             asks="specialist_id", needs_reason=True, aside=True),
         step("unsign", "撤销签认", _S.SIGNED, _S.RECEIVED, _OFFICE, guard=steps.no_live_task,
              effect=steps.unsign, needs_reason=True, danger=True, aside=True),
         step("reopen", "退回草稿", _S.RECEIVED, _S.DRAFT, _OFFICE, guard=steps.no_live_task,

@@ -21,7 +21,7 @@ from desk.pours.refusing import refusals_owed
 from desk.pours.returns import RETURNS
 from desk.pours.testing import MEASUREMENTS, SAMPLES, SLUMP_TESTS
 from desk.pours.tickets import TICKETS
-from desk.pours.trouble import amendment_made, documents_recalled
+from desk.pours.trouble import amendment_made, documents_recalled, order_reassigned
 from desk.pours.variations import VARIATIONS
 
 AREA = Area(
@@ -47,6 +47,7 @@ AREA = Area(
         Follow(OrderNotice, EDITED, amendment_made),
         Follow(OrderNotice, EDITED, order_edited),
         Follow(OrderNotice, "postpone", order_moved),
+        Follow(OrderNotice, "reassign", order_reassigned),
         Follow(ProductionTask, "recall", documents_recalled),
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),

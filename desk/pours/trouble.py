@@ -82,6 +82,18 @@ def postpone(taking: Taking[Pour]) -> None:
     ORDER_FLOW.take(taking.unit, taking.record.order, "postpone", values)
 
 
+def reassign(taking: Taking[Pour]) -> None:
+    """The same step as the order's own."""
+    ORDER_FLOW.take(taking.unit, taking.record.order, "reassign", taking.values)
+
+
+def order_reassigned(happened: Happened[OrderNotice]) -> None:
+    """The pour is looked after by whoever looks after its order."""
+    pour = live_pour(happened.unit.session, happened.record)
+    if pour is not None:
+        pour.specialist_id = happened.record.specialist_id
+
+
 def call_off(taking: Taking[Pour]) -> None:
     """Rain, power, the customer: the order moves to its new time, or is cancelled without one."""
     pour = taking.record

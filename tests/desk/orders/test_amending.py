@@ -58,7 +58,7 @@ def amendments(station: Station, order: UUID) -> list[dict[str, object]]:
 
 
 def test_the_step_asks_every_ordered_field() -> None:
-    assert set(FLOW.step("amend").asks) == set(ORDERED)
+    assert set(FLOW.step("amend").asks) == set(ORDERED) - {"specialist_id"}
     assert set(ORDERED) - set(OTHER) == {"specialist_id"}
 
 

@@ -34,6 +34,29 @@ from ui.parts.surroundings import Surroundings
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+FEW = 8
+"""So many fields of a step stand in one column; more stand as in the record's own form."""
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def rows_of_step(known: RecordKind, asked: Sequence[str]) -> list[tuple[str, Rows]]:
+    """Titles and rows for the fields a step asks, which need not be of the form: one column of a
+    few; many in the form's own groups, so that a clerk finds them where they always are."""
+    if len(asked) <= FEW:
+        return [("", tuple((name,) for name in asked))]
+    found: list[tuple[str, Rows]] = []
+    left = dict.fromkeys(asked)
+    for group in known.groups:
+        rows = tuple(tuple(name for name in row if name in left) for row in group.rows)
+        rows = tuple(row for row in rows if row)
+        if rows:
+            found.append((group.label, rows))
+        for name in (name for row in rows for name in row):
+            del left[name]
+    return [*found, ("", tuple((name,) for name in left))] if left else found
+
+
 class RecordForm(QWidget):
     """The fields of one record.
 
@@ -73,8 +96,7 @@ class RecordForm(QWidget):
     def _build(self, only: Sequence[str] | None) -> None:
         rows = [(g.label, g.rows) for g in self.known.groups]
         if only is not None:
-            # A step asks a few fields, which need not be of the form; one column of them.
-            rows = [("", tuple((name,) for name in only))]
+            rows = rows_of_step(self.known, only)
         for title, names in rows:
             group = FormGroup(title, [[self._cell(n) for n in row] for row in names])
             self._groups.append(group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from desk.core import records
 from desk.core.acting import Acting
@@ -15,7 +15,7 @@ from desk.core.views import View
 from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
 from ui.parts.clauses import clause_button
-from ui.parts.form.form import RecordForm
+from ui.parts.form.form import FEW, RecordForm
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Text, chinese, label, set_look
 from ui.parts.operation import Operation, Progress
@@ -24,6 +24,9 @@ from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
 
 WIDTH = 520
+WIDE = 900
+"""For a step that asks many fields: they stand side by side, and scroll where they are too high."""
+_HIGH = 420
 
 
 class StepSheet(Sheet):
@@ -43,7 +46,9 @@ class StepSheet(Sheet):
         *,
         helper: FormHelper | None = None,
     ) -> None:
-        super().__init__(parent, f"{step.label} · {seen.number or seen.title}", width=WIDTH)
+        self.many = len(step.asks) > FEW
+        width = WIDE if self.many else WIDTH
+        super().__init__(parent, f"{step.label} · {seen.number or seen.title}", width=width)
         self.acting = acting
         self.seen = seen
         self.step = step
@@ -53,7 +58,7 @@ class StepSheet(Sheet):
                 kind(seen.kind), Surroundings(acting), helper=helper, fields=step.asks
             )
             self.form.put(seen.values, seen.shown)
-            self.add_form(self.form)
+            self._show_form(self.form)
         self._warnings = QWidget()
         self._warned = False
         self.reason = QPlainTextEdit()
@@ -79,6 +84,19 @@ class StepSheet(Sheet):
             self.reason.setFocus()
         elif not self.password.isHidden():
             self.password.setFocus()
+
+    def _show_form(self, form: RecordForm) -> None:
+        if not self.many:
+            self.add_form(form)
+            return
+        self.say("只填有变化的项目；没有变化的留着不动，不算变更。", Text.SOFT)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(_HIGH)
+        area.setWidget(form)
+        self.body.addWidget(area, 1)
 
     def _ask_password(self) -> None:
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
