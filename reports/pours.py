@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from db.models.orders import EarlyDocument
-from db.models.plans import ProductionTask
+from db.models.plans import OpeningConfirmation, ProductionTask
 from db.models.pours import CheckItem, Pour
 from desk.pours.rules import minutes
 from reports.form import Data, Form, PrintContext
@@ -46,6 +46,7 @@ def opening_sheet(data: Data | None, _context: PrintContext) -> Body:
         heading_row("开盘时间核实"),
         *lay(pour, "planned_opening expected_opening confirmed_with",
              "confirmed_at posts_told_by posts_told_at", day=day),
+        *_calls(pour, day),
         heading_row("开盘要求核实"),
         _checklist(pour),
         heading_row("开盘"),
@@ -67,6 +68,32 @@ def opening_sheet(data: Data | None, _context: PrintContext) -> Body:
         ),
     )
     return pour_paper(pour, blocks, closing)
+
+
+def _calls(pour: Source, day: date | None) -> tuple[Table, ...]:
+    """Every call, where there was more than the one above (M1.2.3)."""
+    calls = pour.rows(OpeningConfirmation, "calls")
+    if len(calls) < 2:
+        return ()
+    words = Source(OpeningConfirmation, {})
+    columns = (
+        Column("历次核实", 24, Align.CENTRE),
+        words.column("planned_opening", 36, align=Align.CENTRE),
+        words.column("confirmed_opening", 36, align=Align.CENTRE),
+        words.column("confirmed_with", 36, align=Align.CENTRE),
+        words.column("confirmed_by", 42, align=Align.CENTRE),
+    )
+    lines: list[tuple[Content, ...]] = [
+        (
+            clock(call.get("confirmed_at", datetime), day),
+            clock(call.get("planned_opening", datetime), day),
+            clock(call.get("confirmed_opening", datetime), day),
+            call.shown("confirmed_with"),
+            call.shown("confirmed_by"),
+        )
+        for call in calls
+    ]
+    return (ruled(columns, lines, height=8),)
 
 
 def _checklist(pour: Source) -> Table:

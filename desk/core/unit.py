@@ -118,10 +118,18 @@ class Unit:
         """
         self._book.add(record, warned, about.id if about is not None else None)
 
-    def warn_all(self, record: Record, scope: str, warned: Iterable[Warned]) -> None:
+    def warn_all(
+        self,
+        record: Record,
+        scope: str,
+        warned: Iterable[Warned],
+        *,
+        about: Record | None = None,
+    ) -> None:
         """Make `warned` all that is on record of `record` in this scope: the name of a step, or
-        `FACTS` for what follows from the record as it stands. What holds no longer is withdrawn."""
-        self._book.replace(record, scope, warned)
+        `FACTS` for what follows from the record as it stands. What holds no longer is withdrawn.
+        It shows with `about` as `warn` says."""
+        self._book.replace(record, scope, warned, about.id if about is not None else None)
 
     def know_warnings(self, records: Iterable[Record]) -> None:
         """Read what is on record of all `records` at once, before each is asked for."""

@@ -61,7 +61,9 @@ class WarningBook:
                 return
         self._pending.append(pending)
 
-    def replace(self, record: Record, scope: str, warned: Iterable[Warned]) -> None:
+    def replace(
+        self, record: Record, scope: str, warned: Iterable[Warned], about_id: UUID | None = None
+    ) -> None:
         """Make `warned` all that stands of `record` in `scope`; what holds no longer is withdrawn."""
         scoped = [
             replace(w, occasion=f"{scope}:{w.occasion}" if w.occasion else scope) for w in warned
@@ -74,7 +76,7 @@ class WarningBook:
                 self._session.delete(stored)
                 self._kept(record, "提醒撤回", stored.sentence)
         for each in scoped:
-            self.add(record, each)
+            self.add(record, each, about_id)
 
     def _correct(self, record: Record, stored: RuleWarning, sentence: str) -> None:
         if stored.sentence != sentence:

@@ -16,6 +16,8 @@ from desk.core.workflow import Look, Taking, describe
 from desk.orders.amending import lies_ahead, tell
 from desk.orders.facts import live_pour, stamp
 
+_RUNNING = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
+
 MOVED = "moved"
 """What others may follow: the order opens at another time."""
 
@@ -26,7 +28,7 @@ def not_pouring(look: Look[OrderNotice]) -> None:
     pour = live_pour(look.session, order)
     if pour is None or pour.state in (PourState.PLANNED, PourState.CONFIRMED):
         return
-    if pour.truck_count == 0 and pour.state is PourState.OPENED:
+    if not pour.truck_count and pour.state in _RUNNING:
         return
     raise Refused(
         f"{describe(order)}的{describe(pour)}{pour.state.label}，已有 {pour.truck_count} 车发货单，"

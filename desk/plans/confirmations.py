@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -87,10 +88,12 @@ def calls_between(session: Session, acting: Acting, first: date, last: date) -> 
     done = {
         (made.plan_date, made.order_id): made
         for made in session.scalars(
-            select(OpeningConfirmation).where(
+            select(OpeningConfirmation)
+            .where(
                 OpeningConfirmation.station_id == acting.station_id,
                 OpeningConfirmation.plan_date.between(first, last),
             )
+            .order_by(OpeningConfirmation.confirmed_at, OpeningConfirmation.id)  # the latest wins
         )
     }
     return [
@@ -124,7 +127,8 @@ def _call(
     lead: timedelta,
     now: datetime,
 ) -> Call:
-    due = line.planned_opening - lead
+    planned = planned_now(line, order)
+    due = planned - lead
     return Call(
         order_id=order.id,
         order_number=order.number or "",
@@ -132,7 +136,7 @@ def _call(
         placement=line.placement,
         grade=line.grade,
         volume=line.volume_m3,
-        planned_opening=line.planned_opening,
+        planned_opening=planned,
         contact=order.contact,
         phone=order.phone,
         specialist=line.specialist,
@@ -148,21 +152,43 @@ def _call(
     )
 
 
+def planned_now(line: DailyPlanLine | None, order: OrderNotice) -> datetime:
+    """The opening as it is planned: the plan's, until the order itself gets another one."""
+    assert order.planned_opening is not None, "an order on a plan opens some time"
+    if line is None or line.ordered_opening not in (None, order.planned_opening):
+        return order.planned_opening
+    return line.planned_opening
+
+
+def calls_about(
+    session: Session, order_id: UUID, day: date | None = None
+) -> list[OpeningConfirmation]:
+    """Every call about an order, or about its opening on `day`, the first before the last."""
+    query = select(OpeningConfirmation).where(OpeningConfirmation.order_id == order_id)
+    if day is not None:
+        query = query.where(OpeningConfirmation.plan_date == day)
+    by_time = query.order_by(OpeningConfirmation.confirmed_at, OpeningConfirmation.id)
+    return list(session.scalars(by_time))
+
+
 def confirm_opening(
     acting: Acting, values: Values, *, id: UUID | None = None, reason: str = ""
 ) -> Changes:
     """Record the call about one order: ``order``, ``confirmed_opening``, ``confirmed_with``,
-    optionally ``told_dispatcher_at`` and ``note``. Calling again replaces what was recorded.
+    optionally ``told_dispatcher_at`` and ``note``. Every call is kept; the last one says when it
+    opens.
 
-    Later than the lead time before the opening that the issued plan (else the order) has is
-    recorded as a warning (R04); another opening than that is told to the section head and the
-    dispatcher. Raises Refused for an order that was cancelled.
+    Where none was the lead time before the opening planned at that moment, it is recorded as a
+    warning (R04); another opening than planned is told to the section head and the dispatcher.
+    Raises Refused for an order that was cancelled.
     """
     known = CONFIRMATIONS
     given = dict(values)
     raw = given.pop("order", None) or given.pop("order_id", None)
     with unit(acting, "开盘核实", reason=reason) as u:
         permit_editing(known, u.acting)
+        if id is not None and u.session.get(OpeningConfirmation, id) is not None:
+            return Changes(id=id)
         order_id = resolve_reference(u.session, acting, known.fields["order_id"], raw)
         if order_id is None:
             raise Refused("请写明核实的是哪张订货单(order=DH-…)。")
@@ -179,57 +205,64 @@ def record_call(
         raise Refused(f"{describe(order)}没有计划开盘时间，无从核实。请先补齐。")
     if order.state is OrderState.CANCELLED:
         raise Refused(f"{describe(order)}已取消，不用再核实开盘。请刷新列表。")
-    line = issued_line(u.session, order)
-    planned = line.planned_opening if line is not None else order.planned_opening
+    planned = planned_now(issued_line(u.session, order), order)
     day = local(order.planned_opening).date()
-    made = u.session.scalar(
-        select(OpeningConfirmation).where(
-            OpeningConfirmation.order_id == order.id, OpeningConfirmation.plan_date == day
-        )
-    )
-    if made is None:
-        made = u.add(OpeningConfirmation(id=id or uuid4(), order_id=order.id, plan_date=day))
+    before = calls_about(u.session, order.id, day)
+    made = u.add(OpeningConfirmation(id=id or uuid4(), order_id=order.id, plan_date=day))
+    made.planned_opening = planned
     made.confirmed_by, made.confirmed_at = u.acting.name, u.now
-    before = made.confirmed_opening
-    fill(
-        u,
-        CONFIRMATIONS,
-        made,
-        {"confirmed_opening": planned, "confirmed_with": order.contact, **given},
-    )
-    if made.confirmed_opening != before and "told_dispatcher_at" not in given:
-        made.told_dispatcher_at = None  # the dispatcher knows only what was said before
+    with u.session.no_autoflush:
+        fill(
+            u,
+            CONFIRMATIONS,
+            made,
+            {"confirmed_opening": planned, "confirmed_with": order.contact, **given},
+        )
+    last = before[-1] if before else None
+    if last is not None and made.told_dispatcher_at is None:
+        # The dispatcher knows it already where the customer said the same again.
+        same = last.confirmed_opening == made.confirmed_opening
+        made.told_dispatcher_at = last.told_dispatcher_at if same else None
     happen(Happened(u, made, given, u.reason), CALLED)
-    _consequences(u, order, made, planned=planned)
+    _judge(u, order, [*before, made])
+    _tell_change(u, order, made, planned)
     return made
 
 
-def _consequences(
-    u: Unit,
-    order: OrderNotice,
-    made: OpeningConfirmation,
-    *,
-    planned: datetime,
-) -> None:
+def _judge(u: Unit, order: OrderNotice, calls: Sequence[OpeningConfirmation]) -> None:
+    """R04 by the first call that was in time for the opening planned then; a later one, or another
+    opening, does not undo it."""
     lead = settings_of(u.session, order.station_id).span(MAKE_CALL.lead)
-    if made.confirmed_at > planned - lead:
-        u.warn(
-            order,
+    first = calls[0]
+    warned = []
+    if not any(call.confirmed_at <= _planned_then(call) - lead for call in calls):
+        warned.append(
             LATE_CONFIRMATION.warn(
-                f"{describe(order)}于 {stamp(made.confirmed_at)} 才核实开盘时间，"
-                f"不足计划开盘（{stamp(planned)}）前 {lead // timedelta(minutes=1)} 分钟"
-            ),
-            about=live_pour(u.session, order),
-        )
-    if made.confirmed_opening != planned:
-        for role in (Role.SECTION_HEAD, Role.DISPATCHER):
-            u.notify(
-                role.value,
-                order,
-                f"{describe(order)}核实后开盘改为 {stamp(made.confirmed_opening)}"
-                f"（计划 {stamp(planned)}），请改版日生产计划",
-                rule=LATE_CONFIRMATION,
+                f"{describe(order)}于 {stamp(first.confirmed_at)} 才核实开盘时间，"
+                f"不足计划开盘（{stamp(_planned_then(first))}）前"
+                f" {lead // timedelta(minutes=1)} 分钟"
             )
+        )
+    scope = f"call {first.plan_date}"
+    u.warn_all(order, scope, warned, about=live_pour(u.session, order))
+
+
+def _planned_then(call: OpeningConfirmation) -> datetime:
+    """What was planned when it was made; of calls older than that is kept, what was agreed."""
+    return call.planned_opening or call.confirmed_opening
+
+
+def _tell_change(u: Unit, order: OrderNotice, made: OpeningConfirmation, planned: datetime) -> None:
+    if made.confirmed_opening == planned:
+        return
+    for role in (Role.SECTION_HEAD, Role.DISPATCHER):
+        u.notify(
+            role.value,
+            order,
+            f"{describe(order)}核实后开盘改为 {stamp(made.confirmed_opening)}"
+            f"（计划 {stamp(planned)}），请改版日生产计划",
+            rule=LATE_CONFIRMATION,
+        )
 
 
 def tell_dispatcher(acting: Acting, confirmation_id: UUID) -> Changes:
@@ -246,7 +279,7 @@ class Confirmations(RecordKind[OpeningConfirmation]):
     icon = "phone"
     groups = (group("核实", "confirmed_opening confirmed_with", "told_dispatcher_at note"),)
     columns = names(
-        "plan_date order_id confirmed_opening confirmed_with confirmed_by confirmed_at "
+        "plan_date order_id planned_opening confirmed_opening confirmed_with confirmed_by confirmed_at "
         "told_dispatcher_at note"
     )
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -258,8 +291,8 @@ class Confirmations(RecordKind[OpeningConfirmation]):
         return confirm_opening(acting, values, id=id, reason=reason)
 
     def editable(self, look: Look[OpeningConfirmation]) -> Refused:
-        """A record of a call is not corrected by hand: calling again replaces it, with its rules."""
-        return Refused("核实记录不能直接修改。请再核实一次，新的记录会替换旧的。")
+        """A record of a call is not corrected by hand: one calls again, with its rules."""
+        return Refused("核实记录不能直接修改。请再核实一次，以最后一次为准，前几次照样留着。")
 
 
 CONFIRMATIONS = Confirmations()

@@ -27,6 +27,7 @@ from desk.core.unit import Unit
 from desk.core.views import row_values
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
+from desk.plans.confirmations import calls_about
 from desk.plans.resources import mix_called
 from desk.pours.facts import (
     project_name,
@@ -128,6 +129,7 @@ class Pours(RecordKind[Pour]):
         mix = mix_called(session, pour.station_id, task.mix_reference if task else "")
         return {
             **parts,
+            "calls": [row_values(call) for call in calls_about(session, order.id, pour.pour_date)],
             "project_name": project_name(pour),
             "placement": order.placement,
             "grade": grade_text(order),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from sqlalchemy import select
-
 from db.fields import fields_of
 from db.models import (
     DailyPlan,
     DailyPlanLine,
-    OpeningConfirmation,
     OrderNotice,
     OrderState,
     Pour,
@@ -21,6 +18,7 @@ from desk.core.references import may_be_named
 from desk.core.unit import Unit
 from desk.core.workflow import describe
 from desk.orders.facts import live_pour
+from desk.plans.confirmations import calls_about
 from desk.plans.steps import previous_revision
 from desk.pours.opening import take_over_call
 from desk.pours.trouble import forget_checks
@@ -81,11 +79,6 @@ def _follow(u: Unit, plan: DailyPlan, line: DailyPlanLine, order: OrderNotice) -
         pour.first_equipment = "，".join(w for w in (line.pump, trucks) if w)
     if said != (pour.planned_opening, pour.planned_m3, pour.pour_date):
         forget_checks(pour)
-    call = u.session.scalar(
-        select(OpeningConfirmation).where(
-            OpeningConfirmation.order_id == order.id,
-            OpeningConfirmation.plan_date == plan.plan_date,
-        )
-    )
-    if call is not None:
-        take_over_call(pour, call)
+    calls = calls_about(u.session, order.id, plan.plan_date)
+    if calls:
+        take_over_call(pour, calls[-1])

@@ -8,6 +8,7 @@ from desk.core.stamps import clear_stamp
 from desk.core.unit import Unit
 from desk.orders.facts import live_pour
 from desk.orders.moving import off_the_plan
+from desk.pours.facts import OPEN_STATES
 from desk.pours.trouble import forget_checks
 from desk.pours.workflow import FLOW
 from desk.values.zone import local
@@ -23,7 +24,7 @@ def order_moved(happened: Happened[OrderNotice]) -> None:
     if pour is None:
         off_the_plan(order)
         return
-    if pour.state is PourState.OPENED and not pour.truck_count:
+    if pour.state in OPEN_STATES and not pour.truck_count:
         FLOW.take(u, pour, "unopen", {})
     if pour.state not in _BEFORE:
         return
@@ -50,6 +51,11 @@ def _off_to_another_day(u: Unit, pour: Pour, order: OrderNotice, why: str) -> No
 
 
 def order_edited(happened: Happened[OrderNotice]) -> None:
-    """As `order_moved`, where an edited or amended order has another opening."""
+    """As `order_moved`, where an edited or amended order has another opening; and whoever looks after
+    the order looks after its pour."""
+    if "specialist_id" in happened.values:
+        pour = live_pour(happened.unit.session, happened.record)
+        if pour is not None:
+            pour.specialist_id = happened.record.specialist_id
     if "planned_opening" in happened.values:
         order_moved(happened)

@@ -163,7 +163,8 @@ def _plan(asking: Asking, day: date) -> DailyPlan | None:
 
 
 def _calls_made(asking: Asking, day: date) -> int:
-    made = select(func.count()).where(
+    """How many orders were called about, however often."""
+    made = select(func.count(OpeningConfirmation.order_id.distinct())).where(
         OpeningConfirmation.station_id == asking.station_id, OpeningConfirmation.plan_date == day
     )
     return asking.session.scalar(made) or 0

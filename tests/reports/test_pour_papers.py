@@ -262,3 +262,16 @@ def test_a_pour_of_which_nothing_but_the_plan_is_known_prints(station: Station) 
     site = station.pour(until="plan")
     for form in ("F13", "F17", "F18", "F19"):
         assert record_paper(station.clerk, FORMS[form], site).startswith(b"%PDF")
+
+
+def test_every_call_stands_on_the_opening_sheet_where_there_was_more_than_one() -> None:
+    first: dict[str, Any] = {
+        "confirmed_at": on_the_day(4, 40), "planned_opening": on_the_day(7),
+        "confirmed_opening": on_the_day(7), "confirmed_with": "张建国", "confirmed_by": "张敏",
+    }  # fmt: skip
+    again = {**first, "confirmed_at": on_the_day(6, 5), "confirmed_with": "李明"}
+    assert "历次核实" not in text("F13", pour(calls=[first]))
+    printed = text("F13", pour(calls=[first, again]))
+    assert "历次核实" in printed
+    assert printed.index("04:40") < printed.index("06:05")
+    assert "李明" in printed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,6 +14,7 @@ from desk.core import records
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Refused
+from desk.core.lists import ListQuery, page
 from desk.core.views import view
 from desk.plans.confirmations import Call, call_list, confirm_opening, tell_dispatcher
 from desk.rules.notices import owed
@@ -116,17 +117,80 @@ def test_a_changed_opening_is_told_to_the_head_and_the_dispatcher(station: Stati
     assert (line.planned_opening, line.confirmed_opening) == (at(7), at(9))
 
 
-def test_calling_again_replaces_what_was_said(station: Station) -> None:
+def recorded(station: Station, order: UUID) -> list[str]:
+    return [w["sentence"] for w in view(station.head, "orders", order).warnings]
+
+
+def test_every_call_is_kept_and_the_list_shows_the_last(station: Station) -> None:
     order = station.signed()
     station.plan()
     first = call(station, order, at(17, day=21), confirmed_with="王工")
     tell_dispatcher(clerk(station, at(17, 5, day=21)), made(first))
+    same = call(station, order, at(17, 30, day=21))
+    assert only_call(station).told_dispatcher_at == at(17, 5, day=21)  # he knows it already
     again = call(station, order, at(18, day=21), confirmed_opening="2026-11-22 10:00")
-    assert again.id == first.id
+    assert len({first.id, same.id, again.id}) == 3
     found = only_call(station)
     assert (found.confirmed_opening, found.confirmed_with) == (at(10), "张工")
     assert found.confirmed_at == at(18, day=21)
     assert found.told_dispatcher_at is None  # of ten o'clock the dispatcher knows nothing yet
+    kept = page(station.clerk, ListQuery("opening-confirmations", descending=False)).rows
+    assert [row["confirmed_at"] for row in kept] == [
+        at(17, day=21), at(17, 30, day=21), at(18, day=21),
+    ]  # fmt: skip
+
+
+def test_a_second_call_does_not_undo_the_first_one_in_time(station: Station) -> None:
+    order = station.signed()
+    station.plan()
+    assert call(station, order, at(5)).warnings == ()
+    assert call(station, order, at(6, 30)).warnings == ()
+    assert recorded(station, order) == []
+    (pour,) = page(station.clerk, ListQuery("pours")).rows
+    kept = view(station.head, "pours", pour["id"]).extras["calls"]
+    assert [each["confirmed_at"] for each in kept] == [at(5), at(6, 30)]
+
+
+def test_late_is_by_the_first_call_however_often_one_calls(station: Station) -> None:
+    order = station.signed()
+    station.plan()
+    call(station, order, at(5, 30))
+    call(station, order, at(6, 30))
+    (sentence,) = recorded(station, order)
+    assert "11-22 05:30 才核实" in sentence
+
+
+def test_a_postponed_opening_is_called_about_by_its_new_hour(station: Station) -> None:
+    order = station.signed()
+    station.plan()
+    call(station, order, at(5))
+    moved = {"planned_opening": "2026-11-22 10:00"}
+    records.take(clerk(station, at(6)), "orders", order, "postpone", moved, reason="模板")
+    assert (only_call(station).planned_opening, only_call(station).due) == (at(10), at(8))
+    assert call(station, order, at(7, 30)).warnings == ()
+    assert recorded(station, order) == []
+    assert only_call(station).confirmed_opening == at(10)
+
+
+def test_a_call_in_time_for_the_new_hour_answers_for_one_too_late_for_the_old(
+    station: Station,
+) -> None:
+    order = station.signed()
+    station.plan()
+    call(station, order, at(6))
+    assert len(recorded(station, order)) == 1
+    moved = {"planned_opening": "2026-11-22 12:00"}
+    records.take(clerk(station, at(6, 10)), "orders", order, "postpone", moved, reason="模板")
+    call(station, order, at(7))
+    assert recorded(station, order) == []
+
+
+def test_a_call_sent_twice_is_one(station: Station) -> None:
+    order, id_ = station.signed(), uuid4()
+    station.plan()
+    for _ in range(2):
+        confirm_opening(clerk(station, at(5)), {"order": order}, id=id_)
+    assert len(page(station.clerk, ListQuery("opening-confirmations")).rows) == 1
 
 
 def test_the_call_is_measured_against_the_plan_in_force(station: Station) -> None:
