@@ -154,10 +154,13 @@ def _boxes(record: Source, name: str) -> Cell:
 
 
 def _settled(record: Source, name: str) -> bool:
-    """Whether an empty value was left empty on purpose. A field that a step asks for is room for
-    the pen until that step was taken; any other is settled if it is the clerk's to type."""
+    """Whether an empty value was left empty on purpose. A field that a step of the usual way asks
+    for is room for the pen until that step was taken; any other is settled if it is the clerk's to
+    type."""
     known = kind(str(record.model.__tablename__))
     for step in known.flow.steps if known.flow is not None else ():
+        if step.aside and name in known.entry:
+            continue
         done = step.effect.at if isinstance(step.effect, Doing) else ""
         moment = f"{step.stamps}_at" if step.stamps else done
         if name in (*step.asks, moment):
