@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk.complaints.area import AREA as COMPLAINTS
 from desk.core.area import open_areas
 from desk.core.kinds import derive_warnings
+from desk.core.readers import register_readers
 from desk.core.search import index_touched
 from desk.core.unit import register_derived
 from desk.core.usual import register_settings
@@ -24,6 +25,8 @@ from desk.plans.area import AREA as PLANS
 from desk.pours.area import AREA as POURS
 from desk.pours.ticket_habits import TicketHabits
 from desk.rules.area import AREA as RULES
+from desk.rules.readers import OFFICE, READERS
+from desk.rules.table import READING
 from desk.settings import settings_of
 from desk.tasks.area import AREA as TASKS
 from desk.users.area import AREA as USERS
@@ -36,6 +39,7 @@ def _setting(session: Session, station_id: UUID, key: str) -> object:
 
 
 open_areas(AREAS)
+register_readers(READERS, OFFICE, READING)
 _OF_AREAS = (derive for area in AREAS for derive in area.derived)
 register_derived((*_OF_AREAS, derive_warnings, index_touched))
 register_settings(_setting)

@@ -32,6 +32,16 @@ class PageSpec:
     factory: str = ""
     shown_to: Callable[[Acting], bool] = everybody
 
+    def read_by(self, acting: Acting) -> bool:
+        """Whether the page is for this person, who reads what it shows (R40)."""
+        from desk.core.kinds import kind_names
+        from desk.core.readers import may_read
+        from desk.core.reporting import reports
+
+        name = _SHOWS.get(self.key, self.key)
+        told = {*kind_names(), *(report.name for report in reports()), "audit"}
+        return self.shown_to(acting) and (name not in told or may_read(acting, name))
+
     def make(self, office: Office) -> Page:
         """Import the page's module and build the page."""
         if not self.factory:
@@ -135,6 +145,7 @@ TABS: tuple[Tab, ...] = (
         (
             PageSpec("people", "人员", "ui.system.people:PeoplePage"),
             PageSpec("absences", "代理"),
+            PageSpec("rights", "查看权限", REPORT),
             PageSpec("settings", "设置", "ui.system.settings:SettingsPage"),
             PageSpec("plants", "车辆设备", "ui.system.plants:PlantsPage"),
             PageSpec("mixes", "配合比", "ui.system.mixes:MixesPage"),
@@ -152,6 +163,8 @@ def page_keys(tabs: tuple[Tab, ...] = TABS) -> list[str]:
 
 
 _PAGE_OF = {"opening-confirmations": "confirmations"}
+_SHOWS = {"pour-board": "pours", **{page: kind for kind, page in _PAGE_OF.items()}}
+"""What pages show that are called otherwise."""
 
 
 def page_of(kind: str) -> str:
@@ -173,7 +186,7 @@ def visible_tabs(acting: Acting, tabs: tuple[Tab, ...] = TABS) -> tuple[Tab, ...
     """The tabs, with the pages that `acting` may see; a tab without any is left out."""
     shown = []
     for tab in tabs:
-        pages = tuple(page for page in tab.pages if page.shown_to(acting))
+        pages = tuple(page for page in tab.pages if page.read_by(acting))
         if pages:
             shown.append(Tab(tab.key, tab.title, tab.icon, pages, tab.group))
     return tuple(shown)

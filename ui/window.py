@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.head import Head
 from ui.navigation import Navigation
-from ui.pages import TABS, PageSpec, Tab, find_page, visible_tabs
+from ui.pages import TABS, PageSpec, Tab, find_page, page_keys, visible_tabs
 from ui.parts.hub import Hub
 from ui.parts.messages import Messages
 from ui.parts.page import Office, Page, Target
@@ -150,6 +150,9 @@ class MainWindow(QWidget):
 
     def go(self, page: str, target: Target | None = None) -> None:
         """Open the page `page`, building it when this is the first time; see `Navigator`."""
+        if page not in page_keys(self._tabs):
+            self._say_hidden(page)
+            return
         tab, spec = find_page(page, self._tabs)
         shown = self._page(spec)
         if self._current and self._current != page:
@@ -164,6 +167,12 @@ class MainWindow(QWidget):
         if target is not None:
             shown.show_target(target)
         self.page_shown.emit(page)
+
+    def _say_hidden(self, page: str) -> None:
+        """The page is there, but not for this person."""
+        _tab, spec = find_page(page)
+        name = self.office.acting.name
+        self.messages.info(f"“{spec.title}”这一页不在{name}的查看范围内，见“系统”里的查看权限。")
 
     def go_tab(self, key: str) -> None:
         """Open the tab `key` at the page where one last was."""

@@ -19,8 +19,9 @@ from desk.core.acting import Acting
 from desk.core.audit_chain import Happening
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
-from desk.core.kinds import RecordKind, kind
+from desk.core.kinds import RecordKind, kind, kind_names
 from desk.core.media import clean_name, media_of
+from desk.core.readers import may_read, permit_reading
 from desk.core.rights import reading
 from desk.core.unit import Unit, unit
 from desk.core.views import row_values
@@ -87,10 +88,11 @@ def attach(
 
 def attachment_content(acting: Acting, id_: UUID) -> Filed:
     """The bytes of one attachment. Raises Missing, or Refused when they are not those filed."""
-    with reading(acting) as (session, _):
+    with reading(acting) as (session, mine):
         filed = session.get(Attachment, id_)
         if filed is None or filed.station_id != acting.station_id:
             raise Missing("这个附件已不存在。请刷新后再看。")
+        permit_reading(mine, filed.record_kind, kind(filed.record_kind).label)
         content = filed.content
         if hashlib.sha256(content).hexdigest() != filed.sha256:
             raise Refused(f"附件“{filed.name}”的内容与归档时不一致，不能使用。请报告管理员检查。")
@@ -104,6 +106,7 @@ def comment(acting: Acting, kind_name: str, id_: UUID, text: str) -> Changes:
     if not written:
         raise Invalid({"text": "留言还没有写"})
     with unit(acting, "留言") as u:
+        permit_reading(u.acting, known.name, known.label)
         record = u.load(known.model, id_)
         u.session.add(
             Comment(
@@ -127,12 +130,13 @@ def attachments(acting: Acting, *, limit: int = 1000) -> list[dict[str, Any]]:
         select(Attachment)
         .where(Attachment.station_id == acting.station_id)
         .order_by(Attachment.at.desc(), Attachment.id)
-        .limit(limit)
     )
-    with reading(acting) as (session, _):
+    with reading(acting) as (session, mine):
+        able = [name for name in kind_names() if may_read(mine, name)]
+        found = query.where(Attachment.record_kind.in_(able)).limit(limit)
         return [
             {**row_values(a), "record_kind": a.record_kind, "record_id": a.record_id}
-            for a in session.scalars(query)
+            for a in session.scalars(found)
         ]
 
 

@@ -236,7 +236,7 @@ def page(
     known = kind(query.kind)
     sort, descending = _order(query, known)
     names = list(dict.fromkeys([*(columns or known.columns), sort]))
-    with reading(acting) as (session, _):
+    with reading(acting, known.name, known.label) as (session, _):
         found = _few(session, query)
         rows: list[dict[str, Any]] = []
         # Rows with a sort value and rows without are two runs: each walks its index in order.
@@ -318,7 +318,7 @@ def count(acting: Acting, query: ListQuery) -> int:
     known = kind(query.kind)
     plan = _Plan(known, ())
     statement = _filtered(acting, plan, query, select(func.count()).select_from(known.model))
-    with reading(acting) as (session, _):
+    with reading(acting, known.name, known.label) as (session, _):
         return int(session.scalar(_with_words(session, plan, query, statement)) or 0)
 
 
@@ -337,7 +337,7 @@ def totals(
     statement = statement.where(*known.counted())
     if ids:
         statement = statement.where(known.model.id.in_(list(ids)))
-    with reading(acting) as (session, _):
+    with reading(acting, known.name, known.label) as (session, _):
         row = session.execute(_with_words(session, plan, query, statement)).one()
     return {name: value or Decimal("0.00") for name, value in zip(summed, row, strict=True)}
 

@@ -15,6 +15,7 @@ from db.models import SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind, kind_names, shown_by
+from desk.core.readers import may_read, permit_reading
 from desk.core.rights import reading
 from desk.core.search_index import matches
 from desk.values.text import clean_text
@@ -38,7 +39,10 @@ def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordK
         kinds = [kind(kind_name) if kind_name else prefixed or kinds[0]]
     if kind_name and prefixed not in (None, kinds[0]):
         raise Refused(f"“{reference}”不是{kinds[0].label}。请去掉前面的类别，或换一类记录。")
-    with reading(acting) as (session, _):
+    with reading(acting) as (session, mine):
+        if len(kinds) == 1:
+            permit_reading(mine, kinds[0].name, kinds[0].label)
+        kinds = [known for known in kinds if may_read(mine, known.name)]
         named = _by_number(session, acting, kinds, wanted)
         for known in kinds if not named else ():
             found = _by_id(session, acting, known, wanted)
@@ -212,5 +216,6 @@ def _found(session: Session, acting: Acting, asked: Field, text: str) -> UUID:
     ).all()
     if len(likely) == 1:
         return UUID(str(likely[0].record_id))
-    offer = f"是不是其中之一：{'、'.join(row.title for row in likely)}?" if likely else ""
+    shown = likely if may_read(acting, target.name) else ()
+    offer = f"是不是其中之一：{'、'.join(row.title for row in shown)}?" if shown else ""
     raise Refused(f"{asked.label}“{text}”没有对上档案里唯一的一条。{offer}请写全名，或先建档。")

@@ -12,6 +12,8 @@ from db.fields import Kind
 from desk.core.acting import Acting
 from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, count, page, totals
+from desk.core.readers import may_read
+from desk.core.rights import reading
 
 LAST = 3
 """How many rows of a kind are shown; the rest is on its page."""
@@ -45,7 +47,9 @@ def reference_to(known: RecordKind, target: str) -> str:
 
 def related(acting: Acting, kind_name: str, id: UUID) -> list[Section]:
     """What refers to the record `id`, in the order its kind names it."""
-    return [_section(acting, kind(name), kind_name, id) for name in kind(kind_name).related]
+    with reading(acting) as (_, mine):
+        able = [name for name in kind(kind_name).related if may_read(mine, name)]
+    return [_section(acting, kind(name), kind_name, id) for name in able]
 
 
 def _section(acting: Acting, known: RecordKind, target: str, id: UUID) -> Section:

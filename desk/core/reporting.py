@@ -265,7 +265,7 @@ def find(
 ) -> Findings:
     """What `report` tells of the acting person's station in `period`."""
     given = words or {}
-    with reading(acting) as (session, _):
+    with reading(acting, report.name, report.label) as (session, _):
         rows = report.rows(Asked(session, acting, period, given, limit))
     return Findings(report, period, given, rows, limit)
 

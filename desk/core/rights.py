@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from db.models import Absence, AbsenceState, Person, PersonRole, Role
 from desk.core.acting import Acting, StandIn
 from desk.core.errors import Refused
+from desk.core.readers import permit_reading
 
 
 class NotHere(Refused):
@@ -85,7 +86,13 @@ def _not_here(acting: Acting, *, known: bool) -> NotHere:
 
 
 @contextmanager
-def reading(acting: Acting) -> Iterator[tuple[Session, Acting]]:
-    """A session that reads, and the person as of now. Raises NotHere."""
+def reading(acting: Acting, name: str = "", label: str = "") -> Iterator[tuple[Session, Acting]]:
+    """A session that reads the kind, report or register called `name`, and the person as of now.
+
+    Raises NotHere, or Refused for somebody who does not read it.
+    """
     with acting.database.reading() as session:
-        yield session, rights_now(session, acting)
+        mine = rights_now(session, acting)
+        if name:
+            permit_reading(mine, name, label)
+        yield session, mine

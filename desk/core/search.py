@@ -19,7 +19,8 @@ from db.base import Record
 from db.fields import Field
 from db.models import SearchEntry
 from desk.core.acting import Acting
-from desk.core.kinds import Searchable, kind, kind_of_record
+from desk.core.kinds import Searchable, kind, kind_names, kind_of_record
+from desk.core.readers import may_read
 from desk.core.rights import reading
 from desk.core.search_index import SearchRow, candidates, fold, forget, matches, write
 from desk.core.unit import Unit
@@ -102,12 +103,12 @@ def find(
         .order_by(rank, SearchEntry.title.desc())
         .limit(limit)
     )
-    if kinds:
-        query = query.where(SearchEntry.kind.in_(kinds))
     if named_in is not None:
         target = kind(named_in.refers)
-        able = select(target.model.id).where(*target.nameable(named_in))
-        query = query.where(SearchEntry.record_id.in_(able))
-    with reading(acting) as (session, _):
+        named = select(target.model.id).where(*target.nameable(named_in))
+        query = query.where(SearchEntry.record_id.in_(named))
+    with reading(acting) as (session, mine):
+        able = [name for name in kinds or kind_names() if may_read(mine, name)]
+        query = query.where(SearchEntry.kind.in_(able))
         query = query.where(candidates(session, text, kinds if len(kinds) == 1 else ()))
         return [Found(*row) for row in session.execute(query)]

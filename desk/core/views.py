@@ -56,7 +56,7 @@ class View:
 def view(acting: Acting, kind_name: str, id: UUID) -> View:
     """The record as it stands now. Raises Missing."""
     known = kind(kind_name)
-    with reading(acting) as (session, mine):
+    with reading(acting, known.name, known.label) as (session, mine):
         record = session.get(known.model, id)
         if record is None or record.station_id != acting.station_id:
             raise Missing(f"这条{known.label}已不存在。请刷新列表。")

@@ -28,5 +28,5 @@ def projects_of(session: Session, station_id: UUID) -> list[KnownProject]:
 
 def known_projects(acting: Acting) -> list[KnownProject]:
     """As `projects_of`, for a person."""
-    with reading(acting) as (session, _):
+    with reading(acting, "projects", "工程") as (session, _):
         return projects_of(session, acting.station_id)

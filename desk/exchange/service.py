@@ -59,7 +59,7 @@ def stage(
     known = kind(kind_name)
     if not known.importable:
         raise Refused(f"{known.label}不能从表格导入。")
-    with reading(acting) as (_, mine):
+    with reading(acting, known.name, known.label) as (_, mine):
         permit_editing(known, mine)
     sheets = read_workbook(path, cancelled=cancelled)
     with reading(acting) as (session, _):

@@ -61,7 +61,7 @@ def usual_placements(acting: Acting, project: UUID | None) -> list[str]:
             .order_by(latest.desc())
             .limit(MOST)
         )
-        with reading(acting) as (session, _):
+        with reading(acting, "orders", OrderNotice.called) as (session, _):
             found = list(session.scalars(query))
     return list(dict.fromkeys((*found, *PLACEMENTS)))
 
@@ -69,7 +69,7 @@ def usual_placements(acting: Acting, project: UUID | None) -> list[str]:
 def site_contact(acting: Acting, project: UUID) -> tuple[str, str]:
     """Name and phone to call on site: those of the project's latest order, else of its first
     receiver or signatory; empty where nobody is known."""
-    with reading(acting) as (session, _):
+    with reading(acting, "orders", OrderNotice.called) as (session, _):
         last = session.execute(
             select(OrderNotice.contact, OrderNotice.phone)
             .where(

@@ -98,7 +98,7 @@ class Board:
 
 def board(acting: Acting, day: date, revision: int | None = None) -> Board:
     """The plan of `day`: the newest living revision, or the one asked for."""
-    with reading(acting) as (session, mine):
+    with reading(acting, PLANS.name, PLANS.label) as (session, mine):
         plans = _plans(session, acting, day)
         plan = next(
             (p for p in plans if p.revision == revision),

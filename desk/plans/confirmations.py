@@ -69,7 +69,7 @@ class Call:
 def call_list(acting: Acting, day: date) -> list[Call]:
     """The calls for `day`: the lines of its issued plan, else of its newest draft; nobody is
     called about an order that was cancelled since."""
-    with reading(acting) as (session, _):
+    with reading(acting, CONFIRMATIONS.name, CONFIRMATIONS.label) as (session, _):
         return calls_between(session, acting, day, day)
 
 

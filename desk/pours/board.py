@@ -99,7 +99,7 @@ class PourBoard:
 def pour_board(acting: Acting, day: date) -> PourBoard:
     """The pours of earlier days that are still open, those of `day`, both in the order of their
     planned openings, and called-off ones last."""
-    with reading(acting) as (session, _):
+    with reading(acting, "pours", Pour.called) as (session, _):
         now = acting.now(session)
         wanted = Pour.pour_date == day
         if day <= today(now):

@@ -49,7 +49,7 @@ class Entering:
 
 def entering(acting: Acting, pour: UUID) -> Entering:
     """The pour as it stands. Raises Missing."""
-    with reading(acting) as (session, _):
+    with reading(acting, "tickets", DeliveryTicket.called) as (session, _):
         found = session.get(Pour, pour)
         if found is None or found.station_id != acting.station_id:
             raise Missing("这次浇筑已不存在。请刷新列表。")

@@ -40,6 +40,7 @@ PLAN_NOT_MET = _rule("R30", "M1.3.1", RuleKind.DERIVE, "计划不能满足须向
 STRANGE_RECEIVER = _rule("R35", "M2.7.1", RuleKind.WARN, "发货单须由客户指定的接收人签收")
 NO_ORIGINAL = _rule("R37", "M1.2.1", RuleKind.WARN, "订货通知单原件须在16:00前交生产客服科")
 UNWEIGHED_RETURN = _rule("R38", "M2.7.3", RuleKind.BLOCK, "剩料须过磅后再处理")
+READING = _rule("R40", "M1.8.2", RuleKind.DERIVE, "保守客户秘密：按岗位查看，导出打印留痕")
 SAMPLES_SHORT = _rule("S03", "M1.5.2", RuleKind.WARN, "见证取样组数须满足取样计划")
 NO_EVIDENCE = _rule("S04", "M1.5.1", RuleKind.WARN, "现场私自加水须留下证据")
 PLAN_APPROVAL = _rule("S02", "M2.2.1", RuleKind.BLOCK, "日生产计划须经站长审批后下达")

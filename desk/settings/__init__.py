@@ -138,7 +138,7 @@ def change(acting: Acting, key: str, raw: object) -> Changes:
 
 def listing(acting: Acting) -> list[dict[str, Any]]:
     """Every setting with its value, default, bounds, explanation and clause."""
-    with reading(acting) as (session, _):
+    with reading(acting, "settings", "设置") as (session, _):
         current = settings_of(session, acting.station_id)
     return [
         {

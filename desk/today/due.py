@@ -8,6 +8,7 @@ from typing import Any
 from db.models import Role
 from desk.core.acting import Acting
 from desk.core.duty import Asking, Due, everything_owed
+from desk.core.readers import may_read
 from desk.core.rights import reading
 from desk.values.showing import plain_json
 
@@ -28,6 +29,7 @@ def due_of(asking: Asking, roles: Collection[Role] | None = None) -> list[Due]:
         entry
         for entry in everything_owed(asking)
         if entry.duty.listed and entry.due is not None and entry.due < until
+        if may_read(asking.acting, entry.kind)
         if roles is None or entry.owed_by(roles)
     ]
     return sorted(found, key=lambda entry: (entry.hour, entry.what))

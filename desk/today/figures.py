@@ -21,6 +21,7 @@ from db.models import (
 )
 from desk.core.acting import Acting
 from desk.core.duty import Asking, Due
+from desk.core.readers import may_read
 from desk.core.rights import reading
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
@@ -206,4 +207,5 @@ def _warnings(asking: Asking) -> list[WarningRow]:
             row.record_kind, row.record_id,
         )
         for row in rows
+        if may_read(asking.acting, row.record_kind)
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
+from db.models import Role
 from desk.core.acting import Acting
 from ui.pages import PageSpec, Tab
 from ui.parts.hub import Hub
@@ -19,18 +20,17 @@ from ui.search_box import Hit
 from ui.window import Furnishings, MainWindow
 
 
-class FakeRole:
-    label = "客服专员"
-
-
 class FakeActing:
     """As much of an Acting as the shell looks at."""
 
     login = "zhangmin"
     name = "张敏"
-    roles = (FakeRole(),)
+    roles = (Role.SPECIALIST,)
     station_name = "湘江搅拌站"
     company = "宏远商品混凝土有限公司"
+
+    def has(self, *roles: Role) -> bool:
+        return bool({*self.roles} & {*roles})
 
 
 class OrdersPage(Page):

@@ -15,6 +15,7 @@ from desk.core import records
 from desk.core.views import view
 from desk.settings import listing
 from desk.settings.declared import DECLARED
+from desk.users.kind import set_roles
 from desk.users.sign_in import sign_in
 from tests.opening import folders_under
 from tests.station import Station
@@ -172,10 +173,19 @@ def test_the_history_tells_who_changed_what_and_opens_the_record(
     assert window.current_page.key == "orders"  # type: ignore[attr-defined]
 
 
-def test_people_who_do_not_audit_are_told_who_does(open_page: OpenPage) -> None:
-    audit = cast(AuditPage, cast(Page, open_page("audit", role=Role.DISPATCHER)))
+def test_the_history_is_not_offered_to_people_who_do_not_audit(open_page: OpenPage) -> None:
+    assert open_page("audit", role=Role.DISPATCHER) is None
+
+
+def test_whoever_audits_no_longer_is_told_who_does(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    audit = cast(AuditPage, cast(Page, open_page("audit", role=Role.DEPUTY_MANAGER)))
+    set_roles(sqlite_station.acting(Role.ADMIN), audit.acting.person_id, "sales")
+    audit.refresh()
+    read_all()
     assert audit.table.isHidden()
-    assert "没有这个角色" in audit._refusal.text()
+    assert "历史记录由" in audit._refusal.text()
 
 
 def test_looking_at_about_makes_no_folder(
