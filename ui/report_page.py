@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QV
 
 from db.fields import Field
 from desk.core.kinds import kind_names
+from desk.core.printing import TakenOut
 from desk.core.reporting import Findings, Narrowing, Period, Row, find, report
 from reports.findings import ledger_of_findings
 from ui.pages import page_of
 from ui.parts.clauses import clause_button
+from ui.parts.lists.copy_out import copy_out
 from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.lists.table_copy import copy_rows
 from ui.parts.lists.table_view import fit_columns
@@ -161,12 +163,15 @@ class ReportPage(Page):
         """The selected rows to the clipboard, with their headings."""
         fields, rows = self.fields, self.rows
         chosen = sorted({index.row() for index in self.table.selectedIndexes()})
-        copy_rows(list(fields.values()), [[rows[at][name] for name in fields] for at in chosen])
+        found, report = self.found, self.report
+        copied = [[rows[at][name] for name in fields] for at in chosen]
+        taken = TakenOut(report.name, report.title, len(copied), str(found.period), found.narrowed)
+        copy_out(self, self.acting, taken, lambda: copy_rows(list(fields.values()), copied))
 
     def print_current(self) -> None:
         """Preview the ledger of what is shown."""
         ledger, rows = ledger_of_findings(self.acting, self.found, grouped=self.by_group)
-        preview_rows(self, ledger, rows, f"ledger-{self.key}")
+        preview_rows(self, self.report.name, ledger, rows)
 
     def export(self) -> None:
         """Ask where, then save what is shown as a workbook, and open it."""
@@ -175,7 +180,7 @@ class ReportPage(Page):
     def export_to(self, path: Path) -> Operation[int]:
         """Write what is shown to `path`, and open it."""
         ledger, rows = ledger_of_findings(self.acting, self.found, grouped=self.by_group)
-        return write_rows(self, ledger, rows, path)
+        return write_rows(self, self.report.name, ledger, rows, path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.hasFocus():

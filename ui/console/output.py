@@ -12,6 +12,10 @@ from desk.core.errors import Conflict, Invalid, UserError
 WIDEST_CELL = 32
 
 
+PEOPLE_SEE = 50
+"""Rows on the screen when nobody says how many; programs get everything."""
+
+
 def speak_utf8() -> None:
     """Write UTF-8 to consoles and pipes; a character that cannot be written is replaced."""
     for stream in (sys.stdout, sys.stderr):

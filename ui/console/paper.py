@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.engine import Database
 from desk.core.errors import Refused, UserError
-from desk.core.printing import earlier_prints, printed
+from desk.core.printing import TakenOut, Way, earlier_prints, printed, take_out
 from desk.core.references import locate
 from desk.system.files import write_file
 from reports.catalogue import FORMS, print_form
@@ -88,8 +88,13 @@ def _print_record(console: Console, form: Form) -> dict[str, object]:
             f"{console.options.number} 是{known.label}。请换一张表单。"
         )
     before = earlier_prints(acting, id_, form.id)
-    write_file(console.options.out, record_paper(acting, form, id_))
-    printed(acting, known.name, id_, form.id)
+    out: Path = console.options.out
+    write_file(out, record_paper(acting, form, id_))
+    try:
+        printed(acting, known.name, id_, form.id)
+    except UserError:
+        out.unlink(missing_ok=True)  # what the history cannot keep does not leave
+        raise
     return {"number": console.options.number, "reprint": before}
 
 
@@ -108,22 +113,32 @@ def ledger(console: Console) -> int:
     wanted = LedgerRequest(known.name, options.first, options.last, options.filter)
     described, rows = ledger_of(console.acting, wanted)
     out: Path = options.out
+    taken = TakenOut(
+        known.name, described.title, described.expected or 0, described.period, described.filters
+    )
+    take_out(console.acting, taken, way_of(out))
     count = write_ledger(out, described, rows, context_for(console.acting))
     told = {"kind": known.name, "title": described.title, "rows": count, "file": str(out)}
     console.answer(told, [f"{described.title} {count} 行，已写入 {out}。"])
     return 0
 
 
+def way_of(out: Path) -> Way:
+    """How a file leaves, by its ending. Raises UsageError for one that we do not write."""
+    ways = {".pdf": Way.PDF, ".xlsx": Way.WORKBOOK}
+    if out.suffix.lower() not in ways:
+        raise UsageError(f"“{out.name}”的扩展名要是 .pdf 或 .xlsx")
+    return ways[out.suffix.lower()]
+
+
 def write_ledger(out: Path, described: Ledger, rows: Rows, context: PrintContext) -> int:
     """Write the ledger in the format of the file's ending; returns the number of rows."""
-    if out.suffix.lower() == ".pdf":
+    if way_of(out) is Way.PDF:
         from reports.tables import ledger_pdf
 
         drawn = ledger_pdf(described, rows, context)
         write_file(out, drawn.pdf)
         return drawn.rows
-    if out.suffix.lower() == ".xlsx":
-        from reports.excel import ledger_workbook
+    from reports.excel import ledger_workbook
 
-        return ledger_workbook(described, rows, context, out)
-    raise UsageError(f"“{out.name}”的扩展名要是 .pdf 或 .xlsx")
+    return ledger_workbook(described, rows, context, out)

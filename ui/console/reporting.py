@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import desk.areas  # noqa: F401 - the reports are known from here on
+from desk.core.printing import TakenOut, Way, take_out
 from desk.core.reporting import Findings, Period, Report, Row, Span, find, reports
 from desk.core.reporting import report as report_called
 from desk.values.showing import told_rows
 from reports.findings import ledger_of_findings
 from reports.issuing import context_for
+from reports.ledger import Ledger
 from ui.console.console import Console
-from ui.console.output import table
-from ui.console.paper import write_ledger
+from ui.console.output import PEOPLE_SEE, table
+from ui.console.paper import way_of, write_ledger
 from ui.console.parsing import Parser, day, period
 
 
@@ -52,14 +54,21 @@ def report(console: Console) -> int:
     )
     words = {each.name: getattr(options, each.name) for each in asked.narrowings}
     found = find(console.acting, asked, Period(first, last), words)
+    described, rows = ledger_of_findings(console.acting, found)
     if options.out is None:
+        if len(rows) > PEOPLE_SEE:
+            take_out(console.acting, _leaving(asked, described, len(rows)), Way.DATA)
         console.answer(told_rows(_told(found)), _lines(found))
         return 0
-    described, rows = ledger_of_findings(console.acting, found)
+    take_out(console.acting, _leaving(asked, described, len(rows)), way_of(options.out))
     count = write_ledger(options.out, described, rows, context_for(console.acting))
     told = {"title": described.title, "rows": count, "file": str(options.out)}
     console.answer(told, [f"{described.title} {count} 行，已写入 {options.out}。"])
     return 0
+
+
+def _leaving(asked: Report, described: Ledger, rows: int) -> TakenOut:
+    return TakenOut(asked.name, described.title, rows, described.period, described.filters)
 
 
 def _report(command: str) -> Report:

@@ -14,17 +14,15 @@ from desk.core.errors import Refused
 from desk.core.kinds import Children, RecordKind
 from desk.core.lists import columns_of
 from desk.core.plain import rows
+from desk.core.printing import TakenOut, Way, take_out
 from desk.core.references import locate
 from desk.rules import notices
 from desk.settings import listing
 from desk.values.showing import plain_json, show_moment, show_value
 from ui.console.console import Console
 from ui.console.names import record_kind
-from ui.console.output import pairs, table
+from ui.console.output import PEOPLE_SEE, pairs, table
 from ui.console.parsing import Parser, natural, whole
-
-PEOPLE_SEE = 50
-"""Rows on the screen when nobody says how many; programs get everything."""
 
 
 def show_arguments(parser: Parser) -> None:
@@ -60,6 +58,10 @@ def show(console: Console) -> int:
             limit=limit,
         )
     )
+    if len(found) > PEOPLE_SEE:  # a register for a program, not a page to look at
+        narrowed = "，".join(filter(None, (console.options.filter, console.options.state)))
+        taken = TakenOut(known.name, known.label, len(found), filters=narrowed)
+        take_out(console.acting, taken, Way.DATA)
     console.answer(found, _list_lines(known, found))
     return 0
 

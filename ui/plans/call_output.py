@@ -18,6 +18,8 @@ from ui.plans.calls_model import ledger_columns, printed_rows
 if TYPE_CHECKING:
     from ui.parts.page import Page
 
+KIND = "opening-confirmations"
+
 
 def _ledger(page: Page, calls: Sequence[Call], day: date) -> Ledger:
     made = sum(call.confirmation_id is not None for call in calls)
@@ -36,7 +38,7 @@ def _rows(page: Page, calls: Sequence[Call], day: date) -> list[dict[str, str]]:
 
 def preview(page: Page, calls: Sequence[Call], day: date) -> PrintPreview:
     """Preview the list as a ledger."""
-    return preview_rows(page, _ledger(page, calls, day), _rows(page, calls, day), "ledger-calls")
+    return preview_rows(page, KIND, _ledger(page, calls, day), _rows(page, calls, day))
 
 
 def export(page: Page, calls: Sequence[Call], day: date) -> None:
@@ -46,4 +48,4 @@ def export(page: Page, calls: Sequence[Call], day: date) -> None:
 
 def write(page: Page, calls: Sequence[Call], day: date, path: Path) -> Operation[int]:
     """Write the list to `path` and open it."""
-    return write_rows(page, _ledger(page, calls, day), _rows(page, calls, day), path)
+    return write_rows(page, KIND, _ledger(page, calls, day), _rows(page, calls, day), path)

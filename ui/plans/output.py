@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from desk.core import printing
+from desk.core.printing import Way
 from desk.core.views import paper_data
 from ui.parts.operation import Operation
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
-from ui.parts.paper.record_output import context_of, records_pdf
+from ui.parts.paper.record_output import context_of, note_left, records_pdf
 from ui.parts.paper.workbook import ask_workbook, say_saved
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ def preview_plan(page: Page, plan: UUID) -> PrintPreview:
     """Preview the plan's paper; a second print is marked 补打."""
     acting = page.office.acting
 
-    def printed() -> None:
-        Operation(page, lambda _: printing.printed(acting, KIND, plan, FORM)).start()
-
-    job = PreviewJob("日生产计划表", FORM, lambda: records_pdf(acting, [plan], FORM), printed)
+    job = PreviewJob(
+        "日生产计划表",
+        FORM,
+        lambda: records_pdf(acting, [plan], FORM),
+        lambda way: note_left(acting, KIND, [plan], FORM, way),
+    )
     preview = PrintPreview(page, job, page.office.remembered)
     preview.show()
     return preview
@@ -44,11 +46,11 @@ def write_plan(page: Page, plan: UUID, path: Path) -> Operation[None]:
     from reports.plan_sheet import plan_workbook
 
     acting = page.office.acting
-    return (
-        Operation(
-            page, lambda _: plan_workbook(paper_data(acting, KIND, plan), context_of(acting), path)
-        )
-        .with_progress("正在导出")
-        .on_success(lambda _: say_saved(page, path))
-        .start()
-    )
+
+    def write() -> None:
+        data, context = paper_data(acting, KIND, plan), context_of(acting)
+        note_left(acting, KIND, [plan], FORM, Way.WORKBOOK)
+        plan_workbook(data, context, path)
+
+    operation = Operation(page, lambda _: write()).with_progress("正在导出")
+    return operation.on_success(lambda _: say_saved(page, path)).start()

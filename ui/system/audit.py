@@ -14,6 +14,7 @@ from desk.core.audit_entries import entries
 from desk.core.errors import Missing, UserError
 from desk.core.filed import AuditRow
 from desk.core.kinds import kind, kind_names
+from desk.core.reporting import reports
 from desk.settings.declared import DECLARED
 from desk.values.showing import show_moment
 from ui.icons import icon
@@ -50,7 +51,8 @@ def kind_label(name: str) -> str:
     try:
         return kind(name).label
     except Missing:
-        return {"settings": "设置", "stations": "搅拌站"}.get(name, name)
+        labels = {report.name: report.label for report in reports()}
+        return {"settings": "设置", "stations": "搅拌站", **labels}.get(name, name)
 
 
 def change_words(entry: AuditRow) -> str:
@@ -211,7 +213,10 @@ class AuditPage(Page):
         """Go to the record that an entry is about."""
         entry = self.model.entries[row]
         page = page_of(str(entry["record_kind"]))
-        if page:
+        of_one = entry["record_id"] != self.acting.station_id  # else of a whole register
+        if page and not of_one:
+            self.office.go(page)
+        elif page:
             self.office.go(page, Target(kind=entry["record_kind"], id=entry["record_id"]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

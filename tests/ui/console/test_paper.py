@@ -120,7 +120,9 @@ def test_a_monthly_ledger_vouches_for_the_history(shell: Shell, tmp_path: Path) 
     out = tmp_path / "x.pdf"
     month = ("--from", "2026-11-01", "--to", "2026-11-30", "--out", str(out))
     shell.ask("ledger", "orders", *month)
-    head = shell.ask("show", "audit", "--limit", "1", who="section_head").json[0]["hash"]
+    printed, before = shell.ask("show", "audit", "--limit", "2", who="section_head").json
+    assert printed["action"] == "另存 PDF"
+    head = before["hash"]
     assert head[:16] in _text(out).replace("\n", "").replace("\r", "")
 
 

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QTableView
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery, columns_of
+from desk.core.printing import TakenOut
+from ui.parts.lists.copy_out import copy_out
 from ui.parts.lists.table_copy import copy_rows
 from ui.parts.lists.table_model import ListModel
 from ui.parts.lists.table_view import SortHeader, column_width, prepare_table
@@ -32,6 +34,7 @@ class RecordTable(QTableView):
     def __init__(self, acting: Acting, kind_name: str) -> None:
         super().__init__()
         prepare_table(self)
+        self.acting = acting
         self.rows = ListModel(acting, kind_name, self)
         self.setModel(self.rows)
         self.setAccessibleName(f"{self.rows.known.label}列表")
@@ -192,7 +195,9 @@ class RecordTable(QTableView):
         known = columns_of(self.rows.known)
         fields = [known[name] for name in names]
         rows = [[self.rows.row_at(row)[n] for n in names] for row in self.selected_rows()]
-        copy_rows(fields, rows)
+        kind = self.rows.known
+        taken = TakenOut(kind.name, f"{kind.label}台帐", len(rows), filters=self.rows.query.text)
+        copy_out(self, self.acting, taken, lambda: copy_rows(fields, rows))
 
     def copy_cell(self) -> None:
         """The text of the cell with the cursor to the clipboard."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 
 from db.fields import Field
-from desk.core.lists import ListQuery, columns_of, every_row
+from desk.core.changes import Changes
+from desk.core.lists import ListQuery, columns_of, count, every_row
+from desk.core.printing import Way, take_out
 from desk.values.showing import show_date
 from desk.values.zone import today
 from reports.ledger import Ledger
@@ -15,6 +17,7 @@ from ui.parts.listed_page import ListedPage
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.paper.importing import choose_file
+from ui.parts.paper.ledger_output import leaving
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
 from ui.parts.paper.record_output import context_of, print_records
 from ui.parts.paper.workbook import ask_workbook, say_saved
@@ -81,7 +84,7 @@ def seen_query(page: ListedPage) -> ListQuery:
 def preview_ledger(page: ListedPage) -> PrintPreview:
     """Preview the ledger of exactly what is seen."""
     ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
-    names = list(seen_columns(page))
+    names, name = list(seen_columns(page)), page.known.name
 
     def make() -> bytes:
         from reports.issuing import with_totals
@@ -90,7 +93,10 @@ def preview_ledger(page: ListedPage) -> PrintPreview:
         rows = every_row(acting, query, names)
         return ledger_pdf(with_totals(acting, query, ledger), rows, context_of(acting)).pdf
 
-    job = PreviewJob(title=ledger.title, form=f"ledger-{page.known.name}", make=make)
+    def leaves(way: Way) -> Changes:
+        return take_out(acting, leaving(name, ledger, count(acting, query)), way)
+
+    job = PreviewJob(ledger.title, f"ledger-{name}", make, leaves)
     preview = PrintPreview(page, job, page.office.remembered)
     preview.show()
     return preview
@@ -105,7 +111,7 @@ def export_seen(page: ListedPage) -> None:
 def export_to(page: ListedPage, target: Path) -> Operation[int]:
     """Write exactly what is seen to `target`, then open it."""
     ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
-    names = list(seen_columns(page))
+    names, name = list(seen_columns(page)), page.known.name
 
     def write(progress: Progress) -> int:
         from reports.excel import ledger_workbook
@@ -113,9 +119,10 @@ def export_to(page: ListedPage, target: Path) -> Operation[int]:
 
         rows, summed = every_row(acting, query, names), with_totals(acting, query, ledger)
         report = progress.report
+        take_out(acting, leaving(name, ledger, count(acting, query)), Way.WORKBOOK)
         return ledger_workbook(summed, rows, context_of(acting), target, progress=report)
 
-    def done(count: int) -> None:
-        say_saved(page, target, f"已导出 {count:,} 条到 {target.name}")
+    def done(written: int) -> None:
+        say_saved(page, target, f"已导出 {written:,} 条到 {target.name}")
 
     return Operation(page, write).with_progress("正在导出").on_success(done).start()

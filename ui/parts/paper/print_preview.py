@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.core.errors import Refused, UserError
+from desk.core.printing import Way
 from ui.parts.look import Button, Text, button, icon_button, label
 from ui.parts.messages import MessageAction, Messages
 from ui.parts.operation import Operation
@@ -32,13 +33,20 @@ _NOT_IN_NAMES = '\\/:*?"<>|'
 
 @dataclass(frozen=True)
 class PreviewJob:
-    """What to show. `make` gives the PDF, off the GUI thread; `form` is the form's id (F01);
-    `printed` is called once paper was asked for, so that a second time is marked 补打."""
+    """What to show. `make` gives the PDF, off the GUI thread; `form` is the form's id (F01).
+    `leaves` keeps that it leaves the office, off the GUI thread too: before it is saved, and once
+    it was printed, so that a second time is marked 补打."""
 
     title: str
     form: str
     make: Callable[[], bytes]
-    printed: Callable[[], object] | None = None
+    leaves: Callable[[Way], object] | None = None
+
+    def saved_to(self, path: Path, data: bytes) -> None:
+        """Let the PDF leave as a file. Raises UserError, and then there is none."""
+        if self.leaves is not None:
+            self.leaves(Way.PDF)
+        write_whole(path, data)
 
 
 class PrintPreview(QDialog):
@@ -193,8 +201,9 @@ class PrintPreview(QDialog):
             raise failure
         else:
             self.messages.success(f"{self.job.title} 已送往打印机。")
-            if self.job.printed is not None:
-                self.job.printed()
+            leaves = self.job.leaves
+            if leaves is not None:
+                Operation(self, lambda _progress: leaves(Way.PRINT)).start()
             self.printed.emit()
 
     def ask_file(self) -> None:
@@ -213,7 +222,7 @@ class PrintPreview(QDialog):
         pages = self.sheets.pages
         if pages is None:
             return
-        Operation(self, lambda _progress: write_whole(path, pages.data)).on_success(
+        Operation(self, lambda _progress: self.job.saved_to(path, pages.data)).on_success(
             lambda _nothing: self._saved(path)
         ).start()
 
@@ -231,7 +240,7 @@ class PrintPreview(QDialog):
             return
         folder = Path(tempfile.gettempdir()) / PROGRAM_NAME
         path = folder / f"{self.job.form}-{uuid4().hex[:8]}.pdf"
-        Operation(self, lambda _progress: write_whole(path, pages.data)).on_success(
+        Operation(self, lambda _progress: self.job.saved_to(path, pages.data)).on_success(
             lambda _nothing: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         ).start()
 

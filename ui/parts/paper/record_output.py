@@ -12,12 +12,11 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desk.core import printing
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.kinds import RecordKind
+from desk.core.printing import Way, printed
 from reports.form import PrintContext
-from ui.parts.operation import Operation
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
 from ui.remembered import remembered_of
 
@@ -79,7 +78,7 @@ def preview_records(
         title=f"{title} {len(ids)} 份" if len(ids) > 1 else title,
         form=form,
         make=lambda: records_pdf(acting, ids, form),
-        printed=lambda: _note_printed(parent, acting, known, ids, form),
+        leaves=lambda way: note_left(acting, known.name, ids, form, way),
     )
     preview = PrintPreview(parent, job, remembered_of(parent))
     preview.show()
@@ -109,15 +108,11 @@ def joined(papers: Sequence[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _note_printed(
-    parent: QWidget, acting: Acting, known: RecordKind, ids: Sequence[UUID], form: str
-) -> None:
-    def work() -> Changes:
-        for id_ in ids:
-            printing.printed(acting, known.name, id_, form)
-        return Changes(frozenset({known.name}))
-
-    Operation(parent, lambda _: work()).start()
+def note_left(acting: Acting, kind_name: str, ids: Sequence[UUID], form: str, way: Way) -> Changes:
+    """Keep that the form of these records left the office. Called off the GUI thread."""
+    for id_ in ids:
+        printed(acting, kind_name, id_, form, way)
+    return Changes(frozenset({kind_name}))
 
 
 def open_path(path: Path) -> None:

@@ -39,6 +39,10 @@ FILED = {  # what the history notes besides fields
     "comment": "留言",
     "form": "表单",
     "times": "第几次打印",
+    "taken_out": "导出内容",
+    "taken_rows": "行数",
+    "taken_period": "期间",
+    "taken_filters": "筛选",
     "sha256": "校验值",
 }
 
