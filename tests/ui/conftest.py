@@ -22,6 +22,14 @@ def qapp_args() -> list[str]:
     return ["concrete-desk"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_stays_on_the_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Without a screen Qt keeps what was copied until the process ends, and would free an object of
+    Python's when there is no Python any more. With one, the clipboard goes with the application."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(autouse=True)
 def _light_look(qapp: QApplication) -> Iterator[None]:
     if qapp.property("themed") is not True or current_theme() != Theme(dark=False, compact=False):
