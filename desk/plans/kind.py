@@ -29,6 +29,7 @@ from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
 from desk.plans import steps
 from desk.plans.arithmetic import clashes, materials, totals_by_grade, volume_by_hour
+from desk.plans.behind import behind_of
 from desk.plans.difference import between, sentences
 from desk.plans.proposal import as_pours, copy_order, gather, tidy
 from desk.plans.resources import available, mixes_by_grade
@@ -94,6 +95,12 @@ def _line(session: Session, line: DailyPlanLine) -> dict[str, Any]:
 def _order_of(u: Unit, line: DailyPlanLine) -> OrderNotice | None:
     order_id: UUID | None = line.order_id
     return u.session.get(OrderNotice, order_id) if order_id is not None else None
+
+
+def _behind(session: Session, plan: DailyPlan) -> list[str]:
+    """What the plan's lines say otherwise than their orders; nothing of a plan that is past."""
+    dead = (_S.SUPERSEDED, _S.CANCELLED)
+    return [] if plan.state in dead else [each.sentence for each in behind_of(session, plan)]
 
 
 class Plans(RecordKind[DailyPlan]):
@@ -225,6 +232,7 @@ class Plans(RecordKind[DailyPlan]):
                 }
                 for copy in plan.distribution
             ],
+            "behind": _behind(session, plan),
             "difference": sentences(stored),
             "difference_rows": list(stored),
         }

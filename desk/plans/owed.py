@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from db.models import DailyPlan, OrderNotice, OrderState, PlanState
 from desk.core.duty import Asking, Due, owed
 from desk.orders.facts import stamp
+from desk.plans.behind import behind
 from desk.plans.confirmations import calls_between
 from desk.plans.steps import POST_OF
 from desk.rules.duties import (
@@ -21,9 +22,12 @@ from desk.rules.duties import (
     ISSUE_PLAN,
     MAKE_CALL,
     REGATHER_PLAN,
+    REVISE_BEHIND,
     REVISE_PLAN,
     SUBMIT_PLAN,
     TELL_DISPATCHER,
+    UNAPPROVE_BEHIND,
+    WITHDRAW_BEHIND,
 )
 from desk.values.showing import show_date
 from desk.values.zone import local
@@ -34,6 +38,14 @@ _WAITING = {
     PlanState.SUBMITTED: APPROVE_PLAN,
     PlanState.APPROVED: ISSUE_PLAN,
 }
+_BEHIND = {
+    PlanState.DRAFT: REGATHER_PLAN,
+    PlanState.SUBMITTED: WITHDRAW_BEHIND,
+    PlanState.APPROVED: UNAPPROVE_BEHIND,
+    PlanState.ISSUED: REVISE_BEHIND,
+}
+MOST = 60
+"""So many plans are looked at; nobody plans two months ahead by the day."""
 
 
 def owes(asking: Asking) -> Iterator[Due]:
@@ -47,7 +59,33 @@ def owes(asking: Asking) -> Iterator[Due]:
             says = f"{day:%m-%d} 有 {len(orders[day])} 张订货单，{GATHER_PLAN.label}"
             due = asking.start_of(day)
             yield owed(GATHER_PLAN, due, asking.now, says=says, number=show_date(day))
+    yield from _behind(asking)
     yield from _calls(asking)
+
+
+def _behind(asking: Asking) -> Iterator[Due]:
+    """D29: plans from today on that say something else than their orders, until the revision is
+    issued."""
+    plans = asking.session.scalars(
+        select(DailyPlan)
+        .where(
+            DailyPlan.station_id == asking.station_id,
+            DailyPlan.plan_date >= asking.day,
+            DailyPlan.state.in_(_BEHIND),
+        )
+        .options(selectinload(DailyPlan.lines))
+        .order_by(DailyPlan.plan_date, DailyPlan.revision)
+        .limit(MOST)
+    ).all()
+    found = behind(asking.session, plans)
+    for plan in plans:
+        lines = found[plan.id]
+        if lines:
+            duty = _BEHIND[plan.state]
+            about = "；".join(each.sentence for each in lines)
+            due = min(each.when for each in lines)
+            says = f"{plan_words(plan)}{duty.label}"
+            yield owed(duty, due, asking.now, plan, says=says, about=about)
 
 
 def plan_words(plan: DailyPlan) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import DailyPlan, DailyPlanLine, OrderNotice, OrderState, Person, Plant
-from desk.orders.facts import grade_text, live_task, signature_of, slump_text
+from desk.orders.facts import live_task, signature_of
 from desk.orders.marking import pour_rate
 from desk.orders.rules import Signature
 from desk.plans.arithmetic import PlannedPour, first_trucks
+from desk.plans.behind import line_words
 from desk.plans.resources import PUMP_FOR, pumps
 from desk.settings import Settings, settings_of
 from desk.values.zone import STATION_ZONE
@@ -66,24 +67,6 @@ def gather(session: Session, plan: DailyPlan) -> None:
     tidy(plan)
 
 
-def lines_behind(session: Session, plan: DailyPlan) -> list[DailyPlanLine]:
-    """The lines whose order was cancelled, moved to another day or changed since it was gathered."""
-    orders = {order.id: order for order in orders_of_day(session, plan)}
-    return [
-        line
-        for line in plan.lines
-        if line.order_id not in orders
-        or (line.placement, line.volume_m3, line.grade) != _words(orders[line.order_id])
-        or line.ordered_opening != orders[line.order_id].planned_opening
-    ]
-
-
-def _words(order: OrderNotice) -> tuple[str, Decimal, str]:
-    """What of an order must stand on the plan exactly: placement, volume and grade."""
-    grade = " ".join(w for w in (grade_text(order), order.special_requirements or "") if w)
-    return order.placement, order.volume_m3 or Decimal("0.00"), grade[:60]
-
-
 def tidy(plan: DailyPlan) -> None:
     """Number the lines and add them up."""
     for position, line in enumerate(plan.lines, start=1):
@@ -113,13 +96,11 @@ def copy_order(session: Session, line: DailyPlanLine, order: OrderNotice) -> Non
     task = live_task(session, order)
     line.task_id = task.id if task else None
     line.project_name = project.name if project else order.project_text
-    line.placement, line.volume_m3, line.grade = _words(order)
+    for name, value in line_words(order, specialist.name if specialist else "").items():
+        setattr(line, name, value)
     if order.planned_opening is not None and order.planned_opening != line.ordered_opening:
         line.ordered_opening = line.planned_opening = order.planned_opening
-    line.slump = slump_text(order.slump_mm, order.slump_tolerance_mm)
-    line.placing_method = order.placing_method
     line.haul_distance_km = project.haul_distance_km if project else None
-    line.specialist = specialist.name if specialist else ""
     unsigned = "" if signature_of(order) is Signature.VALID else "未签认"
     kept = [w for w in (line.remarks or "").split(";") if w and w != "未签认"]
     line.remarks = ";".join([*kept, unsigned] if unsigned else kept)

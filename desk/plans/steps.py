@@ -23,8 +23,9 @@ from desk.core.errors import Refused, Warned
 from desk.core.stamps import put_stamp
 from desk.core.workflow import Look, Taking, describe
 from desk.orders.workflow import FLOW as ORDER_FLOW
+from desk.plans.behind import behind_of
 from desk.plans.difference import between
-from desk.plans.proposal import gather, lines_behind, tidy
+from desk.plans.proposal import gather, tidy
 from desk.rules.table import LATE_TASK
 
 POST_OF = {
@@ -67,11 +68,12 @@ def submit(taking: Taking[DailyPlan]) -> None:
     tidy(plan)
     if not plan.lines:
         raise Refused(f"{describe(plan)}（{plan.plan_date}）还没有计划行，不能提交。请先归集订单。")
-    behind = "、".join(str(n.position) for n in lines_behind(taking.unit.session, plan))
+    behind = behind_of(taking.unit.session, plan)
     if behind:
+        places = "、".join(str(each.line.position) for each in behind)
         raise Refused(
-            f"{describe(plan)}第 {behind} 行的订货单后来变更、改期或取消了，不能照旧提交。"
-            "请先“归集订单”，核对后再提交。"
+            f"{describe(plan)}第 {places} 行的订货单后来变更、改期或取消了，不能照旧提交："
+            f"{'；'.join(each.sentence for each in behind)}。请先“归集订单”，核对后再提交。"
         )
     if plan.number is None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
@@ -108,17 +110,15 @@ def previous_revision(session: Session, plan: DailyPlan) -> DailyPlan | None:
 
 
 def orders_stand(look: Look[DailyPlan]) -> None:
-    """What was approved must still be wanted: nobody issues a plan with a cancelled order on it."""
+    """What was approved must still be what is ordered: nobody issues a plan with a cancelled, moved
+    or changed order on it (M1.2.3)."""
     plan = look.record
-    gone = [
-        line.position
-        for line in plan.lines
-        if (order := look.session.get(OrderNotice, line.order_id)) is not None
-        and order.state is OrderState.CANCELLED
-    ]
-    if gone:
+    behind = behind_of(look.session, plan)
+    if behind:
+        places = "、".join(str(each.line.position) for each in behind)
         raise Refused(
-            f"{describe(plan)}第 {'、'.join(map(str, gone))} 行的订货单在批准后取消了，不能签发。"
+            f"{describe(plan)}第 {places} 行的订货单在批准后变更、改期或取消了，不能签发："
+            f"{'；'.join(each.sentence for each in behind)}。"
             "请站长“撤销批准”，归集后重新提交。"
         )
     _nothing_running_dropped(look)

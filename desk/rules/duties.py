@@ -69,6 +69,11 @@ ISSUE_PLAN = _by(PLAN_APPROVAL, "已批准，待签发", _HEAD, "daily-plans", "
 ACKNOWLEDGE_PLAN = _by(PLAN_APPROVAL, "未签收", _POSTS, "daily-plans", "acknowledge")
 REGATHER_PLAN = _by(PLAN_APPROVAL, "请重新归集", _HEAD, "daily-plans", "gather")
 REVISE_PLAN = _by(PLAN_APPROVAL, "请改版", _HEAD, "daily-plans", "revise")
+WITHDRAW_BEHIND = _duty("D29", "M1.5.3", "与订货单不一致，请撤回后归集", _HEAD, "daily-plans",
+                        "withdraw")
+UNAPPROVE_BEHIND = _duty("D29", "M1.5.3", "与订货单不一致，请撤销批准后归集",
+                         (Role.STATION_MANAGER,), "daily-plans", "unapprove")
+REVISE_BEHIND = _duty("D29", "M1.5.3", "与订货单不一致，请改版", _HEAD, "daily-plans", "revise")
 
 # The calls; the board asks for them too.
 MAKE_CALL = _duty("D11", "M1.2.3", "未核实开盘", _CLERK, "opening-confirmations",

@@ -77,10 +77,27 @@ class Strips(QWidget):
             look.clicked.connect(self._show_clashes)
             sentence = f"冲突{more}：{clashes[0]['sentence']}"
             found.append(Strip(sentence, Tone.WARNING, [look]))
+        behind = seen.extras["behind"]
+        if behind:
+            found.append(Strip(_otherwise(behind, seen.values["state"]), Tone.WARNING))
         left = board.waiting.numbers
         if left and seen.values["state"] not in (PlanState.SUPERSEDED, PlanState.CANCELLED):
             found.append(Strip(_left_out(left, seen.values["state"]), Tone.INFO))
         return found
+
+
+_REMEDIES = {
+    PlanState.DRAFT: "重新“归集订单”",
+    PlanState.SUBMITTED: "撤回后归集订单",
+    PlanState.APPROVED: "由站长撤销批准后归集订单",
+    PlanState.ISSUED: "改版",
+}
+
+
+def _otherwise(sentences: Sequence[str], state: PlanState) -> str:
+    """What the plan says otherwise than its orders, and what to do (D29)."""
+    more = f"（共 {len(sentences)} 处）" if len(sentences) > 1 else ""
+    return f"与订货单不一致{more}，请{_REMEDIES[state]}：{'；'.join(sentences)}"
 
 
 def _left_out(numbers: Sequence[str], state: PlanState) -> str:

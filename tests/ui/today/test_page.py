@@ -35,7 +35,7 @@ def test_a_specialist_sees_what_is_due_before_four(
 ) -> None:
     office.orders()
     page = page_of(open_window("specialist"))
-    assert page.due.tabs.tabText(0) == "轮到我 5"
+    assert page.due.tabs.tabText(0) == "轮到我 13"
     assert rows(page)[0].startswith("泵管、管卡未申报")  # three days before its first use
     assert rows(page)[1].startswith("生产任务书未下达")
     assert page.due.model.index(1, 1).data() == "剩 50 分"
@@ -47,7 +47,7 @@ def test_what_is_late_is_said_in_words(office: PlanOffice, open_window: OpenWind
     at = datetime(2026, 11, 21, 17, 30, tzinfo=STATION_ZONE)
     page = page_of(open_window("specialist", at=at))
     assert page.due.model.index(0, 1).data() == "逾期"
-    assert "我的逾期 4 项" in page.subtitle
+    assert "我的逾期 12 项" in page.subtitle
 
 
 def test_enter_opens_the_record_behind_an_entry(
