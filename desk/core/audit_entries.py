@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from db.models import AuditEntry
+from db.models import AuditEntry, Person
 from desk.core.acting import Acting
 from desk.core.filed import AuditRow
 from desk.core.rights import reading
 from desk.core.views import row_values
 from desk.values.text import clean_text
+
+
+def _of_station(acting: Acting) -> ColumnElement[bool]:
+    """What happened at the person's station. An old entry, which names none, belongs to the station
+    of its author; where that login has changed since, to whoever has no other station."""
+    strangers = select(Person.login).where(Person.station_id != acting.station_id)
+    old = and_(AuditEntry.station_id.is_(None), AuditEntry.login.not_in(strangers))
+    return or_(AuditEntry.station_id == acting.station_id, old)
 
 
 def entries(
@@ -25,7 +33,8 @@ def entries(
 ) -> list[AuditRow]:
     """The latest entries first, those before position `before`; `text` is looked for in person,
     login, number, action and reason. Raises Refused for people who do not audit."""
-    query = select(AuditEntry).order_by(AuditEntry.position.desc()).limit(limit)
+    query = select(AuditEntry).where(_of_station(acting))
+    query = query.order_by(AuditEntry.position.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditEntry.position < before)
     if kinds:

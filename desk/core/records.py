@@ -42,6 +42,7 @@ def create(
         return changes
     with unit(acting, "新建", reason=reason) as u:
         if id is not None and u.session.get(known.model, id) is not None:
+            u.load(known.model, id)  # another station's is none of ours
             return Changes(id=id)
         permit_editing(known, u.acting)
         record = make(u, known, values, id=id)

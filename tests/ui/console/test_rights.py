@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from db.models import Role
+from desk.core.filing import attach
+from desk.core.kinds import kind_names
+from tests.desk.pours.test_site import PNG
+from tests.desk.users.test_two_stations import STRANGER, add_station
 from tests.ui.console.conftest import Shell
 
 SECRET = ("customers", "projects", "orders", "complaints", "people")
@@ -85,3 +90,37 @@ def test_an_administrator_gives_himself_no_role_while_another_could(each_shell: 
     assert each_shell("users", "roles", "admin", "admin,station_manager", who="admin").code == 0
     told = each_shell.ask("show", "notices", who=Role.STATION_MANAGER.value).json
     assert "给自己增加了角色：站长" in told[0]["sentence"]
+
+
+def test_every_command_that_reads_tells_nothing_of_another_station(
+    shell: Shell, tmp_path: Path
+) -> None:
+    station, out = shell.station, str(tmp_path / "x.xlsx")
+    add_station(station)
+    pour = str(station.pour(until="supply"))
+    (order,) = shell.ask("show", "orders").json
+    attach(station.clerk, "orders", UUID(order["id"]), PNG, "扫描.png")
+    for kind in kind_names():
+        rows = shell.ask("show", kind, who=STRANGER).json
+        assert [row.get("name") for row in rows] == (["外人"] if kind == "people" else []), kind
+        told = shell.ask("ledger", kind, "--out", out, who=STRANGER).json
+        assert told["rows"] == len(rows)
+    for listing in ("attachments", "notices"):
+        assert shell.ask("show", listing, who=STRANGER).json == []
+    audit = shell.ask("show", "audit", who=STRANGER).json
+    assert {entry["person"] for entry in audit} == {"外人"}
+    assert shell.ask("due", "--days", "366", who=STRANGER).json == []
+    assert shell.ask("production", "2026-11", who=STRANGER).json["rows"] == []
+    for report in shell.ask("report").json:
+        if report["report"] not in ("rights", "production"):
+            assert shell.ask("report", report["report"], who=STRANGER).json == []
+    for number in (order["number"], order["id"], pour):
+        for words in (
+            ["show", "orders", number], ["show", "pours", number], ["set", number, "remarks=x"],
+            ["do", "cancel", number, "--reason", "x"], ["print", "F01", number, "--out", out],
+            ["attach", number, __file__],
+        ):  # fmt: skip
+            answer = shell(*words, who=STRANGER)
+            assert answer.code == 1
+            assert "找不到" in answer.err
+            assert "滨江" not in answer.out + answer.err
