@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk.complaints.area import AREA as COMPLAINTS
 from desk.core.area import open_areas
-from desk.core.kinds import derive_warnings
+from desk.core.deriving import derive_warnings, keep_turns
 from desk.core.readers import register_readers
 from desk.core.search import index_touched
 from desk.core.unit import register_derived
@@ -41,6 +41,6 @@ def _setting(session: Session, station_id: UUID, key: str) -> object:
 open_areas(AREAS)
 register_readers(READERS, OFFICE, READING)
 _OF_AREAS = (derive for area in AREAS for derive in area.derived)
-register_derived((*_OF_AREAS, derive_warnings, index_touched))
+register_derived((keep_turns, *_OF_AREAS, derive_warnings, index_touched))
 register_settings(_setting)
 register_habits({"orders": OrderHabits(), "tickets": TicketHabits(), "projects": ProjectHabits()})

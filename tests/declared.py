@@ -42,6 +42,12 @@ def wrong_words(known: RecordKind) -> list[str]:
         for n in c.fields
         if n not in fields_of(c.model)
     ]
+    found += [
+        f"in_order: {name}"
+        for chain in known.in_order
+        for name in chain.names
+        if not _leads_somewhere(known.model, name)
+    ]
     found += [f"children: {c.name}" for c in known.children if not hasattr(known.model, c.name)]
     found += list(_usual(known.model))
     if known.flow is not None:

@@ -20,6 +20,7 @@ from desk.core.declare import step
 from desk.core.effects import Doing
 from desk.core.kinds import RecordKind, kind, kind_names
 from desk.core.lists import ListQuery, columns_of, page
+from desk.core.moments import in_turn
 from desk.core.readers import readers_of
 from desk.core.workflow import Step, Workflow
 from desk.orders.amending import AMENDED, EDITED, IN_FORCE
@@ -80,6 +81,7 @@ _TREAT = partial(step, "treat", "处理", ReturnState.DRAFT, ReturnState.TREATED
         (_misspelt(words=("pomp",)), "words: pomp"),
         (_misspelt(columns=("pump", "pour.order.place")), "columns: pour.order.place"),
         (_misspelt(one_per=("pour",)), "one_per: pour"),
+        (_misspelt(in_order=(in_turn("pour.opened arrived_at"),)), "in_order: pour.opened"),
         (_with_step(_TREAT(effect=Doing(at="treated_att"))), "step treat: effect treated_att"),
         (_with_step(_TREAT(effect=Doing(needs=("crow",)))), "step treat: effect crow"),
         (_with_step(_TREAT(stamps="treted")), "step treat: stamp treted"),

@@ -25,8 +25,8 @@ from desk.core.audit_recording import kind_name, kind_of
 from desk.core.changes import Changes
 from desk.core.effects import empty_fields, future_moments
 from desk.core.errors import Missing, Refused, Warned
+from desk.core.moments import Moments, out_of_turn
 from desk.core.unit import M, Unit
-from desk.core.warnings import FACTS
 from desk.core.workflow import Look, Workflow, describe
 
 Values = Mapping[str, object]
@@ -101,6 +101,7 @@ class RecordKind(Generic[M]):
 
     # What may be written, and when.
     needs: tuple[str, ...] = ()  # fields that a record without a draft must have
+    in_order: tuple[Moments, ...] = ()  # moments that come one after the other
     one_per: tuple[str, ...] = ()  # no two living records have the same values of these
     open_in: frozenset[Choice] = frozenset()  # the states that let fields be written; empty: all
     remedy: str = ""  # ends the refusal to write in any other state
@@ -178,7 +179,8 @@ class RecordKind(Generic[M]):
 
     def problems(self, session: Session, record: M, now: datetime) -> Mapping[str, str]:
         """Field → sentence for values that do not go together."""
-        return {**future_moments(record, now), **empty_fields(record, self.needs)}
+        turns = out_of_turn(record, self.in_order)
+        return {**turns, **future_moments(record, now), **empty_fields(record, self.needs)}
 
     def warnings(self, session: Session, record: M, now: datetime) -> Iterable[Warned]:
         """The rules that the record as it stands does not keep. They are worked out anew whenever it
@@ -292,14 +294,6 @@ def kind_of_number(number: str) -> RecordKind | None:
     """The kind whose series a number such as ``DH-202611-0007`` starts with."""
     series = number.split("-", 1)[0].upper()
     return next((known for known in _KINDS.values() if known.series == series != ""), None)
-
-
-def derive_warnings(u: Unit, touched: Iterable[Record]) -> None:
-    """Let what is on record of every touched record follow from the record as it stands."""
-    there = [r for r in touched if r in u.session and r not in u.session.deleted]
-    u.know_warnings(there)
-    for record in there:
-        u.warn_all(record, FACTS, kind_of_record(record).warnings(u.session, record, u.now))
 
 
 def shown_by(model: type[Stored]) -> str:

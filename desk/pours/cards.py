@@ -24,13 +24,14 @@ from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Invalid, Refused
 from desk.core.kinds import Children, Values
+from desk.core.moments import in_turn
 from desk.core.records import make
 from desk.core.references import resolve_reference
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import words_of
-from desk.pours.of_pour import OfPourKind, closed_with_pour
+from desk.pours.of_pour import OfPourKind, after_opening, closed_with_pour
 from desk.pours.refusing import refusing
 from desk.pours.rules import card_items
 from desk.rules.table import UNSATISFIED
@@ -144,6 +145,7 @@ class Cards(OfPourKind[ServiceCard]):
     open_in = frozenset({_S.ISSUED, _S.REFUSED})
     remedy = "客户签认的内容确需更正，请作废后重新填写。"
     one_per = ("pour_id",)
+    in_order = (after_opening("signed_at"), in_turn("signed_at filed_at"))
     words = ("signer",)
     forms = ("F14",)
 

@@ -11,6 +11,7 @@ from db.models import PumpUse
 from desk.core.declare import group, names
 from desk.core.errors import Warned
 from desk.core.kinds import Values
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.pours.facts import words_of
 from desk.pours.of_pour import OfPourKind
@@ -34,6 +35,7 @@ class PumpUses(OfPourKind[PumpUse]):
     sort = "arrived_at"
     date_column = "arrived_at"
     needs = ("pour_id", "pump", "arrived_at")
+    in_order = (in_turn("arrived_at started_at finished_at left_at"),)
     words = ("pump", "crew")
 
     def prepare(self, u: Unit, record: PumpUse, values: Values) -> None:

@@ -23,6 +23,7 @@ from db.models import (
 from desk.core.declare import group, names
 from desk.core.errors import Refused, Warned
 from desk.core.kinds import RecordKind, Searchable, Values
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.views import row_values
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
@@ -52,6 +53,9 @@ _PARTS: dict[str, tuple[type[Any], str]] = {
     "returns": (ReturnedLoad, "created_at"),
     "measurements": (Measurement, "measured_at"),
 }
+
+
+_CHECKED = "。开盘前须核实完毕，请写核实之后的时间（依据手册 M1.4.1）"
 
 
 class Pours(RecordKind[Pour]):
@@ -91,6 +95,11 @@ class Pours(RecordKind[Pour]):
     )
     related_label = "现场"
     date_column = "pour_date"
+    in_order = (
+        in_turn("checked_at opened_at", _CHECKED),
+        in_turn("agreed_at opened_at", _CHECKED),
+        in_turn("opened_at first_truck_at last_truck_at finished_at"),
+    )
     open_in = frozenset(PourState) - {PourState.ARCHIVED, PourState.CALLED_OFF}
 
     def begun(self, u: Unit, record: Pour, values: Values) -> Values:

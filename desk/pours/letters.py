@@ -6,6 +6,7 @@ from db.models import LetterState, Role, SiteLetter
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.kinds import Values
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Tone, Workflow
 from desk.pours.of_pour import OfPourKind, closed_with_pour, pour_of
@@ -43,6 +44,7 @@ class Letters(OfPourKind[SiteLetter]):
     date_column = "found_at"
     moment = "found_at"
     needs = ("pour_id",)
+    in_order = (in_turn("found_at sent_at received_at"),)
     open_in = frozenset({_S.DRAFT})
     words = ("addressee", "finding")
     forms = ("F35",)

@@ -8,6 +8,7 @@ from db.models import Pour, PourState, Role
 from db.models.pours import OfPour
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, Searchable, Values
+from desk.core.moments import Moments, in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
 from desk.pours.facts import project_name, words_of
@@ -19,6 +20,12 @@ _OVER = (PourState.ARCHIVED, PourState.CALLED_OFF)
 
 SITE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.DISPATCHER, Role.INSPECTOR})
 """Who writes down what happens at a site and at the gate."""
+
+
+def after_opening(name: str) -> Moments:
+    """What happens at a pour happens after its opening order."""
+    why = "。请改正时间；开盘时间记错的，请先“更正开盘时间”（依据手册 M2.3.1）"
+    return in_turn(f"pour.opened_at {name}", why)
 
 
 def closed_with_pour(look: Look[P]) -> Refused | None:

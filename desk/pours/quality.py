@@ -12,6 +12,7 @@ from db.models import Attachment, EventState, Problem, QualityEvent, Role
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Warned
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import stamp
@@ -87,6 +88,10 @@ class QualityEvents(OfPourKind[QualityEvent]):
     date_column = "seen_at"
     moment = "seen_at"
     needs = ("pour_id", "problem", "description")
+    in_order = (
+        in_turn("seen_at told_at"),
+        in_turn("seen_at authorised_at treated_at", "。先授权，后处理（依据手册 M1.5.1）"),
+    )
     words = ("plate", "problem", "description")
 
     def saved(self, u: Unit, record: QualityEvent) -> None:

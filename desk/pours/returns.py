@@ -14,12 +14,13 @@ from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Invalid, Warned
 from desk.core.kinds import Values
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
 from desk.pours.card_facts import return_words
 from desk.pours.facts import CAME_BACK, OPEN_STATES, SENT, supply_of, words_of
-from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour, pour_of
+from desk.pours.of_pour import SITE, OfPourKind, after_opening, closed_with_pour, pour_of
 from desk.pours.rules import volume_of_weight
 from desk.rules.table import INCOMPLETE_RETURN, OVER_PLAN, UNWEIGHED_RETURN
 from desk.settings import settings_of
@@ -181,6 +182,10 @@ class Returns(OfPourKind[ReturnedLoad]):
     date_column = "created_at"
     moment = "reported_at"
     needs = ("pour_id",)
+    in_order = (
+        in_turn("reported_at weighed_at treated_at", "。先通知，再过磅、处理（依据手册 M2.7.3）"),
+        after_opening("reported_at"),
+    )
     open_in = frozenset({_S.DRAFT})
     remedy = "填错的请作废后另录。"
     words = ("plate", "grade", "cause")

@@ -8,7 +8,7 @@ from desk.core.kinds import Values
 from desk.core.unit import Unit
 from desk.pours.card_facts import slump_words
 from desk.pours.differing import mismatch
-from desk.pours.of_pour import OfPourKind, pour_of
+from desk.pours.of_pour import OfPourKind, after_opening, pour_of
 from desk.pours.rules import conforms
 from desk.settings import settings_of
 from desk.values.grades import default_tolerance
@@ -31,6 +31,7 @@ class SlumpTests(OfPourKind[SlumpTest]):
     date_column = "tested_at"
     moment = "tested_at"
     needs = ("pour_id", "measured_mm")
+    in_order = (after_opening("tested_at"),)
     words = ("plate", "tester")
 
     def prepare(self, u: Unit, record: SlumpTest, values: Values) -> None:
@@ -70,6 +71,7 @@ class Samples(OfPourKind[WitnessSample]):
     date_column = "taken_at"
     moment = "taken_at"
     needs = ("pour_id", "sets")
+    in_order = (after_opening("taken_at"),)
     words = ("identification", "witness", "plate")
 
     def saved(self, u: Unit, record: WitnessSample) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from desk.core.declare import group, names, step
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.kinds import Group, Values
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import not_a_receiver
@@ -40,7 +40,7 @@ from desk.pours.facts import (
     words_of,
 )
 from desk.pours.loading import Loading, loading
-from desk.pours.of_pour import OfPourKind, closed_with_pour
+from desk.pours.of_pour import OfPourKind, after_opening, closed_with_pour
 from desk.pours.refusing import refusing
 from desk.pours.rules import Supply, minutes
 from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER, WAITING_TRUCK
@@ -50,7 +50,6 @@ from desk.values.zone import local
 _S = TicketState
 _WRITERS = frozenset({Role.DISPATCHER, Role.SPECIALIST, Role.STATISTICIAN, Role.SECTION_HEAD})
 _OURS = re.compile(r"FH-\d{6}-\d+")
-_TIMES = ("left_at", "arrived_at", "unloading_at", "unloaded_at", "returned_at")
 
 
 def _pour_before(ticket: DeliveryTicket) -> UUID | None:
@@ -178,6 +177,12 @@ class Tickets(OfPourKind[DeliveryTicket]):
     sort = "left_at"
     date_column = "left_at"
     needs = ("pour_id", "plate", "volume_m3")
+    in_order = (
+        in_turn("left_at arrived_at unloading_at unloaded_at returned_at"),
+        after_opening("left_at"),
+        in_turn("left_at pour.finished_at",
+                "。收盘后没有车再出站，请改正时间，或先由科长“撤销收盘”（依据手册 M1.6.1）"),
+    )  # fmt: skip
     open_in = frozenset({_S.SENT})
     remedy = "请另录一张。"
     always_editable = ("returned_at", "wait_reason", "copies", "remarks")
@@ -206,15 +211,6 @@ class Tickets(OfPourKind[DeliveryTicket]):
             record.line = settings_of(u.session, u.acting.station_id).text("pour.mixing_line")
         if record.left_at is not None:
             record.slip_year = local(record.left_at).year
-
-    def problems(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, str]:
-        found = dict(super().problems(session, record, now))
-        known = [(name, getattr(record, name)) for name in _TIMES if getattr(record, name)]
-        for (earlier, before), (later, after) in pairwise(known):
-            if after < before:
-                labels = self.fields[later].label, self.fields[earlier].label
-                found[later] = "早于".join(labels)
-        return found
 
     def saved(self, u: Unit, record: DeliveryTicket) -> None:
         """The load is sent, within what is signed for; the pour follows. Raises Refused by

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 from db.models import Role, SiteVariation, VariationState
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing, demand
+from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import why_not_authorised
@@ -86,6 +87,7 @@ class Variations(OfPourKind[SiteVariation]):
     date_column = "happened_at"
     moment = "happened_at"
     needs = ("pour_id", "volume_m3", "cause")
+    in_order = (in_turn("happened_at signed_at"),)
     open_in = frozenset({_S.DRAFT})
     remedy = "请另开一张签证单。"
     words = ("placement", "cause", "signer")

@@ -124,9 +124,10 @@ def test_nothing_opens_before_two_people_checked_every_item(station: Station) ->
     assert (refused.rule, refused.clause) == ("R07", "M1.4.1")
     assert "客服专员和当班调度" in refused.reason
     assert "到场坍落度" in refusal(station, pour, "check", {"checked_items": "工程名称"}).reason
-    take(station, pour, "check", {"checked_items": CHECKLIST})
+    early = on_the_day(6)
+    take(station, pour, "check", {"checked_items": CHECKLIST}, at=early)
     assert "还没有由当班调度核实" in refusal(station, pour, "open").reason
-    take(station, pour, "agree", {"agreed_items": CHECKLIST}, who=DISPATCHER)
+    take(station, pour, "agree", {"agreed_items": CHECKLIST}, who=DISPATCHER, at=early)
     take(station, pour, "open", at=on_the_day(7))
     shown = seen(station, pour)
     assert (shown.values["state"], shown.values["opened_by"]) == (PourState.OPENED, "张敏")

@@ -230,7 +230,7 @@ def test_late_tickets_of_a_closed_pour_are_taken_until_it_is_archived(station: S
     supplied(station, pour, "12", "12")
     take(station, pour, "begin_closing", {"closing_m3": "36", "closing_with": "张工"})
     take(station, pour, "close", {"left_over_m3": "0"}, at=on_the_day(14))
-    station.ticket(pour, "12", at=on_the_day(14, 30), number="补-1")
+    station.ticket(pour, "12", at=on_the_day(13, 30), number="补-1")
     assert seen(station, pour).values["supplied_m3"] == Decimal("36.00")
     take(station, pour, "archive", at=on_the_day(15))
     assert seen(station, pour).values["state"] is PourState.ARCHIVED
