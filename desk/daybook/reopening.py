@@ -18,7 +18,7 @@ from desk.core.workflow import describe
 from desk.rules.table import UNEXPLAINED_DIFFERENCE
 from desk.values.zone import local
 
-_COMPARED: Final = ("left_at", "volume_m3", "pour_id", "load")
+_COMPARED: Final = ("left_at", "volume_m3", "moved_m3", "pour_id", "load")
 _MOST_NAMED = 3
 
 

@@ -107,6 +107,7 @@ class Pouring:
         now = yield self._opens()
         if _T.UNCHECKED in self.troubles:
             yield from self._open_unchecked(now)
+            now = yield now + minutes(6)
         self.act(self.specialist, now, "open")
         if _T.RAIN_CANCELS in self.troubles:
             now = yield now + minutes(10)

@@ -12,6 +12,7 @@ from db.models.pours import OfPour
 from desk.core.unit import Unit
 from desk.pours.closing import count_last_trucks
 from desk.pours.totals import add_up
+from desk.pours.trips import trips_follow
 from desk.pours.trouble import ask_amendment
 
 
@@ -20,6 +21,7 @@ def pours_follow(u: Unit, touched: Sequence[Record]) -> None:
     pour that it left, too. Raises Refused for what a pour cannot follow."""
     sent = {id_ for r in touched if isinstance(r, DeliveryTicket) for id_ in _pours_of(u, r)}
     near = {id_ for r in touched if isinstance(r, OfPour) for id_ in _pours_of(u, r)}
+    trips_follow(u, [record for record in touched if isinstance(record, DeliveryTicket)])
     for id_ in sorted(sent):
         add_up(u, u.load(Pour, id_))
     for id_ in sorted(near | {r.id for r in touched if isinstance(r, Pour)}):

@@ -15,6 +15,7 @@ from db.models import DeliveryTicket, Pour, TicketLoad, TicketState
 from desk.core.unit import Unit
 from desk.pours.facts import supply_of
 from desk.pours.rules import Supply
+from desk.pours.trips import Departures
 
 _AT_ONCE = 10_000  # numbers asked for in one query; SQLite takes some 32,000
 
@@ -48,6 +49,7 @@ class Loading:
         self._sent: set[Slip] = set()
         self._stored: dict[Slip, Twin] = {}
         self._numbers_known = False
+        self.departures = Departures(u.session, u.acting.station_id)
 
     def pour(self, id_: UUID) -> Pour:
         """The pour, locked: one truck goes after the other, or the total would be wrong."""
@@ -66,6 +68,7 @@ class Loading:
 
     def sent(self, ticket: DeliveryTicket, pour: Pour, supply: Supply) -> None:
         """The ticket keeps to the rules: the next one of this unit counts it."""
+        self.departures.add(ticket)
         if not instance_state(ticket).persistent:
             self._supplies[pour.id] = supply
             self._sent.add(slip_of(ticket))
@@ -118,6 +121,7 @@ class Loading:
         for start in range(0, len(numbers), _AT_ONCE):
             self._stored |= self._look_up(numbers[start : start + _AT_ONCE])
         self._numbers_known = True
+        self.departures.expect(rows)
 
 
 def loading(u: Unit) -> Loading:

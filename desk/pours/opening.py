@@ -24,6 +24,7 @@ from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
 from desk.pours.first_pump import warn_pump_line
+from desk.pours.opening_time import settle_opening
 from desk.rules.table import (
     CHECKLIST,
     DOCUMENTS,
@@ -115,8 +116,7 @@ def order_opening(taking: Taking[Pour]) -> None:
     pour = taking.record
     unit = taking.unit
     put(taking)
-    assert pour.opened_at is not None, "the step stamps it"
-    pour.pour_date = local(pour.opened_at).date()
+    settle_opening(unit.session, pour)
     pour.order.state = OrderState.POURING
     for role in (Role.DISPATCHER, Role.INSPECTOR, Role.PLANT_OPERATOR):
         unit.notify(role.value, pour, f"{words_of(pour)}已下达开盘指令，请组织开盘")
@@ -131,7 +131,8 @@ def order_opening(taking: Taking[Pour]) -> None:
 def warn_at_opening(taking: Taking[Pour]) -> Iterator[Warned]:
     """R04 without a call; R27 for a pump line without papers."""
     pour = taking.record
-    if pour.confirmed_at is None:
+    opened = pour.opened_at
+    if pour.confirmed_at is None or (opened is not None and pour.confirmed_at > opened):
         yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
     yield from warn_pump_line(taking)
 

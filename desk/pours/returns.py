@@ -27,6 +27,9 @@ from desk.settings import settings_of
 from desk.values.showing import clock
 
 _S = ReturnState
+_OFFICE = (Role.SPECIALIST, Role.SECTION_HEAD)
+"""Who looks at the load and sends the driver back (M2.6.2); the dispatcher is told."""
+
 _TOLD = ("pour_id", "plate", "placement", "grade", "waited_min", "cause", "estimated_m3")
 
 
@@ -140,7 +143,7 @@ class Returns(OfPourKind[ReturnedLoad]):
             _S.VOID: Tone.DANGER,
         },
         steps=(
-            step("report", "通知调度", _S.DRAFT, _S.REPORTED, SITE, before_role=_told_complete,
+            step("report", "通知调度", _S.DRAFT, _S.REPORTED, _OFFICE, before_role=_told_complete,
                  effect=Doing(
                      at="reported_at",
                      series="TH",
@@ -157,7 +160,7 @@ class Returns(OfPourKind[ReturnedLoad]):
                  warner=_over_when_weighed,
                  asks="weighed_kg volume_m3 weighed_at"),
             step("treat", "处理", (_S.REPORTED, _S.WEIGHED), _S.TREATED,
-                 (Role.INSPECTOR, Role.DISPATCHER, Role.TECHNICAL_HEAD),
+                 (Role.INSPECTOR, Role.TECHNICAL_HEAD),
                  stamps="treated", effect=Doing(needs=("treatment",), also=_treat),
                  asks="treatment target_pour_id treatment_note treated_at"),
             step("void", "作废", (_S.DRAFT, _S.REPORTED), _S.VOID, SITE,

@@ -78,6 +78,13 @@ def _number_is_free(trucks: Loading, ticket: DeliveryTicket) -> None:
         raise Invalid({"number": said}, what=describe(ticket))
 
 
+def _leaves_once(trucks: Loading, ticket: DeliveryTicket) -> None:
+    other = trucks.departures.twin(ticket)
+    if other:
+        said = f"{ticket.plate} 同一分钟已按{other}出站，一车不能同时出站两次，请核对车号和时间"
+        raise Invalid({"left_at": said}, what=describe(ticket))
+
+
 def _within_the_signed(supply: Supply, pour: Pour, ticket: DeliveryTicket) -> None:
     """R12: what exceeds the plan needs the customer's signed variation before it is sent."""
     if ticket.load is TicketLoad.MORTAR or supply.room >= 0:
@@ -224,6 +231,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         if record.number:
             _number_is_free(trucks, record)
             record.replaces_id = trucks.void_twin(record)
+        _leaves_once(trucks, record)
         supply = trucks.supply_with(record, pour)
         _within_the_signed(supply, pour, record)
         record.number = record.number or u.number(self.series)

@@ -6,7 +6,7 @@ from db.models import PourState, Role
 from desk.core.declare import step
 from desk.core.effects import Doing, put
 from desk.core.workflow import Tone, Workflow
-from desk.pours import closing, opening, trouble
+from desk.pours import closing, opening, opening_time, trouble
 
 _S = PourState
 _SPECIALIST = frozenset({Role.SPECIALIST})
@@ -76,6 +76,8 @@ FLOW = Workflow(
         step("unopen", "撤销开盘", _RUNNING, None, _OFFICE,
              guard=opening.no_truck_yet, effect=opening.take_opening_back,
              clears="opened", needs_reason=True, aside=True),
+        step("correct_opening", "更正开盘时间", _RUNNING | {_S.CLOSED}, None, _OFFICE,
+             effect=opening_time.correct_opening, asks="opened_at", needs_reason=True, aside=True),
         step("reopen", "撤销收盘", _S.CLOSED, _S.CLOSING, Role.SECTION_HEAD, guard=closing.may_reopen,
              effect=closing.reopen, needs_reason=True, aside=True),
         step("unarchive", "撤销归档", _S.ARCHIVED, _S.CLOSED, Role.SECTION_HEAD,

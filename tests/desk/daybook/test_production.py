@@ -120,10 +120,11 @@ def test_void_tickets_do_not_count_and_mortar_is_no_volume(station: Station) -> 
     pour = station.pour()
     at = moment(date(2026, 11, 22), 8)
     station.ticket(pour, "2", at=at, load="润管砂浆")
-    station.ticket(pour, "12", at=at)
-    wrong = made(station.ticket(pour, "12", at=at))
+    ten_past = at + timedelta(minutes=10)
+    station.ticket(pour, "12", at=ten_past)
+    wrong = made(station.ticket(pour, "12", at=ten_past, plate="湘A8102"))
     records.take(
-        station.acting(Role.DISPATCHER, at=at), "tickets", wrong, "void", reason="重复录入"
+        station.acting(Role.DISPATCHER, at=ten_past), "tickets", wrong, "void", reason="重复录入"
     )
     (row,) = of(station, date(2026, 11, 22))
     assert (row.trucks, row.m3, row.plates) == (2, Decimal("12.00"), 1)

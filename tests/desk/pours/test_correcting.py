@@ -109,7 +109,7 @@ def test_a_correction_keeps_to_the_rules_of_a_ticket(
     station: Station, wrong: dict[str, str], said: str
 ) -> None:
     pour = station.pour()
-    station.ticket(pour, at=on_the_day(8), number="1001")
+    station.ticket(pour, at=on_the_day(8), number="1001", plate="湘A8102")
     ticket = _delivered(station, pour)
     with pytest.raises(Invalid, match=said):
         take(station, ticket, "correct", wrong, **_KIND, reason="改")

@@ -262,7 +262,11 @@ def test_a_shortened_placement_is_taken_where_it_can_only_be_one(
 ) -> None:
     busy = furnish(sqlite_station)
     found = staged(
-        busy, tmp_path, row("S1", C="底板"), row("S2", C=None), row("S3", C=None, D=None)
+        busy,
+        tmp_path,
+        row("S1", C="底板"),
+        row("S2", C=None, E="湘A8102"),
+        row("S3", C=None, D=None, E="湘A8103"),
     )
     assert [a.values["number"] for a in found.accepted] == ["S1", "S2"]
     assert "原文写“底板”，KP-202611-0001 是“地下室底板”" in found.accepted[0].notes
@@ -347,7 +351,7 @@ def test_tickets_with_a_comment_or_of_an_ended_pour_are_not_taken_back(
     records.take(specialist, "pours", pour, "close", {"left_over_m3": "0"})
     with pytest.raises(Refused, match="已收盘，这次导入不能整批撤销"):
         undo(dispatcher(busy), batch)
-    other = staged(busy, tmp_path, row("S2", C="3层梁板", D="C30"))
+    other = staged(busy, tmp_path, row("S2", C="3层梁板", D="C30", E="湘A8102"))
     batch = made(commit(dispatcher(busy), other))
     comment(dispatcher(busy), "tickets", other.accepted[0].id, "少了一方")
     with pytest.raises(Refused, match="已经附了留言"):
@@ -375,7 +379,8 @@ def test_the_questions_asked_do_not_grow_with_the_rows(busy: Station, tmp_path: 
             asked += 1
 
         rows = [
-            row(f"S{number}-{n}", G=0.5, I=f"{8 + n // 60:02d}:{n % 60:02d}") for n in range(number)
+            row(f"S{number}-{n}", E=f"湘A{number}", G=0.5, I=f"{8 + n // 60:02d}:{n % 60:02d}")
+            for n in range(number)
         ]
         event.listen(database.engine, "before_cursor_execute", note)
         found = staged(busy, tmp_path, *rows)
