@@ -17,6 +17,7 @@ from desk.pours.cards import make_card
 from desk.pours.facts import SENT, words_of
 from desk.pours.refusing import unsettled
 from desk.pours.standing import standing_of
+from desk.pours.stopping import not_continued, taken_up_again
 from desk.rules.table import AMENDMENT, SERVICE_CARD
 
 
@@ -99,6 +100,7 @@ def may_archive(look: Look[Pour]) -> None:
 
 
 def may_reopen(look: Look[Pour]) -> None:
+    not_continued(look)
     card = standing_of(look.session, look.record).card
     if card is not None and card.signed:
         raise Refused(
@@ -109,6 +111,7 @@ def may_reopen(look: Look[Pour]) -> None:
 
 def reopen(taking: Taking[Pour]) -> None:
     pour = taking.record
+    taken_up_again(taking)
     pour.finished_at = pour.closing_trucks = pour.left_over_m3 = None
     pour.closing_counted = False
     pour.order.state = OrderState.POURING

@@ -6,7 +6,7 @@ from db.models import PourState, Role
 from desk.core.declare import step
 from desk.core.effects import Doing, put
 from desk.core.workflow import Tone, Workflow
-from desk.pours import closing, opening, opening_time, trouble
+from desk.pours import closing, opening, opening_time, stopping, trouble
 
 _S = PourState
 _SPECIALIST = frozenset({Role.SPECIALIST})
@@ -54,6 +54,9 @@ FLOW = Workflow(
         step("close", "收盘", _S.CLOSING, _S.CLOSED, _OFFICE, effect=closing.close,
              after=closing.after_closing,
              asks="finished_at closing_trucks left_over_m3"),
+        step("stop", "停浇", (_S.SUPPLYING, _S.CLOSING), _S.CLOSED, _OFFICE, effect=stopping.stop,
+             after=closing.after_closing, needs_reason=True, aside=True,
+             asks="postponed_to finished_at closing_trucks left_over_m3"),
         step("card", "开调查卡", _RUNNING | {_S.CLOSED}, None, _OFFICE, guard=closing.no_card_yet,
              effect=closing.issue_card, aside=True),
         step("archive", "归档", _S.CLOSED, _S.ARCHIVED, _OFFICE, guard=closing.may_archive,
