@@ -15,7 +15,7 @@ from desk.pours.letters import LETTERS
 from desk.pours.making import order_cancelled, order_opens, pours_of_plan
 from desk.pours.moving import order_edited, order_moved
 from desk.pours.opening import call_made
-from desk.pours.owed import owes
+from desk.pours.owed import owes, untold
 from desk.pours.quality import QUALITY_EVENTS
 from desk.pours.refusing import refusals_owed
 from desk.pours.returns import RETURNS
@@ -51,6 +51,6 @@ AREA = Area(
         Follow(ProductionTask, "recall", documents_recalled),
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),
-    duties=(owes, refusals_owed),
+    duties=(owes, untold, refusals_owed),
     derived=(pours_follow,),
 )

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Pour, PourState
-from desk.core.duty import Asking, Due
+from db.models import Pour, PourState, QualityEvent
+from desk.core.duty import Asking, Due, owed
+from desk.pours.facts import words_of
 from desk.pours.next import next_things
 from desk.pours.standing import Standing, standings
-from desk.rules.duties import HAND_OVER_DOCUMENTS, RESIGN_ORDER
+from desk.rules.duties import HAND_OVER_DOCUMENTS, RESIGN_ORDER, TELL_EVENT
 from desk.settings import settings_of
 
 MOST = 500
@@ -43,3 +44,22 @@ def owes(asking: Asking) -> Iterator[Due]:
         # Before the opening the order stands in the list with its change and its papers.
         early = (RESIGN_ORDER, HAND_OVER_DOCUMENTS) if pour.opened_at is None else ()
         yield from (thing for thing in things[pour.id] if thing.duty not in early)
+
+
+def untold(asking: Asking) -> Iterator[Due]:
+    """Quality events of which neither dispatcher nor inspector was told (R10)."""
+    lead = settings_of(asking.session, asking.station_id).span(TELL_EVENT.lead)
+    query = (
+        select(QualityEvent)
+        .join(Pour, QualityEvent.pour_id == Pour.id)
+        .where(
+            QualityEvent.station_id == asking.station_id,
+            QualityEvent.told_at.is_(None),
+            Pour.state.not_in(_SETTLED),
+        )
+    )
+    for event in asking.session.scalars(query.order_by(QualityEvent.seen_at)):
+        problem = event.problem.label if event.problem else ""
+        due = (event.seen_at or event.created_at) + lead
+        about = f"{words_of(event.pour)} {problem}"
+        yield owed(TELL_EVENT, due, asking.now, event, about=about)

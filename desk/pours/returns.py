@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
@@ -22,6 +23,7 @@ from desk.pours.card_facts import return_words
 from desk.pours.facts import CAME_BACK, OPEN_STATES, SENT, supply_of, words_of
 from desk.pours.of_pour import SITE, OfPourKind, after_opening, closed_with_pour, pour_of
 from desk.pours.rules import volume_of_weight
+from desk.pours.waiting import waited_in_vain
 from desk.rules.table import INCOMPLETE_RETURN, OVER_PLAN, UNWEIGHED_RETURN
 from desk.settings import settings_of
 from desk.values.showing import clock
@@ -199,6 +201,10 @@ class Returns(OfPourKind[ReturnedLoad]):
         pour = pour_of(record)
         if pour is not None:
             record.grade = record.grade or grade_text(pour.order)
+
+    def warnings(self, session: Session, record: ReturnedLoad, now: datetime) -> Iterator[Warned]:
+        if record.state not in (_S.DRAFT, _S.VOID):
+            yield from waited_in_vain(session, record)
 
     def counted(self) -> tuple[ColumnElement[bool], ...]:
         return (CAME_BACK,)

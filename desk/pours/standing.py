@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import (
@@ -27,6 +27,7 @@ from desk.orders.rules import Signature
 from desk.pours.differing import differing, measured
 from desk.pours.facts import SENT, supplies
 from desk.pours.rules import Supply, card_reasons
+from desk.pours.waiting import SENT_BACK
 from desk.settings import settings_of
 
 V = TypeVar("V")
@@ -133,6 +134,7 @@ def _waiting(session: Session, ids: Iterable[UUID]) -> dict[UUID, datetime]:
         session, ids, DeliveryTicket, DeliveryTicket.arrived_at,
         DeliveryTicket.state == TicketState.SENT,
         DeliveryTicket.unloading_at.is_(None), DeliveryTicket.unloaded_at.is_(None),
+        DeliveryTicket.returned_at.is_(None), ~exists().where(SENT_BACK),
     )  # fmt: skip
 
 

@@ -42,8 +42,9 @@ from desk.pours.facts import (
 from desk.pours.loading import Loading, loading
 from desk.pours.of_pour import OfPourKind, after_opening, closed_with_pour
 from desk.pours.refusing import refusing
-from desk.pours.rules import Supply, minutes
-from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER, WAITING_TRUCK
+from desk.pours.rules import Supply
+from desk.pours.waiting import long_wait
+from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER
 from desk.settings import settings_of
 from desk.values.zone import local
 
@@ -239,14 +240,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
 
     def warnings(self, session: Session, record: DeliveryTicket, now: datetime) -> Iterator[Warned]:
         """R09, as soon as it is known that the truck waited too long; R35 for a stranger who signed."""
-        waited = minutes(record.arrived_at, record.unloading_at)
-        limit = settings_of(session, record.station_id).integer("pour.waiting_minutes")
-        if waited is not None and waited > limit and record.state is not _S.VOID:
-            why = f"，原因：{record.wait_reason}" if record.wait_reason else "，未写明原因"
-            yield WAITING_TRUCK.warn(
-                f"{describe(record).strip()}（{record.plate}）到场后等待 {waited} 分钟才卸料，"
-                f"超过 {limit} 分钟{why}"
-            )
+        yield from long_wait(session, record)
         signed = record.unloaded_at or record.arrived_at
         if record.receiver and signed is not None and record.state is _S.DELIVERED:
             why = not_a_receiver(record.pour.order, record.receiver, signed)

@@ -11,6 +11,7 @@ from desk.rules.table import (
     CHECKLIST,
     CLOSING_WASTE,
     DOCUMENTS,
+    LATE_REPORT,
     NO_ORIGINAL,
     PLAN_APPROVAL,
     PLAN_NOT_MET,
@@ -103,6 +104,8 @@ START_PUMP = _duty("D15", "M1.2.3", "泵停置，开始泵送或写明原因", _
                    lead="pour.idle_minutes")
 UNLOAD_TRUCK = _duty("D16", "M1.4.3", "现场有车等待，尽快卸料", (*_CLERK, *_DISPATCH), "tickets",
                      "sign", lead="pour.waiting_minutes")
+TELL_EVENT = _by(LATE_REPORT, "质量异常还没有通知调度或质检员", _CLERK, "quality-events", "",
+                 lead="pour.report_minutes")
 RESIGN_ORDER = _by(AMENDMENT, "请客户补签订货单", _CLERK, "orders", "resign", lead="pour.card_hours")
 ASK_VOLUME = _by(CLOSING_WASTE, "核实收盘方量", _CLERK, "pours", "begin_closing",
                  clause="M1.6.1 M2.7.2", listed=False)

@@ -3,11 +3,14 @@ was typed, and the board asks for nothing that the archive does not ask for."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from desk.core import records
 from desk.core.lists import ListQuery, page
 from desk.pours.board import pour_board
+from desk.today import due_list
 from tests.desk.pours.pouring import (
     CLERK,
     DISPATCHER,
@@ -105,3 +108,85 @@ def _owed_on_board(station: Station) -> set[str]:
 
 def _cards(station: Station) -> list[Any]:
     return [row["id"] for row in page(station.clerk, ListQuery("service-cards")).rows]
+
+
+# --- waiting (R09) and telling (R10) ---------------------------------------------------------
+
+
+def _arrived(station: Station, pour: UUID, at: str = "2026-11-22 08:00") -> UUID:
+    ticket = made(station.ticket(pour, at=on_the_day(7, 30)))
+    dispatcher = station.acting(DISPATCHER, at=on_the_day(12))
+    records.edit(dispatcher, "tickets", ticket, {"arrived_at": at})
+    return ticket
+
+
+def _sent_back(station: Station, pour: UUID, *, waited: str, at: datetime) -> UUID:
+    values: dict[str, Any] = {"plate": "湘A8101", "cause": "坍落度损失", "sort": "退货"}
+    load = made(new(station, "returns", pour, estimated_m3="12", waited_min=waited, **values))
+    take(station, load, "report", {"reported_at": at}, kind="returns")
+    return load
+
+
+def _all_waits(station: Station, ticket: UUID, load: UUID) -> list[str]:
+    return [*_said(station, ticket, "R09", "tickets"), *_said(station, load, "R09", "returns")]
+
+
+def test_a_truck_sent_back_after_three_hours_has_waited_too_long(station: Station) -> None:
+    """It came at eight and was sent back at 11:05, without having unloaded anything."""
+    pour = station.pour()
+    ticket = _arrived(station, pour)
+    load = _sent_back(station, pour, waited="185", at=on_the_day(11, 5))
+    (said,) = _all_waits(station, ticket, load)
+    assert "等待 185 分钟没有卸料就返回" in said
+    take(station, load, "void", kind="returns", reason="填错")
+    assert _all_waits(station, ticket, load) == []
+
+
+def test_what_was_told_of_the_waiting_counts_where_the_ticket_does_not_know(
+    station: Station,
+) -> None:
+    pour = station.pour()
+    ticket = made(station.ticket(pour, at=on_the_day(7, 30)))
+    load = _sent_back(station, pour, waited="185", at=on_the_day(11, 5))
+    (said,) = _all_waits(station, ticket, load)
+    assert "等待 185 分钟后退回" in said
+    dispatcher = station.acting(DISPATCHER, at=on_the_day(12))
+    records.edit(dispatcher, "tickets", ticket, {"arrived_at": "2026-11-22 08:00"})
+    (said,) = _all_waits(station, ticket, load)
+    assert "没有卸料就返回" in said
+
+
+def test_a_truck_that_came_back_unloaded_has_waited_until_then(station: Station) -> None:
+    pour = station.pour()
+    ticket = _arrived(station, pour)
+    dispatcher = station.acting(DISPATCHER, at=on_the_day(12))
+    records.edit(dispatcher, "tickets", ticket, {"returned_at": "2026-11-22 10:30"})
+    (said,) = _said(station, ticket, "R09", "tickets")
+    assert "等待 150 分钟" in said
+
+
+def test_a_truck_that_was_sent_back_waits_no_longer(station: Station) -> None:
+    pour = station.pour()
+    _arrived(station, pour)
+    assert "D16" in _owed_on_board(station)
+    _sent_back(station, pour, waited="120", at=on_the_day(10))
+    assert "D16" not in _owed_on_board(station)
+
+
+def test_what_nobody_was_told_is_on_record_when_the_pour_ends(station: Station) -> None:
+    """Seen and written down at nine; nobody writes it again."""
+    pour = station.pour(volume_m3="24")
+    supplied(station, pour, "12", "12")
+    found: dict[str, Any] = {"problem": "离析", "description": "石子下沉"}
+    event = made(new(station, "quality-events", pour, at=on_the_day(9), **found))
+    due = [d for d in due_list(station.acting(CLERK, at=on_the_day(9, 5))) if d.rule == "R10"]
+    assert [(d.due, d.overdue) for d in due] == [(on_the_day(9, 10), False)]
+    assert _said(station, event, "R10", "quality-events") == []
+    closed(station, pour)
+    (said,) = _said(station, event, "R10", "quality-events")
+    assert "14:00 仍未通知" in said
+    clerk = station.acting(CLERK, at=on_the_day(15))
+    told = {"told": "质检员", "told_at": "2026-11-22 09:08"}
+    records.edit(clerk, "quality-events", event, told)
+    assert _said(station, event, "R10", "quality-events") == []
+    assert not [d for d in due_list(clerk) if d.rule == "R10"]
