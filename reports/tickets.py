@@ -144,7 +144,8 @@ def _besides(load: Source) -> tuple[str, ...]:
         "void_reason", "correction", "refusal_reason", "refusal_witness", "decision", "wait_reason", "remarks",
     )  # fmt: skip
     said = (f"{load.fields[n].label}：{load.shown(n)}" for n in names if load.shown(n))
-    line = joined(*said)
+    moved = (("转自", load.data.get("moved_from")), ("转出", load.data.get("moved_to")))
+    line = joined(*(f"{word}：{where}" for word, where in moved if where), *said)
     return (line,) if line else ()
 
 

@@ -39,12 +39,13 @@ class CheckItem(Choice):
 
 class TicketState(Choice):
     """`REFUSED` and `SETTLED` are loads that were delivered and not signed for: until, and after, the
-    deputy manager decided."""
+    deputy manager decided. `MOVED` is a whole load that went on to another pour and counts there."""
 
     SENT = "sent", "在途"
     DELIVERED = "delivered", "已签收"
     REFUSED = "refused", "拒签"
     SETTLED = "settled", "拒签已裁定"
+    MOVED = "moved", "已转出"
     VOID = "void", "已作废"
 
 

@@ -22,9 +22,9 @@ from db.models import (
     PlanState,
     Pour,
     TicketLoad,
-    TicketState,
 )
 from desk.core.kinds import kind, kind_names
+from desk.pours.facts import LOADED
 
 _NUMBER = re.compile(r"([A-Z]+)-(\d{6,8})-(\d+)")
 _DECIDED = (PlanState.APPROVED, PlanState.ISSUED, PlanState.SUPERSEDED)
@@ -114,7 +114,7 @@ def pour_totals(session: Session) -> Iterator[str]:
             func.count(),
             func.max(DeliveryTicket.left_at),
         )
-        .where(DeliveryTicket.state != TicketState.VOID)
+        .where(LOADED)
         .group_by(DeliveryTicket.pour_id)
     )
     sent = {pour: (volume, n, last) for pour, volume, n, last in session.execute(loads)}

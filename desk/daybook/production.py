@@ -26,13 +26,12 @@ from db.models import (
     Pour,
     PourState,
     TicketLoad,
-    TicketState,
 )
 from db.types import Moment
 from desk.core.reporting import Asked, Grouping, Opens, Report, Row, Span
 from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
-from desk.pours.facts import project_name
+from desk.pours.facts import LOADED, project_name
 from desk.values.zone import STATION_ZONE
 
 _ZERO = Decimal("0.00")
@@ -95,7 +94,7 @@ def sent(
             func.count(distinct(ticket.plate)),
         )
         .join(days, (ticket.left_at >= days.c.start) & (ticket.left_at < days.c.stop))
-        .where(ticket.station_id == station_id, ticket.state != TicketState.VOID)
+        .where(ticket.station_id == station_id, LOADED)
         .group_by(days.c.day, ticket.pour_id)
     )
     return {

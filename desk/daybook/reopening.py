@@ -9,12 +9,13 @@ from typing import Final
 from sqlalchemy import select
 
 from db.base import Record
-from db.models import DeliveryTicket, DispatchLog, LogState, Role, TicketState
+from db.models import DeliveryTicket, DispatchLog, LogState, Role
 from desk.core.audit_chain import Happening
 from desk.core.audit_recording import kind_of
 from desk.core.stamps import clear_stamp
 from desk.core.unit import Unit
 from desk.core.workflow import describe
+from desk.pours.facts import GONE
 from desk.rules.table import UNEXPLAINED_DIFFERENCE
 from desk.values.zone import local
 
@@ -67,13 +68,13 @@ def _counted(
 ) -> dict[str, str | None] | None:
     """What the comparison reads of the ticket, as the history keeps it, before or after the unit;
     None where it did not count."""
-    void, state = TicketState.VOID.value, changes.get("state")
+    gone, state = [state.value for state in GONE], changes.get("state")
     there = state[place] if state is not None else ticket.state.value
     values = {
         name: str(changes[name][place] if name in changes else getattr(ticket, name))
         for name in _COMPARED
     }
-    return None if there in (None, void) or values["left_at"] == "None" else dict(values)
+    return None if there in (None, *gone) or values["left_at"] == "None" else dict(values)
 
 
 def _day(moment: str) -> date:

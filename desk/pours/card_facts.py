@@ -16,11 +16,10 @@ from db.models import (
     ReturnState,
     SiteVariation,
     SlumpTest,
-    TicketState,
     VariationState,
     WitnessSample,
 )
-from desk.pours.facts import rows_of, sets_taken, supply_of
+from desk.pours.facts import GONE, rows_of, sets_taken, supply_of
 from desk.pours.rules import minutes
 from desk.values.zone import local
 
@@ -44,7 +43,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _equipment(session: Session, pour: Pour) -> str:
-    tickets = [t for t in rows_of(session, DeliveryTicket, pour) if t.state is not TicketState.VOID]
+    tickets = [t for t in rows_of(session, DeliveryTicket, pour) if t.state not in GONE]
     waits = [w for t in tickets if (w := minutes(t.arrived_at, t.unloading_at)) is not None]
     trucks = f"罐车 {len({t.plate for t in tickets})} 台 {len(tickets)} 车次" if tickets else ""
     longest = f"最长等待 {max(waits)} min" if waits else ""

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import DeliveryTicket, Plant, PlantKind, Pour, TicketState
+from db.models import DeliveryTicket, Plant, PlantKind, Pour
 from desk.core.acting import Acting
 from desk.core.errors import Missing
 from desk.core.rights import reading
 from desk.core.views import row_values
-from desk.pours.facts import rows_of, supply_of, words_of
+from desk.pours.facts import GONE, rows_of, supply_of, words_of
 from desk.pours.rules import Supply
 from desk.values.pinyin import initials
 from desk.values.zone import local
@@ -44,7 +44,7 @@ class Entering:
     @property
     def sent(self) -> list[dict[str, Any]]:
         """The tickets that count."""
-        return [row for row in self.tickets if row["state"] is not TicketState.VOID]
+        return [row for row in self.tickets if row["state"] not in GONE]
 
 
 def entering(acting: Acting, pour: UUID) -> Entering:

@@ -34,8 +34,14 @@ from desk.settings import Settings
 OPEN_STATES = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
 """Concrete may go to the site."""
 
+GONE = (TicketState.MOVED, TicketState.VOID)
+"""The tickets that count for nothing where they stand: what went on counts by the ticket it got."""
+
+LOADED = DeliveryTicket.state.not_in(GONE)
+"""The tickets of trucks that stand for a load here, mortar or concrete."""
+
 SENT = (
-    DeliveryTicket.state != TicketState.VOID,
+    LOADED,
     DeliveryTicket.load == TicketLoad.CONCRETE,
 )
 """The tickets whose concrete counts; mortar is none."""
@@ -50,10 +56,13 @@ CAME_BACK = ReturnedLoad.state.not_in([ReturnState.DRAFT, ReturnState.VOID])
 RETURNED_M3 = func.coalesce(ReturnedLoad.volume_m3, ReturnedLoad.estimated_m3)
 """The loads that came back, and how much: as weighed, until then as estimated."""
 
+_TURNED_TICKET = select(DeliveryTicket.id).where(DeliveryTicket.return_id == ReturnedLoad.id)
 TURNED = and_(
-    ReturnedLoad.state == ReturnState.TREATED, ReturnedLoad.treatment == Treatment.OTHER_SITE
+    ReturnedLoad.state == ReturnState.TREATED,
+    ReturnedLoad.treatment == Treatment.OTHER_SITE,
+    ~_TURNED_TICKET.exists(),
 )
-"""The loads that went on to another site, and count there as sent."""
+"""The loads that went on to another site before such loads got a ticket there, which counts now."""
 
 _ZERO = Decimal("0.00")
 T = TypeVar("T", bound=OfPour)

@@ -20,7 +20,8 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import grade_text
 from desk.pours.card_facts import return_words
-from desk.pours.facts import CAME_BACK, OPEN_STATES, SENT, supply_of, words_of
+from desk.pours.facts import CAME_BACK, SENT, supply_of, words_of
+from desk.pours.going_on import receives, turn
 from desk.pours.of_pour import SITE, OfPourKind, after_opening, closed_with_pour, pour_of
 from desk.pours.rules import volume_of_weight
 from desk.pours.waiting import waited_in_vain
@@ -114,12 +115,8 @@ def _treat(taking: Taking[ReturnedLoad]) -> None:
         return
     if load.target_pour_id is None:
         raise Invalid({"target_pour_id": "转其他工地要写明转入哪个浇筑"}, what=describe(load))
-    if load.target_pour_id == load.pour_id:
-        raise Invalid({"target_pour_id": "不能转入退货的这个浇筑"}, what=describe(load))
     target = taking.unit.load(Pour, load.target_pour_id)
-    if target.state not in OPEN_STATES:
-        said = f"{words_of(target)}现在是“{target.state.label}”，不能转入"
-        raise Invalid({"target_pour_id": said}, what=describe(load))
+    receives(load, target, load.pour_id)
     back = load.volume_m3 if load.volume_m3 is not None else load.estimated_m3
     over = (back or 0) - supply_of(session, target).room
     if over > 0:
@@ -127,6 +124,14 @@ def _treat(taking: Taking[ReturnedLoad]) -> None:
             f"{describe(load)} {back} m³ 转入{words_of(target)}后超出签认方量 {over} m³。"
             "请先与那里的施工方确认并办理现场签证，或改用别的处理方式"
         )
+    turn(taking.unit, load, target, back or Decimal(0))
+
+
+def _untreat(taking: Taking[ReturnedLoad]) -> None:
+    """The ticket that it was turned by is void: it stands as it came back."""
+    load = taking.record
+    load.state = _S.WEIGHED if load.weighed_at is not None else _S.REPORTED
+    load.treatment = load.target_pour_id = None
 
 
 class Returns(OfPourKind[ReturnedLoad]):
@@ -165,6 +170,9 @@ class Returns(OfPourKind[ReturnedLoad]):
                  (Role.INSPECTOR, Role.TECHNICAL_HEAD),
                  stamps="treated", effect=Doing(needs=("treatment",), also=_treat),
                  asks="treatment target_pour_id treatment_note treated_at"),
+            step("untreat", "转入作废", _S.TREATED, None,
+                 (Role.INSPECTOR, Role.DISPATCHER, Role.TECHNICAL_HEAD), effect=_untreat,
+                 clears="treated", by_program=True),
             step("void", "作废", (_S.DRAFT, _S.REPORTED), _S.VOID, SITE,
                  guard=_may_be_voided, needs_reason=True, danger=True),
         ),

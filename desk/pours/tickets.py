@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history, instance_state
 
@@ -16,7 +17,6 @@ from db.models import (
     DeliveryTicket,
     Pour,
     PourState,
-    ReturnedLoad,
     Role,
     TicketCopy,
     TicketLoad,
@@ -32,15 +32,15 @@ from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import not_a_receiver
 from desk.pours.correcting import correcting
 from desk.pours.facts import (
-    CAME_BACK,
     OPEN_STATES,
-    RETURNED_M3,
     SENT,
     running_totals,
     words_of,
 )
+from desk.pours.going_on import moving
 from desk.pours.loading import Loading, loading
 from desk.pours.of_pour import OfPourKind, after_opening, closed_with_pour
+from desk.pours.passed_on import came_along, give_back, may_be_voided, moved_words
 from desk.pours.refusing import refusing
 from desk.pours.rules import Supply
 from desk.pours.waiting import long_wait
@@ -56,6 +56,11 @@ _OURS = re.compile(r"FH-\d{6}-\d+")
 def _pour_before(ticket: DeliveryTicket) -> UUID | None:
     """The pour that a corrected ticket stood under until now."""
     before = get_history(ticket, "pour_id").deleted
+    return before[0] if before else None
+
+
+def _volume_before(ticket: DeliveryTicket) -> Decimal | None:
+    before = get_history(ticket, "volume_m3").deleted
     return before[0] if before else None
 
 
@@ -107,30 +112,9 @@ def _sign(taking: Taking[DeliveryTicket]) -> None:
     ticket.copies = [copy.value for copy in TicketCopy if copy.value in there]
 
 
-def _may_be_voided(look: Look[DeliveryTicket]) -> None:
-    """What has come back on a truck was sent with it (M2.7.3)."""
-    ticket, mine = look.record, ReturnedLoad.plate == look.record.plate
-    back = look.session.scalar(
-        select(func.sum(RETURNED_M3)).where(ReturnedLoad.pour_id == ticket.pour_id, mine, CAME_BACK)
-    )
-    others = look.session.scalar(
-        select(func.sum(DeliveryTicket.volume_m3)).where(
-            DeliveryTicket.pour_id == ticket.pour_id,
-            DeliveryTicket.plate == ticket.plate,
-            DeliveryTicket.id != ticket.id,
-            *SENT,
-        )
-    )
-    if (back or 0) > (others or 0):
-        raise Refused(
-            f"{describe(ticket)}的罐车 {ticket.plate} 有退回的 {back} m³ 在册，不能作废。"
-            "请先作废那张剩退混凝土登记。（依据手册 M2.7.3）",
-            clause="M2.7.3",
-        )
-
-
 def _void(taking: Taking[DeliveryTicket]) -> None:
     taking.record.void_reason = taking.reason[:200]
+    give_back(taking)
 
 
 # fmt: off
@@ -144,6 +128,7 @@ TICKET_FLOW = Workflow(
         _S.DELIVERED: Tone.SUCCESS,
         _S.REFUSED: Tone.DANGER,
         _S.SETTLED: Tone.NEUTRAL,
+        _S.MOVED: Tone.NEUTRAL,
         _S.VOID: Tone.DANGER,
     },
     steps=(
@@ -152,10 +137,11 @@ TICKET_FLOW = Workflow(
         step("unsign", "撤销签收", _S.DELIVERED, _S.SENT, _WRITERS, effect=put, needs_reason=True,
              aside=True),
         correcting(_WRITERS),
+        *moving(_WRITERS),
         *refusing(_S.SENT, _S.REFUSED, _S.SETTLED, _WRITERS,
                   asks="arrived_at unloading_at unloaded_at"),
         step("void", "作废", (_S.SENT, _S.DELIVERED, _S.REFUSED), _S.VOID, _WRITERS,
-             guard=_may_be_voided, effect=_void, needs_reason=True, danger=True),
+             guard=may_be_voided, effect=_void, needs_reason=True, danger=True),
     ),
 )
 # fmt: on
@@ -175,7 +161,10 @@ class Tickets(OfPourKind[DeliveryTicket]):
         "number state plate volume_m3 left_at pour.order.project_id pour.order.placement "
         "arrived_at unloading_at unloaded_at receiver"
     )
-    more_columns = names("line load driver returned_at copies wait_reason pour_id remarks")
+    more_columns = names(
+        "line load driver returned_at copies wait_reason pour_id moved_from_id target_pour_id "
+        "moved_m3 correction refusal_reason decision remarks"
+    )
     register = names(
         "number line state load plate driver volume_m3 pour.order.project_id pour.order.placement "
         "pour.order.grade pour.order.task_number left_at arrived_at unloading_at unloaded_at receiver "
@@ -192,6 +181,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
                 "。收盘后没有车再出站，请改正时间，或先由科长“撤销收盘”（依据手册 M1.6.1）"),
     )  # fmt: skip
     open_in = frozenset({_S.SENT})
+    dead = frozenset({_S.MOVED})
     remedy = "请另录一张。"
     always_editable = ("returned_at", "wait_reason", "copies", "remarks")
     importable = True
@@ -225,6 +215,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         R12, Invalid for a number that is taken."""
         trucks = loading(u)
         moved_from = _pour_before(record)
+        came_along(record, _volume_before(record), pour_moved=moved_from is not None)
         if moved_from is not None:
             trucks.pour(moved_from)
         pour = trucks.pour(record.pour_id)
@@ -249,7 +240,8 @@ class Tickets(OfPourKind[DeliveryTicket]):
                 yield STRANGE_RECEIVER.warn(said)
 
     def extras(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, Any]:
-        return running_totals(session, record.pour_id).get(record.id, {})
+        running = running_totals(session, record.pour_id).get(record.id, {})
+        return {**running, **moved_words(session, record)}
 
     def counted(self) -> tuple[ColumnElement[bool], ...]:
         return SENT

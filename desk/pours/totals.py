@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, update
 
-from db.models import DeliveryTicket, Pour, PourState, TicketState
+from db.models import DeliveryTicket, Pour, PourState
 from desk.core.errors import Refused
 from desk.core.unit import Unit
-from desk.pours.facts import supply_of, words_of
+from desk.pours.facts import LOADED, supply_of, words_of
 from desk.pours.workflow import FLOW
 
 
@@ -19,7 +19,7 @@ def add_up(u: Unit, pour: Pour) -> None:
     there was a ticket gives way. A pour that has lost its last ticket waits for its first truck
     again, so that it can be called off. Raises Refused where it was closed with that ticket.
     """
-    counted = (DeliveryTicket.pour_id == pour.id, DeliveryTicket.state != TicketState.VOID)
+    counted = (DeliveryTicket.pour_id == pour.id, LOADED)
     left = DeliveryTicket.left_at
     loads, first, last = u.session.execute(
         select(func.count(), func.min(left), func.max(left)).where(*counted)

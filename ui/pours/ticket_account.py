@@ -10,8 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from db.fields import Field, Kind, fields_of
-from db.models import DeliveryTicket, TicketLoad, TicketState
+from db.models import DeliveryTicket, TicketLoad
 from desk.pours.entering import Entering
+from desk.pours.facts import GONE
 from desk.rules.table import OVER_PLAN
 from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
@@ -127,7 +128,7 @@ class EnteredTrucks(QWidget):
         rows, total = [], Decimal(0)
         tickets = pour.tickets if pour is not None else ()
         for ticket in tickets:
-            if ticket["state"] is not TicketState.VOID and ticket["load"] is TicketLoad.CONCRETE:
+            if ticket["state"] not in GONE and ticket["load"] is TicketLoad.CONCRETE:
                 total += ticket["volume_m3"]
             rows.append([*_words(ticket), f"{total:,.2f}"])
         for at, values in enumerate(waiting):

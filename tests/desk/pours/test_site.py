@@ -175,7 +175,7 @@ def test_a_returned_load_is_weighed_and_goes_where_it_is_of_use(station: Station
     assert "转入哪个浇筑" in nowhere.reason
     number = seen(station, pour).number
     here = {"treatment": "转其他工地", "target_pour_id": number}
-    assert "不能转入退货的这个浇筑" in (
+    assert "不能转入原来的这个浇筑" in (
         refusal(station, load, "treat", here, kind="returns", who=INSPECTOR).reason
     )
     scrap = {"treatment": "报废", "treatment_note": "初凝"}
