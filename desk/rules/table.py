@@ -47,6 +47,6 @@ PLAN_APPROVAL = _rule("S02", "M2.2.1", RuleKind.BLOCK, "日生产计划须经站
 PUMP_AGREEMENT = _rule("S05", "M1.1.1 M2.1.6", RuleKind.BLOCK, "泵管使用须由项目指定人签协议")
 LOST_PIPES = _rule("S06", "M1.1.3", RuleKind.BLOCK, "遗失的泵管、管卡须按协议赔偿")
 MOULD_LOAN = _rule("S07", "M1.5.2", RuleKind.BLOCK, "借用的试模须保管并收回")
-OTHER_GRADE = _rule("S09", "M2.6.3", RuleKind.WARN, "转来的混凝土须与转入浇筑的强度等级一致")
+OTHER_GRADE = _rule("S15", "M2.6.3", RuleKind.WARN, "转来的混凝土须与转入浇筑的强度等级一致")
 REFUSAL_UNSEEN = _rule("S08", "M2.7.1", RuleKind.WARN, "客户拒签须有照片等证据")
 SHORT_TRIP = _rule("S09", "M2.6.1", RuleKind.WARN, "同一罐车两次出站的间隔须够往返")

@@ -178,8 +178,8 @@ def test_concrete_of_another_grade_is_on_record_with_the_pour_that_gets_it(
     here, there = two(station, strength_grade="C30")
     ticket = made(station.ticket(here, at=on_the_day(8)))
     gone = move(station, ticket, there)
-    assert "S09" in recorded(station, gone, "tickets")
-    assert "S09" in recorded(station, there)
+    assert "S15" in recorded(station, gone, "tickets")
+    assert "S15" in recorded(station, there)
     assert any("转入" in sentence and "C35P8" in sentence for sentence in told(station, INSPECTOR))
 
 
