@@ -89,7 +89,7 @@ def _archived(station: Station, pour: UUID) -> None:
     attach(clerk, "service-cards", card, PNG, f"调查卡{RARE}.png", note=RARE)
     records.take(clerk, "service-cards", card, "file")
     order = seen(station, pour).values["order_id"]
-    records.take(clerk, "orders", order, "amend", {"volume_m3": "66"}, reason="模板胀模")
+    records.take(clerk, "orders", order, "amend", {"volume_m3": "52"}, reason="按实收")
     records.take(clerk, "orders", order, "resign", {"signer": SIGNATORY})
     records.take(clerk, "pours", pour, "archive")
 
