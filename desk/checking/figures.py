@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,9 +23,10 @@ from db.models import (
     Pour,
     TicketLoad,
 )
-from desk.core.kinds import kind, kind_names
+from desk.core.kinds import RecordKind, kind, kind_names
 from desk.pours.facts import LOADED
 
+_AT_ONCE = 500
 _NUMBER = re.compile(r"([A-Z]+)-(\d{6,8})-(\d+)")
 _DECIDED = (PlanState.APPROVED, PlanState.ISSUED, PlanState.SUPERSEDED)
 _AFTER_APPROVAL = frozenset({"state", "issued_by", "issued_at"})
@@ -35,17 +36,20 @@ _AFTER_APPROVAL = frozenset({"state", "issued_by", "issued_at"})
 def numbers(session: Session) -> Iterator[str]:
     """Gap-free and unique per series and period, and as far as the counters say (domain §3.13)."""
     drawn: dict[tuple[UUID, str, str], list[int]] = {}
+    renumbered: dict[str, RecordKind] = {}
     for name in kind_names():
         known = kind(name)
         if not known.series:
             continue
         model: Any = known.model
+        if "number" in known.entry:  # a batching system numbers its tickets itself
+            renumbered[known.series] = known
         for station_id, number in session.execute(
             select(model.station_id, model.number).where(model.number.is_not(None))
         ):
             match = _NUMBER.fullmatch(number)
             if match is None or match[1] != known.series:
-                if "number" in known.entry:  # a batching system numbers its tickets itself
+                if known.series in renumbered:
                     continue
                 yield f"{known.label}有不成样子的编号 {number}"
                 continue
@@ -54,7 +58,30 @@ def numbers(session: Session) -> Iterator[str]:
         (c.station_id, c.series, c.period): c.last for c in session.scalars(select(NumberCounter))
     }
     for key in sorted({*drawn, *counters}, key=str):
-        yield from _series(f"{key[1]}-{key[2]}", drawn.get(key, []), counters.get(key))
+        called, used, last = f"{key[1]}-{key[2]}", drawn.get(key, []), counters.get(key)
+        if key[1] in renumbered:
+            missing = set(range(1, (last or 0) + 1)) - set(used)
+            used = [*used, *_replaced(session, renumbered[key[1]], called, missing)]
+        yield from _series(called, used, last)
+
+
+def _replaced(
+    session: Session, known: RecordKind, called: str, missing: Iterable[int]
+) -> Iterator[int]:
+    """Those of the `missing` numbers that a record had, as the history tells, until it was given the
+    batching system's. A record that is gone leaves its gap."""
+    model: Any = known.model
+    names = {f"{called}-{number:04d}": number for number in missing}
+    asked = sorted(names)
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        query = (
+            select(AuditEntry.number)
+            .join(model, model.id == AuditEntry.record_id)
+            .where(AuditEntry.number.in_(some), model.number != AuditEntry.number)
+            .distinct()
+        )
+        yield from (names[number] for number in session.scalars(query))
 
 
 def _series(called: str, used: list[int], last: int | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ from desk.checking import check
 from desk.checking.report import CHECKS
 from desk.core import records
 from desk.core.references import locate
-from tests.station import SIGNATORY, Station, on_the_day
+from tests.station import SIGNATORY, Station, made, on_the_day
 
 _VOLUME = "UPDATE pours SET supplied_m3 = supplied_m3 + 100 WHERE state = 'archived'"
 _SECOND = "UPDATE pours SET order_id = (SELECT order_id FROM pours WHERE state = 'supplying')"
@@ -38,9 +38,9 @@ def pouring(station: Station) -> Station:
     station.plan()
     first, second = (station.checked(order, at=on_the_day(5)) for order in orders[:2])
     clerk = station.acting(Role.SPECIALIST, at=on_the_day(7))
-    for pour in (first, second):
+    for pour, plate in ((first, "湘A8101"), (second, "湘A8108")):
         records.take(clerk, "pours", pour, "open")
-        station.ticket(pour, at=on_the_day(7, 15))
+        station.ticket(pour, at=on_the_day(7, 15), plate=plate)
     for minute in range(16, 30):
         station.ticket(first, at=on_the_day(7, minute))
     _finish(station, first)
@@ -74,3 +74,22 @@ def test_what_was_changed_past_the_program_is_found(
             (look,) = [look for name, _, look in CHECKS if name == noticed_by]
             assert any(words in sentence for sentence in look(session)), list(look(session))
             session.rollback()
+
+
+def test_a_number_that_gave_way_to_the_slips_is_no_gap_and_a_lost_ticket_is(
+    station: Station,
+) -> None:
+    pour = station.pour()
+    first = made(station.ticket(pour, at=on_the_day(8)))
+    station.ticket(pour, at=on_the_day(8, 10))
+    clerk = station.acting(Role.DISPATCHER, at=on_the_day(9))
+    records.edit(clerk, "tickets", first, {"number": "10023"})
+    assert _numbering(station) == ()
+    with station.database.sessions() as session:
+        session.execute(text("DELETE FROM tickets WHERE number LIKE 'FH-%2'"))
+        session.commit()
+    assert _numbering(station) == ("FH-202611 编号缺失：2（应到 2）",)
+
+
+def _numbering(station: Station) -> tuple[str, ...]:
+    return next(each.found for each in check(station.database) if each.name == "numbering")

@@ -20,6 +20,7 @@ from tests.desk.pours.pouring import (
     seen,
     supplied,
     take,
+    varied,
 )
 from tests.station import EXPIRED, RECEIVER, SIGNATORY, Station, made, on_the_day
 
@@ -159,3 +160,12 @@ def test_a_ticket_signed_by_a_stranger_is_on_record(
     (ticket,) = [row["id"] for row in seen(station, pour).extras["tickets"]]
     take(station, ticket, "sign", {"receiver": receiver}, kind="tickets", at=on_the_day(9))
     assert recorded(station, ticket, "tickets") & {"R35"} == said
+
+
+def test_a_variation_is_voided_while_exactly_it_is_still_to_be_sent(station: Station) -> None:
+    pour = station.pour(volume_m3="30")
+    supplied(station, pour, "12", "12", "6")
+    variation = varied(station, pour, "8")
+    assert seen(station, pour).extras["room_m3"] == Decimal("8.00")
+    take(station, variation, "void", kind="variations", reason="另开一张")
+    assert seen(station, pour).extras["room_m3"] == Decimal("0.00")
