@@ -126,12 +126,12 @@ def _poured_on(station: Station, pour: UUID) -> None:
     take(station, tickets[1], "void", kind="tickets", who=DISPATCHER, reason=f"车号录错{RARE}")
     load = made(
         new(station, "returns", pour, sort="退货", plate="湘A8101", waited_min="95",
-            cause="坍落度损失", estimated_m3="6")
+            cause="坍落度损失", estimated_m3="6", at=on_the_day(22))
     )  # fmt: skip
-    take(station, load, "report", kind="returns")
+    take(station, load, "report", kind="returns", at=on_the_day(22, 5))
     scrap = {"treatment": "报废", "treatment_note": "初凝"}
-    take(station, load, "treat", scrap, kind="returns", who=Role.INSPECTOR)
-    take(station, pour, "incident", reason="停电 20 分钟")
+    take(station, load, "treat", scrap, kind="returns", who=Role.INSPECTOR, at=on_the_day(22, 20))
+    take(station, pour, "incident", reason="停电 20 分钟", at=on_the_day(22, 30))
     planned = _only(station, "pours", planned_m3=Decimal("72.50"))
     take(station, planned, "call_off", reason=f"模板未验收{RARE}")
     given_up = made(records.create(station.head, "daily-plans", {"plan_date": "2026-11-23"}))

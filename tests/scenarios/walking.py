@@ -31,7 +31,7 @@ from desk.pours.facts import supplies
 from desk.values.showing import plain_json
 from tests.station import PROJECT, RECEIVER, SIGNATORY, Station, on_the_day
 
-BEGINS = on_the_day(21)
+BEGINS = on_the_day(22, 30)
 DOUBLED = ("。。", "；；", "；。", "。；", "，。", "，；")
 _NUMBERS = ("", "-1", "0", "0.01", "1", "2", "5", "12", "12.345", "30", "30.01", "200", "99999999")
 _USUAL_NUMBERS = ("1", "2", "6", "8", "10", "12")
