@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from desk.core.acting import Acting
+from desk.core.errors import UserError
 from ui.app import InputGuard
 from ui.lock import IdleLock
 from ui.pages import page_keys
@@ -33,12 +34,13 @@ DUE_EVERY_MS = 60_000
 @dataclass(frozen=True)
 class Waiting:
     """How much waits for this person: all entries due, those overdue, the overdue ones that concern
-    pours, and the notices not yet read."""
+    pours, and the notices not yet read; `titles` are the roles of now, in words."""
 
     due: int
     overdue: int
     pours: int
     unread: int
+    titles: str = ""
 
 
 def search_of(acting: Acting) -> Search:
@@ -91,6 +93,7 @@ class Desk(QObject):
         self._watcher: Watcher | None = None
         self._for_another = False
         self._counting = False
+        self._titles = acting.titles
         self._due_timer = QTimer(self)
         self._due_timer.setInterval(DUE_EVERY_MS)
         self._due_timer.timeout.connect(self.count_due)
@@ -152,13 +155,26 @@ class Desk(QObject):
         self._counting = True
         acting = self.acting
         Operation(self.window, lambda _: waiting_of(acting)).on_finished(self._counted).on_refused(
-            lambda _error: None
+            self._not_counted
         ).on_success(self._show_waiting).start()
+
+    def _not_counted(self, error: UserError) -> None:
+        """A count that fails is made again; a person who is no longer let in is told so."""
+        from desk.core.rights import NotHere
+
+        if isinstance(error, NotHere) and self.lock is not None and self.lock.sheet is None:
+            self.window.messages.refuse(error)
+            self.lock.lock(error.reason)
 
     def _counted(self) -> None:
         self._counting = False
 
     def _show_waiting(self, waiting: Waiting) -> None:
+        if waiting.titles != self._titles:
+            self._titles = waiting.titles
+            self.window.messages.info(
+                f"您的角色现在是：{waiting.titles or '无'}。请重新登录，页面和按钮才会跟着变。"
+            )
         total = waiting.due + waiting.unread
         tone = Tone.DANGER if waiting.overdue else Tone.WARNING if total else Tone.NEUTRAL
         self.window.navigation.set_badge("today", total, tone)
@@ -201,10 +217,13 @@ def _behind(acting: Acting) -> tuple[Watcher, int]:
 
 def waiting_of(acting: Acting) -> Waiting:
     """What waits for this person now."""
+    from desk.core.rights import reading
     from desk.rules.notices import unread_count
     from desk.today.due import due_list
 
-    entries = due_list(acting, roles=acting.roles)
+    with reading(acting) as (_, mine):
+        pass  # the rights of now
+    entries = due_list(acting, roles=mine.roles)
     late = [entry for entry in entries if entry.overdue]
     pours = sum(entry.kind == "pours" for entry in late)
-    return Waiting(len(entries), len(late), pours, unread_count(acting))
+    return Waiting(len(entries), len(late), pours, unread_count(acting), mine.titles)

@@ -41,7 +41,9 @@ class LockSheet(QDialog):
     unlocked = Signal()
     sign_out_wanted = Signal()
 
-    def __init__(self, parent: QWidget, name: str, verify: Callable[[str], None]) -> None:
+    def __init__(
+        self, parent: QWidget, name: str, verify: Callable[[str], None], why: str = ""
+    ) -> None:
         super().__init__(parent, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Dialog)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
@@ -58,7 +60,8 @@ class LockSheet(QDialog):
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(12)
         column.addWidget(label(f"{name}，屏幕已锁定", Text.CARD_TITLE))
-        column.addWidget(label("未保存的内容还在原处，输入密码后继续。", Text.SOFT, wrap=True))
+        words = why or "未保存的内容还在原处，输入密码后继续。"
+        column.addWidget(label(words, Text.SOFT, wrap=True))
         column.addWidget(self.field)
         column.addLayout(button_row(leave, self._unlock))
 
@@ -126,8 +129,9 @@ class IdleLock(QObject):
         if self.minutes and self._guard.idle_seconds >= self.minutes * 60:
             self.lock()
 
-    def lock(self) -> None:
-        """Cover every window of the program and ask for the password."""
+    def lock(self, why: str = "") -> None:
+        """Cover every window of the program and ask for the password; `why` says another reason
+        than that nobody touched it."""
         if self.sheet is not None:
             return
         while (popup := QApplication.activePopupWidget()) is not None:
@@ -135,7 +139,7 @@ class IdleLock(QObject):
         shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
         self._covers = [Cover(window) for window in shown]
         # A child of the desk, not of the dialog in front: that one may end while it is locked.
-        self.sheet = LockSheet(self._window, self._name, self._verify)
+        self.sheet = LockSheet(self._window, self._name, self._verify, why)
         self.sheet.unlocked.connect(self._opened)
         self.sheet.sign_out_wanted.connect(self.sign_out_wanted)
         self.sheet.show()

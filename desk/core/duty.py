@@ -7,7 +7,7 @@ What is owed is worked out from the record's own state and ends with it; nobody 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -41,7 +41,8 @@ class Duty:
 @dataclass(frozen=True)
 class Due:
     """A duty that stands open at a record: `kind`, `id` and `number` are the record's, `about` are
-    its words. `says` is what is open, `due` the latest moment, None for what has no hour."""
+    its words. `says` is what is open, `due` the latest moment, None for what has no hour. `deputed`
+    is for whom whoever asks owes it as a deputy."""
 
     duty: Duty
     says: str
@@ -52,6 +53,7 @@ class Due:
     owners: tuple[Role, ...]
     due: datetime | None
     overdue: bool
+    deputed: str = ""
 
     @property
     def rule(self) -> str:
@@ -68,8 +70,9 @@ class Due:
 
     @property
     def owner(self) -> str:
-        """The owing roles in words."""
-        return "、".join(role.label for role in self.owners)
+        """The owing roles in words, marked where they are a deputy's."""
+        words = "、".join(role.label for role in self.owners)
+        return f"{words}（代{self.deputed}）" if self.deputed else words
 
     @property
     def hour(self) -> datetime:
@@ -150,4 +153,6 @@ def register_duties(duties: Iterable[Owes]) -> None:
 def everything_owed(asking: Asking) -> Iterator[Due]:
     """What the areas owe, in their order; it may reach beyond what was asked for."""
     for owes in _OWES:
-        yield from owes(asking)
+        for entry in owes(asking):
+            deputed = asking.acting.stand_in(entry.owners)
+            yield entry if deputed is None else replace(entry, deputed=deputed.name)

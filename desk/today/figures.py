@@ -86,8 +86,9 @@ class WarningRow:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything the page shows, read at one moment."""
+    """Everything the page shows, read at one moment by `acting` with the rights of then."""
 
+    acting: Acting
     now: datetime
     due: tuple[Due, ...]
     tomorrow: DayFigures
@@ -101,6 +102,7 @@ def desk_of_today(acting: Acting) -> Desk:
     with reading(acting) as (session, mine):
         asking = Asking(session, mine, mine.now(session))
         return Desk(
+            acting=mine,
             now=asking.now,
             due=tuple(due_of(asking)),
             tomorrow=_figures(asking, asking.day + timedelta(days=1)),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desk.core.records import create
@@ -162,6 +162,55 @@ def test_a_database_that_moved_away_is_said_so_and_another_may_be_chosen(
     page.start()
     settled()
     assert isinstance(start.window, SignInWindow)
+
+
+def _written(path: Path, statement: str) -> None:
+    """What a colleague's program writes."""
+    with sqlite3.connect(path) as colleague:
+        colleague.execute(statement)
+    colleague.close()
+
+
+def test_a_desk_whose_account_was_disabled_says_so_and_is_locked(
+    start: Start, settled: Callable[[], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    known(tmp_path / "station.db")
+    start.begin()
+    sign_in(start, settled)
+    desk = start.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: desk.lock is not None)
+    settled()
+    _written(tmp_path / "station.db", "UPDATE people SET active = 0")
+    desk.count_due()
+    settled()
+    assert desk.lock is not None
+    sheet = desk.lock.sheet
+    assert sheet is not None
+    assert any("账号已停用" in each.text() for each in sheet.findChildren(QLabel))
+    sheet.field.line.setText("secret-1")
+    sheet._try()
+    settled()
+    assert desk.lock.sheet is sheet  # the password does not open it either
+    sheet.sign_out_wanted.emit()
+
+
+def test_a_desk_whose_roles_changed_says_so_once(
+    start: Start, settled: Callable[[], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    known(tmp_path / "station.db")
+    start.begin()
+    sign_in(start, settled)
+    desk = start.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: desk.lock is not None)
+    settled()
+    _written(tmp_path / "station.db", "UPDATE person_roles SET role = 'dispatcher'")
+    for _ in range(2):
+        desk.count_due()
+        settled()
+    told = [bar.text for bar in desk.window.messages.bars if "您的角色现在是" in bar.text]
+    assert told == ["您的角色现在是：调度员。请重新登录，页面和按钮才会跟着变。"]
 
 
 def test_changes_of_a_colleague_reach_the_open_desk(

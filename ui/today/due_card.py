@@ -128,6 +128,7 @@ class DueCard(QFrame):
     def show_desk(self, desk: Desk) -> None:
         """Show what is due, mine first when anything is."""
         row = self.table.currentIndex().row()
+        self._acting = desk.acting
         self.model.show_entries(desk.due, desk.now)
         mine = self.model.count_for(self._acting.roles)
         self.tabs.setTabText(0, f"轮到我 {mine}")

@@ -105,7 +105,7 @@ class TodayPage(Page):
         self.told.show_desk(desk)
         now = today(desk.now)
         self.chart.show_bars([_bar(each, now) for each in desk.days])
-        late = sum(entry.overdue for entry in desk.due if entry.owed_by(self.acting.roles))
+        late = sum(entry.overdue for entry in desk.due if entry.owed_by(desk.acting.roles))
         words = f"{now:%Y-%m-%d} 周{WEEKDAYS[now.weekday()]}"
         self.set_subtitle(f"{words} · 我的逾期 {late} 项" if late else words)
         self._turn.setText(self._turn_words())
@@ -122,7 +122,7 @@ class TodayPage(Page):
             (
                 entry
                 for entry in self.desk.due
-                if entry.kind == "daily-plans" and entry.owed_by(self.acting.roles)
+                if entry.kind == "daily-plans" and entry.owed_by(self.desk.acting.roles)
             ),
             None,
         )
@@ -130,7 +130,8 @@ class TodayPage(Page):
     def _turn_words(self) -> str:
         entry = self._turn_entry()
         if entry is None:
-            return "新建订货单" if self.acting.has(Role.SPECIALIST) else ""
+            acting = self.desk.acting if self.desk is not None else self.acting
+            return "新建订货单" if acting.has(Role.SPECIALIST) else ""
         if Role.STATION_MANAGER in entry.owners:
             return "审批日生产计划"
         return "办理日生产计划" if Role.SECTION_HEAD in entry.owners else "签收日生产计划"

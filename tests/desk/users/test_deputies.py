@@ -13,8 +13,10 @@ from desk.core import records, views
 from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.rules.notices import owed
+from desk.today import desk_of_today, due_list
 from desk.users.kind import set_roles
-from tests.station import NOW, Station, made, on_the_day
+from desk.users.sign_in import sign_in
+from tests.station import NOW, PASSWORD, Station, made, on_the_day
 
 UNTIL = "2026-11-22 12:00"
 DEPUTY = Role.DEPUTY_MANAGER
@@ -172,3 +174,18 @@ def test_the_deputy_gets_what_is_told_to_the_role(station: Station) -> None:
     assert [o.sentence for o in owed(deputy)] == [o.sentence for o in owed(station.manager)]
     assert any("由" in o.sentence and "代理" in o.sentence for o in owed(deputy))
     assert owed(deputy.at(on_the_day(13))) == []
+
+
+def test_what_whoever_is_away_owes_shows_to_the_deputy_marked_so(station: Station) -> None:
+    _submitted(station)
+    _lend(station)
+    deputy = station.acting(DEPUTY)
+
+    def owed_to(acting: Acting) -> list[str]:
+        mine = sign_in(station.database, acting.login, PASSWORD, at=acting.pinned)
+        return [entry.owner for entry in due_list(mine, days=3, roles=mine.roles)]
+
+    assert owed_to(station.manager) == ["站长"]
+    assert owed_to(deputy) == [f"站长（代{station.manager.name}）"]
+    assert owed_to(deputy.at(on_the_day(13))) == []
+    assert desk_of_today(deputy).acting.has(Role.STATION_MANAGER)
