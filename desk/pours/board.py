@@ -47,7 +47,7 @@ class BoardRow:
 
     `supplied` is what stayed at the site and `allowed` what the customer has signed for, in m³.
     `carried` marks a pour of an earlier day that is still open. `planned_closing` is when it ends
-    by the plan, `legs` are the stretches of time in which truck followed truck.
+    by the plan, `pump` is the one that is there now, `legs` are the stretches of time in which truck followed truck.
     """
 
     id: UUID
@@ -71,6 +71,7 @@ class BoardRow:
     grade: str
     specialist: str
     planned_closing: datetime | None
+    pump: str
     legs: tuple[tuple[datetime, datetime], ...]
     supplied: Decimal
     allowed: Decimal
@@ -178,6 +179,7 @@ def _row(
         grade=grade_text(order),
         specialist=around.people.get(pour.specialist_id, ""),
         planned_closing=expected_closing(pour.planned_opening, pour.planned_m3, rate),
+        pump=stands.pump,
         legs=_legs(stands.left),
         supplied=supply.delivered,
         allowed=supply.allowed,

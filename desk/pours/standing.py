@@ -53,7 +53,8 @@ class Card:
 @dataclass(frozen=True)
 class Standing:
     """One pour. `idle_since` and `waiting_since` are of a pump or truck that stands there now,
-    `left` the departures of its trucks in order. `amendment_owed` says whether a change waits for
+    `left` the departures of its trucks in order, `pump` the one that came last and is there still.
+    `amendment_owed` says whether a change waits for
     the customer's signature (R11), `card_reasons` why a service card is needed (R14)."""
 
     supply: Supply
@@ -62,6 +63,7 @@ class Standing:
     idle_since: datetime | None
     waiting_since: datetime | None
     left: Sequence[datetime]
+    pump: str
     amendment_owed: bool
     card_reasons: tuple[str, ...]
 
@@ -87,6 +89,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
     settings = settings_of(session, pours[0].station_id)
     percent = settings.integer("pour.difference_percent")
     threshold = settings.number("pour.card_from_m3")
+    pumps = _pumps(session, ids)
     found = {}
     for pour in pours:
         id_, stands = pour.id, supply[pour.id]
@@ -103,6 +106,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
             idle.get(id_),
             waiting.get(id_),
             left.get(id_, []),
+            pumps.get(id_, ""),
             signature is Signature.AMENDED or bool(differing(pour, stands, tape.get(id_), percent)),
             card_reasons(stands.delivered, threshold, special),
         )
@@ -147,6 +151,14 @@ def _left(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
         assert left_at is not None, "a ticket whose departure nobody writes left when it was made"
         found.setdefault(id_, []).append(left_at)
     return found
+
+
+def _pumps(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    query = select(PumpUse.pour_id, PumpUse.pump).where(
+        PumpUse.pour_id.in_(ids), PumpUse.left_at.is_(None)
+    )
+    rows = session.execute(query.order_by(PumpUse.arrived_at, PumpUse.id))
+    return {row.pour_id: row.pump for row in rows}
 
 
 def _cards(session: Session, ids: Iterable[UUID]) -> dict[UUID, Card]:

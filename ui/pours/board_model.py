@@ -105,7 +105,8 @@ class BoardModel(RowsModel[BoardRow]):
         if name == "warnings":
             return "\n".join(f"{w.rule} {w.sentence}" for w in shown.warnings)
         if name == "project":
-            said = (shown.number, self.words(row, name), shown.first_equipment, shown.specialist)
+            plan = f"计划 {shown.first_equipment}" if shown.first_equipment else ""
+            said = (shown.number, self.words(row, name), plan, shown.specialist)
             return "\n".join(w for w in said if w)
         return "\n".join(self._times(shown)) if name == TIMELINE else self.words(row, name)
 
@@ -130,7 +131,8 @@ class BoardModel(RowsModel[BoardRow]):
                 carried = f"{shown.pour_date:%m-%d} 续" if shown.carried else ""
                 return (shown.state.label, None), (carried, None)
             case "project":
-                return (shown.project, None), (f"{shown.placement} · {shown.grade}", None)
+                said = (shown.placement, shown.grade, shown.pump)
+                return (shown.project, None), (" · ".join(w for w in said if w), None)
             case "opening":
                 return self._opening(shown)
             case "next":

@@ -49,6 +49,7 @@ STANDS = Standing(
     idle_since=None,
     waiting_since=None,
     left=(),
+    pump="",
     amendment_owed=False,
     card_reasons=(),
 )
