@@ -165,7 +165,8 @@ def totals(session: Session) -> Iterator[str]:
 
 
 def approvals(session: Session) -> Iterator[str]:
-    """Every approved plan has a yes on record, by somebody who had not submitted it (M2.2.1)."""
+    """Every approved plan has a yes on record, by somebody who had not submitted it and for nobody
+    who had (M2.2.1)."""
     agreed: dict[UUID, list[Decision]] = {}
     for decision in session.scalars(
         select(Decision).where(Decision.step == "approve", Decision.agreed)
@@ -176,8 +177,13 @@ def approvals(session: Session) -> Iterator[str]:
         called = plan.number or f"{plan.plan_date} 计划"
         if not decisions:
             yield f"{called} 是“{plan.state.label}”，却没有站长批准的记录"
-        elif all(d.person_id == plan.submitted_by_id for d in decisions):
+        elif all(_decided_by(d, plan.submitted_by_id) for d in decisions):
             yield f"{called} 由提交人{plan.submitted_by}自己批准"
+
+
+def _decided_by(decision: Decision, person: UUID | None) -> bool:
+    """Whether it was this person's decision, or a deputy's for him."""
+    return person is not None and person in (decision.person_id, decision.for_person_id)
 
 
 def plan_fixed(session: Session) -> Iterator[str]:

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Absence, AbsenceState, Person, PersonRole, Role
+from db.types import Moment
 from desk.core.acting import Acting, StandIn
 from desk.core.errors import Refused
 from desk.core.readers import permit_reading
@@ -33,8 +36,29 @@ def rights_now(
     With `hold` nobody changes the person before the transaction ends. Raises NotHere for an account
     that is disabled, gone, or of another station.
     """
-    now = now or acting.now(session)
+    asked = {"person": acting.person_id, "now": now or acting.now(session)}
+    rows = session.execute(_asking(hold=hold), asked).all()
+    if not rows or not rows[0].active or rows[0].station_id != acting.station_id:
+        raise _not_here(acting, known=bool(rows) and rows[0].station_id == acting.station_id)
+    own = frozenset(row.role for row in rows if row.role is not None)
+    lent = {
+        StandIn(row.lent, row.absent_id, row.absent)
+        for row in rows
+        if row.lent is not None and row.lent not in own and row.lent is not Role.ADMIN
+    }
+    return replace(
+        acting,
+        name=rows[0].name,
+        roles=own | {each.role for each in lent},
+        stands_in=tuple(sorted(lent, key=lambda each: (each.role, each.name, each.person_id))),
+    )
+
+
+@cache
+def _asking(*, hold: bool) -> Select[bool, UUID, str, Role, Role, UUID, str]:
+    """One query by the person's key; made once, since every unit and every read asks it."""
     absent, held = aliased(Person), aliased(PersonRole)
+    now = bindparam("now", type_=Moment())
     in_force = and_(
         Absence.deputy_id == Person.id,
         Absence.state == AbsenceState.GIVEN,
@@ -55,25 +79,9 @@ def rights_now(
         .outerjoin(Absence, in_force)
         .outerjoin(absent, and_(absent.id == Absence.person_id, absent.active))
         .outerjoin(held, and_(held.person_id == absent.id, held.role == Absence.role))
-        .where(Person.id == acting.person_id)
+        .where(Person.id == bindparam("person", type_=Uuid()))
     )
-    if hold:
-        query = query.with_for_update(read=True, of=Person)
-    rows = session.execute(query).all()
-    if not rows or not rows[0].active or rows[0].station_id != acting.station_id:
-        raise _not_here(acting, known=bool(rows) and rows[0].station_id == acting.station_id)
-    own = frozenset(row.role for row in rows if row.role is not None)
-    lent = {
-        StandIn(row.lent, row.absent_id, row.absent)
-        for row in rows
-        if row.lent is not None and row.lent not in own and row.lent is not Role.ADMIN
-    }
-    return replace(
-        acting,
-        name=rows[0].name,
-        roles=own | {each.role for each in lent},
-        stands_in=tuple(sorted(lent, key=lambda each: (each.role, each.name, each.person_id))),
-    )
+    return query.with_for_update(read=True, of=Person) if hold else query
 
 
 def _not_here(acting: Acting, *, known: bool) -> NotHere:

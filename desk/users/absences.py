@@ -94,7 +94,8 @@ class Absences(RecordKind[Absence]):
         return found
 
     def made(self, u: Unit, record: Absence, values: Values) -> None:
-        put_stamp(record, "given", u.acting, u.now, {})
+        by_right = () if u.acting.person_id == record.person_id else _GIVERS
+        put_stamp(record, "given", u.acting, u.now, {}, roles=by_right)
 
     def saved(self, u: Unit, record: Absence) -> None:
         assert record.role is not None
