@@ -301,5 +301,4 @@ class MainWindow(QWidget):
 
 
 def _person_words(acting: Acting) -> str:
-    roles = "、".join(sorted(role.label for role in acting.roles))
-    return f"{acting.name}（{roles}）" if roles else acting.name
+    return f"{acting.name}（{acting.titles}）" if acting.roles else acting.name

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Person, Pour, PourState, RuleWarning
+from db.models import Person, Pour, PourState, Role, RuleWarning
 from desk.core.acting import Acting
 from desk.core.duty import Due
 from desk.core.rights import reading
@@ -86,7 +86,8 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class PourBoard:
-    """The day. Totals are of the day's own pours, without those carried over or called off."""
+    """The day. Totals are of the day's own pours, without those carried over or called off. `roles`
+    are those of whoever reads it, as of now."""
 
     day: date
     now: datetime
@@ -95,12 +96,13 @@ class PourBoard:
     supplied: Decimal
     trucks: int
     states: Mapping[PourState, int]
+    roles: frozenset[Role]
 
 
 def pour_board(acting: Acting, day: date) -> PourBoard:
     """The pours of earlier days that are still open, those of `day`, both in the order of their
     planned openings, and called-off ones last."""
-    with reading(acting, "pours", Pour.called) as (session, _):
+    with reading(acting, "pours", Pour.called) as (session, mine):
         now = acting.now(session)
         wanted = Pour.pour_date == day
         if day <= today(now):
@@ -115,6 +117,7 @@ def pour_board(acting: Acting, day: date) -> PourBoard:
         sum((row.supplied for row in own), _ZERO),
         sum(row.truck_count for row in own),
         Counter(row.state for row in rows if not row.carried),
+        mine.roles,
     )
 
 

@@ -26,6 +26,7 @@ class FakeActing:
     login = "zhangmin"
     name = "张敏"
     roles = (Role.SPECIALIST,)
+    titles = Role.SPECIALIST.label
     station_name = "湘江搅拌站"
     company = "宏远商品混凝土有限公司"
 

@@ -60,6 +60,7 @@ class PourBoardPage(BesidePage, DayPage):
         self._wanted: UUID | None = None
         self.head = BoardHead(self.days)
         self.model = BoardModel(self)
+        self._roles = self.acting.roles
         self.table = BoardTable(self.model)
         self._next = self.add_action("", "stamp", self.do_next)
         self._entry = entry_action(self, self.acting, self.current_id)
@@ -127,6 +128,7 @@ class PourBoardPage(BesidePage, DayPage):
     def _show(self, board: PourBoard) -> None:
         current = self._wanted or self.current_id()
         sent_here, self._wanted = self._wanted is not None, None
+        self._roles = board.roles
         self.model.show_board(board)
         self.stack.setCurrentIndex(0 if board.rows else 1)
         self._say(board)
@@ -186,7 +188,7 @@ class PourBoardPage(BesidePage, DayPage):
 
     def _pressing(self) -> int:
         """The row that asks this person for something first; the topmost row when none does."""
-        mine = [my_thing(row, self.acting.roles) for row in self.model.rows]
+        mine = [my_thing(row, self._roles) for row in self.model.rows]
         found = [(t.due, at) for at, t in enumerate(mine) if t is not None and t.due is not None]
         return min(found, default=(None, 0))[1]
 
@@ -194,7 +196,7 @@ class PourBoardPage(BesidePage, DayPage):
 
     def _turn(self, pour: UUID | None, kind: str = "") -> Due | None:
         at = self.model.row_of(pour)
-        return my_thing(self.model.rows[at], self.acting.roles, kind) if at >= 0 else None
+        return my_thing(self.model.rows[at], self._roles, kind) if at >= 0 else None
 
     def _name_next(self) -> None:
         """The primary button says what the selected pour needs of this person."""
