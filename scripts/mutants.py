@@ -90,9 +90,9 @@ MUTANTS = (
         "pours",
     ),
     Mutant(
-        "desk/pours/opening.py",
-        "pour.pour_date = local(pour.opened_at).date()",
-        "pour.pour_date = local(pour.planned_opening).date()",
+        "desk/pours/opening_time.py",
+        "pour.pour_date = day",
+        "pour.pour_date = planned.date()",
         "a pour counts on its plan's day although it was opened on another",
         "pours",
     ),
@@ -147,8 +147,8 @@ MUTANTS = (
     ),
     Mutant(
         "desk/core/approvals.py",
-        'if getattr(record, f"{self.submit.stamps}_by_id") == look.acting.person_id:',
-        'if getattr(record, f"{self.submit.stamps}_by") == look.acting.login:',
+        "if self._submitter(record) == acting.person_id:",
+        "if self._submitter(record) == acting.station_id:",
         "somebody approves what he submitted himself",
         "plans core",
     ),

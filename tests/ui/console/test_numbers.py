@@ -59,6 +59,24 @@ def test_a_number_that_two_kinds_have_is_refused_and_both_are_named(slip: Shell)
     assert slip.ask("show", "orders", order).json["kind"] == "orders"
 
 
+def test_a_number_of_two_mixing_lines_or_years_is_refused_and_an_id_tells_them_apart(
+    slip: Shell,
+) -> None:
+    [pour] = slip.ask("show", "pours").json
+    other = slip.ask(
+        "new", "tickets", f"pour={pour['number']}", "plate=湘A8108", "volume_m3=8",
+        f"number={SLIP}", "line=二线", "left_at=2026-11-22 08:00", at=EVENING,
+    ).json  # fmt: skip
+    answer = slip.ask("do", "sign", SLIP, "receiver=李明", at=EVENING)
+    assert (answer.code, answer.err.count("发货单 10023")) == (1, 2), answer.err
+    assert "湘A8101" in answer.err
+    assert "湘A8108" in answer.err
+    assert "请改用 id：" in answer.err
+    assert other["id"][:8] in answer.err
+    signed = slip.ask("do", "sign", other["id"][:8], "receiver=李明", at=EVENING)
+    assert (signed.code, signed.json["plate"]) == (0, "湘A8108"), signed.err
+
+
 def test_a_name_is_found_where_no_number_is(slip: Shell) -> None:
     assert slip.ask("new", "customers", "name=123").code == 0
     assert slip.ask("do", "close", "customers:123").json["state"] == "closed"
