@@ -193,6 +193,17 @@ def test_documents_go_over_complete_and_against_a_signature(station: Station) ->
     assert seen(station, pour).values["documents_handed_at"] == on_the_day(12)
 
 
+def test_documents_that_are_ready_and_not_fetched_do_not_go_over(station: Station) -> None:
+    pour = station.pour()
+    order = seen(station, pour).values["order_id"]
+    task = made(records.create(station.clerk, "tasks", {"order": str(order)}))
+    records.take(station.acting(Role.DOCUMENT_CLERK), "tasks", task, "ready")
+    whole = {"documents_handed": "全部", "documents_receiver": RECEIVER}
+    refused = refusal(station, pour, "hand_over", whole)
+    assert refused.rule == "R08"
+    assert "还没有从技术科（资料室）领取" in refused.reason
+
+
 def test_documents_taken_by_a_stranger_are_on_record(station: Station) -> None:
     pour = station.pour()
     collected(station, pour)
