@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from db.models import Absence, AbsenceState, Person, Role
 from desk.core.acting import Acting
@@ -117,7 +117,11 @@ class Absences(RecordKind[Absence]):
     def searchable(self, record: Absence) -> Searchable:
         label = record.role.label if record.role is not None else ""
         until = show_moment(record.ends_at) if record.ends_at else ""
-        return Searchable(f"代理 {label}", f"{record.cause} 至 {until}", words=(record.given_by,))
+        session = object_session(record)
+        people = (record.person_id, record.deputy_id)
+        named = tuple(_name(session, id_) for id_ in people) if session is not None else ()
+        title = f"{'→'.join(named)} {label}".strip()
+        return Searchable(title, f"{record.cause} 至 {until}".strip(), names=named)
 
 
 def _permit(session: Session, acting: Acting, record: Absence) -> None:

@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from db.models import Role
 from desk.core.acting import Acting
 from desk.rules.manual import clauses_of
+from tests.station import Station
 from tests.ui.shell_office import FakeActing
 from ui.help import HelpSheet, help_text
 from ui.icons import icon_names
@@ -67,6 +69,18 @@ def test_a_page_that_is_not_for_somebody_is_not_offered() -> None:
     assert visible_tabs(acting, (replace(tab, pages=(hidden, tab.pages[1])),))[0].pages == (
         tab.pages[1],
     )
+
+
+@pytest.mark.parametrize("role", [Role.PLANT_OPERATOR, Role.LOGISTICS])
+def test_the_crews_are_offered_no_page_of_the_customers(
+    sqlite_station: Station, role: Role
+) -> None:
+    shown = {spec.key for tab in visible_tabs(sqlite_station.acting(role)) for spec in tab.pages}
+    hidden = {"customers", "projects", "orders", "complaints", "people", "audit", "confirmations"}
+    assert not shown & hidden
+    assert {"today", "daily-plans", "pour-board", "pours", "tickets", "tasks"} <= shown
+    office = {spec.key for tab in visible_tabs(sqlite_station.manager) for spec in tab.pages}
+    assert office == set(page_keys())
 
 
 @pytest.mark.parametrize("key", ["month-plan", "documents", "revisits", "ledgers"])

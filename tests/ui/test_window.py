@@ -46,6 +46,13 @@ def test_a_page_is_built_and_read_when_it_is_first_opened(window: MainWindow) ->
     assert page(window).read == 1
 
 
+def test_a_page_that_is_not_for_the_person_says_so_instead_of_opening(window: MainWindow) -> None:
+    window.go("site-diaries")
+    assert window.current_page is not None
+    assert window.current_page.key == "today"
+    assert "“施工日记”这一页不在张敏的查看范围内" in window.messages.bars[0].text
+
+
 def test_a_change_of_orders_makes_only_pages_of_orders_read_again(window: MainWindow) -> None:
     window.go("orders")
     orders = page(window)

@@ -12,6 +12,7 @@ from db.models import Decision, PlanState, Role
 from desk.core import records, views
 from desk.core.acting import Acting
 from desk.core.errors import Refused
+from desk.core.search import find
 from desk.rules.notices import owed
 from desk.today import desk_of_today, due_list
 from desk.users.kind import set_roles
@@ -189,3 +190,11 @@ def test_what_whoever_is_away_owes_shows_to_the_deputy_marked_so(station: Statio
     assert owed_to(deputy) == [f"站长（代{station.manager.name}）"]
     assert owed_to(deputy.at(on_the_day(13))) == []
     assert desk_of_today(deputy).acting.has(Role.STATION_MANAGER)
+
+
+def test_an_absence_is_found_by_both_names(station: Station) -> None:
+    _lend(station)
+    deputy = station.acting(DEPUTY)
+    for words in (station.manager.name, deputy.name):
+        (hit,) = find(station.clerk, words, kinds=("absences",))
+        assert hit.title == f"{station.manager.name}→{deputy.name} 站长"

@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 
+from db.engine import Trouble, open_database, sort_error
 from db.models import AuditEntry, DatabaseInfo, Person, Role
 from db.models import Station as StationRow
 from desk import settings
@@ -33,7 +35,7 @@ from desk.today import desk_of_today, due_list
 from desk.users.kind import set_roles
 from desk.users.sign_in import change_own_password
 from tests.desk.pours.test_site import PNG
-from tests.station import PASSWORD, Station
+from tests.station import PASSWORD, Station, open_station
 from tests.test_declarations import _of_every_kind
 
 
@@ -130,6 +132,20 @@ def test_a_role_that_was_given_counts_at_once(station: Station) -> None:
     set_roles(station.acting(Role.ADMIN), dispatcher.person_id, "dispatcher,station_manager")
     records.take(dispatcher, "daily-plans", plan, "approve")
     assert views.view(dispatcher, "daily-plans", plan).values["approved_by"] == dispatcher.name
+
+
+def test_nobody_is_disabled_in_the_middle_of_his_unit(postgres_station: str) -> None:
+    """Whoever disables the account waits until what runs has ended."""
+    database = open_database(postgres_station)
+    station = open_station(database, postgres_station)
+    wanted = select(Person.id).where(Person.id == station.clerk.person_id)
+    with unit(station.clerk, "试"), database.sessions() as session:
+        with pytest.raises(DBAPIError) as locked:
+            session.scalar(wanted.with_for_update(nowait=True))
+        assert sort_error(locked.value) is Trouble.BUSY
+    with database.sessions() as session:
+        assert session.scalar(wanted.with_for_update(nowait=True)) == station.clerk.person_id
+    database.close()
 
 
 def test_a_person_of_another_station_is_refused(station: Station) -> None:
