@@ -227,5 +227,5 @@ def mark_of(known: RecordKind, record: Source) -> str:
     state = record.data.get("state")
     if not isinstance(state, Choice):
         return ""
-    refused = "settled_at" in known.fields and state.value in ("refused", "settled")
+    refused = "refused_at" in known.fields and state.value in ("refused", "settled")
     return f"（{state.label}）" if refused or state in known.dead_states else ""
