@@ -110,7 +110,7 @@ F01 = Form(
             "received_by",
         ),
         after=(_amendments,),
-        left_out="urgency_reason late_entry_reason specialist_id pump_pipe_m slump_tolerance_mm mark_override phone "
+        left_out="use urgency_reason late_entry_reason specialist_id pump_pipe_m slump_tolerance_mm mark_override phone "
         "sampling_standard_sets sampling_impermeability_sets sampling_site_sets document_copies "
         "signer signed_at",
         cells={

@@ -15,6 +15,7 @@ from db.models import (
     DailyPlan,
     DailyPlanLine,
     OrderNotice,
+    OrderUse,
     PersonRight,
     PlanState,
     Pour,
@@ -28,13 +29,23 @@ from desk.values.zone import local
 
 
 def signature_of(order: OrderNotice) -> Signature:
-    """How far the order is signed by people its project authorised."""
+    """How far the order is signed by people its project authorised; the station's own by whoever
+    agreed to it."""
+    if is_own(order):
+        named = [Authorised(order.signer or "")]
+        signed = all(a.signed_at is not None for a in order.amendments)
+        return judge_signature(order.signer, order.signed_at, named, amendments_signed=signed)
     return judge_signature(
         order.signer or "",
         order.signed_at,
         authorised(order),
         amendments_signed=all(a.signed_at is not None for a in order.amendments),
     )
+
+
+def is_own(record: object) -> bool:
+    """Whether it is an order for the station's own use: nobody outside signs for it."""
+    return isinstance(record, OrderNotice) and record.use is OrderUse.INTERNAL
 
 
 class WithProject(Protocol):
@@ -57,7 +68,10 @@ def signatories(record: WithProject) -> list[str]:
 def why_not_authorised(
     record: WithProject, name: str, moment: datetime, right: PersonRight = PersonRight.SIGNATORY
 ) -> str:
-    """Why `name` could not sign at `moment`, in words; "" for somebody authorised."""
+    """Why `name` could not sign at `moment`, in words; "" for somebody authorised, and for whoever
+    signs at the station for the station."""
+    if is_own(record):
+        return ""
     named, day = authorised(record, right), local(moment).date()
     if in_force(name, day, named):
         return ""
@@ -69,7 +83,9 @@ def why_not_authorised(
 
 def not_a_receiver(order: OrderNotice, name: str, moment: datetime) -> str:
     """Why `name` was not to receive at `moment`, in words; "" also where the customer has named
-    nobody yet."""
+    nobody yet, and where whoever fetches the concrete signs at the gate."""
+    if order.use is not OrderUse.SITE:
+        return ""
     if not authorised(order, PersonRight.RECEIVER):
         return ""
     return why_not_authorised(order, name, moment, PersonRight.RECEIVER)
@@ -99,6 +115,7 @@ def original_in(session: Session, order: OrderNotice) -> bool:
 def originals_in(session: Session, orders: Collection[OrderNotice]) -> set[UUID]:
     """As `original_in`, of many: the ids of those whose original is in."""
     without = {order.id for order in orders if order.original_at is None}
+    without -= {order.id for order in orders if is_own(order)}
     found = {order.id for order in orders} - without
     scanned = select(Attachment.record_id).where(Attachment.record_id.in_(without))
     return found | set(session.scalars(scanned))

@@ -34,6 +34,7 @@ from desk.orders.amending import follow_edit
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.filling import split_written_grade, split_written_slump
 from desk.orders.marking import live, sampling_due
+from desk.orders.using import unfit
 from desk.orders.workflow import FLOW
 from desk.rules.table import AMENDMENT
 from desk.settings import settings_of
@@ -90,7 +91,7 @@ class Orders(RecordKind[OrderNotice]):
     series = "DH"
     flow = FLOW
     groups = (
-        group("订货", "project_id", "received_by received_at", "urgency_reason specialist_id",
+        group("订货", "project_id", "use received_by received_at", "urgency_reason specialist_id",
               "late_entry_reason"),
         group("浇筑", "placement", "volume_m3 planned_opening", "placing_method pump_pipe_m"),
         group("混凝土", "strength_grade impermeability_grade frost_grade",
@@ -114,7 +115,7 @@ class Orders(RecordKind[OrderNotice]):
         ),
         Derived(replace(fields_of(ProductionTask)["number"], name="task_number"), _task_number),
     )
-    more_columns = names("customer project_text received_by received_at signer signed_at")
+    more_columns = names("use customer project_text received_by received_at signer signed_at")
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
     sort = "planned_opening"
     open_in = frozenset({OrderState.DRAFT, OrderState.RECEIVED})
@@ -155,7 +156,7 @@ class Orders(RecordKind[OrderNotice]):
     def problems(self, session: Session, record: OrderNotice, now: datetime) -> dict[str, str]:
         if record.volume_m3 is not None and record.volume_m3 <= 0:
             return {"volume_m3": "计划方量必须大于 0"}
-        return {}
+        return unfit(record)
 
     def editable(self, look: Look[OrderNotice]) -> Refused | None:
         order = look.record

@@ -13,6 +13,7 @@ from desk.core.errors import Invalid, Refused, Warned
 from desk.core.workflow import Look, Taking, describe
 from desk.orders.amending import tell
 from desk.orders.facts import (
+    is_own,
     issued_line,
     live_pour,
     live_task,
@@ -131,6 +132,9 @@ def warn_stranger(taking: Taking[OrderNotice]) -> Iterator[Warned]:
 def _why_not_signed(order: OrderNotice) -> str:
     name = describe(order)
     named = "、".join(signatories(order)) or "（尚未登记）"
+    if is_own(order):
+        amended = signature_of(order) is Signature.AMENDED
+        return f"{name}是自用，{'变更' if amended else ''}还没有站长或科长同意"
     return {
         Signature.MISSING: f"{name}还没有项目指定人签认",
         Signature.STRANGER: f"{name}的签认人“{order.signer}”不在项目授权名单（{named}）里",
@@ -147,6 +151,8 @@ def join_issued_plan(taking: Taking[OrderNotice]) -> None:
 
 
 def needs_new_signature(look: Look[OrderNotice]) -> None:
+    if is_own(look.record):
+        raise Refused(f"{describe(look.record)}是自用。变更请由站长或科长办理“同意变更”。")
     if signature_of(look.record) is Signature.VALID:
         raise Refused(f"{describe(look.record)}已由指定人签认，没有待补签的变更。")
 

@@ -6,7 +6,7 @@ from db.models import OrderState, Role
 from desk.core.declare import step
 from desk.core.effects import put
 from desk.core.workflow import Tone, Workflow
-from desk.orders import amending, moving, reassigning, steps
+from desk.orders import amending, moving, reassigning, steps, using
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -31,11 +31,17 @@ FLOW = Workflow(
         step("receive", "收单", _S.DRAFT, _S.RECEIVED, _OFFICE, effect=steps.receive,
              warner=steps.warn_late_receipt, asks="received_by urgency_reason received_at",
              undo="reopen"),
-        step("sign", "签认", (_S.DRAFT, _S.RECEIVED), _S.SIGNED, _OFFICE, effect=steps.sign,
+        step("sign", "签认", (_S.DRAFT, _S.RECEIVED), _S.SIGNED, _OFFICE,
+             guard=using.for_a_customer, effect=steps.sign,
              warner=steps.warn_signature, after=steps.join_issued_plan,
              asks="signer signed_at received_by urgency_reason", undo="unsign"),
         step("resign", "补签", _AFTER_SIGNING, None, _OFFICE, guard=steps.needs_new_signature,
              effect=amending.resign, warner=steps.warn_stranger, asks="signer signed_at"),
+        step("agree", "同意自用", (_S.DRAFT, _S.RECEIVED), _S.SIGNED, using.AGREE,
+             guard=using.may_agree, effect=using.agree, warner=steps.warn_signature,
+             after=steps.join_issued_plan, asks="urgency_reason", aside=True),
+        step("agree_again", "同意变更", _AFTER_SIGNING, None, using.AGREE,
+             guard=using.may_agree_again, effect=using.agree_again, aside=True),
         step("task", "下达任务书", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
              guard=steps.no_task_yet, effect=put,
              asks="documents_wanted document_copies"),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from db.models import PumpState, PumpUse, Role
+from db.models import OrderUse, PumpState, PumpUse, Role
 from desk.core.declare import group, names, step
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.kinds import Values, kind_of_record
@@ -17,7 +17,7 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow
 from desk.orders.facts import stamp
 from desk.pours.facts import words_of
-from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour
+from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour, pour_of
 from desk.pours.rules import minutes
 from desk.rules.table import IDLE_PUMP
 from desk.settings import settings_of
@@ -97,6 +97,9 @@ class PumpUses(OfPourKind[PumpUse]):
 
     def prepare(self, u: Unit, record: PumpUse, values: Values) -> None:
         super().prepare(u, record, values)
+        pour = pour_of(record)
+        if pour is not None and pour.order.use is OrderUse.PICKUP:
+            raise Refused(f"{words_of(pour)}是自提，不用本站的泵，不记泵送设备。")
         record.idle_minutes = minutes(record.arrived_at, record.started_at or record.left_at)
         record.state = _S.PRESENT if record.left_at is None else _S.GONE
 

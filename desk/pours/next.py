@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from db.models import CardState, Pour, PourState
 from desk.core.duty import Due, Duty, owed
-from desk.orders.facts import stamp
+from desk.orders.facts import is_own, stamp
 from desk.orders.rules import Signature
 from desk.pours.facts import project_name, promised_opening
 from desk.pours.standing import Standing
@@ -77,7 +77,7 @@ class _Needs:
     def before_opening(self) -> Iterator[Due]:
         pour, stands, opening = self.pour, self.stands, self.opening
         signed = stands.signature in (Signature.AMENDED, Signature.VALID)
-        if pour.confirmed_at is None:
+        if pour.confirmed_at is None and not is_own(pour.order):
             due = pour.planned_opening - self.lead(CONFIRM_OPENING)
             yield self.owes(CONFIRM_OPENING, due)
         if pour.posts_told_at is None:
@@ -95,8 +95,8 @@ class _Needs:
         yield from self.documents(opening)
 
     def documents(self, opened: datetime) -> Iterator[Due]:
-        """The early documents go with the first truck."""
-        if self.pour.documents_handed_at is None:
+        """The early documents go with the first truck, or with whoever fetches the concrete."""
+        if self.pour.documents_handed_at is None and not is_own(self.pour.order):
             first_truck = opened + self.lead(HAND_OVER_DOCUMENTS)
             yield self.owes(HAND_OVER_DOCUMENTS, self.pour.first_truck_at or first_truck)
 

@@ -19,7 +19,7 @@ from desk.core.effects import put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.following import Happened
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.facts import live_pour, live_task, not_a_receiver, stamp
+from desk.orders.facts import is_own, live_pour, live_task, not_a_receiver, stamp
 from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
@@ -129,10 +129,12 @@ def order_opening(taking: Taking[Pour]) -> None:
 
 
 def warn_at_opening(taking: Taking[Pour]) -> Iterator[Warned]:
-    """R04 without a call; R27 for a pump line without papers."""
+    """R04 without a call, where there is somebody to be called; R27 for a pump line without
+    papers."""
     pour = taking.record
     opened = pour.opened_at
-    if pour.confirmed_at is None or (opened is not None and pour.confirmed_at > opened):
+    late = pour.confirmed_at is None or (opened is not None and pour.confirmed_at > opened)
+    if late and not is_own(pour.order):
         yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
     yield from warn_pump_line(taking)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from db.models import (
     CardState,
     Complaint,
     DeliveryTicket,
+    OrderUse,
     Pour,
     PumpUse,
     ServiceCard,
@@ -108,9 +110,14 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
             left.get(id_, []),
             pumps.get(id_, ""),
             signature is Signature.AMENDED or bool(differing(pour, stands, tape.get(id_), percent)),
-            card_reasons(stands.delivered, threshold, special),
+            card_reasons(_served(pour, stands), threshold, special),
         )
     return found
+
+
+def _served(pour: Pour, supply: Supply) -> Decimal:
+    """What the office served at a site: nothing of what was fetched, or used by the station."""
+    return supply.delivered if pour.order.use is OrderUse.SITE else Decimal(0)
 
 
 def _first(

@@ -15,6 +15,7 @@ from sqlalchemy.orm.attributes import get_history, instance_state
 
 from db.models import (
     DeliveryTicket,
+    OrderUse,
     Pour,
     PourState,
     Role,
@@ -30,6 +31,7 @@ from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import not_a_receiver
+from desk.orders.using import not_of_the_station
 from desk.pours.correcting import correcting
 from desk.pours.facts import (
     OPEN_STATES,
@@ -107,7 +109,8 @@ def _sign(taking: Taking[DeliveryTicket]) -> None:
     ticket = taking.record
     put(taking)
     demand(ticket, ("receiver",))
-    ticket.unloaded_at = ticket.unloaded_at or taking.unit.now
+    if ticket.pour.order.use is not OrderUse.PICKUP:  # signed for at the gate, unloaded elsewhere
+        ticket.unloaded_at = ticket.unloaded_at or taking.unit.now
     there = {*(ticket.copies or []), TicketCopy.SECOND.value, TicketCopy.THIRD.value}
     ticket.copies = [copy.value for copy in TicketCopy if copy.value in there]
 
@@ -234,7 +237,9 @@ class Tickets(OfPourKind[DeliveryTicket]):
         yield from long_wait(session, record)
         signed = record.unloaded_at or record.arrived_at
         if record.receiver and signed is not None and record.state is _S.DELIVERED:
-            why = not_a_receiver(record.pour.order, record.receiver, signed)
+            order = record.pour.order
+            why = not_a_receiver(order, record.receiver, signed)
+            why = why or not_of_the_station(session, order, record.receiver)
             if why:
                 said = f"{describe(record).strip()}（{record.plate}）的签收人{why}"
                 yield STRANGE_RECEIVER.warn(said)

@@ -28,7 +28,7 @@ _EXTRA = {
 NOT_IN_SHEETS = frozenset(
     {"number", "state", "received_at", "planned_opening", "project_id", "specialist_id"}
     | {"project_text", "received_by", "cancel_reason", "signed_at", "documents_wanted"}
-    | {"created_at", "created_by", "changed_at", "changed_by", "urgency_reason"}
+    | {"created_at", "created_by", "changed_at", "changed_by", "urgency_reason", "use"}
 )
 
 
