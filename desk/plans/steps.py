@@ -191,8 +191,10 @@ def has_post_to_sign(look: Look[DailyPlan]) -> None:
 
 
 def acknowledge(taking: Taking[DailyPlan]) -> None:
+    acting = taking.unit.acting
     for copy in posts_to_sign(taking.look):
-        copy.acknowledged_by = taking.unit.acting.name
+        roles = {role for role, post in POST_OF.items() if post is copy.post}
+        copy.acknowledged_by = acting.signs_as(roles)
         copy.acknowledged_at = taking.unit.now
 
 

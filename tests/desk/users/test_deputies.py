@@ -198,3 +198,14 @@ def test_an_absence_is_found_by_both_names(station: Station) -> None:
     for words in (station.manager.name, deputy.name):
         (hit,) = find(station.clerk, words, kinds=("absences",))
         assert hit.title == f"{station.manager.name}→{deputy.name} 站长"
+
+
+def test_a_deputy_signs_for_a_post_in_the_name_of_whoever_is_away(station: Station) -> None:
+    station.signed()
+    plan = station.plan()
+    _lend(station, station.head, person="dispatcher", role="dispatcher", deputy="inspector")
+    deputy = station.acting(Role.INSPECTOR)
+    records.take(deputy, "daily-plans", plan, "acknowledge")
+    copies = views.view(deputy, "daily-plans", plan).extras["distribution"]
+    signed = [copy["acknowledged_by"] for copy in copies if copy["acknowledged_by"]]
+    assert signed == [f"{deputy.name}（代{station.acting(Role.DISPATCHER).name}）"]

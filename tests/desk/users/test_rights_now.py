@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -28,6 +29,8 @@ from desk.core.search import find
 from desk.core.unit import unit
 from desk.core.view_states import save_view
 from desk.core.workflow import Look, Offer
+from desk.exchange.service import Staged, commit, stage
+from desk.exchange.undoing import undo
 from desk.plans.confirmations import confirm_opening
 from desk.pours.many import record_tickets
 from desk.rules.notices import mark_read, owed
@@ -70,6 +73,8 @@ def test_whoever_was_disabled_in_an_open_session_writes_nothing(station: Station
         lambda: keep(clerk, "orders", {}),
         lambda: save_view(clerk, "orders", {}),
         lambda: mark_read(manager, told),
+        lambda: commit(clerk, Staged("customers", "客户.xlsx", "", 0, [], [], [])),
+        lambda: undo(clerk, uuid4()),
         lambda: settings.change(head, "orders.cutoff", "15:00"),
     ]
     for write in writes:
@@ -84,6 +89,7 @@ def test_whoever_was_disabled_reads_nothing(station: Station) -> None:
     reads: list[Callable[[], object]] = [
         lambda: views.view(clerk, "orders", order),
         lambda: views.paper_data(clerk, "orders", order),
+        lambda: stage(clerk, "customers", Path("客户.xlsx")),
         lambda: page(clerk, ListQuery("orders")),
         lambda: find(clerk, "底板"),
         lambda: due_list(clerk),
