@@ -31,9 +31,7 @@ SIGNATORY = "张建国"
 RECEIVER = "李明"
 EXPIRED = "周旧人"
 
-_NAMES = (
-    "张敏 刘芳 谭静 彭志刚 罗建平 邓辉 孙涛 肖斌 曾凡 唐磊 蒋欣 熊丽 贺军 黄河 陈建军 胡敏 何伟"
-)
+_NAMES = "张敏 刘芳 谭静 彭志刚 余立新 罗建平 邓辉 孙涛 肖斌 曾凡 唐磊 高卫东 蒋欣 熊丽 贺军 汪敏 黄河 陈建军 胡敏 何伟"
 TWO_HATS = "two_hats"
 """The login of somebody who is both section head and station manager."""
 
@@ -104,20 +102,34 @@ class Station:
         return id_
 
     def checked(self, order: UUID, *, at: datetime | None = None) -> UUID:
-        """The pour of an order on an issued plan, its checklist agreed by both."""
+        """The pour of an order on an issued plan, its checklist agreed by both, on a day whose posts
+        were briefed on safety."""
         with self.database.reading() as session:
-            id_ = session.scalars(
-                select(models.Pour.id).where(
+            id_, opening = session.execute(
+                select(models.Pour.id, models.Pour.planned_opening).where(
                     models.Pour.order_id == order,
                     models.Pour.state != models.PourState.CALLED_OFF,
                 )
             ).one()
+        self.brief(opening.astimezone(STATION_ZONE).replace(hour=0, minute=30))
         for role, step, name in (
             (Role.SPECIALIST, "check", "checked_items"),
             (Role.DISPATCHER, "agree", "agreed_items"),
         ):
             records.take(self.acting(role, at=at), "pours", id_, step, {name: CHECKLIST})
         return id_
+
+    def brief(self, at: datetime) -> None:
+        """The day's safety briefing, once."""
+        with self.database.reading() as session:
+            query = select(models.SafetyBriefing.id)
+            if session.scalar(query.where(models.SafetyBriefing.briefing_date == at.date())):
+                return
+        officer = self.acting(Role.SAFETY_OFFICER, at=at)
+        people = [{"name": "肖斌", "post": "机操工"}]
+        said = {"topics": "进入生产区戴安全帽", "attendees": people}
+        given = made(records.create(officer, "safety-briefings", said))
+        records.take(officer, "safety-briefings", given, "give")
 
     def pour(self, *, until: str = "open", **order: Any) -> UUID:
         """A pour on tomorrow's issued plan, taken as far as `until`: plan, check, open at seven,

@@ -15,6 +15,7 @@ from db.choice import Choice
 from db.fields import Kind, Usual, field, stamp
 from db.models.people import Role
 from db.models.pours import OfPour, Pour, Refusable
+from db.models.shifts import Shift
 
 
 class CardState(Choice):
@@ -185,12 +186,13 @@ class DispatchLog(Record):
     called = "调度员值班日志"
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
-        UniqueConstraint("station_id", "log_date"),
+        UniqueConstraint("station_id", "log_date", "shift"),
     )
 
     number: Mapped[str | None] = field(Kind.CODE, "日志编号", width=16)
     state: Mapped[LogState] = field(Kind.STATE, "状态", choices=LogState, default=LogState.OPEN)
     log_date: Mapped[date] = field(Kind.DATE, "日期", usual=Usual.NOW, required=True)
+    shift: Mapped[Shift] = field(Kind.CHOICE, "班次", choices=Shift, default=Shift.WHOLE, width=7)
     weather: Mapped[str] = field(Kind.TEXT, "天气", default="", max_length=30, width=8)
     dispatchers: Mapped[str] = field(Kind.TEXT, "值班调度", usual=Usual.ME, default="", width=14)
     trucks_on_duty: Mapped[int | None] = field(

@@ -22,6 +22,7 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("chief_engineer", "罗建平", "13900000008", (Role.CHIEF_ENGINEER,)),
     ("materials_head", "邓辉", "13900000009", (Role.MATERIALS_HEAD,)),
     ("dispatcher", "孙涛", "13900000010", (Role.DISPATCHER,)),
+    ("dispatcher2", "刘洋", "13900000024", (Role.DISPATCHER,)),
     ("plant_operator", "肖斌", "13900000011", (Role.PLANT_OPERATOR,)),
     ("logistics", "曾凡", "13900000012", (Role.LOGISTICS,)),
     ("inspector", "唐磊", "13900000013", (Role.INSPECTOR,)),
@@ -30,6 +31,9 @@ PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("sales", "贺军", "13900000016", (Role.SALES,)),
     ("deputy_manager", "黄河", "13900000017", (Role.DEPUTY_MANAGER,)),
     ("station_manager", "陈建军", "13900000018", (Role.STATION_MANAGER,)),
+    ("technical_lead", "余立新", "13900000021", (Role.TECHNICAL_LEAD,)),
+    ("safety_officer", "高卫东", "13900000022", (Role.SAFETY_OFFICER,)),
+    ("finance_head", "汪敏", "13900000023", (Role.FINANCE_HEAD,)),
     ("branch", "胡敏", "13900000019", (Role.BRANCH,)),
 )
 
