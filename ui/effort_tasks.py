@@ -22,7 +22,7 @@ from ui.effort import ActingFor, Effort, Hands, at_desk, expect, plain_form, pla
 from ui.effort_tickets import tickets_of_a_raft
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
-_ENTER, _F9 = Qt.Key.Key_Return, Qt.Key.Key_F9
+_ENTER, _F6 = Qt.Key.Key_Return, Qt.Key.Key_F6
 _HEADINGS = (
     "工程名称",
     "施工部位",
@@ -82,7 +82,7 @@ def order_from_paper(hands: Hands, acting_for: ActingFor) -> Effort:
             hands.write(text)
             hands.tap(_ENTER)
         hands.write("180")
-        hands.tap(_F9)
+        hands.tap(_F6)
         hands.write("zjg")
         hands.press(_ENTER, _CTRL)
         made = _newest(clerk)
@@ -107,7 +107,7 @@ def order_from_message(hands: Hands, acting_for: ActingFor) -> Effort:
         hands.press(Qt.Key.Key_V, _CTRL)
         hands.look()
         hands.press(_ENTER, _CTRL)
-        hands.tap(_F9)
+        hands.tap(_F6)
         hands.press(_ENTER, _CTRL)
         made = _newest(clerk)
         expect(made.values["state"].value, "received")
@@ -180,17 +180,17 @@ def plan_to_approval(hands: Hands, acting_for: ActingFor) -> Effort:
     head, manager = acting_for(Role.SECTION_HEAD), acting_for(Role.STATION_MANAGER)
     _make_ready(acting_for(Role.SPECIALIST))
     with at_desk(hands, head, "today"):
-        hands.tap(_F9)
-        hands.tap(_F9)
+        hands.tap(_F6)
+        hands.tap(_F6)
         hands.tap(Qt.Key.Key_Down)
         hands.write("720")
         hands.tap(_ENTER)
         hands.tap(Qt.Key.Key_Escape)
-        hands.tap(_F9)
+        hands.tap(_F6)
         presses, clicks = hands.presses, hands.clicks
     with at_desk(hands, manager, "today"):
-        hands.tap(_F9)
-        hands.tap(_F9)
+        hands.tap(_F6)
+        hands.tap(_F6)
         hands.write(PASSWORD)
         hands.tap(_ENTER)
         hands.presses += presses

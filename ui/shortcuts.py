@@ -29,6 +29,7 @@ class Command(Enum):
     """What a shortcut does; the value is the sentence shown in tooltips and in the help."""
 
     SEARCH = "全局搜索"
+    CALL = "登记来电"
     HELP = "本页帮助"
     REFRESH = "重新读取"
     BACK = "回到上一页"
@@ -93,6 +94,7 @@ class Keys:
 
 SHORTCUTS: dict[Command, Keys] = {
     Command.SEARCH: Keys(Scope.WINDOW, ("Ctrl+K",)),
+    Command.CALL: Keys(Scope.WINDOW, ("F9",)),
     Command.HELP: Keys(Scope.WINDOW, ("F1",)),
     Command.REFRESH: Keys(Scope.WINDOW, ("F5",)),
     Command.BACK: Keys(Scope.WINDOW, ("Alt+Left",)),
@@ -104,11 +106,11 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.NEW: Keys(Scope.PAGE, ("Ctrl+N",)),
     Command.FILTER: Keys(Scope.PAGE, ("Ctrl+F",)),
     Command.IMPORT: Keys(Scope.PAGE, ("Ctrl+I",)),
-    Command.BATCH: Keys(Scope.PAGE, ("Shift+F9",)),
+    Command.BATCH: Keys(Scope.PAGE, ("Shift+F6",)),
     Command.PRINT: Keys(Scope.PAGE, ("Ctrl+P",)),
     Command.EXPORT: Keys(Scope.PAGE, ("Ctrl+E",)),
     Command.UNDO: Keys(Scope.PAGE, ("Ctrl+Shift+Z",)),
-    Command.NEXT_STEP: Keys(Scope.PAGE, ("F9",)),
+    Command.NEXT_STEP: Keys(Scope.PAGE, ("F6",)),
     Command.ENTER_TICKETS: Keys(Scope.PAGE, ("Ctrl+T",)),
     Command.PREVIOUS_DAY: Keys(Scope.PAGE, ("Alt+PgUp",)),
     Command.NEXT_DAY: Keys(Scope.PAGE, ("Alt+PgDown",)),

@@ -96,7 +96,7 @@ class BesidePage(Page):
         return int(self.detail.is_unsaved)
 
     def do_next(self) -> None:
-        """F9: the next step of the record that is shown."""
+        """F6: the next step of the record that is shown."""
         self.detail.next_step()
 
     def open_current(self, *, focus: bool) -> None:

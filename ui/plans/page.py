@@ -216,7 +216,7 @@ class DailyPlansPage(DayPage):
         self.lines.setFocus()
 
     def next_step(self) -> None:
-        """F9: the step that leads on, as its button would; on a day without a plan, gathering."""
+        """F6: the step that leads on, as its button would; on a day without a plan, gathering."""
         if self.board is None or self.board.day != self.day:
             return  # another day is being read, and the step is not meant for the plan still shown
         if self._may_gather:

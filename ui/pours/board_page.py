@@ -203,7 +203,7 @@ class PourBoardPage(BesidePage, DayPage):
         thing, several = self._turn(self.current_id()), len(self._together())
         words = button_words(thing)
         self._next.setText(f"同时{words} · {several}" if several else words)
-        self._next.setToolTip(f"{thing.says}（F9）" if thing is not None else "")
+        self._next.setToolTip(f"{thing.says}（F6）" if thing is not None else "")
         self.head_changed.emit()
 
     def _together(self) -> list[BoardRow]:
@@ -224,7 +224,7 @@ class PourBoardPage(BesidePage, DayPage):
         messages_of(self).success(result.changes.sentence or f"{'、'.join(result.done)}：办理完成")
 
     def do_next(self) -> None:
-        """F9: settle what the selected pour needs next, here or on the page of its record."""
+        """F6: settle what the selected pour needs next, here or on the page of its record."""
         row, thing = self.current(), self._turn(self.current_id())
         if row is None:
             return

@@ -217,7 +217,7 @@ class TicketEntry(Sheet):
         self._next()
 
     def write_variation(self) -> RecordSheet | None:
-        """F9: the variation over what is signed; what was typed here waits."""
+        """F6: the variation over what is signed; what was typed here waits."""
         pour = self.form.pour
         if pour is None or not self.remedies.may_vary:
             return None

@@ -101,7 +101,7 @@ def test_f9_saves_and_asks_for_the_signature_of_a_paper_order(
         write(text)
         press(_ENTER)
     write("180")
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), StepSheet))
     sheet = QApplication.activeWindow()
     assert isinstance(sheet, StepSheet)

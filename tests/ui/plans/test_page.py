@@ -87,13 +87,13 @@ def test_the_plan_goes_from_draft_to_five_signatures(
     office.orders(count=3)
     office.draft()
     head = page_of(open_window("section_head", "daily-plans"))
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     wait_until_quiet(qtbot)
     assert state_of(head) is PlanState.SUBMITTED
     assert any("正在审批" in text for text in head.strips.texts)
 
     manager = page_of(open_window("station_manager", "daily-plans"))
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     sheet(qtbot)
     write("demo")
     press(Qt.Key.Key_Return, _CTRL)
@@ -107,7 +107,7 @@ def test_the_plan_goes_from_draft_to_five_signatures(
     assert state_of(head) is PlanState.ISSUED
 
     dispatcher = page_of(open_window("dispatcher", "daily-plans"))
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     wait_until_quiet(qtbot)
     assert dispatcher.foot.tabs.tabText(2) == "分发签收 1/5"
     assert "孙涛" in words_in(dispatcher.foot.posts)
@@ -119,7 +119,7 @@ def test_an_approval_wants_the_managers_password_once_more(
     office.orders(count=2)
     office.step(office.draft(), ("submit", "section_head"))
     page = page_of(open_window("station_manager", "daily-plans"))
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     asking = sheet(qtbot)
     write("wrong")
     press(Qt.Key.Key_Return, _CTRL)
@@ -135,7 +135,7 @@ def test_orders_without_a_task_are_submitted_only_with_a_reason(
     office.orders()
     office.draft()
     page = page_of(open_window("section_head", "daily-plans"))
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     wait_until_quiet(qtbot)
     assert state_of(page) is PlanState.DRAFT
     write("资料室 17 点前补齐")

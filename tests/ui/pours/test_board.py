@@ -1,4 +1,4 @@
-"""The pour board as a clerk works it: look, arrow, Enter, F9."""
+"""The pour board as a clerk works it: look, arrow, Enter, F6."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_f9_takes_the_next_step_of_the_pour_under_the_cursor(
     button = page.primary_action()
     assert button is not None
     assert button.text() == "核实开盘"
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     read_all()
     sheet = sheet_of(page, StepSheet)
     assert sheet.form is not None
@@ -285,7 +285,7 @@ def test_what_is_done_on_another_record_is_done_on_its_page(
     assert [t.duty.kind for t in page.model.rows[0].things if t.rule == "R01"] == ["orders"]
     others = tuple(t for t in page.model.rows[0].things if t.duty.kind == "orders")
     page.model.rows[0] = replace(page.model.rows[0], things=others)
-    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F6)
     read_all()
     shown = cast(MainWindow, page.window()).current_page
     assert shown is not None

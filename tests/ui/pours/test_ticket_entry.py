@@ -38,7 +38,7 @@ def tap(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier)
     QTest.keyClick(focused(), key, held)
 
 
-ENTER, ESC, F9 = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F9
+ENTER, ESC, F6 = Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_F6
 
 
 def come_back(window: QWidget, read_all: ReadAll) -> None:
@@ -162,7 +162,7 @@ def test_a_truck_beyond_what_is_signed_waits_for_the_variation_written_from_here
     assert "超过签认的 20.00 m³" in sheet.remedies.words.text()
     assert sheet.form.editors["plate"].raw() == "湘A8108"
     assert sheet.form.editors["left_at"].raw() == "2026-11-22 07:20"
-    tap(F9)
+    tap(F6)
     read_all()
     variation = sheet_of(page, RecordSheet)
     form = variation.detail.editor.form
@@ -173,7 +173,7 @@ def test_a_truck_beyond_what_is_signed_waits_for_the_variation_written_from_here
     tap(Qt.Key.Key_V, CTRL)
     tap(Qt.Key.Key_S, CTRL)
     read_all()
-    tap(F9)
+    tap(F6)
     read_all()
     QApplication.clipboard().setText(SIGNATORY)
     tap(Qt.Key.Key_V, CTRL)

@@ -294,7 +294,7 @@ class RecordDetail(QFrame):
     # -- verbs --------------------------------------------------------------------------------
 
     def next_step(self) -> None:
-        """F9: the step that leads on, after typing is saved. While another record is being read,
+        """F6: the step that leads on, after typing is saved. While another record is being read,
         wait for that one: the step is not meant for the one still shown."""
         if self.isHidden():
             return

@@ -15,6 +15,7 @@ from desk.core.changes import Changes
 from desk.core.drafts import Kept
 from desk.core.kinds import kind
 from desk.core.related import reference_to
+from ui.parts.form.form_helper import FormHelper
 from ui.parts.form.record_editor import Within
 from ui.parts.messages import messages_of
 from ui.parts.paper.record_output import print_records
@@ -39,14 +40,19 @@ class RecordSheet(Sheet):
     saved = Signal(object)
 
     def __init__(
-        self, parent: QWidget, acting: Acting, kind_name: str, within: Within | None = None
+        self,
+        parent: QWidget,
+        acting: Acting,
+        kind_name: str,
+        within: Within | None = None,
+        helper: FormHelper | None = None,
     ) -> None:
         self.known = kind(kind_name)
         title = f"{self.known.label} · {within.words}" if within else self.known.label
         super().__init__(parent, title, width=min(WIDTH, parent.window().width() - 40))
         self._host, self.acting = parent, acting
         self._looked = self._leaving = False
-        self.detail = RecordDetail(acting, kind_name)
+        self.detail = RecordDetail(acting, kind_name, helper)
         self.detail.editor.within = within
         self.detail.setProperty("look", "bare")
         layout = self.detail.layout()

@@ -60,7 +60,7 @@ def test_a_variation_is_written_and_signed_in_the_sheet_by_keys(
     read_all()
     (made,) = found(sqlite_station, "variations")
     assert view(sqlite_station.clerk, "variations", made).values["pour_id"] == pour
-    QTest.keyClick(focused(), Qt.Key.Key_F9)
+    QTest.keyClick(focused(), Qt.Key.Key_F6)
     step = sheet_of(sheet, StepSheet)
     assert step.step.name == "sign"
 
