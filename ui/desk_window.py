@@ -20,6 +20,7 @@ from ui.parts.workers import submit, workers
 from ui.password import ChangePasswordSheet
 from ui.remembered import Remembered
 from ui.search_box import Hit, Search
+from ui.shortcuts import Command, bind
 from ui.status_bar import Item
 from ui.tokens import Tone
 from ui.window import Furnishings, MainWindow
@@ -98,6 +99,7 @@ class Desk(QObject):
         self._due_timer.setInterval(DUE_EVERY_MS)
         self._due_timer.timeout.connect(self.count_due)
 
+        bind(Command.CALL, self.window, self.write_call)
         self.window.closed.connect(self._closed)
         self.window.stayed.connect(self._stay)
 
@@ -147,6 +149,12 @@ class Desk(QObject):
         )
         sheet.changed.connect(lambda: self.window.messages.success("密码已修改。"))
         sheet.open()
+
+    def write_call(self) -> None:
+        """F9 on any page: write down a call while one is on the telephone."""
+        from ui.calls.sheet import open_call  # late: the form is many modules
+
+        open_call(self.window, self.acting)
 
     def count_due(self) -> None:
         """Count what waits for this person, off the GUI thread, one count at a time."""
