@@ -7,6 +7,9 @@ from desk.core.area import Area
 from desk.core.following import Follow
 from desk.orders.amending import AMENDED, EDITED
 from desk.plans.confirmations import CALLED
+from desk.pours.assessed import judge_again
+from desk.pours.assessments import ASSESSMENTS
+from desk.pours.assessments_owed import owes as assessments_owe
 from desk.pours.cards import CARDS
 from desk.pours.equipment import PUMP_USES
 from desk.pours.follow import pours_follow
@@ -30,6 +33,7 @@ AREA = Area(
         TICKETS,
         PUMP_USES,
         QUALITY_EVENTS,
+        ASSESSMENTS,
         SLUMP_TESTS,
         SAMPLES,
         MEASUREMENTS,
@@ -51,6 +55,6 @@ AREA = Area(
         Follow(ProductionTask, "recall", documents_recalled),
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),
-    duties=(owes, untold, refusals_owed),
-    derived=(pours_follow,),
+    duties=(owes, untold, assessments_owe, refusals_owed),
+    derived=(pours_follow, judge_again),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from db.models import (
     DeliveryTicket,
     Measurement,
+    OpeningAssessment,
     Pour,
     PourState,
     PumpUse,
@@ -47,6 +48,7 @@ _PARTS: dict[str, tuple[type[Any], str]] = {
     "tickets": (DeliveryTicket, "left_at"),
     "pump_uses": (PumpUse, "arrived_at"),
     "quality_events": (QualityEvent, "seen_at"),
+    "assessments": (OpeningAssessment, "assessed_at"),
     "slump_tests": (SlumpTest, "tested_at"),
     "samples": (WitnessSample, "taken_at"),
     "variations": (SiteVariation, "happened_at"),
@@ -85,6 +87,7 @@ class Pours(RecordKind[Pour]):
         "tickets",
         "pump-uses",
         "quality-events",
+        "opening-assessments",
         "slump-tests",
         "samples",
         "variations",

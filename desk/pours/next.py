@@ -17,6 +17,7 @@ from desk.rules.duties import (
     AGREE_PLAN,
     ARCHIVE_POUR,
     ASK_VOLUME,
+    ASSESS_MIX,
     CHECK_PLAN,
     CLOSE_POUR,
     CONFIRM_OPENING,
@@ -106,6 +107,8 @@ class _Needs:
         if pour.state is PourState.OPENED:
             yield self.owes(SEND_FIRST_TRUCK, opened + self.lead(SEND_FIRST_TRUCK))
         yield from self.documents(opened)
+        if pour.first_truck_at is not None and not stands.assessed:
+            yield self.owes(ASSESS_MIX, pour.first_truck_at + self.lead(ASSESS_MIX))
         if stands.idle_since is not None:
             yield self.owes(START_PUMP, stands.idle_since + self.lead(START_PUMP))
         waiting, limit = stands.waiting_since, self.lead(UNLOAD_TRUCK)

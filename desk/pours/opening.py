@@ -23,6 +23,7 @@ from desk.orders.facts import is_own, live_pour, live_task, not_a_receiver, stam
 from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import minutes_late, promised_opening, words_of
+from desk.pours.first_of_day import warn_briefing
 from desk.pours.first_pump import warn_pump_line
 from desk.pours.opening_time import settle_opening
 from desk.rules.table import (
@@ -129,13 +130,14 @@ def order_opening(taking: Taking[Pour]) -> None:
 
 
 def warn_at_opening(taking: Taking[Pour]) -> Iterator[Warned]:
-    """R04 without a call, where there is somebody to be called; R27 for a pump line without
-    papers."""
+    """R04 without a call, where there is somebody to be called; R33 without the day's briefing; R27
+    for a pump line without papers."""
     pour = taking.record
     opened = pour.opened_at
     late = pour.confirmed_at is None or (opened is not None and pour.confirmed_at > opened)
     if late and not is_own(pour.order):
         yield LATE_CONFIRMATION.warn(f"{words_of(pour)}开盘前没有向客户核实开盘时间")
+    yield from warn_briefing(taking)
     yield from warn_pump_line(taking)
 
 

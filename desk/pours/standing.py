@@ -14,9 +14,11 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import (
+    AssessmentState,
     CardState,
     Complaint,
     DeliveryTicket,
+    OpeningAssessment,
     OrderUse,
     Pour,
     PumpUse,
@@ -56,8 +58,8 @@ class Card:
 class Standing:
     """One pour. `idle_since` and `waiting_since` are of a pump or truck that stands there now,
     `left` the departures of its trucks in order, `pump` the one that came last and is there still.
-    `amendment_owed` says whether a change waits for
-    the customer's signature (R11), `card_reasons` why a service card is needed (R14)."""
+    `amendment_owed` says whether a change waits for the customer's signature (R11), `card_reasons`
+    why a service card is needed (R14), `assessed` whether there is an opening assessment (R32)."""
 
     supply: Supply
     signature: Signature
@@ -68,6 +70,7 @@ class Standing:
     pump: str
     amendment_owed: bool
     card_reasons: tuple[str, ...]
+    assessed: bool = True
 
     @property
     def card_owed(self) -> bool:
@@ -88,6 +91,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
     supply, cards = supplies(session, pours), _cards(session, ids)
     idle, waiting, left = _idle(session, ids), _waiting(session, ids), _left(session, ids)
     tape, complaints = measured(session, pours), _complaints(session, ids)
+    assessed = _assessed(session, ids)
     settings = settings_of(session, pours[0].station_id)
     percent = settings.integer("pour.difference_percent")
     threshold = settings.number("pour.card_from_m3")
@@ -111,6 +115,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
             pumps.get(id_, ""),
             signature is Signature.AMENDED or bool(differing(pour, stands, tape.get(id_), percent)),
             card_reasons(_served(pour, stands), threshold, special),
+            id_ in assessed,
         )
     return found
 
@@ -177,3 +182,9 @@ def _cards(session: Session, ids: Iterable[UUID]) -> dict[UUID, Card]:
 
 def _complaints(session: Session, ids: Iterable[UUID]) -> set[UUID | None]:
     return set(session.scalars(select(Complaint.pour_id).where(Complaint.pour_id.in_(ids))))
+
+
+def _assessed(session: Session, ids: Iterable[UUID]) -> set[UUID]:
+    known = OpeningAssessment
+    living = (known.pour_id.in_(ids), known.state != AssessmentState.VOID)
+    return set(session.scalars(select(known.pour_id).where(*living)))

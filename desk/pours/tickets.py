@@ -32,6 +32,7 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import not_a_receiver
 from desk.orders.using import not_of_the_station
+from desk.pours.assessed import refuse_unassessed, warn_unassessed
 from desk.pours.correcting import correcting
 from desk.pours.facts import (
     OPEN_STATES,
@@ -230,10 +231,13 @@ class Tickets(OfPourKind[DeliveryTicket]):
         supply = trucks.supply_with(record, pour)
         _within_the_signed(supply, pour, record)
         record.number = record.number or u.number(self.series)
+        refuse_unassessed(u, pour, record)
         trucks.sent(record, pour, supply)
 
     def warnings(self, session: Session, record: DeliveryTicket, now: datetime) -> Iterator[Warned]:
-        """R09, as soon as it is known that the truck waited too long; R35 for a stranger who signed."""
+        """R09, as soon as it is known that the truck waited too long; R35 for a stranger who signed;
+        R32 for a second truck before the assessment."""
+        yield from warn_unassessed(session, record)
         yield from long_wait(session, record)
         signed = record.unloaded_at or record.arrived_at
         if record.receiver and signed is not None and record.state is _S.DELIVERED:

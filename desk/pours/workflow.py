@@ -6,7 +6,7 @@ from db.models import PourState, Role
 from desk.core.declare import step
 from desk.core.effects import Doing, put
 from desk.core.workflow import Tone, Workflow
-from desk.pours import closing, opening, opening_time, stopping, trouble
+from desk.pours import assessments, closing, opening, opening_time, stopping, trouble
 
 _S = PourState
 _SPECIALIST = frozenset({Role.SPECIALIST})
@@ -49,6 +49,8 @@ FLOW = Workflow(
         step("supply", "发货单出站", _S.OPENED, _S.SUPPLYING, _OFFICE | _DISPATCH, by_program=True),
         step("await_truck", "发货单全部作废", (_S.SUPPLYING, _S.CLOSING), _S.OPENED,
              _OFFICE | _DISPATCH, effect=opening.await_truck, by_program=True),
+        step("assess", "开盘鉴定", _RUNNING, None, assessments.WRITERS,
+             guard=assessments.none_yet, effect=assessments.begin, aside=True),
         step("begin_closing", "核实收盘方量", (_S.SUPPLYING, _S.CLOSING), _S.CLOSING, _OFFICE,
              effect=closing.ask_volume, asks="closing_m3 closing_with takeoff_m3"),
         step("close", "收盘", _S.CLOSING, _S.CLOSED, _OFFICE, effect=closing.close,

@@ -11,6 +11,7 @@ from desk.core.acting import Acting
 from desk.core.drafts import Kept
 from desk.core.kinds import kind
 from ui.parts.page import Page
+from ui.parts.paper.record_output import preview_records
 from ui.parts.table_page import TablePage
 from ui.pours.ticket_entry import DRAFT, TicketEntry
 from ui.shortcuts import Command
@@ -70,3 +71,21 @@ class TicketsPage(EntryPage):
     def pour_in_sight(self) -> UUID | None:
         seen = self.detail.seen
         return seen.values["pour_id"] if seen is not None else None
+
+
+class AssessmentsPage(TablePage):
+    """Assessments; their paper is F39 of the pour."""
+
+    key = kind_name = "opening-assessments"
+    title = "开盘鉴定"
+
+    def make_actions(self) -> list[QAction]:
+        paper = self.add_action("打印开盘鉴定", "printer", self.print_current, Command.PRINT)
+        return [paper, *super().make_actions()]
+
+    def print_current(self) -> None:
+        """F39 of the pour whose assessment is shown."""
+        seen = self.detail.seen
+        if seen is not None:
+            pours = kind("pours")
+            preview_records(self, self.acting, pours, [seen.values["pour_id"]], "F39", self.title)

@@ -171,7 +171,7 @@ def test_the_list_of_what_is_due_says_what_the_board_says(station: Station) -> N
     new(station, "pump-uses", pour, pump="1号泵车", arrived_at=on_the_day(8))
     things = row(station, pour, 12).things
     listed = [thing for thing in things if thing.duty.listed]
-    assert {thing.rule for thing in listed} == {"R08", "D15", "D16"}
+    assert {thing.rule for thing in listed} == {"R08", "R32", "D15", "D16"}
     assert [entry for entry in due_list(clerk) if entry.kind == "pours"] == listed
 
 
