@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from desk.calls.area import AREA as CALLS
 from desk.complaints.area import AREA as COMPLAINTS
 from desk.core.area import open_areas
 from desk.core.deriving import derive_warnings, keep_turns
@@ -28,10 +29,24 @@ from desk.rules.area import AREA as RULES
 from desk.rules.readers import OFFICE, READERS
 from desk.rules.table import READING
 from desk.settings import settings_of
+from desk.shifts.area import AREA as SHIFTS
 from desk.tasks.area import AREA as TASKS
 from desk.users.area import AREA as USERS
 
-AREAS = (CUSTOMERS, ORDERS, TASKS, PLANS, POURS, LENT, COMPLAINTS, DAYBOOK, RULES, USERS)
+AREAS = (
+    CUSTOMERS,
+    ORDERS,
+    TASKS,
+    PLANS,
+    POURS,
+    LENT,
+    COMPLAINTS,
+    CALLS,
+    DAYBOOK,
+    SHIFTS,
+    RULES,
+    USERS,
+)
 
 
 def _setting(session: Session, station_id: UUID, key: str) -> object:

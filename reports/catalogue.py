@@ -14,6 +14,7 @@ from reports.plans import F03
 from reports.pours import F13
 from reports.returns import F37
 from reports.service_card import F14
+from reports.shifts import A01, A02
 from reports.site import F17, F19
 from reports.tasks import F02
 from reports.tickets import F38
@@ -40,6 +41,8 @@ _ALL = (
     F37,
     F38,
     F39,
+    A01,
+    A02,
 )
 FORMS: dict[str, Form] = {form.id: form for form in _ALL}
 

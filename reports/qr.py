@@ -16,7 +16,7 @@ QUIET = 4.3 * mm
 
 BLANK = "BLANK"
 _ALLOWED = re.compile(r"[A-Z0-9\-/]+")
-_CONTENT = re.compile(r"(F\d{2}):([A-Z0-9\-/]+)")
+_CONTENT = re.compile(r"([FA]\d{2}):([A-Z0-9\-/]+)")
 
 
 def qr_text(form_id: str, number: str | None, record_id: UUID | str | None) -> str:

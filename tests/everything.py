@@ -47,6 +47,7 @@ def live(station: Station, folder: Path) -> None:
     other = _revised(station)
     _poured_on(station, other)
     _lent(station)
+    _registers(station, other)
     _books(station)
     _away(station)
     _left_on_the_desk(station, pour)
@@ -144,6 +145,38 @@ def _lent(station: Station) -> None:
     records.take(station.clerk, "pump-lines", cancelled, "cancel", reason="改用汽车泵")
     loan(station, until="return")
     loan(station)
+
+
+def _registers(station: Station, pour: UUID) -> None:
+    """A call that became an order, one that was promised; an assessment that waits for a signature;
+    the safety briefing; a hand-over that was taken."""
+    clerk = station.acting(Role.SPECIALIST, at=on_the_day(20))
+    said = {"phone": "138 0731 0001", "matter": f"明天加一车{RARE}", "repeated": True}
+    call = made(records.create(clerk, "calls", said))
+    records.take(clerk, "calls", call, "order")
+    promised = {"promised_by": "2026-11-22 20:30", "promise": "答复开盘时间"}
+    records.create(clerk, "calls", {"caller": RARE, "matter": LONGEST, **promised})
+    judged = {"measured_mm": "185", "workability": "良好", "sand_moisture": "5.2"}
+    checked = dict.fromkeys(("zero_checked", "errors_allowed", "materials_match"), True)
+    inspector = station.acting(Role.INSPECTOR, at=on_the_day(20, 15))
+    given = {"pour": str(pour), **judged, **checked}
+    assessment = made(records.create(inspector, "opening-assessments", given))
+    records.take(inspector, "opening-assessments", assessment, "sign")
+    officer = station.acting(Role.SAFETY_OFFICER, at=on_the_day(6))
+    people = [{"name": RARE, "post": "泵工", "signed": True}]
+    briefing = {"topics": f"戴安全帽{RARE}", "attendees": people}
+    records.take(
+        officer,
+        "safety-briefings",
+        made(records.create(officer, "safety-briefings", briefing)),
+        "give",
+    )
+    dispatcher = station.acting(Role.DISPATCHER, at=on_the_day(20, 30))
+    to = {"receiver": Role.SPECIALIST.value, "notes": RARE}
+    handed = made(records.create(dispatcher, "handovers", to))
+    records.take(dispatcher, "handovers", handed, "offer")
+    receiver = station.acting(Role.SPECIALIST, at=on_the_day(20, 40))
+    records.take(receiver, "handovers", handed, "take_over", {"taken_note": "已核对"})
 
 
 def _books(station: Station) -> None:

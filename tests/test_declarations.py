@@ -236,6 +236,12 @@ def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
     records.create(station.acting(Role.DISPATCHER), "dispatch-logs", {})
     away = {"role": "站长", "deputy": "deputy_manager", "ends_at": "2026-11-24 18:00"}
     records.create(station.manager, "absences", away)
+    records.create(station.clerk, "calls", {"matter": "很长的事项" * 60, "phone": "13807310001"})
+    records.create(station.acting(Role.INSPECTOR), "opening-assessments", {"pour": str(pour)})
+    people = [{"name": "阿布都热依木", "post": "罐车司机"}] * 3
+    officer = station.acting(Role.SAFETY_OFFICER)
+    records.create(officer, "safety-briefings", {"topics": "高处" * 200, "attendees": people})
+    records.create(station.clerk, "handovers", {"receiver": "section_head"})
     found = {
         known.name: [row["id"] for row in page(station.clerk, ListQuery(known.name)).rows]
         for known in KINDS

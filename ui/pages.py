@@ -96,6 +96,7 @@ TABS: tuple[Tab, ...] = (
             PageSpec("service-cards", "调查卡"),
             PageSpec("quality-events", "质量异常"),
             PageSpec("returns", "剩退混凝土"),
+            PageSpec("opening-assessments", "开盘鉴定", "ui.pours.pages:AssessmentsPage"),
             PageSpec("slump-tests", "坍落度测试"),
             PageSpec("samples", "见证取样"),
             PageSpec("measurements", "尺寸核查"),
@@ -103,6 +104,8 @@ TABS: tuple[Tab, ...] = (
             PageSpec("site-letters", "致施工单位函"),
             PageSpec("site-diaries", "施工日记"),
             PageSpec("dispatch-logs", "调度日志"),
+            PageSpec("handovers", "交接班"),
+            PageSpec("safety-briefings", "安全交底"),
             PageSpec("pump-lines", "泵管"),
             PageSpec("mould-loans", "试模"),
         ),
@@ -114,7 +117,10 @@ TABS: tuple[Tab, ...] = (
         "complaints",
         "投诉",
         "complaints",
-        (PageSpec("complaints", "投诉"),),
+        (
+            PageSpec("complaints", "投诉"),
+            PageSpec("calls", "来电登记", "ui.calls.page:CallsPage"),
+        ),
     ),
     Tab("revisits", "回访", "revisits", (PageSpec("revisits", "回访", "ui.later:RevisitsPage"),)),
     Tab(

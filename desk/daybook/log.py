@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PourState, PumpUse, Role
+from db.models import DispatchLog, DispatchLogLine, LogState, Pour, PourState, PumpUse, Role, Shift
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing, written
 from desk.core.errors import Invalid, Refused, Warned
@@ -22,7 +22,7 @@ from desk.core.views import row_values
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.days import OfPeriodKind
 from desk.daybook.production import bounds, produced, sent
-from desk.daybook.rules import Difference, Loads, Logged, differences
+from desk.daybook.rules import Difference, Loads, Logged, differences, together
 from desk.pours.facts import words_of
 from desk.rules.table import UNEXPLAINED_DIFFERENCE
 from desk.values.zone import today
@@ -53,44 +53,62 @@ def _add_line(log: DispatchLog, pour: UUID) -> None:
     log.lines.append(line)
 
 
+def logs_of_the_day(session: Session, log: DispatchLog) -> list[DispatchLog]:
+    """The log and those of the day's other shifts, which are compared with the tickets together."""
+    if log.shift is Shift.WHOLE:
+        return [log]
+    here = (DispatchLog.station_id == log.station_id, DispatchLog.log_date == log.log_date)
+    query = select(DispatchLog).where(*here, DispatchLog.shift != Shift.WHOLE)
+    return list(session.scalars(query.order_by(DispatchLog.shift.desc())))  # 白班 before 夜班
+
+
 def compare(session: Session, log: DispatchLog) -> list[Difference]:
-    """Where the log and the day's tickets say different things."""
+    """Where the day's logs and its tickets say different things."""
     day = sent(session, log.station_id, log.log_date, log.log_date)
     tickets = {pour: loads for (_, pour), (loads, _) in day.items()}
     lines = [
         Logged(line.pour_id, Loads(line.logged_trucks, line.logged_m3), line.explanation or "")
-        for line in log.lines
+        for each in logs_of_the_day(session, log)
+        for line in each.lines
         if line.pour_id is not None
     ]
-    return list(differences(lines, tickets))
+    return list(differences(together(lines), tickets))
 
 
 def _day_is_over(look: Look[DispatchLog]) -> None:
+    """The day is over, and every shift has handed its log over."""
     if look.record.log_date >= today(look.now):
         raise Refused(
             f"{describe(look.record)}的当天还没有过完，小票还没有收齐。请次日上班后再核对。"
             "（依据手册 M2.8.1）",
             clause="M2.8.1",
         )
+    for other in logs_of_the_day(look.session, look.record):
+        if other.state is _S.OPEN:
+            raise Refused(
+                f"{describe(other)}（{other.shift.label}）还没有交班，当日小票要各班日志一起核对。"
+                "请先由调度员交班。（依据手册 M2.8.1）",
+                clause="M2.8.1",
+            )
 
 
-def _written(taking: Taking[DispatchLog]) -> None:
-    """The log goes to the next shift complete."""
+def all_written(log: DispatchLog) -> None:
+    """The log goes to the next shift complete. Raises Invalid."""
     missing = [
         str(n)
-        for n, line in enumerate(taking.record.lines, start=1)
+        for n, line in enumerate(log.lines, start=1)
         if line.logged_trucks is None or line.logged_m3 is None
     ]
     if missing:
         sentence = f"第 {'、'.join(missing)} 行的车次、方量还没有填，没有供应的填 0"
-        raise Invalid({"lines": sentence}, what=describe(taking.record))
+        raise Invalid({"lines": sentence}, what=describe(log))
 
 
 def _reconcile(taking: Taking[DispatchLog]) -> None:
     """Pours that the log has forgotten get an empty line, so that somebody can say why."""
-    log = taking.record
-    listed = {line.pour_id for line in log.lines}
-    for found in compare(taking.unit.session, log):
+    log, session = taking.record, taking.unit.session
+    listed = {line.pour_id for each in logs_of_the_day(session, log) for line in each.lines}
+    for found in compare(session, log):
         if found.pour not in listed:
             _add_line(log, found.pour)
 
@@ -117,6 +135,25 @@ def _settle(taking: Taking[DispatchLog]) -> None:
         clear_stamp(log, "reconciled")
 
 
+def _one_way_of_keeping(session: Session, log: DispatchLog) -> None:
+    """A day has one log or one for each shift: with both, its trucks would count twice."""
+    whole = log.shift is Shift.WHOLE
+    others = select(DispatchLog).where(
+        DispatchLog.station_id == log.station_id,
+        DispatchLog.log_date == log.log_date,
+        DispatchLog.id != log.id,
+        DispatchLog.shift != Shift.WHOLE if whole else DispatchLog.shift == Shift.WHOLE,
+    )
+    with session.no_autoflush:
+        twin = session.scalar(others.limit(1))
+    if twin is not None:
+        how = "按班次记" if whole else "记的是全天"
+        raise Refused(
+            f"{log.log_date} 的日志{how}（{twin.number}），不能再另记{log.shift.label}的，"
+            f"否则车次会重复。请在 {twin.number} 上继续，或新建时换一个班次。"
+        )
+
+
 # fmt: off
 FLOW = Workflow(
     states=LogState,
@@ -124,7 +161,7 @@ FLOW = Workflow(
     tones={_S.OPEN: Tone.INFO, _S.HANDED_OVER: Tone.WARNING, _S.RECONCILED: Tone.SUCCESS},
     steps=(
         step("hand_over", "交班", _S.OPEN, _S.HANDED_OVER, _DISPATCH,
-             stamps="handed", effect=Doing(needs=("handed_to",), also=_written), asks="handed_to",
+             stamps="handed", effect=Doing(needs=("handed_to",), also=lambda taking: all_written(taking.record)), asks="handed_to",
              undo="reopen"),
         step("gather", "归集浇筑", _S.OPEN, None, _DISPATCH,
              effect=lambda taking: _gather(taking.unit, taking.record), aside=True),
@@ -148,7 +185,7 @@ class Logs(OfPeriodKind[DispatchLog]):
     icon = "statistics"
     flow = FLOW
     groups = (
-        group("值班", "log_date weather", "dispatchers trucks_on_duty"),
+        group("值班", "log_date shift", "weather", "dispatchers trucks_on_duty"),
         group("记事", "equipment", "materials", "events"),
     )
     children = (
@@ -160,18 +197,19 @@ class Logs(OfPeriodKind[DispatchLog]):
         ),
     )
     columns = names(
-        "number state log_date dispatchers trucks_on_duty handed_to handed_at reconciled_by "
+        "number state log_date shift dispatchers trucks_on_duty handed_to handed_at reconciled_by "
         "reconciled_at"
     )
     more_columns = names("weather equipment materials events")
     editors = _DISPATCH | _COUNTING
     sort = "log_date"
     date_column = "log_date"
-    one_per = ("log_date",)
+    one_per = ("log_date", "shift")
     aliases = (("date", "log_date"),)
     forms = ("F12", "F36")
 
     def gather(self, u: Unit, record: DispatchLog) -> None:
+        _one_way_of_keeping(u.session, record)
         _gather(u, record)
 
     def editable(self, look: Look[DispatchLog]) -> Refused | None:
@@ -184,6 +222,7 @@ class Logs(OfPeriodKind[DispatchLog]):
 
     def prepare(self, u: Unit, record: DispatchLog, values: Values) -> None:
         """What was handed over stands; only the differences are still explained."""
+        record.shift = record.shift or Shift.WHOLE  # asked for before the database's default
         super().prepare(u, record, values)
         if record.state is not _S.HANDED_OVER:
             return

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from db.models import DispatchLog, LogState
+from db.models import DispatchLog, LogState, Shift
 from desk.core.duty import Asking, Due, Duty, owed
 from desk.daybook.production import sent
 from desk.rules.duties import HAND_OVER_LOG, KEEP_LOG, RECONCILE_LOG
@@ -27,7 +27,8 @@ def owes(asking: Asking) -> Iterator[Due]:
     opened = logs.where(DispatchLog.state != LogState.RECONCILED, DispatchLog.log_date < asking.day)
     for log in session.scalars(opened.order_by(DispatchLog.log_date)):
         duty = RECONCILE_LOG if log.state is LogState.HANDED_OVER else HAND_OVER_LOG
-        says = f"{log.log_date:%m-%d} 调度员值班日志{duty.label}"
+        shift = "" if log.shift is Shift.WHOLE else log.shift.label
+        says = f"{log.log_date:%m-%d} {shift}调度员值班日志{duty.label}"
         yield owed(duty, _limit(asking, duty, log.log_date), asking.now, log, says=says)
     kept = set(
         session.scalars(

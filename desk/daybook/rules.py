@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
+
+N = TypeVar("N", int, Decimal)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,26 @@ class Difference:
     @property
     def explained(self) -> bool:
         return bool(self.explanation.strip())
+
+
+def together(lines: Iterable[Logged]) -> list[Logged]:
+    """One line for each pour, with what the logs of all shifts say of it."""
+    found: dict[UUID, Logged] = {}
+    for line in lines:
+        known = found.get(line.pour)
+        if known is None:
+            found[line.pour] = line
+            continue
+        trucks = _sum(known.loads.trucks, line.loads.trucks)
+        m3 = _sum(known.loads.m3, line.loads.m3)
+        said = "；".join(filter(None, (known.explanation, line.explanation)))
+        found[line.pour] = Logged(line.pour, Loads(trucks, m3), said)
+    return list(found.values())
+
+
+def _sum(first: N | None, second: N | None) -> N | None:
+    """Nothing written by either shift stays nothing written."""
+    return second if first is None else first if second is None else first + second
 
 
 def differences(lines: Iterable[Logged], tickets: Mapping[UUID, Loads]) -> Iterator[Difference]:

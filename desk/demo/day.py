@@ -18,6 +18,7 @@ from desk.demo.books import keep_books
 from desk.demo.lending import play_lending
 from desk.demo.ordering import issue_task, order, wanted_for
 from desk.demo.pouring import start_pours
+from desk.demo.registers import keep_registers
 from desk.demo.stage import Script, Stage, at
 from desk.plans.confirmations import Call, call_list, confirm_opening, tell_dispatcher
 from desk.rules.notices import mark_read, owed
@@ -32,6 +33,7 @@ def play_day(stage: Stage, day: date, first: date) -> Script:
     at the end what is lent and written down. The play began on `first`."""
     stage.agenda.start(_books(stage, day))
     stage.agenda.start(keep_books(stage, day))
+    stage.agenda.start(keep_registers(stage, day))
     now = yield at(day, 6)
     _sign_before_the_pour(stage, day, now)
     wanted = wanted_for(stage, day + timedelta(days=1), first=first)

@@ -16,6 +16,7 @@ from db.models import CheckItem, Pour, PourState, SampleKind
 from desk.core.records import create, edit, take
 from desk.demo import cast, curtain
 from desk.demo.ending import Ending, last_loads
+from desk.demo.registers import assess
 from desk.demo.site import EVENTS, Site
 from desk.demo.stage import Script, Stage, at
 from desk.demo.troubles import PUMPED, Facts, Trouble, draw_troubles
@@ -219,6 +220,7 @@ class Pouring:
     def _begin(self, trip: Trip) -> None:
         """The first truck at the site: cone, cubes, the pump begins."""
         start = self.stage.agenda.start
+        start(assess(self.stage, self.facts.id, trip.left + minutes(2)))
         bad = self.dice.choice((-40, 35)) if _T.BAD_SLUMP in self.troubles else 0
         start(self.site.test(trip, off=bad))
         for curing, sets in self._samples():

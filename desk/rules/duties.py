@@ -16,6 +16,7 @@ from desk.rules.table import (
     PLAN_APPROVAL,
     PLAN_NOT_MET,
     SERVICE_CARD,
+    UNASSESSED_MIX,
     UNSIGNED_OPENING,
 )
 
@@ -28,6 +29,10 @@ _COUNTING = (Role.STATISTICIAN,)
 _POSTS = (
     Role.DISPATCHER, Role.PLANT_OPERATOR, Role.TECHNICAL_HEAD, Role.DOCUMENT_CLERK,
     Role.MATERIALS_HEAD, Role.LOGISTICS,
+)  # fmt: skip
+
+_SIGNERS = (
+    Role.INSPECTOR, Role.PLANT_OPERATOR, Role.TECHNICAL_LEAD, Role.TECHNICAL_HEAD, Role.DISPATCHER,
 )  # fmt: skip
 
 
@@ -98,6 +103,10 @@ HAND_OVER_DOCUMENTS = _by(DOCUMENTS, "开盘资料随首车交接", _CLERK, "pou
 # While concrete goes to the site.
 SEND_FIRST_TRUCK = _duty("D13", "M2.4.1", "首车出站", _DISPATCH, "pours", "first_truck",
                          lead="pour.first_truck_minutes")
+ASSESS_MIX = _by(UNASSESSED_MIX, "首车已出站，填写开盘鉴定", (Role.INSPECTOR,),
+                 "pours", "assess", lead="pour.assessment_minutes")
+SIGN_ASSESSMENT = _by(UNASSESSED_MIX, "开盘鉴定待签字", _SIGNERS, "opening-assessments", "sign",
+                      lead="pour.assessment_minutes")
 EXPLAIN_DELAY = _by(PLAN_NOT_MET, "向客户解释开盘延误", _CLERK, "pours", "explain",
                     lead="pour.late_opening_minutes")
 START_PUMP = _duty("D15", "M1.2.3", "泵停置，开始泵送或写明原因", _CLERK, "pump-uses",
@@ -129,6 +138,19 @@ APPLY_PUMP_LINE = _duty("D14", "M1.1.1 M2.1.6", "泵管、管卡未申报", _CLE
 RETURN_PUMP_LINE = _duty("D22", "M1.1.3", "泵管、管卡未清退", (*_CLERK, Role.MATERIALS_HEAD),
                          "pump-lines", "return")
 RETURN_MOULDS = _duty("D22", "M1.5.2", "试模未归还", _CLERK, "mould-loans", "return")
+
+# Calls.
+CALL_BACK = _duty("D26", "M1.3.2", "承诺客户的回电", (*_CLERK, *_HEAD, *_DISPATCH), "calls",
+                  "called_back")
+
+# Before and after a shift.
+BRIEF_SAFETY = _duty("D25", "M2.3.1", "今日安全交底未做", (Role.SAFETY_OFFICER, *_HEAD),
+                     "safety-briefings", "give", lead="daybook.briefing_by")
+HAND_OVER_SHIFT = _duty("D30", "M2.6.1", "本班交接未办", _DISPATCH, "handovers", "offer",
+                        lead="daybook.shift_ends")
+TAKE_OVER = _duty("D30", "M2.6.1", "等您签字接班",
+                  (*_DISPATCH, *_CLERK, *_HEAD, Role.INSPECTOR),
+                  "handovers", "take_over")
 
 # The dispatcher's log: every morning for the day before.
 KEEP_LOG = _duty("D10", "M2.8.1", "有发货单，还没有调度员值班日志", (*_COUNTING, *_DISPATCH),

@@ -24,12 +24,14 @@ READERS: Readers = {
             "pump-uses",
             "plants",
             "absences",
+            "safety-briefings",
             "settings",
         ),
         EVERYBODY,
     ),
     "mixes": OFFICE | {Role.PLANT_OPERATOR},
     "dispatch-logs": OFFICE | {Role.PLANT_OPERATOR},
+    "opening-assessments": OFFICE | {Role.PLANT_OPERATOR},
     "audit": AUDITORS,
 }
 """Kind, report or register → the roles that read it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from db.fields import Kind
+from desk.settings.clocks import clocks_form
 from desk.settings.declaration import Declared, clock_form
 
 
@@ -30,6 +31,23 @@ POURING = (
         "min",
         ("开盘指令发出后首车须在这么多分钟内驶出搅拌站。", "M2.4.1"),
         (5, 240),
+    ),
+    _limit(
+        "assessment_minutes",
+        "开盘鉴定时限",
+        15,
+        "min",
+        ("首车出站后这么多分钟内由各方签认开盘鉴定，之后才能继续生产。", "M2.4.1"),
+        (5, 240),
+    ),
+    Declared(
+        "pour.assessment_blocks",
+        "浇筑",
+        "未签开盘鉴定不得发第二车",
+        Kind.BOOL,
+        False,
+        "开启后，开盘鉴定未签认时第二车起拒绝录入；关闭时只提醒并记录。",
+        "M2.4.1",
     ),
     _limit(
         "late_opening_minutes",
@@ -170,5 +188,25 @@ POURING = (
         "统计员每天在这个时刻前核对完前一日的小票与调度日志。",
         "M2.8.1",
         check=clock_form,
+    ),
+    Declared(
+        "daybook.briefing_by",
+        "浇筑",
+        "日安全交底时刻",
+        Kind.TEXT,
+        "07:30",
+        "有浇筑的日子，安全员在这个时刻前、最迟首次开盘前完成日安全交底。",
+        "M2.3.1",
+        check=clock_form,
+    ),
+    Declared(
+        "daybook.shift_ends",
+        "浇筑",
+        "交接班时刻",
+        Kind.TEXT,
+        "08:00；20:00",
+        "用分号隔开；到这些时刻还在浇筑时，当班调度须交接班。",
+        "M2.6.1",
+        check=clocks_form,
     ),
 )

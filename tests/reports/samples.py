@@ -242,6 +242,9 @@ def sample(form_id: str) -> Mapping[str, Any]:
     from tests.reports.samples_daybook import SAMPLES as BOOKS
     from tests.reports.samples_lent import SAMPLES as LENT
     from tests.reports.samples_pours import SAMPLES as POURS
+    from tests.reports.samples_shifts import SAMPLES as SHIFTS
     from tests.reports.samples_site import SAMPLES as SITE
 
-    return {"F01": order, "F02": task, "F03": plan, **BOOKS, **LENT, **POURS, **SITE}[form_id]()
+    return {"F01": order, "F02": task, "F03": plan, **BOOKS, **LENT, **POURS, **SHIFTS, **SITE}[
+        form_id
+    ]()

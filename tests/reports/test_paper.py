@@ -13,7 +13,7 @@ from reports.form import Margins, Orientation, PaperSettings, PaperSize
 from reports.grid import SIGNATURE
 from reports.layout import Layout
 from reports.page import Drawing
-from tests.reports import samples_daybook, samples_pours, samples_site
+from tests.reports import samples_daybook, samples_pours, samples_shifts, samples_site
 from tests.reports.reading import all_text, bare, fonts, opened, page_text, text_in
 from tests.reports.samples import (
     LONG_NAME,
@@ -80,6 +80,13 @@ CASES: dict[str, Case] = {
     "F37 on A5": ("F37", samples_site.returned, PaperSettings(size=PaperSize.A5)),
     "F38 long": ("F38", samples_site.long_ticket, ORDINARY),
     "F38 on A4": ("F38", samples_site.ticket, PaperSettings(size=PaperSize.A4)),
+    "A01 long": ("A01", samples_shifts.long_briefing, ORDINARY),
+    "A02 long": ("A02", samples_shifts.long_handover, ORDINARY),
+    "F39 assessed": (
+        "F39",
+        lambda: samples_site.long_pour(assessments=[samples_shifts.assessment()]),
+        ORDINARY,
+    ),
     "F39 long": ("F39", samples_site.long_pour, ORDINARY),
     "F03 upright": ("F03", plan, PaperSettings(orientation=Orientation.PORTRAIT)),
 }

@@ -23,7 +23,7 @@ def test_a_warning_is_found_by_its_own_number_and_by_its_pour(station: Station) 
     dispatcher = station.acting(Role.DISPATCHER, at=on_the_day(12))
     waited = {"arrived_at": on_the_day(8, 20), "unloading_at": on_the_day(11)}
     left = {"pour": str(pour), "plate": "湘A8101", "volume_m3": "12", "left_at": on_the_day(8)}
-    ticket = records.create(dispatcher, "tickets", {**left, **waited})
+    ticket = records.create(dispatcher, "tickets", {**left, **waited, "load": "润管砂浆"})
     [found] = warnings_of(station, rule="r09")
     assert (found["number"], found["pour"]) == (ticket.number, "KP-202611-0001")
     assert (found["kind"], found["what"]) == ("tickets", "发货单")
