@@ -16,7 +16,7 @@ from desk.checking.history import history
 from desk.checking.pours import pours_stand
 from desk.checking.storage import integrity, one_identity, schema
 from desk.core.audit_chain import broken_links
-from desk.core.unit import calm
+from desk.core.troubles import calm
 
 MOST_FOUND = 50
 

@@ -251,12 +251,11 @@ class RecordKind(Generic[M]):
         raise Refused(f"{self.label}不能复制。")
 
     def nameable(self, asked: Field) -> tuple[ColumnElement[bool], ...]:
-        """The conditions under which one of these may be named anew in the field `asked`; what is
-        named there already stays."""
+        """The conditions for naming one anew in the field `asked`; what stands there stays."""
         return ()
 
     def not_nameable(self, asked: Field) -> str:
-        """Why any other may not be named, as the predicate of a sentence."""
+        """Why any other may not, as the predicate of a sentence."""
         return "现在不能选用"
 
     def many(self, u: Unit, rows: Iterable[Values]) -> bool:

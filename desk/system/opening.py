@@ -11,7 +11,7 @@ import desk.areas  # noqa: F401 - whoever opens a station knows its kinds of rec
 from db.engine import CannotOpenError, Database, Trouble, database_url, open_database
 from db.migrate import NewerSchemaError, needs_migration
 from desk.core.errors import Busy, Full, Missing, Refused, UserError
-from desk.core.unit import calm
+from desk.core.troubles import calm
 from desk.users.station import has_station
 
 _PROGRAM = "concrete-desk"

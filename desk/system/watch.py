@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from db.engine import Database
 from db.models import DatabaseInfo
 from desk.core.errors import Busy, Missing, UserError
-from desk.core.unit import CHANNEL, calm
+from desk.core.troubles import calm
+from desk.core.unit import CHANNEL
 
 EVERYTHING = frozenset({"*"})
 """What is returned when it is known that something changed, but not what."""
