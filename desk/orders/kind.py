@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from db.models import (
     TaskState,
 )
 from desk.core.declare import group, names
-from desk.core.errors import Refused
+from desk.core.errors import Refused, Warned
 from desk.core.kinds import Derived, RecordKind, Searchable, Values
 from desk.core.references import may_be_named
 from desk.core.unit import Unit
@@ -34,6 +35,7 @@ from desk.orders.amending import follow_edit
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.filling import split_written_grade, split_written_slump
 from desk.orders.marking import live, sampling_due
+from desk.orders.official import ordered_twice, still_official
 from desk.orders.using import unfit
 from desk.orders.workflow import FLOW
 from desk.rules.table import AMENDMENT
@@ -151,12 +153,16 @@ class Orders(RecordKind[OrderNotice]):
                 setattr(order, name, sets)
 
     def saved(self, u: Unit, record: OrderNotice) -> None:
+        still_official(u, record)
         follow_edit(u, record)
 
     def problems(self, session: Session, record: OrderNotice, now: datetime) -> dict[str, str]:
         if record.volume_m3 is not None and record.volume_m3 <= 0:
             return {"volume_m3": "计划方量必须大于 0"}
         return unfit(record)
+
+    def warnings(self, session: Session, record: OrderNotice, now: datetime) -> Iterator[Warned]:
+        yield from ordered_twice(session, record)
 
     def editable(self, look: Look[OrderNotice]) -> Refused | None:
         order = look.record

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from db.fields import fields_of
-from db.models import OrderNotice, OrderState, PourState, ReceivedBy
+from db.models import OrderNotice, OrderState, PourState
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.workflow import Look, Taking, describe
@@ -22,12 +22,17 @@ from desk.orders.facts import (
     signature_of,
     stamp,
 )
+from desk.orders.official import (
+    of_a_living_project,
+    opens_ahead,
+    urgent_with_reason,
+    within_its_time,
+)
 from desk.orders.rules import Signature, cutoff_for, is_late
 from desk.rules.table import (
     LATE_ORDER,
     NO_ORIGINAL,
     PLAN_APPROVAL,
-    SMS_WITHOUT_REASON,
     UNSIGNED_OPENING,
 )
 from desk.settings import settings_of
@@ -38,12 +43,11 @@ def receive(taking: Taking[OrderNotice]) -> None:
     order = taking.record
     put(taking)
     demand(order, (n for n, f in fields_of(OrderNotice).items() if f.required))
-    if order.received_by is ReceivedBy.SMS and not order.urgency_reason.strip():
-        raise SMS_WITHOUT_REASON.refuse(
-            f"{describe(order)}以短信订货却没有写紧急原因。"
-            "短信只用于特殊或紧急情况，请填写“紧急原因”后再收单"
-        )
+    urgent_with_reason(order)
+    of_a_living_project(order)
+    opens_ahead(taking.unit, order)
     order.received_at = order.received_at or taking.unit.now
+    within_its_time(taking.unit, order)
     if order.number is None:
         order.number = taking.unit.number("DH")
 
@@ -92,10 +96,13 @@ def sign(taking: Taking[OrderNotice]) -> None:
     if order.state is OrderState.DRAFT:
         receive(_without(taking, "signer", "signed_at"))
     else:
-        for name in ("received_by", "urgency_reason"):
+        for name in ("received_by", "urgency_reason", "late_entry_reason"):
             if name in taking.values:
                 setattr(order, name, taking.values[name])
+        urgent_with_reason(order)
+        of_a_living_project(order)
     _put_signature(taking)
+    within_its_time(taking.unit, order)
 
 
 def _without(taking: Taking[OrderNotice], *names: str) -> Taking[OrderNotice]:

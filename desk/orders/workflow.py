@@ -6,7 +6,7 @@ from db.models import OrderState, Role
 from desk.core.declare import step
 from desk.core.effects import put
 from desk.core.workflow import Tone, Workflow
-from desk.orders import amending, moving, reassigning, steps, using
+from desk.orders import amending, moving, official, reassigning, steps, using
 
 _S = OrderState
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -29,12 +29,12 @@ FLOW = Workflow(
     },
     steps=(
         step("receive", "收单", _S.DRAFT, _S.RECEIVED, _OFFICE, effect=steps.receive,
-             warner=steps.warn_late_receipt, asks="received_by urgency_reason received_at",
-             undo="reopen"),
+             warner=steps.warn_late_receipt, undo="reopen",
+             asks="received_by urgency_reason received_at late_entry_reason"),
         step("sign", "签认", (_S.DRAFT, _S.RECEIVED), _S.SIGNED, _OFFICE,
              guard=using.for_a_customer, effect=steps.sign,
              warner=steps.warn_signature, after=steps.join_issued_plan,
-             asks="signer signed_at received_by urgency_reason", undo="unsign"),
+             asks="signer signed_at received_by urgency_reason late_entry_reason", undo="unsign"),
         step("resign", "补签", _AFTER_SIGNING, None, _OFFICE, guard=steps.needs_new_signature,
              effect=amending.resign, warner=steps.warn_stranger, asks="signer signed_at"),
         step("agree", "同意自用", (_S.DRAFT, _S.RECEIVED), _S.SIGNED, using.AGREE,
@@ -50,7 +50,8 @@ FLOW = Workflow(
              aside=True),
         step("original_out", "撤销原件登记", _OFFICIAL, None, _OFFICE,
              guard=steps.original_was_ticked, clears="original", needs_reason=True, aside=True),
-        step("plan", "排产", _S.SIGNED, _S.PLANNED, _OFFICE, by_program=True),
+        step("plan", "排产", _S.SIGNED, _S.PLANNED, _OFFICE, guard=official.project_goes_on,
+             by_program=True),
         step("open", "开盘", (_S.DRAFT, _S.RECEIVED, _S.SIGNED, _S.PLANNED), _S.POURING,
              Role.SPECIALIST, before_role=steps.may_open),
         step("amend", "变更", _AFTER_SIGNING, None, _OFFICE, effect=amending.amend,

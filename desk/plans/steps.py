@@ -22,6 +22,7 @@ from db.models import (
 from desk.core.errors import Refused, Warned
 from desk.core.stamps import put_stamp
 from desk.core.workflow import Look, Taking, describe
+from desk.orders.official import of_a_living_project
 from desk.orders.workflow import FLOW as ORDER_FLOW
 from desk.plans.behind import behind_of
 from desk.plans.difference import between
@@ -75,10 +76,19 @@ def submit(taking: Taking[DailyPlan]) -> None:
             f"{describe(plan)}第 {places} 行的订货单后来变更、改期或取消了，不能照旧提交："
             f"{'；'.join(each.sentence for each in behind)}。请先“归集订单”，核对后再提交。"
         )
+    _no_finished_project(taking.unit.session, plan)
     if plan.number is None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
     old = previous_revision(taking.unit.session, plan)
     plan.difference = [c.as_mapping() for c in between(old, plan)] if old is not None else []
+
+
+def _no_finished_project(session: Session, plan: DailyPlan) -> None:
+    """Raises Refused for an order that is still to be poured at a finished project."""
+    for line in plan.lines:
+        order = session.get(OrderNotice, line.order_id)
+        if order is not None and order.state in (OrderState.RECEIVED, OrderState.SIGNED):
+            of_a_living_project(order)
 
 
 def waits_for_approval(plan: DailyPlan) -> str:

@@ -52,3 +52,6 @@ MOULD_LOAN = _rule("S07", "M1.5.2", RuleKind.BLOCK, "借用的试模须保管并
 OTHER_GRADE = _rule("S15", "M2.6.3", RuleKind.WARN, "转来的混凝土须与转入浇筑的强度等级一致")
 REFUSAL_UNSEEN = _rule("S08", "M2.7.1", RuleKind.WARN, "客户拒签须有照片等证据")
 SHORT_TRIP = _rule("S09", "M2.6.1", RuleKind.WARN, "同一罐车两次出站的间隔须够往返")
+ORDERED_TWICE = _rule("S10", "M1.2.1", RuleKind.WARN, "同一部位不得重复订货")
+FINISHED_PROJECT = _rule("S11", "M1.2.1", RuleKind.BLOCK, "完工的工程不再订货")
+LATE_ENTRY = _rule("S12", "M1.2.1", RuleKind.BLOCK, "订货单须如实填写时间，补录须写明原因")
