@@ -29,6 +29,7 @@ _COPIED = (
     *(name for name in ORDERED if name not in _OF_ITS_OWN),
     "project_id",
     "project_text",
+    "use",
     "received_by",
     "urgency_reason",
 )

@@ -37,7 +37,8 @@ def test_tomorrow_is_counted_by_how_far_its_papers_are(station: Station) -> None
 def test_the_days_around_show_orders_and_drafts_apart(station: Station) -> None:
     station.order(volume_m3="50")
     station.signed(volume_m3="120")
-    station.signed(planned_opening="2026-11-19 23:30", volume_m3="10")
+    past = {"planned_opening": "2026-11-19 23:30", "late_entry_reason": "补录"}
+    station.signed(volume_m3="10", **past)
     days = {volume.day: volume for volume in desk_of_today(station.clerk).days}
     tomorrow = days[date(2026, 11, 22)]
     assert tomorrow.official == 120
