@@ -12,7 +12,7 @@ from desk.core import records, views
 from desk.core.errors import Invalid, NeedsReason, Refused
 from desk.rules.notices import owed
 from desk.values.zone import STATION_ZONE
-from tests.station import EXPIRED, NOW, RECEIVER, SIGNATORY, Station, made
+from tests.station import EXPIRED, NOW, RECEIVER, SIGNATORY, Station, made, on_the_day
 
 
 def _shown(station: Station, id_: UUID) -> dict[str, object]:
@@ -58,7 +58,7 @@ def test_a_signature_by_the_right_person_later_opens_the_way(station: Station) -
     records.take(station.clerk, "orders", id_, "resign", {"signer": SIGNATORY})
     station.plan()
     station.checked(id_)
-    records.take(station.clerk, "orders", id_, "open")
+    records.take(station.clerk.at(on_the_day(7)), "orders", id_, "open")
     assert _shown(station, id_)["state"] == "pouring"
 
 
@@ -151,7 +151,7 @@ def test_an_amendment_must_be_signed_again_before_the_opening(station: Station) 
     assert _refusal(station, id_).rule == "R01"
     records.take(station.clerk, "orders", id_, "resign", {"signer": SIGNATORY})
     station.checked(id_)
-    records.take(station.clerk, "orders", id_, "open")
+    records.take(station.clerk.at(on_the_day(7)), "orders", id_, "open")
 
 
 def test_an_amendment_is_told_to_everybody_who_works_with_the_order(station: Station) -> None:

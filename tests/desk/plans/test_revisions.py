@@ -15,7 +15,7 @@ from desk.core.views import view
 from desk.plans.board import board
 from desk.rules.notices import owed
 from tests.desk.plans.test_plans import POSTS, TOMORROW, lines, refused, seen, told
-from tests.station import NOW, OTHER_PROJECT, RECEIVER, SIGNATORY, Station, made
+from tests.station import NOW, OTHER_PROJECT, RECEIVER, SIGNATORY, Station, made, on_the_day
 
 
 def revise(station: Station, plan: UUID, reason: str = "客户要求推迟") -> UUID:
@@ -143,7 +143,7 @@ def test_an_order_signed_after_the_issue_is_planned_at_once(station: Station) ->
 
 
 def open_order(station: Station, order: UUID) -> Any:
-    return records.take(station.clerk, "orders", order, "open")
+    return records.take(station.clerk.at(on_the_day(7)), "orders", order, "open")
 
 
 def test_nothing_opens_that_is_not_signed_and_on_an_issued_plan(station: Station) -> None:
