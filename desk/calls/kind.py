@@ -11,8 +11,10 @@ from db.models import Call, CallState
 from desk.calls.recognise import orders_of, recognised
 from desk.calls.workflow import ANSWERING, FLOW
 from desk.core.declare import group, names
+from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, Searchable, Values
 from desk.core.unit import Unit
+from desk.core.workflow import Look, describe
 
 _S = CallState
 
@@ -29,8 +31,8 @@ class Calls(RecordKind[Call]):
         group("办理", "outcome", "remarks"),
     )
     columns = names(
-        "number state called_at caller unit phone project_id sort matter answered_by_id "
-        "promised_by outcome"
+        "number state called_at caller matter promised_by project_id sort phone unit answered_by_id "
+        "outcome"
     )
     more_columns = names(
         "customer_id repeated in_time transferred_to promise called_back_by called_back_at order_id "
@@ -51,6 +53,11 @@ class Calls(RecordKind[Call]):
     aliases = (("project", "project_id"), ("customer", "customer_id"))
     moment = "called_at"
 
+    def editable(self, look: Look[Call]) -> Refused | None:
+        if look.record.state is _S.VOID:
+            return Refused(f"{describe(look.record)}已作废，不能再改。请另记一条。")
+        return super().editable(look)
+
     def prepare(self, u: Unit, record: Call, values: Values) -> None:
         """The number says who calls, where nobody has written it down."""
         if record.phone and not (record.caller and record.project_id):
@@ -60,8 +67,10 @@ class Calls(RecordKind[Call]):
                 record.unit = record.unit or known.unit
                 record.project_id = record.project_id or known.project_id
                 record.customer_id = record.customer_id or known.customer_id
-        if record.project is not None and record.customer_id is None:
-            record.customer_id = record.project.customer_id
+        if record.project is not None:
+            customer = record.project.customer
+            record.customer_id = record.customer_id or record.project.customer_id
+            record.unit = record.unit or (customer.name if customer is not None else "")
 
     def problems(self, session: Session, record: Call, now: datetime) -> dict[str, str]:
         found = dict(super().problems(session, record, now))

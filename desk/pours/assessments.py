@@ -221,6 +221,8 @@ class OpeningAssessments(OfPourKind[OpeningAssessment]):
 
     def editable(self, look: Look[OpeningAssessment]) -> Refused | None:
         found = look.record
+        if found.state is _S.VOID:
+            return Refused(f"{describe(found)}已作废，不能再改。请另建一份。")
         signed = [getattr(found, f"{s}_by") for s in SEATS if getattr(found, f"{s}_at")]
         if signed and found.state is _S.DRAFT:
             who = "、".join(signed)

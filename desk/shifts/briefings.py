@@ -7,9 +7,10 @@ from uuid import uuid4
 from db.models import BriefedPerson, BriefingState, Role, SafetyBriefing
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing, demand_rows
+from desk.core.errors import Refused
 from desk.core.kinds import Children, RecordKind, Searchable
 from desk.core.unit import Unit
-from desk.core.workflow import Taking, Tone, Workflow
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.values.zone import today
 
 _S = BriefingState
@@ -60,6 +61,11 @@ class SafetyBriefings(RecordKind[SafetyBriefing]):
     aliases = (("date", "briefing_date"),)
     copyable = True
     forms = ("A01",)
+
+    def editable(self, look: Look[SafetyBriefing]) -> Refused | None:
+        if look.record.state is _S.VOID:
+            return Refused(f"{describe(look.record)}已作废，不能再改。请另建一份。")
+        return super().editable(look)
 
     def saved(self, u: Unit, record: SafetyBriefing) -> None:
         record.number = record.number or u.number(self.series)

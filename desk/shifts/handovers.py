@@ -192,6 +192,14 @@ class Handovers(RecordKind[Handover]):
     aliases = (("giver", "giver_id"), ("receiver", "receiver_id"))
     forms = ("A02",)
 
+    def editable(self, look: Look[Handover]) -> Refused | None:
+        handover = look.record
+        if handover.state in (_S.TAKEN, _S.VOID):
+            return Refused(
+                f"{describe(handover)}{handover.state.label}，不能再改。有补充请写留言，或另办一份。"
+            )
+        return super().editable(look)
+
     def prepare(self, u: Unit, record: Handover, values: Values) -> None:
         """The shift's own log goes with it, where the day's log is kept per shift."""
         if record.sort is not HandoverKind.SPECIALIST and record.shift and not record.log_id:

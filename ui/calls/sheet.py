@@ -24,7 +24,8 @@ class CallSheet(RecordSheet):
     def reject(self) -> None:
         """Esc: what was typed into a new call waits for the next F9; a change of one that is saved
         already is asked about."""
-        if self.detail.is_unsaved and self.detail.seen is None:
+        new = self.detail.seen is None
+        if new and self.detail.is_unsaved and not self._leaving:
             self.detail.editor.keep_now()
             messages_of(self._host).success("没存完的来电已留作草稿，再按 F9 接着填")
             self._leave()

@@ -134,7 +134,7 @@ def test_what_is_wrong_is_sent_back_with_a_reason(station: Station) -> None:
     records.edit(day, KIND, id_, {"notes": "车距 8 min"})
     records.take(day, KIND, id_, "offer")
     records.take(night, KIND, id_, "take_over")
-    with pytest.raises(Refused, match="先撤回"):
+    with pytest.raises(Refused, match="已接班，不能再改。有补充请写留言，或另办一份"):
         records.edit(day, KIND, id_, {"notes": "改"})
 
 
