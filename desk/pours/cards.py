@@ -119,7 +119,7 @@ class Cards(OfPourKind[ServiceCard]):
                  effect=Doing(at="filed_at"), when_closed=True),
             step("refill", "重新归集", _S.ISSUED, None, _OFFICE, effect=_refresh, aside=True),
             *refusing(_S.ISSUED, _S.REFUSED, _S.SETTLED, _OFFICE),
-            step("void", "作废", (_S.ISSUED, _S.SIGNED, _S.REFUSED), _S.VOID, _OFFICE, needs_reason=True,
+            step("void", "作废", (_S.ISSUED, _S.SIGNED, _S.REFUSED, _S.FILED), _S.VOID, _OFFICE, needs_reason=True,
                  danger=True, aside=True),
         ),
     )  # fmt: skip

@@ -267,6 +267,25 @@ def test_a_closing_is_taken_back_until_the_customer_signed_the_card(station: Sta
     assert "客户已签认" in held.reason
 
 
+def test_what_the_refused_reopening_asks_for_can_be_done_with_a_filed_card(
+    station: Station,
+) -> None:
+    pour = station.pour(volume_m3="60")
+    supplied(station, pour, "12", "12", "12", "12", "12")
+    closed(station, pour)
+    card = card_of(station, pour)
+    judged(station, card, *CONTENT)
+    of_card: dict[str, Any] = {"kind": "service-cards", "at": on_the_day(17)}
+    take(station, card, "sign", {"signer": SIGNATORY}, **of_card)
+    attach(station.clerk.at(on_the_day(17)), "service-cards", card, PNG, "调查卡.png")
+    take(station, card, "file", **of_card)
+    late: dict[str, Any] = {"who": HEAD, "reason": "漏了一车", "at": on_the_day(18)}
+    assert "请先作废调查卡" in refusal(station, pour, "reopen", **late).reason
+    take(station, card, "void", kind="service-cards", reason="漏了一车", at=on_the_day(18))
+    take(station, pour, "reopen", **late)
+    assert seen(station, pour).values["state"] is PourState.CLOSING
+
+
 def test_a_pour_over_midnight_counts_on_the_day_it_was_opened(station: Station) -> None:
     pour = station.pour(until="check", volume_m3="36", planned_opening="2026-11-22 22:00")
     take(station, pour, "open", at=on_the_day(22))
