@@ -9,7 +9,7 @@ from typing import TypeVar
 from db.choice import Choice
 from db.models import Role
 from desk.core.kinds import Group
-from desk.core.workflow import Effect, Guard, Step, Warner
+from desk.core.workflow import Concerns, Effect, Guard, Step, Warner
 
 C = TypeVar("C", bound=Choice)
 
@@ -46,6 +46,7 @@ def step(
     stamps: str = "",
     clears: str = "",
     when_closed: bool = False,
+    concerns: Concerns | None = None,
 ) -> Step:
     """A step from one state or several, for one role or several; the rest as in `Step`."""
     return Step(
@@ -69,6 +70,7 @@ def step(
         stamps=stamps,
         clears=names(clears),
         when_closed=when_closed,
+        concerns=concerns,
     )
 
 

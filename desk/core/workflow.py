@@ -68,6 +68,7 @@ Effect = Callable[[Taking], None]
 Waits = Callable[[Taking], bool]
 Acts = Callable[[Look], Acting]
 Closed = Callable[[Look], Refused | None]
+Concerns = Callable[[Look], bool]
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Step:
     effect alone happens. A step `when_closed` may be taken although what the record
     belongs to is closed. `aside` marks a step off the usual way: it is offered, but never as the
     one to take next. `confirm_password` makes the window ask for the password once more. `acts`
-    says as whom it is taken by somebody who stands in for several.
+    says as whom it is taken by somebody who stands in for several. A step that `concerns` some
+    records only is not shown at the others.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Step:
     acts: Acts | None = None
     waits: Waits | None = None
     when_closed: bool = False
+    concerns: Concerns | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,8 @@ class Offer:
 @dataclass(frozen=True)
 class Workflow:
     """The steps of one kind of record. `tones` colours the states. `closed` says why no step may be
-    taken any more, as where the record is part of something that is closed. `anew` says what takes
+    taken any more, as where the record is part of something that is closed. `beside` are states off
+    the usual way, though a record may go on from them. `anew` says what takes
     the place of a record that came to nothing."""
 
     states: type[Choice]
@@ -133,6 +137,7 @@ class Workflow:
     steps: tuple[Step, ...]
     tones: Mapping[Choice, Tone] = field(default_factory=dict)
     closed: Closed | None = None
+    beside: frozenset[Choice] = frozenset()
     anew: str = "请另建一份"
 
     @property
@@ -190,7 +195,9 @@ class Workflow:
         found = [
             Offer(step, self._refusal(step, look))
             for step in self.steps
-            if look.record.state in step.sources and not step.by_program
+            if look.record.state in step.sources
+            and not step.by_program
+            and (step.concerns is None or step.concerns(look))
         ]
         return sorted(found, key=lambda offer: offer.refused is not None)
 

@@ -35,6 +35,14 @@ def unfit(order: OrderNotice) -> dict[str, str]:
     return {}
 
 
+def own_use(look: Look[OrderNotice]) -> bool:
+    return look.record.use is OrderUse.INTERNAL
+
+
+def not_own_use(look: Look[OrderNotice]) -> bool:
+    return not own_use(look)
+
+
 def for_a_customer(look: Look[OrderNotice]) -> None:
     """What is signed by a customer is not the station's own."""
     if look.record.use is OrderUse.INTERNAL:

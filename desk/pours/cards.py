@@ -103,6 +103,7 @@ class Cards(OfPourKind[ServiceCard]):
         initial=_S.ISSUED,
         anew="请在浇筑上重新开调查卡",
         closed=closed_with_pour,
+    beside=frozenset({_S.REFUSED, _S.SETTLED}),
         tones={
             _S.ISSUED: Tone.WARNING,
             _S.SIGNED: Tone.INFO,

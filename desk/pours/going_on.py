@@ -35,7 +35,7 @@ def moving(roles: Iterable[Role]) -> tuple[Step, ...]:
     return (
         step("move", "转料", _S.SENT, None, roles, guard=_moved_once, effect=_move,
              asks="target_pour_id moved_m3 moved_at", needs_reason=True, aside=True),
-        step("go_on", "整车转出", _S.SENT, _S.MOVED, roles, by_program=True),
+        step("go_on", "整车转出", _S.SENT, _S.MOVED, roles, by_program=True, aside=True),
         step("come_back", "转出作废", _S.MOVED, _S.SENT, roles, by_program=True),
     )  # fmt: skip
 

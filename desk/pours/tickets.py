@@ -127,6 +127,7 @@ TICKET_FLOW = Workflow(
     initial=_S.SENT,
     anew="请另录一张",
     closed=closed_with_pour,
+    beside=frozenset({_S.REFUSED, _S.SETTLED, _S.MOVED}),
     tones={
         _S.SENT: Tone.INFO,
         _S.DELIVERED: Tone.SUCCESS,

@@ -52,6 +52,7 @@ class Variations(OfPourKind[SiteVariation]):
         states=VariationState,
         initial=_S.DRAFT,
         closed=closed_with_pour,
+    beside=frozenset({_S.REFUSED, _S.SETTLED}),
         tones={
             _S.DRAFT: Tone.WARNING,
             _S.SIGNED: Tone.SUCCESS,

@@ -23,9 +23,12 @@ _GAP = 8
 
 def usual_path(flow: Workflow, present: Choice) -> list[Choice]:
     """The states from the first one on as they follow each other; side states such as 已取消 only
-    when the record stands in one."""
+    when the record stands in one. What lies beside the usual way, such as 拒签, is reached from the
+    first state alone."""
+    if present in flow.beside:
+        return [flow.initial, present]
     reached = {flow.initial} | {s.target for s in flow.steps if s.target is not None}
-    reached -= flow.side_states
+    reached -= flow.side_states | flow.beside
     return [s for s in flow.states if s in reached or s is present]
 
 
