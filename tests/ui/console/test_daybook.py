@@ -53,7 +53,11 @@ def test_a_period_that_is_none_is_wrong_use(shell: Shell) -> None:
 
 def test_reports_go_out_as_ledgers_under_either_name(shell: Shell, tmp_path: Path) -> None:
     shell.station.pour(until="supply")
-    assert [told["report"] for told in shell.ask("report").json] == ["production", "warnings"]
+    assert [told["report"] for told in shell.ask("report").json] == [
+        "production",
+        "warnings",
+        "rights",
+    ]
     for words in (["production"], ["report", "production"]):
         for name in ("生产.pdf", "生产.xlsx"):
             out = tmp_path / name
