@@ -109,7 +109,9 @@ def _signed_for_the_night(station: Station) -> UUID:
 
 
 def test_another_specialists_pours_are_not_told(station: Station) -> None:
-    station.signed(project=OTHER_PROJECT, placement="承台", specialist="双任")
+    other = {"login": "other", "name": "易红", "roles": "specialist"}
+    records.create(station.acting(Role.ADMIN), "people", other)
+    station.signed(project=OTHER_PROJECT, placement="承台", specialist="易红")
     station.pour(until="supply")
     told = happened(station)
     assert told.count("KP-") == 1
