@@ -19,7 +19,7 @@ from desk.plans.confirmations import confirm_opening, tell_dispatcher
 from desk.rules.notices import mark_read, owed
 from tests.desk.exchange.books import HEADER, new_sheet, row, saved
 from tests.desk.lent.lending import line, loan
-from tests.desk.pours.pouring import DISPATCHER, card_of, eventful, new, seen, take
+from tests.desk.pours.pouring import DISPATCHER, card_of, eventful, new, seen, settled, take
 from tests.desk.pours.test_site import PNG
 from tests.station import (
     CUSTOMER,
@@ -92,6 +92,7 @@ def _archived(station: Station, pour: UUID) -> None:
     order = seen(station, pour).values["order_id"]
     records.take(clerk, "orders", order, "amend", {"volume_m3": "52"}, reason="按实收")
     records.take(clerk, "orders", order, "resign", {"signer": SIGNATORY})
+    settled(station, pour, at=on_the_day(17))
     records.take(clerk, "pours", pour, "archive")
 
 

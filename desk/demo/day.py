@@ -82,6 +82,7 @@ def _sign_before_the_pour(stage: Stage, day: date, now: datetime) -> None:
     for order_id, name in rows:
         project = next(p for p in cast.PROJECTS if p.name == name)
         take(clerk, "orders", order_id, "sign", {"signer": project.signatory[0]})
+        take(clerk, "orders", order_id, "original_in")
         late = now + timedelta(minutes=10)
         stage.agenda.start(issue_task(stage, project.specialist, order_id, late))
 

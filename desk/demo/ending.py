@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import ServiceCard
+from db.models import OrderNotice, Pour, ServiceCard, TaskState
 from desk.core.filing import attach
 from desk.core.records import create, edit, take
 from desk.demo.scans import scan
@@ -18,6 +19,7 @@ from desk.demo.site import Site
 from desk.demo.stage import Script, Stage, at
 from desk.demo.troubles import PUMPED, Facts, Trouble
 from desk.demo.trucks import TRUCK_M3, Trip, Trucks, minutes
+from desk.orders.facts import live_task
 from desk.values.zone import local
 
 _T = Trouble
@@ -40,6 +42,14 @@ def daytime(moment: datetime) -> datetime:
     if moment.hour < 8:
         return at(moment.date(), 8, 30)
     return moment if moment.hour < 19 else at(moment.date() + timedelta(days=1), 8, 30)
+
+
+def handed_to(receiver: str) -> dict[str, object]:
+    """The early documents, and who took them."""
+    return {
+        "documents_handed": ["配合比通知单", "出厂合格证", "原材料报告"],
+        "documents_receiver": receiver,
+    }
 
 
 class Ending:
@@ -175,7 +185,25 @@ class Ending:
             take(clerk, "service-cards", card, "file")
             closed = now
         now = yield closed + minutes(150)  # what came back has been weighed and treated by then
-        self.act(now, "archive")
+        while not self.stage.tries(partial(self.act, now, "archive")):
+            now = yield daytime(now + timedelta(hours=20))
+            self._documents(now)
+
+    def _documents(self, now: datetime) -> None:
+        """What was recalled by a change, or never fetched, is made, fetched and handed over."""
+        clerk = self.stage.who(self.specialist, now)
+        with clerk.database.reading() as session:
+            order = session.get_one(OrderNotice, self.facts.order)
+            task = live_task(session, order)
+            pour = session.get_one(Pour, self.facts.id)
+            handed = pour.documents_handed_at is not None
+        if task is None or handed:
+            return
+        if task.state is TaskState.ISSUED:
+            take(self.stage.who("document_clerk", now), "tasks", task.id, "ready")
+        if task.state is not TaskState.COLLECTED:
+            take(clerk, "tasks", task.id, "collect")
+        self.act(now, "hand_over", handed_to(self.facts.receiver))
 
     def _judge(self, now: datetime, card: UUID) -> None:
         """The customer rates every item and signs."""

@@ -93,6 +93,7 @@ def order(stage: Stage, wanted: Wanted, arrives: datetime) -> Script:
     if now + timedelta(minutes=15) > stage.until or fate > 0.94:
         return  # the signature is still out
     _sign(wanted.project, made.id, clerk=clerk, fate=fate)
+    take(clerk, "orders", made.id, "original_in")
     if 0.5 < fate < 0.56:
         stage.agenda.start(_amend(stage, wanted.project, made.id, now + timedelta(minutes=34)))
     late = at(now.date(), 16, 20) if fate > 0.9 else now + timedelta(minutes=12)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from db.models import CheckItem, Pour, PourState, SampleKind
 from desk.core.records import create, edit, take
 from desk.demo import cast, curtain
-from desk.demo.ending import Ending, last_loads
+from desk.demo.ending import Ending, handed_to, last_loads
 from desk.demo.registers import assess
 from desk.demo.site import EVENTS, Site
 from desk.demo.stage import Script, Stage, at
@@ -172,10 +172,7 @@ class Pouring:
     def _hand_over(self, moment: datetime) -> Script:
         """The documents go over as soon as they are there."""
         stranger = _T.STRANGER_TAKES_DOCUMENTS in self.troubles
-        given = {
-            "documents_handed": ["配合比通知单", "出厂合格证", "原材料报告"],
-            "documents_receiver": "保安老何" if stranger else self.facts.receiver,
-        }
+        given = handed_to("保安老何" if stranger else self.facts.receiver)
         for _ in range(4):
             now = yield moment
             clerk = self.stage.who(self.specialist, now)

@@ -45,7 +45,7 @@ FLOW = Workflow(
         step("agree_again", "同意变更", _AFTER_SIGNING, None, using.AGREE,
              concerns=using.own_use, guard=using.may_agree_again, effect=using.agree_again,
              aside=True),
-        step("task", "下达任务书", (_S.RECEIVED, _S.SIGNED, _S.PLANNED, _S.POURING), None, _OFFICE,
+        step("task", "下达任务书", _OFFICIAL, None, _OFFICE,
              guard=steps.no_task_yet, effect=put,
              asks="documents_wanted document_copies"),
         step("original_in", "原件已交", _OFFICIAL, None, _OFFICE, guard=steps.no_original_yet,

@@ -13,12 +13,11 @@ from desk.core.effects import demand, put
 from desk.core.errors import Refused
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, describe
+from desk.pours.archive import lacking, refuse_what_lacks
 from desk.pours.cards import make_card
 from desk.pours.facts import SENT, words_of
-from desk.pours.refusing import unsettled
 from desk.pours.standing import standing_of
 from desk.pours.stopping import not_continued, taken_up_again
-from desk.rules.table import AMENDMENT, SERVICE_CARD
 
 
 def ask_volume(taking: Taking[Pour]) -> None:
@@ -76,27 +75,10 @@ def issue_card(taking: Taking[Pour]) -> None:
 
 
 def may_archive(look: Look[Pour]) -> None:
-    """R14: signed card where one is needed; R11: an amendment that was asked for is signed."""
-    pour = look.record
-    stands = standing_of(look.session, pour)
-    if stands.amendment_owed:
-        raise AMENDMENT.refuse(
-            f"{words_of(pour)}与订货不符，还没有由客户补签订货通知单，不能归档。"
-            "请在订货单上办理“变更”和“补签”"
-        )
-    refused = unsettled(look.session, pour)
-    if refused:
-        raise Refused(
-            f"{words_of(pour)}的{'、'.join(refused)}客户拒签，还没有裁定，不能归档。"
-            "请由客户补签，或由分管站领导办理“裁定”。（依据手册 M2.7.1）",
-            clause="M2.7.1",
-        )
-    if stands.card_owed:
-        card = f"调查卡 {stands.card.number} 客户还没有签认" if stands.card else "还没有调查卡"
-        raise SERVICE_CARD.refuse(
-            f"{words_of(pour)}{'，'.join(stands.card_reasons)}，{card}，不能归档。"
-            "请由客户填写生产服务质量调查卡并签字"
-        )
+    """Everything that is open is named at once, each with its remedy (R14, R11, R08, R37 …)."""
+    pour, session = look.record, look.session
+    stand = {pour.id: standing_of(session, pour)}
+    refuse_what_lacks(pour, lacking(session, [pour], stand)[pour.id])
 
 
 def may_reopen(look: Look[Pour]) -> None:

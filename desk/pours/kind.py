@@ -31,6 +31,7 @@ from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
 from desk.plans.confirmations import calls_about
 from desk.plans.resources import mix_called
+from desk.pours.archive import lacking
 from desk.pours.facts import (
     project_name,
     rows_of,
@@ -155,6 +156,9 @@ class Pours(RecordKind[Pour]):
             "mix": row_values(mix) if mix else None,
             "card_number": stands.card.number if stands.card else None,
             "card_reasons": list(stands.card_reasons),
+            "lacking": [each.words for each in lacking(session, [pour], {pour.id: stands})[pour.id]]
+            if pour.state is PourState.CLOSED
+            else [],
             "ordered_m3": supply.ordered,
             "varied_m3": supply.varied,
             "returned_m3": supply.returned,

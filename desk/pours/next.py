@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from db.models import CardState, Pour, PourState
 from desk.core.duty import Due, Duty, owed
 from desk.orders.facts import is_own, stamp
 from desk.orders.rules import Signature
+from desk.pours.archive import Lacking
 from desk.pours.facts import project_name, promised_opening
 from desk.pours.standing import Standing
 from desk.rules.duties import (
@@ -20,6 +21,7 @@ from desk.rules.duties import (
     ASSESS_MIX,
     CHECK_PLAN,
     CLOSE_POUR,
+    COMPLETE_POUR,
     CONFIRM_OPENING,
     EXPLAIN_DELAY,
     FILE_CARD,
@@ -34,6 +36,7 @@ from desk.rules.duties import (
     TELL_POSTS,
     UNLOAD_TRUCK,
 )
+from desk.rules.table import AMENDMENT, SERVICE_CARD
 from desk.settings import Settings
 
 _LAST_LOADS = 2
@@ -47,6 +50,7 @@ class _Needs:
     stands: Standing
     settings: Settings
     now: datetime
+    lacking: Sequence[Lacking] = ()
 
     @property
     def opening(self) -> datetime:
@@ -136,11 +140,29 @@ class _Needs:
             yield self.owes(card, finished + self.lead(card))
         elif stands.card is not None and stands.card.state is CardState.SIGNED:
             yield self.owes(FILE_CARD, None)
-        if not stands.amendment_owed and not stands.card_owed:
+        if self.lacking:
+            more = f"等 {len(self.lacking)} 项" if len(self.lacking) > 1 else ""
+            yield self.owes(COMPLETE_POUR, None, f"归档还缺：{self.lacking[0].says}{more}")
+        elif not stands.amendment_owed and not stands.card_owed:
             yield self.owes(ARCHIVE_POUR, None)
 
 
-def next_things(pour: Pour, stands: Standing, settings: Settings, now: datetime) -> tuple[Due, ...]:
-    """Everything the pour still needs, the most urgent first."""
-    found = _Needs(pour, stands, settings, now).all()
+def next_things(
+    pour: Pour,
+    stands: Standing,
+    settings: Settings,
+    now: datetime,
+    lacking: Sequence[Lacking] = (),
+) -> tuple[Due, ...]:
+    """Everything the pour still needs, the most urgent first; `lacking` keeps it from the archive."""
+    elsewhere = [  # what has a duty of its own, with an hour
+        rule
+        for rule, owed_there in (
+            (AMENDMENT, stands.amendment_owed),
+            (SERVICE_CARD, stands.card_owed),
+        )
+        if owed_there
+    ]
+    rest = tuple(each for each in lacking if each.rule not in elsewhere)
+    found = _Needs(pour, stands, settings, now, rest).all()
     return tuple(sorted(found, key=lambda t: (t.due is None, t.due or now)))

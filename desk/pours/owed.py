@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import Pour, PourState, QualityEvent
 from desk.core.duty import Asking, Due, owed
+from desk.pours.archive import lacking
 from desk.pours.facts import words_of
 from desk.pours.next import next_things
 from desk.pours.standing import Standing, standings
@@ -30,7 +31,9 @@ def owed_by(
     if not pours:
         return {}
     settings = settings_of(session, pours[0].station_id)
-    return {p.id: next_things(p, stand[p.id], settings, now) for p in pours}
+    closed = [pour for pour in pours if pour.state is PourState.CLOSED]
+    open_of = lacking(session, closed, stand)
+    return {p.id: next_things(p, stand[p.id], settings, now, open_of.get(p.id, ())) for p in pours}
 
 
 def owes(asking: Asking) -> Iterator[Due]:

@@ -15,7 +15,6 @@ from db.models import (
     Attachment,
     CardState,
     DeliveryTicket,
-    Pour,
     Role,
     ServiceCard,
     SiteVariation,
@@ -102,11 +101,12 @@ def _tell(taking: Taking[Signed], roles: tuple[Role, ...], what: str) -> None:
         taking.unit.notify(role.value, paper, sentence[:500])
 
 
-def unsettled(session: Session, pour: Pour) -> list[str]:
-    """The papers of the pour that the customer refused to sign and nobody has decided about, in
-    words."""
-    papers = _refused(session, pour.station_id)
-    return [describe(paper).strip() for paper in papers if paper.pour_id == pour.id]
+def waiting_for_decision(session: Session, station: UUID) -> dict[UUID, list[str]]:
+    """Pour → its papers that the customer refused to sign and nobody has decided about, in words."""
+    found: dict[UUID, list[str]] = {}
+    for paper in _refused(session, station):
+        found.setdefault(paper.pour_id, []).append(describe(paper).strip())
+    return found
 
 
 def refusals_owed(asking: Asking) -> Iterator[Due]:

@@ -6,7 +6,15 @@ from db.models import PourState, Role
 from desk.core.declare import step
 from desk.core.effects import Doing, put
 from desk.core.workflow import Tone, Workflow
-from desk.pours import assessments, closing, opening, opening_time, stopping, trouble
+from desk.pours import (
+    assessments,
+    closing,
+    left_standing,
+    opening,
+    opening_time,
+    stopping,
+    trouble,
+)
 
 _S = PourState
 _SPECIALIST = frozenset({Role.SPECIALIST})
@@ -41,7 +49,7 @@ FLOW = Workflow(
              stamps="posts_told", effect=put, asks="posts_told_at"),
         step("open", "开盘", _BEFORE, _S.OPENED, _SPECIALIST, before_role=opening.may_open,
              stamps="opened", effect=opening.order_opening, warner=opening.warn_at_opening, asks="opened_at"),
-        step("hand_over", "资料交接", _BEFORE | _RUNNING, None, _OFFICE, effect=opening.hand_over,
+        step("hand_over", "资料交接", _BEFORE | _RUNNING | {_S.CLOSED}, None, _OFFICE, effect=opening.hand_over,
              warner=opening.warn_receiver,
              asks="documents_handed documents_receiver documents_handed_at"),
         step("first_truck", "首车出站", _S.OPENED, _S.SUPPLYING, _OFFICE | _DISPATCH,
@@ -62,7 +70,7 @@ FLOW = Workflow(
         step("card", "开调查卡", _RUNNING | {_S.CLOSED}, None, _OFFICE, guard=closing.no_card_yet,
              effect=closing.issue_card, aside=True),
         step("archive", "归档", _S.CLOSED, _S.ARCHIVED, _OFFICE, guard=closing.may_archive,
-             stamps="archived"),
+             stamps="archived", warner=left_standing.warn_of_what_stands),
         step("explain", "向客户解释", _BEFORE | _RUNNING | {_S.CLOSED}, None, _OFFICE,
              effect=Doing(at="explained_at", needs=("late_explanation", "explained_to"),
                           also=trouble.explain),

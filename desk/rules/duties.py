@@ -13,6 +13,7 @@ from desk.rules.table import (
     DOCUMENTS,
     LATE_REPORT,
     NO_ORIGINAL,
+    OPEN_AT_ARCHIVE,
     PLAN_APPROVAL,
     PLAN_NOT_MET,
     SERVICE_CARD,
@@ -126,6 +127,8 @@ ISSUE_CARD = _duty("D18", "M1.6.2 M2.7.2", "开调查卡请客户评价", _CLERK
 SIGN_CARD = _duty("D18", "M1.6.2 M2.7.2", "请客户评价并签认调查卡", _CLERK, "service-cards", "sign",
                   lead="pour.card_hours")
 FILE_CARD = _duty("D18", "M1.6.2", "扫描归档调查卡", _CLERK, "service-cards", "file", listed=False)
+COMPLETE_POUR = _by(OPEN_AT_ARCHIVE, "归档还缺", _CLERK, "pours", "archive", clause="M1.6.2",
+                    listed=False)
 ARCHIVE_POUR = _by(SERVICE_CARD, "资料齐全，归档", _CLERK, "pours", "archive",
                    clause="M1.6.2", listed=False)
 SETTLE_REFUSAL = _duty("D31", "M1.5.3 M2.7.1", "客户拒签，待站领导裁定",

@@ -55,3 +55,6 @@ SHORT_TRIP = _rule("S09", "M2.6.1", RuleKind.WARN, "同一罐车两次出站的�
 ORDERED_TWICE = _rule("S10", "M1.2.1", RuleKind.WARN, "同一部位不得重复订货")
 FINISHED_PROJECT = _rule("S11", "M1.2.1", RuleKind.BLOCK, "完工的工程不再订货")
 LATE_ENTRY = _rule("S12", "M1.2.1", RuleKind.BLOCK, "订货单须如实填写时间，补录须写明原因")
+OPEN_AT_ARCHIVE = _rule("S16", "M1.6.2 M2.7.1", RuleKind.BLOCK, "归档前现场各项须办结")
+LEFT_STANDING = _rule("S16", "M1.6.2", RuleKind.WARN, "归档时没有做到的须说明")
+ORIGINAL_MISSING = _rule("R37", "M1.2.1", RuleKind.BLOCK, "订货通知单原件须在归档前交回")

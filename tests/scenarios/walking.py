@@ -249,7 +249,8 @@ def _difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str
 
 
 def holds_together(station: Station) -> None:
-    """Every check is well, no pour has more than it may, warnings are each once, and nothing is stuck."""
+    """Every check is well, no pour has more than it may but for what the scales said of a load,
+    warnings are each once, and nothing is stuck."""
     faults = [f"{each.title}: {said}" for each in check(station.database) for said in each.found]
     assert faults == [], faults
     with station.database.reading() as session:

@@ -12,6 +12,7 @@ from desk.checking import check
 from desk.checking.report import CHECKS
 from desk.core import records
 from desk.core.references import locate
+from tests.desk.pours.pouring import settled
 from tests.station import SIGNATORY, Station, made, on_the_day
 
 _VOLUME = "UPDATE pours SET supplied_m3 = supplied_m3 + 100 WHERE state = 'archived'"
@@ -58,7 +59,8 @@ def _finish(station: Station, pour: UUID) -> None:
     rated = {f"ratings.{item}.rating": "满意" for item in range(1, 6)}
     records.edit(clerk, "service-cards", id_, rated)
     records.take(clerk, "service-cards", id_, "sign", {"signer": SIGNATORY})
-    records.take(clerk, "pours", pour, "archive")
+    settled(station, pour)
+    records.take(station.acting(Role.SPECIALIST, at=on_the_day(15)), "pours", pour, "archive")
 
 
 def test_a_station_that_pours_is_in_order(pouring: Station) -> None:

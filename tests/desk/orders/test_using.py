@@ -21,6 +21,7 @@ from tests.desk.pours.pouring import (
     HEAD,
     closed,
     new,
+    papers,
     recorded,
     refusal,
     seen,
@@ -81,6 +82,7 @@ def test_the_customer_fetches_his_concrete(station: Station) -> None:
     assert "R35" not in recorded(station, tickets[0], "tickets")
     order = seen(station, pour).values["order_id"]
     take(station, order, "original_in", kind="orders")
+    papers(station, pour, at=on_the_day(9))
     _archived(station, pour)
 
 

@@ -9,14 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from db.models import Role
+from db.models import ReturnState, Role, TicketState
 from desk.core import records
 from desk.core.changes import Changes
 from desk.core.errors import Refused, UserError
-from desk.core.lists import ListQuery, page
+from desk.core.lists import Filter, ListQuery, Op, page
 from desk.core.views import View, view
 from desk.rules.notices import owed
-from tests.station import SIGNATORY, Station, made, on_the_day
+from tests.station import RECEIVER, SIGNATORY, Station, made, on_the_day
 
 INSPECTOR = Role.INSPECTOR
 CLERK = Role.SPECIALIST
@@ -100,6 +100,50 @@ def closed(station: Station, pour: UUID, *, left: str = "0.5", asked: str = "") 
     at_one = on_the_day(13)
     take(station, pour, "begin_closing", {"closing_m3": volume, "closing_with": "张工"}, at=at_one)
     return take(station, pour, "close", {"left_over_m3": left}, at=on_the_day(14))
+
+
+def settled(station: Station, pour: UUID, *, at: datetime | None = None) -> None:
+    """Everything that the archive asks for besides card and amendment: tickets signed, documents
+    handed over, the original in, pumps gone, what happened and what came back settled."""
+    moment = at or on_the_day(14, 30)
+    shown = seen(station, pour)
+    for ticket in shown.extras["tickets"]:
+        if ticket["state"] is TicketState.SENT:
+            signed = {"receiver": RECEIVER}
+            take(station, ticket["id"], "sign", signed, kind="tickets", at=moment)
+    papers(station, pour, at=moment)
+    for use in shown.extras["pump_uses"]:
+        gone = {"left_at": moment}
+        records.edit(station.acting(DISPATCHER, at=moment), "pump-uses", use["id"], gone)
+    for event in shown.extras["quality_events"]:
+        outcome = {"outcome": "正常"}
+        take(station, event["id"], "close", outcome, kind="quality-events", at=moment)
+    for load in shown.extras["returns"]:
+        if load["state"] is not ReturnState.REPORTED:
+            continue
+        rest: dict[str, Any] = {"kind": "returns", "at": moment}
+        net = {"weighed_kg": str(int(load["estimated_m3"] * 2380))}
+        take(station, load["id"], "weigh", net, who=DISPATCHER, **rest)
+        treated = {"treatment": "砂石分离回收"}
+        take(station, load["id"], "treat", treated, who=INSPECTOR, **rest)
+
+
+def papers(station: Station, pour: UUID, *, at: datetime) -> None:
+    """The order's original is in, and the documents are handed over."""
+    order = seen(station, pour).values["order_id"]
+    if seen(station, order, "orders").values["original_at"] is None:
+        take(station, order, "original_in", kind="orders", at=at)
+    if seen(station, pour).values["documents_handed_at"] is not None:
+        return
+    query = ListQuery("tasks", filters=(Filter("order_id", Op.IS, order),))
+    tasks = [row["id"] for row in page(station.head, query).rows]
+    if not tasks:
+        take(station, order, "task", kind="orders", at=at)
+        tasks = [row["id"] for row in page(station.head, query).rows]
+    for step, who in (("ready", Role.DOCUMENT_CLERK), ("collect", CLERK)):
+        take(station, tasks[0], step, kind="tasks", who=who, at=at)
+    handed = {"documents_handed": "全部", "documents_receiver": RECEIVER}
+    take(station, pour, "hand_over", handed, at=at)
 
 
 def varied(station: Station, pour: UUID, volume: str) -> UUID:

@@ -13,7 +13,7 @@ from desk.core.kinds import kind
 from desk.core.lists import ListQuery, page
 from desk.core.workflow import Step
 from desk.pours.kind import POURS
-from tests.desk.pours.pouring import HEAD, eventful, seen, take
+from tests.desk.pours.pouring import HEAD, eventful, seen, settled, take
 from tests.station import SIGNATORY, Station, on_the_day
 
 WITH_STEPS = [name for name in POURS.related if kind(name).flow is not None]
@@ -25,6 +25,7 @@ def _archived(station: Station) -> UUID:
     change = {"volume_m3": "52"}  # 60 m³ on tickets, 2 came back, 6 are varied
     take(station, order, "amend", change, kind="orders", at=on_the_day(17), reason="按实供")
     take(station, order, "resign", {"signer": SIGNATORY}, kind="orders", at=on_the_day(17))
+    settled(station, pour, at=on_the_day(17))
     take(station, pour, "archive", at=on_the_day(18))
     return pour
 

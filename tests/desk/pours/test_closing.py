@@ -24,6 +24,7 @@ from tests.desk.pours.pouring import (
     refusal,
     rules,
     seen,
+    settled,
     supplied,
     take,
     told,
@@ -115,6 +116,7 @@ def test_a_closing_volume_far_from_the_plan_asks_for_an_amendment(station: Stati
     take(station, order, "amend", {"volume_m3": "24"}, kind="orders", reason="分两次浇")
     assert refusal(station, pour, "archive", at=on_the_day(15)).rule == "R11"  # not signed yet
     take(station, order, "resign", {"signer": SIGNATORY}, kind="orders")
+    settled(station, pour)
     take(station, pour, "archive", at=on_the_day(16))
 
 
@@ -144,6 +146,7 @@ def test_a_small_pour_without_trouble_is_archived_without_a_card(station: Statio
     supplied(station, pour, "12", "12", "12", "14")
     closed(station, pour)
     assert page(station.clerk, ListQuery("service-cards")).rows == []
+    settled(station, pour)
     take(station, pour, "archive", at=on_the_day(15))
 
 
@@ -177,6 +180,7 @@ def test_above_fifty_cubic_metres_the_customers_card_is_needed(station: Station)
     assert page(station.clerk, ListQuery("complaints")).rows == []
     with pytest.raises(Refused, match="不能再改"):
         judged(station, card, "很满意")
+    settled(station, pour)
     take(station, pour, "archive", at=on_the_day(17))
     assert "还没有扫描件" in refusal(station, card, "file", kind="service-cards").reason
     attach(station.clerk, "service-cards", card, PNG, "调查卡.png")

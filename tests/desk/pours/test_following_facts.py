@@ -18,6 +18,7 @@ from tests.desk.pours.pouring import (
     judged,
     new,
     seen,
+    settled,
     supplied,
     take,
 )
@@ -90,12 +91,13 @@ def test_what_a_late_ticket_settled_is_asked_for_by_neither_board_nor_archive(
     supplied(station, pour, *["12"] * 7)
     closed(station, pour, asked="100")
     assert seen(station, pour).values["amendment_asked_at"] is not None
-    assert _owed_on_board(station) == {"R11", "D18"}
+    assert _owed_on_board(station) == {"R11", "D18", "S16"}
     station.ticket(pour, "12", at=on_the_day(13, 30))
     assert "R11" not in _owed_on_board(station)
     (card,) = _cards(station)
     judged(station, card, *["满意"] * 5)
     take(station, card, "sign", {"signer": SIGNATORY}, kind="service-cards", at=on_the_day(15))
+    settled(station, pour)
     take(station, pour, "archive", at=on_the_day(16))
 
 

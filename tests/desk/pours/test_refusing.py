@@ -22,6 +22,7 @@ from tests.desk.pours.pouring import (
     recorded,
     refusal,
     seen,
+    settled,
     supplied,
     take,
     told,
@@ -153,5 +154,6 @@ def test_the_archive_waits_for_the_decision_and_no_longer(station: Station) -> N
     assert "由分管站领导办理“裁定”" in refused.reason
     take(station, card, "settle", DECIDED, kind="service-cards", who=DEPUTY)
     assert seen(station, card, "service-cards").values["state"] is CardState.SETTLED
-    take(station, pour, "archive", who=CLERK)
+    settled(station, pour)
+    take(station, pour, "archive", who=CLERK, at=on_the_day(15))
     assert seen(station, pour).values["state"] is PourState.ARCHIVED

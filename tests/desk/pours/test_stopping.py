@@ -22,6 +22,7 @@ from tests.desk.pours.pouring import (
     refusal,
     rules,
     seen,
+    settled,
     supplied,
     take,
     told,
@@ -120,6 +121,7 @@ def test_the_card_of_what_was_poured_is_made_and_it_is_archived(station: Station
     card = card_of(station, pour)
     judged(station, card, *(["满意"] * 5))
     take(station, card, "sign", {"signer": SIGNATORY}, kind="service-cards", at=on_the_day(16))
+    settled(station, pour, at=on_the_day(16))
     take(station, pour, "archive", at=on_the_day(17))
 
 

@@ -19,6 +19,7 @@ from tests.desk.pours.pouring import (
     refusal,
     rules,
     seen,
+    settled,
     supplied,
     take,
     told,
@@ -232,6 +233,7 @@ def test_late_tickets_of_a_closed_pour_are_taken_until_it_is_archived(station: S
     take(station, pour, "close", {"left_over_m3": "0"}, at=on_the_day(14))
     station.ticket(pour, "12", at=on_the_day(13, 30), number="补-1")
     assert seen(station, pour).values["supplied_m3"] == Decimal("36.00")
+    settled(station, pour)
     take(station, pour, "archive", at=on_the_day(15))
     assert seen(station, pour).values["state"] is PourState.ARCHIVED
     with pytest.raises(Refused, match="已归档"):

@@ -6,11 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.desk.exchange.books import new_sheet, saved
-from tests.station import PROJECT, SIGNATORY
+from tests.desk.pours.pouring import settled
+from tests.station import PROJECT, SIGNATORY, on_the_day
 from tests.ui.console.conftest import Answer, Shell
 
 KP, DH = "KP-202611-0001", "DH-202611-0001"
@@ -105,6 +107,7 @@ def test_a_pour_from_the_call_to_the_archive(site: Site, tmp_path: Path) -> None
     assert (closed["state"], closed["card_number"]) == ("closed", "FK-202611-0001")
 
     _judged_and_filed(site, closed["card_number"], tmp_path / "调查卡.pdf")
+    _settled(site)
     archived = done("14:00", "specialist", "do", "archive", KP)
     assert archived["state"] == "archived"
     assert [entry["action"] for entry in archived["history"]][-1] == "归档"
@@ -276,7 +279,22 @@ def test_a_pour_is_archived_with_its_card_only(site: Site) -> None:
     assert card["complaint_number"] == "TS-202611-0001"
     assert site.warned("R15", "FK-202611-0001")
     assert site.done("14:00", "section_head", "show", "complaints", "TS-202611-0001")["pour"] == KP
-    assert site.done("14:01", "specialist", "do", "archive", KP)["state"] == "archived"
+    reason = site.refused("S16", "M1.6.2 M2.7.1", "14:01", "specialist", "do", "archive", KP)
+    assert "还缺 3 项" in reason
+    shown = site.done("14:02", "specialist", "show", "pours", KP)
+    assert [words.split("，")[0] for words in shown["lacking"][1:]] == [
+        "开盘资料还没有交接",
+        f"订货通知单 {DH}的原件还没有交回",
+    ]
+    assert reason in [b["reason"] for b in shown["blocked"] if b["step"] == "archive"]
+    _settled(site)
+    assert site.done("14:03", "specialist", "do", "archive", KP)["state"] == "archived"
+
+
+def _settled(site: Site) -> None:
+    """What is left to be signed, handed over and brought in."""
+    pour = site.done("13:44", "specialist", "show", "pours", KP)["id"]
+    settled(site.shell.station, UUID(pour), at=on_the_day(13, 45))
 
 
 def test_a_truck_turns_round_when_everything_was_told(site: Site) -> None:
