@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.base import Record, Stored
 from db.choice import Choice
 from db.fields import Kind, Usual, field
-from db.models.people import Role
+from db.models.people import SITE_OFFICE
 
 
 class CustomerKind(Choice):
@@ -165,7 +165,7 @@ class Project(Record):
         width=8,
     )
     specialist_id: Mapped[UUID | None] = field(
-        Kind.REFERENCE, "客服专员", refers="people", roles=(Role.SPECIALIST,), width=10
+        Kind.REFERENCE, "客服专员", refers="people", roles=SITE_OFFICE, width=10
     )
     notes: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="")
 

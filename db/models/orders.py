@@ -14,7 +14,7 @@ from db.base import Record, Stored, moment_column
 from db.choice import Choice
 from db.fields import Kind, Setting, field, stamp
 from db.models.customers import Project
-from db.models.people import Role
+from db.models.people import SITE_OFFICE
 
 
 class ReceivedBy(Choice):
@@ -286,7 +286,7 @@ class OrderNotice(Record):
         Kind.MOMENT, "签认时间", clause="M1.2.1", synonyms=("签字日期", "签认日期", "订货日期")
     )
     specialist_id: Mapped[UUID | None] = field(
-        Kind.REFERENCE, "客服专员", refers="people", roles=(Role.SPECIALIST,), width=10
+        Kind.REFERENCE, "客服专员", refers="people", roles=SITE_OFFICE, width=10
     )
     remarks: Mapped[str] = field(Kind.LONG_TEXT, "备注", default="", synonyms=("说明", "附注"))
     cancel_reason: Mapped[str] = field(Kind.TEXT, "取消原因", default="")

@@ -38,6 +38,10 @@ class Role(Choice):
     ADMIN = "admin", "系统管理员"
 
 
+SITE_OFFICE = (Role.SPECIALIST, Role.SECTION_HEAD)
+"""Who looks after a site; the section head takes one over where need be."""
+
+
 class Station(Stored):
     """A mixing station; every business record belongs to one."""
 

@@ -13,7 +13,7 @@ from db.base import Record
 from db.choice import Choice
 from db.fields import Kind, Usual, field, stamp
 from db.models.orders import EarlyDocument, OrderNotice
-from db.models.people import Role
+from db.models.people import SITE_OFFICE
 
 
 class PourState(Choice):
@@ -87,7 +87,7 @@ class Pour(Record):
     planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", ahead=True)
     planned_m3: Mapped[Decimal] = field(Kind.VOLUME, "计划方量", unit="m³")
     specialist_id: Mapped[UUID | None] = field(
-        Kind.REFERENCE, "客服专员", refers="people", roles=(Role.SPECIALIST,), width=10
+        Kind.REFERENCE, "客服专员", refers="people", roles=SITE_OFFICE, width=10
     )
     first_equipment: Mapped[str] = field(
         Kind.TEXT, "始发设备安排", default="", width=20, clause="M1.4.1"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.base import Record, Stored
 from db.choice import Choice
 from db.fields import Kind, Usual, field, stamp
-from db.models.people import Role
+from db.models.people import SITE_OFFICE
 from db.models.pours import OfPour, Pour, Refusable
 from db.models.shifts import Shift
 
@@ -143,7 +143,7 @@ class SiteDiary(Record):
         usual=Usual.ME,
         width=10,
         required=True,
-        roles=(Role.SPECIALIST, Role.SECTION_HEAD),
+        roles=SITE_OFFICE,
     )
     weather: Mapped[str] = field(Kind.TEXT, "天气", default="", max_length=30, width=8)
     temperature: Mapped[str] = field(Kind.TEXT, "气温", default="", max_length=30, width=8)

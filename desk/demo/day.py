@@ -14,6 +14,7 @@ from db.models import OrderNotice, OrderState, Project
 from desk.core.records import create, edit, take
 from desk.core.views import view
 from desk.demo import cast, curtain
+from desk.demo.absent import lend_roles
 from desk.demo.books import keep_books
 from desk.demo.lending import play_lending
 from desk.demo.ordering import issue_task, order, wanted_for
@@ -34,6 +35,7 @@ def play_day(stage: Stage, day: date, first: date) -> Script:
     stage.agenda.start(_books(stage, day))
     stage.agenda.start(keep_books(stage, day))
     stage.agenda.start(keep_registers(stage, day))
+    stage.agenda.start(lend_roles(stage, day))
     now = yield at(day, 6)
     _sign_before_the_pour(stage, day, now)
     wanted = wanted_for(stage, day + timedelta(days=1), first=first)
