@@ -123,6 +123,7 @@ def _signed(log: Source, who: str, when: str = "") -> tuple[Cell, Cell]:
 
 def _duty(log: Source) -> Row:
     return row(
+        log.pair("shift", label_span=_LABEL, align=_CENTRE),
         log.pair("weather", label_span=_LABEL, align=_CENTRE),
         log.pair("dispatchers", label_span=_LABEL, align=_CENTRE),
         log.pair("trucks_on_duty", label_span=_LABEL),

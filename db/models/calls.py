@@ -88,6 +88,9 @@ class Call(Record):
         "回电人", "回电时间", clause="M1.3.2", width=10
     )
     outcome: Mapped[str] = field(Kind.TEXT, "处理结果", default="", width=22)
+    postponed_to: Mapped[datetime | None] = field(
+        Kind.MOMENT, "改期到", ahead=True, help="填了就改订货单的计划开盘；留空到订货单上改"
+    )
     order_id: Mapped[UUID | None] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
     complaint_id: Mapped[UUID | None] = field(
         Kind.REFERENCE, "投诉编号", refers="complaints", width=16

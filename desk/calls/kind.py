@@ -36,11 +36,11 @@ class Calls(RecordKind[Call]):
     )
     more_columns = names(
         "customer_id repeated in_time transferred_to promise called_back_by called_back_at order_id "
-        "complaint_id remarks"
+        "postponed_to complaint_id remarks"
     )
     register = names(
-        "number state called_at caller unit phone project_id sort matter repeated in_time "
-        "answered_by_id transferred_to promised_by promise called_back_at outcome"
+        "number called_at caller unit phone project_id matter repeated in_time answered_by_id "
+        "transferred_to promised_by called_back_at outcome"
     )
     editors = ANSWERING
     sort = "called_at"

@@ -146,9 +146,18 @@ def orders_of(
         .limit(_MOST)
     )
     return [
-        Ordered(order.id, order.number or "", order.state, order_words(order))
+        Ordered(
+            order.id, order.number or "", order.state, _words(order, alone=project_id is not None)
+        )
         for order in session.scalars(query)
     ]
+
+
+def _words(order: OrderNotice, *, alone: bool) -> str:
+    """An order as the caller names it: the site is not said again where there is only one."""
+    words = order_words(order)
+    name = order.project.name if order.project is not None else ""
+    return words.removeprefix(name).strip() if alone else words
 
 
 def who_calls(acting: Acting, phone: str) -> Caller | None:

@@ -14,9 +14,12 @@ from db.models import (
 from desk.core.declare import step
 from desk.core.effects import Doing, put
 from desk.core.errors import Invalid, Refused
+from desk.core.following import Happened, happen
 from desk.core.kinds import kind
 from desk.core.records import make
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
+from desk.orders.moving import move_opening
+from desk.orders.workflow import FLOW as ORDER_FLOW
 
 _S = CallState
 ANSWERING = frozenset(
@@ -82,16 +85,24 @@ def _to_complaint(taking: Taking[Call]) -> None:
     _settle(call, f"已转投诉 {complaint.number}")
 
 
-def _to_order_of_these_days(taking: Taking[Call]) -> None:
-    """The order that the caller wants at another time; the time itself is changed on the order."""
+def _postpone(taking: Taking[Call]) -> None:
+    """The order that the caller wants at another time. A time that was named is written into it by
+    its own rules; without one the order is opened, to agree on one there (M1.2.3)."""
     put(taking)
-    call = taking.record
-    order = taking.unit.session.get(OrderNotice, call.order_id) if call.order_id else None
+    call, unit = taking.record, taking.unit
+    order = unit.load(OrderNotice, call.order_id) if call.order_id else None
     if order is None:
         raise Invalid({"order_id": "改期要选是哪一份订货单"}, what=describe(call))
     if order.state in (OrderState.CLOSED, OrderState.CANCELLED):
         raise Refused(f"{describe(order)}{order.state.label}，不能改期。请核对是不是这一份。")
-    taking.unit.result = order
+    unit.result = order
+    if call.postponed_to is not None:
+        look = Look(unit.session, unit.acting, order, unit.now)
+        ORDER_FLOW.permit(ORDER_FLOW.step("postpone"), look)
+        reason = f"{call.number} {call.caller}来电：{call.matter}"[:200]
+        move_opening(unit, order, call.postponed_to, reason)
+        given = {"planned_opening": call.postponed_to}
+        happen(Happened(unit, order, given, reason), "postpone")
     _settle(call, f"转改期 {order.number or ''}".strip())
 
 
@@ -134,7 +145,7 @@ FLOW = Workflow(
         step("order", "转订货单", _STANDING, None, _OFFICE, guard=_no_order_yet,
              effect=_to_order, aside=True),
         step("postpone", "转改期", _STANDING, None, _OFFICE,
-             effect=_to_order_of_these_days, asks="order_id", aside=True),
+             effect=_postpone, asks="order_id postponed_to", aside=True),
         step("complaint", "转投诉", _STANDING, None, _OFFICE | {Role.DISPATCHER},
              guard=_no_complaint_yet, effect=_to_complaint, aside=True),
         step("promise", "承诺回电", (_S.REGISTERED, _S.CALLED_BACK), _S.PROMISED, ANSWERING,

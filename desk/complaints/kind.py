@@ -22,6 +22,8 @@ class Complaints(RecordKind[Complaint]):
     sort = "registered_at"
     date_column = "registered_at"
     needs = ("project_id", "content")
+    related = ("calls",)
+    related_label = "来电"
 
     def prepare(self, u: Unit, record: Complaint, values: Values) -> None:
         if record.pour is not None and record.project_id is None:

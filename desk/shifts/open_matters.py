@@ -26,8 +26,8 @@ from desk.orders.facts import order_words, stamp
 from desk.pours.facts import OPEN_STATES, words_of
 
 _MOST = 60
-_AHEAD = timedelta(hours=36)
-"""Openings so far ahead are the next shift's matter too."""
+_NEXT_SHIFT, _AHEAD = timedelta(hours=12), timedelta(hours=36)
+"""Openings of the next shift are its matter, and papers of what opens until tomorrow evening."""
 _TO_COME = (PourState.PLANNED, PourState.CONFIRMED)
 _UNSIGNED = (OrderState.DRAFT, OrderState.RECEIVED)
 _WORDS = 300
@@ -61,7 +61,7 @@ def _pours(
 ) -> Iterator[Matter]:
     wanted: ColumnElement[bool] = Pour.state.in_(OPEN_STATES)
     if specialist is None:
-        wanted |= Pour.state.in_(_TO_COME) & (Pour.planned_opening < now + _AHEAD)
+        wanted |= Pour.state.in_(_TO_COME) & (Pour.planned_opening < now + _NEXT_SHIFT)
     else:
         wanted |= Pour.state.in_((*_TO_COME, PourState.CLOSED))
         wanted &= Pour.specialist_id == specialist

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from db.models.service import DiaryState, LogState
+from db.models.shifts import Shift
 from tests.reports.samples import LONG_NAME, LONG_PLACEMENT, RECORD_ID, at
 
 _DAY = date(2026, 11, 22)
@@ -116,6 +117,7 @@ def log(**changed: Any) -> dict[str, Any]:
         "number": "ZB-202611-0022",
         "state": LogState.RECONCILED,
         "log_date": _DAY,
+        "shift": Shift.WHOLE,
         "weather": "阴转小雨",
         "dispatchers": "周强、刘洋",
         "trucks_on_duty": 18,

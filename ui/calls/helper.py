@@ -55,7 +55,7 @@ class CallHelper(FormHelper):
     def notes(self, values: Mapping[str, object]) -> Sequence[Note]:
         del values
         known = self._caller.words if self._caller is not None else ""
-        orders = [f"{o.number or '草稿'}　{o.words}　{o.state.label}" for o in self._orders]
+        orders = [f"{o.number or ''}　{o.state.label}　{o.words}".strip() for o in self._orders]
         return (
             Note(_GROUP, "号码是", known),
             Note(_GROUP, "近日订货", "\n".join(orders)),

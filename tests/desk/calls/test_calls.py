@@ -157,6 +157,21 @@ def test_a_postponement_leads_to_the_order_it_is_about(station: Station) -> None
     assert found["outcome"].startswith("转改期 DH-")
 
 
+def test_a_new_time_that_the_caller_names_is_written_into_the_order(station: Station) -> None:
+    order = station.signed()
+    call = called(station, phone=PHONE, matter="模板没好，推迟两小时")
+    later = {"order_id": str(order), "postponed_to": "2026-11-22 09:00"}
+    records.take(station.clerk, "calls", call, "postpone", later)
+    assert seen(station, order, "orders").values["planned_opening"] == on_the_day(9)
+    assert any(
+        "改期" in sentence and "模板没好" in sentence for sentence in told(station, Role.DISPATCHER)
+    )
+    again = called(station, phone=PHONE)
+    with pytest.raises(Refused, match="没有变化"):
+        records.take(station.clerk, "calls", again, "postpone", later)
+    assert state(station, again) is CallState.REGISTERED
+
+
 def test_a_promised_call_back_is_owed_until_it_was_made(station: Station) -> None:
     promised = {"promised_by": "2026-11-22 10:00", "promise": "答复开盘时间"}
     call = called(station, on_the_day(9), phone=PHONE, **promised)
