@@ -108,7 +108,7 @@ class Absences(RecordKind[Absence]):
         assert record.ends_at is not None
         return (
             f"{show_moment(record.starts_at)} 至 {show_moment(record.ends_at)} "
-            f"{away}的{record.role.label}由{deputy}代理"
+            f"{away}的{record.role.label}职责由{deputy}代理"
         )
 
     def said_of_new(self, record: Absence) -> str:
