@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -64,24 +64,30 @@ def _given_to_oneself(u: Unit, person: Person) -> set[Role]:
     return {held.role for held in person.roles} - u.acting.own_roles
 
 
-def _permit_own(u: Unit, person: Person) -> None:
-    """Nobody gives himself a role, except where nobody else could (domain §2). Raises Refused."""
-    gained = _given_to_oneself(u, person)
-    if not gained:
-        return
+def _other_admins(u: Unit, person: Person, *, active: bool) -> Sequence[str]:
+    """The names of the other administrators of the station, those who work here or those whose
+    account was disabled."""
     others = (
         select(Person.name)
         .join(PersonRole, PersonRole.person_id == Person.id)
         .where(
             Person.station_id == u.acting.station_id,
             Person.id != person.id,
-            Person.active,
+            Person.active.is_(active),
             PersonRole.role == Role.ADMIN,
         )
         .order_by(Person.name)
     )
     with u.session.no_autoflush:
-        able = u.session.scalars(others).all()
+        return u.session.scalars(others).all()
+
+
+def _permit_own(u: Unit, person: Person) -> None:
+    """Nobody gives himself a role, except where nobody else could (domain §2). Raises Refused."""
+    gained = _given_to_oneself(u, person)
+    if not gained:
+        return
+    able = _other_admins(u, person, active=True)
     if able:
         raise Refused(
             f"{person.name}不能给自己增加角色“{_labels(gained)}”。"
@@ -158,7 +164,10 @@ class People(RecordKind[Person]):
         gained = _given_to_oneself(u, record)
         if gained:
             u.action = SELF_GIVEN
-            sentence = f"系统管理员{record.name}给自己增加了角色：{_labels(gained)}。请核实"
+            left = "、".join(_other_admins(u, record, active=False))
+            without = f"；已停用的系统管理员：{left}" if left else ""
+            said = f"系统管理员{record.name}给自己增加了角色：{_labels(gained)}{without}。请核实"
+            sentence = said[:500]
             u.notify(Role.STATION_MANAGER.value, record, sentence)
 
     def problems(self, session: Session, record: Person, now: datetime) -> dict[str, str]:

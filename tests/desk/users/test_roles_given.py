@@ -60,6 +60,8 @@ def test_another_administrator_who_left_does_not_stand_in_the_way(station: Stati
     records.edit(admin, "people", other, {"active": False})
     set_roles(admin, admin.person_id, ALL)
     assert Role.STATION_MANAGER in sign_in(station.database, "admin", PASSWORD, at=NOW).roles
+    (told,) = owed(station.manager)
+    assert "已停用的系统管理员：副管" in told.sentence  # whoever disables him first is seen
 
 
 def test_another_administrator_gives_it_without_further_ado(station: Station) -> None:
