@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from db.models import OrderNotice, Pour, ServiceCard, TaskState
 from desk.core.filing import attach
 from desk.core.records import create, edit, take
+from desk.demo.ordering import issue_task
 from desk.demo.scans import scan
 from desk.demo.site import Site
 from desk.demo.stage import Script, Stage, at
@@ -91,6 +92,30 @@ class Ending:
         now = yield now + minutes(6)
         self.act(now, "close", {"left_over_m3": left})
         self.stage.running.pop(facts.number, None)
+        yield from self._archive(now)
+
+    def rained_off(
+        self, opened: datetime, begin: Callable[[Trip], None], pump: UUID | None
+    ) -> Script:
+        """Three trucks, and a cloudburst: what is poured is closed, the rest goes on tomorrow."""
+        trucks = self.trucks
+        now = yield opened + minutes(12)
+        for place in range(3):
+            trip = trucks.send(now, trucks.loads[place])
+            if place == 0:
+                begin(trip)
+            now = yield now + trucks.gap
+        now = yield trucks.unloaded + minutes(10)
+        trucks.write_all(now)
+        if self.facts.method in PUMPED:
+            self._pump_goes(now, pump)
+        clerk = self.stage.who(self.specialist, now)
+        why = "突降暴雨，余量明日续浇"
+        rest = take(clerk, "pours", self.facts.id, "stop", {"left_over_m3": "0"}, reason=why).id
+        assert rest is not None
+        self.stage.running.pop(self.facts.number, None)
+        late = now + minutes(20)
+        self.stage.agenda.start(issue_task(self.stage, self.specialist, rest, late))
         yield from self._archive(now)
 
     def _ask(self) -> Script:

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.models import EarlyDocument, PlacingMethod
+from sqlalchemy import select
+
+from db.models import EarlyDocument, PlacingMethod, ProductionTask, TaskState
 from desk.core.acting import Acting
 from desk.core.records import create, take
 from desk.core.views import view
@@ -108,6 +110,24 @@ def issue_task(stage: Stage, specialist: str, order: UUID, moment: datetime) -> 
     now = yield now + timedelta(minutes=45)
     take(stage.who("document_clerk", now), "tasks", task, "ready")
     now = yield now + timedelta(minutes=35)
+    take(stage.who(specialist, now), "tasks", task, "collect")
+
+
+def remake_documents(stage: Stage, specialist: str, order: UUID, moment: datetime) -> Script:
+    """What was recalled by a change is made ready again and fetched, where a task was issued."""
+    clerk = stage.who("document_clerk", moment)
+    with clerk.database.reading() as session:
+        query = select(ProductionTask.id).where(
+            ProductionTask.order_id == order,
+            ProductionTask.state == TaskState.ISSUED,
+            ProductionTask.recalled_at.is_not(None),
+        )
+        task = session.scalar(query)
+    if task is None:
+        return
+    now = yield moment + timedelta(minutes=20)
+    take(stage.who("document_clerk", now), "tasks", task, "ready")
+    now = yield now + timedelta(minutes=15)
     take(stage.who(specialist, now), "tasks", task, "collect")
 
 

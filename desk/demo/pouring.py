@@ -15,10 +15,11 @@ from sqlalchemy import select
 from db.models import CheckItem, Pour, PourState, SampleKind
 from desk.core.records import create, edit, take
 from desk.demo import cast, curtain
+from desk.demo.changing import amended, another_day, other_grade, some_hours_later
 from desk.demo.ending import Ending, handed_to, last_loads
 from desk.demo.registers import assess
 from desk.demo.site import EVENTS, Site
-from desk.demo.stage import Script, Stage, at
+from desk.demo.stage import Script, Stage
 from desk.demo.troubles import PUMPED, Facts, Trouble, draw_troubles
 from desk.demo.trucks import Trip, Trucks, minutes
 from desk.pours.facts import project_name, sets_wanted
@@ -101,9 +102,12 @@ class Pouring:
     def play(self) -> Script:
         facts = self.facts
         if _T.RAIN_POSTPONES in self.troubles:
-            now = yield facts.opening - timedelta(hours=2)
-            self._postpone(now)
+            yield from another_day(self.stage, facts)
             return
+        if _T.HOURS_LATER in self.troubles:
+            self.facts = yield from some_hours_later(self.stage, facts)
+            self.site = Site(self.stage, self.facts, self.dice)
+            self.trucks = Trucks(self.stage, self.facts, self.dice, live=self.trucks.live)
         yield from self._check()
         now = yield self._opens()
         if _T.UNCHECKED in self.troubles:
@@ -116,14 +120,12 @@ class Pouring:
             return
         self.stage.running[facts.number] = self.site
         self.stage.agenda.start(self._hand_over(now + minutes(25)))
+        ending = Ending(self.stage, self.facts, self.troubles, self.dice, self.site, self.trucks)
+        if _T.RAIN_STOPS in self.troubles:
+            yield from ending.rained_off(now, self._begin, self.pump)
+            return
         yield from self._supply(now)
-        ending = Ending(self.stage, facts, self.troubles, self.dice, self.site, self.trucks)
         yield from ending.play(self.pump)
-
-    def _postpone(self, now: datetime) -> None:
-        later = at(self.facts.opening.date() + timedelta(days=2), 9)
-        reason = "暴雨红色预警，客户要求改期"
-        self.act(self.specialist, now, "call_off", {"postponed_to": later}, reason)
 
     def _check(self) -> Script:
         """Everything from the call to the pump at the site."""
@@ -135,6 +137,9 @@ class Pouring:
             self.act(self.specialist, now, "confirm", {"expected_opening": opening})
         if _T.UNCHECKED not in self.troubles:
             yield from self._both_check(opening - minutes(60))
+        if _T.CALLED_TWICE in self.troubles:
+            now = yield opening - minutes(45)
+            self.act(self.specialist, now, "confirm", {"expected_opening": opening})
         now = yield opening - minutes(35)
         self.act("dispatcher", now, "tell_posts")
         if self.trucks.live and self.facts.method in PUMPED:
@@ -250,11 +255,13 @@ class Pouring:
             self.act(self.specialist, now, "incident", reason=reason)
         if _T.DIVERTED_RETURN in troubles:
             start(self._refused_load(trip))
+        if _T.OTHER_GRADE in troubles:
+            start(other_grade(self.stage, facts, now))
         if _T.OTHER_PLACEMENT in troubles:
-            start(self._amend(now, placement=f"{facts.placement}及后浇带"))
+            start(self._otherwise(now, placement=f"{facts.placement}及后浇带"))
         elif _T.OTHER_VOLUME in troubles:
             factor = self.dice.choice((Decimal("0.85"), Decimal("1.15")))
-            start(self._amend(now, volume=(facts.volume * factor).quantize(Decimal(1))))
+            start(self._otherwise(now, volume=(facts.volume * factor).quantize(Decimal(1))))
         elif self.dice.random() < 0.2:
             self.site.measure(now, volume=facts.volume)
 
@@ -266,21 +273,12 @@ class Pouring:
             treatment="转其他工地",
         )  # fmt: skip
 
-    def _amend(
+    def _otherwise(
         self, now: datetime, *, placement: str = "", volume: Decimal | None = None
     ) -> Script:
-        """The tape says something else than the order: it is amended and signed again."""
-        said = {"placement": placement, "volume_m3": volume}
-        changed = {name: value for name, value in said.items() if value}
-        volume = volume or self.facts.volume
-        self.site.measure(now, placement=placement, volume=volume)
-        now = yield now + minutes(25)
-        clerk = self.stage.who(self.specialist, now)
-        take(clerk, "orders", self.facts.order, "amend", changed, reason="现场尺寸与图纸不符")
-        now = yield now + minutes(15)
-        clerk = self.stage.who(self.specialist, now)
-        take(clerk, "orders", self.facts.order, "resign", {"signer": self.facts.signatory})
-        self.trucks.agree(volume)
+        """The tape says something else than the order."""
+        yield from amended(self.stage, self.facts, self.site, now, placement, volume)
+        self.trucks.agree(volume or self.facts.volume)
 
     def _void_one(self, now: datetime) -> None:
         """A ticket written for the wrong truck is voided at once."""

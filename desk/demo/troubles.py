@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
@@ -21,6 +21,10 @@ class Trouble(Enum):
 
     RAIN_POSTPONES = auto()
     RAIN_CANCELS = auto()
+    RAIN_STOPS = auto()
+    HOURS_LATER = auto()
+    CALLED_TWICE = auto()
+    OTHER_GRADE = auto()
     LATE_OPENING = auto()
     LATE_OPENING_EXPLAINED = auto()
     UNCHECKED = auto()
@@ -50,18 +54,27 @@ class Trouble(Enum):
 
 
 _T = Trouble
-_WEATHER = frozenset({_T.RAIN_POSTPONES, _T.RAIN_CANCELS})
+_WEATHER = frozenset({_T.RAIN_POSTPONES, _T.RAIN_CANCELS, _T.RAIN_STOPS})
+_BEFORE_NOON = 12
+"""What rain stops by then stands on the plan that is gathered in the afternoon."""
 _APART: tuple[frozenset[Trouble], ...] = (
     frozenset({_T.LATE_OPENING, _T.LATE_OPENING_EXPLAINED}),
+    frozenset({_T.HOURS_LATER, _T.CALLED_TWICE}),
+    frozenset({_T.OTHER_GRADE, _T.OTHER_PLACEMENT, _T.OTHER_VOLUME}),
     frozenset({_T.IDLE_PUMP, _T.IDLE_PUMP_WITH_REASON}),
     frozenset({_T.WATER_WITH_PHOTO, _T.WATER_WITHOUT_PHOTO}),
     frozenset({_T.OVER_PLAN, _T.OTHER_VOLUME, _T.CLOSING_WASTE}),
     frozenset({_T.UNSATISFIED, _T.CARD_FORGOTTEN}),
 )
 """What cannot happen at one and the same pour."""
-_LARGE = frozenset(
-    {_T.OVER_PLAN, _T.OTHER_VOLUME, _T.CLOSING_WASTE, _T.DIVERTED_RETURN, _T.WAITING_TRUCK}
-)
+_LARGE = {
+    _T.RAIN_STOPS,
+    _T.OVER_PLAN,
+    _T.OTHER_VOLUME,
+    _T.CLOSING_WASTE,
+    _T.DIVERTED_RETURN,
+    _T.WAITING_TRUCK,
+}
 """What needs a pour of many trucks."""
 
 
@@ -100,13 +113,13 @@ def draw_troubles(stage: Stage, facts: Facts) -> frozenset[Trouble]:
     """None, one or two troubles that this pour can have, dealt so that all of them come round."""
     drawn: set[Trouble] = set()
     for _ in range(stage.dice.choice((0, 1, 1, 2))):
-        card = stage.deal("troubles", list(Trouble), lambda c: _fits(c, facts, drawn))
+        card = stage.deal("troubles", list(Trouble), lambda c: _fits(c, facts, drawn, stage))
         if card is not None:
             drawn.add(card)
     return frozenset(drawn)
 
 
-def _fits(trouble: Trouble, facts: Facts, drawn: set[Trouble]) -> bool:
+def _fits(trouble: Trouble, facts: Facts, drawn: set[Trouble], stage: Stage) -> bool:
     if trouble in drawn or drawn & _WEATHER or (trouble in _WEATHER and drawn):
         return False
     if any(trouble in pair and drawn & pair for pair in _APART):
@@ -114,7 +127,10 @@ def _fits(trouble: Trouble, facts: Facts, drawn: set[Trouble]) -> bool:
     if trouble in (_T.IDLE_PUMP, _T.IDLE_PUMP_WITH_REASON):
         return facts.method in PUMPED
     if trouble in _LARGE:
-        return facts.volume >= 140
+        # What rain stops goes on the next day, and the last day has its own.
+        eve = facts.opening.date() >= stage.last_day - timedelta(days=1)
+        too_late = eve or facts.opening.hour >= _BEFORE_NOON
+        return facts.volume >= 140 and not (trouble is _T.RAIN_STOPS and too_late)
     if trouble in (_T.UNSATISFIED, _T.CARD_FORGOTTEN):
         return facts.volume > 56
     return True

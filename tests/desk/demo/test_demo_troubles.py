@@ -16,14 +16,17 @@ from db.models import (
     Attachment,
     CardState,
     Complaint,
+    DailyPlanLine,
     EventState,
     LetterState,
+    OpeningConfirmation,
     OrderAmendment,
     OrderNotice,
     OrderState,
     Pour,
     PourState,
     Problem,
+    ProductionTask,
     PumpUse,
     QualityEvent,
     ReturnedLoad,
@@ -33,6 +36,7 @@ from db.models import (
     SiteLetter,
     SiteVariation,
     SlumpTest,
+    TaskState,
     TicketState,
     Treatment,
     VariationState,
@@ -58,6 +62,7 @@ _WARNED |= {"R30", "S03", "S04"}
 _REFUSED = {"R07", "R10", "R12", "R14", "R29"}
 _photo = exists().where(Attachment.record_id == QualityEvent.id)
 _other = aliased(Pour)
+_call, _again = aliased(OpeningConfirmation), aliased(OpeningConfirmation)
 _card = exists().where(ServiceCard.pour_id == Pour.id)
 _water = select(QualityEvent.id).where(
     QualityEvent.problem == Problem.WATER, QualityEvent.state == EventState.CLOSED
@@ -104,6 +109,27 @@ _HAPPENED: dict[str, Select[Any]] = {
     "rain postpones a pour to another day": select(Pour.id)
     .join(_other, _other.order_id == Pour.order_id)
     .where(Pour.postponed_to.is_not(None), _other.state == PourState.ARCHIVED),
+    "rain stops a pour and the rest is poured another day": select(OrderNotice.id)
+    .join(_other, _other.order_id == OrderNotice.id)
+    .where(OrderNotice.remainder_of_id.is_not(None), _other.state == PourState.ARCHIVED),
+    "a customer pours some hours later and nothing is signed again": select(Pour.id).where(
+        Pour.state == PourState.ARCHIVED,
+        exists().where(
+            DailyPlanLine.order_id == Pour.order_id,
+            DailyPlanLine.planned_opening < Pour.planned_opening,
+        ),
+        ~exists().where(OrderAmendment.order_id == Pour.order_id),
+    ),
+    "a customer is called twice and nothing is late": select(_call.id)
+    .join(_again, (_again.order_id == _call.order_id) & (_again.plan_date == _call.plan_date))
+    .where(
+        _again.confirmed_at > _call.confirmed_at,
+        ~exists().where(RuleWarning.record_id == _call.order_id, RuleWarning.rule == "R04"),
+    ),
+    "another grade is ordered and the documents are made anew": select(ProductionTask.id).where(
+        ProductionTask.recall_reason.contains("强度等级"),
+        ProductionTask.state == TaskState.COLLECTED,
+    ),
     "rain ends a pour before it began": select(Pour.id)
     .join(OrderNotice, OrderNotice.id == Pour.order_id)
     .where(
