@@ -60,9 +60,13 @@ def _arrivals(stage: Stage, day: date, count: int) -> list[datetime]:
     two of them just before the curtain."""
     if day != stage.last_day:
         return [at(day, 13, 30) + place * _BETWEEN_ORDERS for place in range(count)]
-    first = max(at(day, 7, 30), min(at(day, 13, 30), local(stage.until) - timedelta(minutes=100)))
-    seen = [first + place * _BETWEEN_ORDERS for place in range(count - 2)]
-    return [*seen, *(local(stage.until) - timedelta(minutes=n) for n in (12, 8))]
+    until = local(stage.until)
+    first = max(at(day, 7, 30), min(at(day, 13, 30), until - timedelta(minutes=90)))
+    # Spread over the last hour and a half, so that a task is seen at every point of its way.
+    spread = (until - timedelta(minutes=30) - first) / max(1, count - 3)
+    gap = max(_BETWEEN_ORDERS, spread) if until <= at(day, 16) else _BETWEEN_ORDERS
+    seen = [first + place * gap for place in range(count - 2)]
+    return [*seen, *(until - timedelta(minutes=n) for n in (12, 8))]
 
 
 def _sign_before_the_pour(stage: Stage, day: date, now: datetime) -> None:
