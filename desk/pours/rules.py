@@ -17,6 +17,15 @@ DENSITY = {
 """kg/m³ by strength grade, for turning the weight of a returned load into its volume."""
 
 
+_LINE = re.compile(r"第?(.+?)[#＃号]?(?:机组|生产线|搅拌线|搅拌楼|线|机|楼)?")
+
+
+def line_called(written: str) -> str:
+    """A mixing line by its shortest name, however it is written: ``1#``, ``1号机组``, ``第1线`` are 1."""
+    found = _LINE.fullmatch(written.strip())
+    return found[1].strip() if found else written.strip()
+
+
 def minutes(start: datetime | None, end: datetime | None) -> int | None:
     """Whole minutes from `start` to `end`; None while either is unknown."""
     if start is None or end is None:

@@ -45,7 +45,7 @@ from desk.pours.loading import Loading, loading
 from desk.pours.of_pour import OfPourKind, after_opening, closed_with_pour
 from desk.pours.passed_on import came_along, give_back, may_be_voided, moved_words
 from desk.pours.refusing import refusing
-from desk.pours.rules import Supply
+from desk.pours.rules import Supply, line_called
 from desk.pours.waiting import long_wait
 from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER
 from desk.settings import settings_of
@@ -212,6 +212,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         new = not instance_state(record).persistent
         if not record.line.strip() or (new and "line" not in values):
             record.line = settings_of(u.session, u.acting.station_id).text("pour.mixing_line")
+        record.line = line_called(record.line)
         if record.left_at is not None:
             record.slip_year = local(record.left_at).year
 

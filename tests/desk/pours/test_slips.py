@@ -11,6 +11,7 @@ from desk import settings
 from desk.core import records
 from desk.core.errors import Invalid
 from desk.exchange.service import commit, stage
+from desk.pours.rules import line_called
 from desk.values.zone import STATION_ZONE
 from tests.desk.exchange.books import new_sheet, saved
 from tests.desk.pours.pouring import DISPATCHER, HEAD, seen, take
@@ -49,6 +50,18 @@ def test_the_line_that_nobody_names_is_the_settings(station: Station) -> None:
     ticket = made(station.ticket(pour, at=on_the_day(8), number="1001"))
     assert seen(station, ticket, "tickets").values["line"] == "A"
     station.ticket(pour, at=on_the_day(8, 10), number="1001", line="B")
+
+
+@pytest.mark.parametrize("written", ["2", "2#", "2号机组", "第2线", "2号搅拌楼", " 2＃生产线 "])
+def test_a_line_is_known_however_it_is_written(written: str) -> None:
+    assert line_called(written) == "2"
+
+
+def test_one_line_under_two_names_has_its_number_once(sqlite_station: Station) -> None:
+    pour = sqlite_station.pour()
+    sqlite_station.ticket(pour, at=on_the_day(8), number="1001", line="2号机组")
+    with pytest.raises(Invalid, match="1001 已经录过"):
+        sqlite_station.ticket(pour, at=on_the_day(8, 10), number="1001", line="2#")
 
 
 def test_a_wrong_slip_number_gets_its_right_one(station: Station) -> None:
