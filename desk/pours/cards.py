@@ -190,5 +190,35 @@ def make_card(u: Unit, pour: Pour) -> ServiceCard:
 
 
 def _refill(u: Unit, card: ServiceCard) -> None:
-    for name, text in card_facts(u.session, card.pour).items():
+    facts = card_facts(u.session, card.pour)
+    for name, text in facts.items():
         setattr(card, name, text)
+    card.gathered = facts
+
+
+def card_follows(u: Unit, pour: Pour) -> None:
+    """Until the customer has it before him a card tells what is known by then; what a clerk has
+    written instead stands, and so does everything that was signed."""
+    mine = (ServiceCard.pour_id == pour.id, ServiceCard.state == _S.ISSUED)
+    card = u.session.scalar(select(ServiceCard).where(*mine))
+    if card is None:
+        return
+    if card.card_date != pour.pour_date:
+        card.card_date = pour.pour_date
+    if card.gathered is None:  # made before the program remembered what it had written
+        return
+    facts = card_facts(u.session, pour)
+    for name, text in facts.items():
+        if getattr(card, name) == card.gathered.get(name) != text:
+            setattr(card, name, text)
+    if facts != card.gathered:
+        card.gathered = facts
+
+
+def changed_since(session: Session, pour: Pour) -> str:
+    """The number of the signed card whose facts are no longer those of the pour, or ""."""
+    signed = (ServiceCard.pour_id == pour.id, ServiceCard.state.in_([_S.SIGNED, _S.FILED]))
+    card = session.scalar(select(ServiceCard).where(*signed))
+    if card is None or card.gathered is None or card.gathered == card_facts(session, pour):
+        return ""
+    return card.number or ""

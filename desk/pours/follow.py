@@ -12,7 +12,9 @@ from db.base import Record
 from db.models import DeliveryTicket, Pour, PourState, QualityEvent
 from db.models.pours import OfPour
 from desk.core.unit import Unit
+from desk.pours.cards import card_follows
 from desk.pours.closing import count_last_trucks
+from desk.pours.on_duty import duties_follow
 from desk.pours.totals import add_up
 from desk.pours.trips import trips_follow
 from desk.pours.trouble import ask_amendment
@@ -28,12 +30,14 @@ def pours_follow(u: Unit, touched: Sequence[Record]) -> None:
     near = {id_ for r in touched if isinstance(r, OfPour) for id_ in _pours_of(u, r)}
     trips_follow(u, [record for record in touched if isinstance(record, DeliveryTicket)])
     waiting_follows(u, touched)
+    duties_follow(u, touched)
     for id_ in sorted(sent):
         add_up(u, u.load(Pour, id_))
     for id_ in sorted(near | {r.id for r in touched if isinstance(r, Pour)}):
         pour = u.session.get(Pour, id_)
         if pour is not None and pour.state is not PourState.CALLED_OFF:
             count_last_trucks(u, pour)
+            card_follows(u, pour)
             ask_amendment(u, pour)
             u.concerns(pour)
             _not_told(u, pour)

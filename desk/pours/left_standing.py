@@ -20,6 +20,7 @@ from db.models import (
 )
 from desk.core.errors import Warned
 from desk.core.workflow import Taking
+from desk.pours.cards import changed_since
 from desk.pours.facts import words_of
 from desk.rules.table import (
     DOCUMENTS,
@@ -78,6 +79,9 @@ def left_standing(session: Session, pour: Pour) -> Iterator[str]:
         yield f"“{titles[rule]}”{more}没有做到"
     for day in sorted(_not_reconciled(session, pour)):
         yield f"{day:%m-%d} 的小票还没有与调度日志核对"
+    stale = changed_since(session, pour)
+    if stale:
+        yield f"调查卡 {stale} 签认之后，浇筑的情况又有更正"
     letters = select(func.count()).where(
         SiteLetter.pour_id == pour.id, SiteLetter.state != LetterState.RECEIVED
     )

@@ -11,15 +11,17 @@ from db.models import Pour
 from desk.core.errors import Warned
 from desk.orders.facts import stamp
 from desk.pours.facts import minutes_late, promised_opening, samples_short, words_of
+from desk.pours.on_duty import two_at_once
 from desk.pours.rules import late_by
 from desk.rules.table import CLOSING_WASTE, LATE_FIRST_TRUCK, PLAN_NOT_MET, SAMPLES_SHORT
 from desk.settings import Settings, settings_of
 
 
 def unkept(session: Session, pour: Pour) -> Iterator[Warned]:
-    """R16 and R30 from the opening on; R13, R30 and the sampling plan once it is closed."""
+    """R16, R30 and R36 from the opening on; R13, R30 and the sampling plan once it is closed."""
     settings = settings_of(session, pour.station_id)
     yield from _opening(pour, settings)
+    yield from two_at_once(session, pour)
     if pour.finished_at is not None:
         yield from _closing(pour, settings)
         short = "、".join(samples_short(session, pour, settings))

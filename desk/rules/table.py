@@ -58,3 +58,4 @@ LATE_ENTRY = _rule("S12", "M1.2.1", RuleKind.BLOCK, "订货单须如实填写时
 OPEN_AT_ARCHIVE = _rule("S16", "M1.6.2 M2.7.1", RuleKind.BLOCK, "归档前现场各项须办结")
 LEFT_STANDING = _rule("S16", "M1.6.2", RuleKind.WARN, "归档时没有做到的须说明")
 ORIGINAL_MISSING = _rule("R37", "M1.2.1", RuleKind.BLOCK, "订货通知单原件须在归档前交回")
+TWO_AT_ONCE = _rule("R36", "M1.4.4", RuleKind.WARN, "同一专员不得同时值守两处开、收盘")

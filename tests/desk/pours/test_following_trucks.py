@@ -10,19 +10,23 @@ import pytest
 
 from db.models import PourState, Role
 from desk.core import records
+from desk.core.errors import NeedsReason
 from tests.desk.pours.pouring import (
     CLERK,
     DISPATCHER,
     HEAD,
+    card_of,
     closed,
+    judged,
     recorded,
     refusal,
     seen,
+    settled,
     supplied,
     take,
 )
 from tests.desk.pours.test_sums import _second as second
-from tests.station import Station, made, on_the_day
+from tests.station import SIGNATORY, Station, made, on_the_day
 
 
 def edit(station: Station, ticket: UUID, **values: Any) -> None:
@@ -234,3 +238,43 @@ def test_a_corrected_measurement_asks_for_nothing_any_more(station: Station) -> 
     records.edit(clerk, "measurements", found, {"estimated_m3": "60"})
     assert "R11" not in recorded(station, pour)
     assert seen(station, pour).values["amendment_asked_at"] is None
+
+
+# --- the service card ------------------------------------------------------------------------
+
+
+def _card(station: Station, pour: UUID) -> dict[str, Any]:
+    return dict(seen(station, card_of(station, pour), "service-cards").values)
+
+
+def test_an_unsigned_card_tells_what_is_known_by_now(station: Station) -> None:
+    pour = station.pour(volume_m3="60")
+    supplied(station, pour, "12", "12", "12", "12", "12")
+    closed(station, pour)
+    assert _card(station, pour)["equipment_facts"] == "罐车 1 台 5 车次"
+    clerk = station.acting(CLERK, at=on_the_day(15))
+    card = card_of(station, pour)
+    records.edit(clerk, "service-cards", card, {"quality_facts": "良好"})
+    sample = {"pour": str(pour), "sets": "2", "taken_at": "2026-11-22 09:00"}
+    records.create(clerk, "samples", sample)
+    take(station, pour, "dispute", reason="少了一方", at=on_the_day(15))
+    shown = _card(station, pour)
+    assert "标养 2 组" in shown["sampling_facts"]
+    assert "少了一方" in shown["quantity_facts"]
+    assert shown["quality_facts"] == "良好"  # the clerk's own words
+
+
+def test_a_signed_card_stands_and_the_archive_asks_about_it(station: Station) -> None:
+    pour = station.pour(volume_m3="60")
+    supplied(station, pour, "12", "12", "12", "12", "12")
+    closed(station, pour)
+    card = card_of(station, pour)
+    judged(station, card, *["满意"] * 5)
+    take(station, card, "sign", {"signer": SIGNATORY}, kind="service-cards", at=on_the_day(15))
+    before = _card(station, pour)["sampling_facts"]
+    clerk = station.acting(CLERK, at=on_the_day(15))
+    records.create(clerk, "samples", {"pour": str(pour), "sets": "2"})
+    assert _card(station, pour)["sampling_facts"] == before
+    settled(station, pour, at=on_the_day(16))
+    with pytest.raises(NeedsReason, match="签认之后，浇筑的情况又有更正"):
+        records.take(clerk.at(on_the_day(17)), "pours", pour, "archive", accept_warnings=False)
