@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLineEdit, QV
 from db.fields import Field
 from desk.core.kinds import kind_names
 from desk.core.printing import TakenOut
-from desk.core.reporting import Findings, Narrowing, Period, Row, find, report
+from desk.core.reporting import Findings, Narrowing, Period, Row, Span, find, report
 from reports.findings import ledger_of_findings
 from ui.pages import page_of
 from ui.parts.clauses import clause_button
@@ -46,6 +46,8 @@ class ReportPage(Page):
         self.table = table_of(self.model, self.title)
         self.period = PeriodSwitch(self.around, self.report.span)
         self.period.days.bind_keys(self)
+        if self.report.span is Span.NOW:
+            self.period.hide()
         self.narrowings = {
             each.name: _narrowing(each, self._narrow) for each in self.report.narrowings
         }
@@ -115,7 +117,8 @@ class ReportPage(Page):
             self.refresh()
 
     def refresh(self) -> None:
-        wanted = partial(find, self.acting, self.report, self.period.period, self.words, limit=ROWS)
+        period = Period() if self.report.span is Span.NOW else self.period.period
+        wanted = partial(find, self.acting, self.report, period, self.words, limit=ROWS)
         self.read_latest(wanted, self._show)
 
     def _show(self, found: Findings) -> None:

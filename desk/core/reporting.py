@@ -37,6 +37,7 @@ class Span(Enum):
 
     ANY = "any"  # from one day to another, either of which may be missing
     DAY_OR_MONTH = "day_or_month"
+    NOW = "now"  # none: it tells how things are
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from db.fields import Field, Kind
 from desk.core.kinds import kind, kind_names
 from desk.core.readers import readers_of, words_of
-from desk.core.reporting import Asked, Report, Row, reports
+from desk.core.reporting import Asked, Report, Row, Span, reports
 from desk.rules.table import READING
 
 _OTHERS = {"audit": "历史记录", "settings": "设置"}
@@ -36,6 +36,7 @@ RIGHTS = Report(
     label="查看权限",
     title="查看权限表",
     clause=READING.clause,
+    span=Span.NOW,
     summary="每类记录和报表由哪些岗位查看、填写",
     columns={
         "what": Field("what", "内容", Kind.TEXT, width=16),

@@ -37,7 +37,7 @@ def report_arguments(parser: Parser) -> None:
         parser.add_argument(
             "period", metavar="日期", type=period, help="一天（2026-11-22）或一个月（2026-11）"
         )
-    else:
+    elif asked.span is Span.ANY:
         parser.add_argument("--from", dest="first", metavar="日期", type=day, help="起始日期")
         parser.add_argument("--to", dest="last", metavar="日期", type=day, help="结束日期")
     for each in asked.narrowings:
@@ -49,11 +49,8 @@ def report(console: Console) -> int:
     """What the report found; with --out as a ledger."""
     options = console.options
     asked = _report(options.command)
-    first, last = (
-        options.period if asked.span is Span.DAY_OR_MONTH else (options.first, options.last)
-    )
     words = {each.name: getattr(options, each.name) for each in asked.narrowings}
-    found = find(console.acting, asked, Period(first, last), words)
+    found = find(console.acting, asked, _period(asked, console), words)
     described, rows = ledger_of_findings(console.acting, found)
     if options.out is None:
         if len(rows) > PEOPLE_SEE:
@@ -65,6 +62,14 @@ def report(console: Console) -> int:
     told = {"title": described.title, "rows": count, "file": str(options.out)}
     console.answer(told, [f"{described.title} {count} 行，已写入 {options.out}。"])
     return 0
+
+
+def _period(asked: Report, console: Console) -> Period:
+    """The period that was asked for, in the way that the report can be."""
+    options = console.options
+    if asked.span is Span.DAY_OR_MONTH:
+        return Period(*options.period)
+    return Period(options.first, options.last) if asked.span is Span.ANY else Period()
 
 
 def _leaving(asked: Report, described: Ledger, rows: int) -> TakenOut:
