@@ -390,3 +390,29 @@ def test_a_day_of_tickets_is_imported(site: Site, tmp_path: Path) -> None:
 def test_a_record_that_is_not_there_is_refused_in_one_sentence(shell: Shell, kind: str) -> None:
     answer = shell.ask("show", kind, "XX-1")
     assert (answer.code, answer.err.count("\n")) == (1, 1)
+
+
+def test_a_corrected_ticket_is_followed_by_its_pour_and_by_the_days_log(site: Site) -> None:
+    """R16 and R28 by the command line: the first truck, and the comparison of the day."""
+    site.opened()
+    ticket = site.ticket("07:31")["number"]
+    assert site.warned("R16")
+    site.done("08:00", "dispatcher", "set", ticket, "left_at=2026-11-22 07:15")
+    shown = site.done("08:01", "specialist", "show", "pours", KP)
+    assert shown["first_truck_at"].startswith("2026-11-22T07:15")
+    assert "R16" not in {w["rule"] for w in shown["warnings"]}
+    early = ("set", ticket, "left_at=2026-11-22 06:50")
+    refused = site.ask("08:02", "dispatcher", *early)
+    assert "早于浇筑的开盘时间" in refused.err
+
+    log = site.done("20:00", "dispatcher", "new", "dispatch-logs", "date=2026-11-22")["number"]
+    figures = ("lines.1.logged_trucks=1", "lines.1.logged_m3=12")
+    site.done("20:10", "dispatcher", "set", log, *figures)
+    site.done("21:00", "dispatcher", "do", "hand_over", log, "handed_to=刘洋")
+    morning = "2026-11-23T09:00"
+    assert site.done(morning, "statistician", "do", "reconcile", log)["state"] == "reconciled"
+    site.done("2026-11-23T09:10", "dispatcher", "do", "void", ticket, "--reason", "未出站")
+    again = site.done("2026-11-23T09:11", "statistician", "show", "dispatch-logs", log)
+    assert (again["state"], again["history"][-1]["action"]) == ("handed_over", "重开核对")
+    after = site.done("2026-11-23T09:12", "specialist", "show", "pours", KP)
+    assert (after["state"], after["first_truck_at"]) == ("opened", None)
