@@ -47,6 +47,7 @@ def step(
     clears: str = "",
     when_closed: bool = False,
     concerns: Concerns | None = None,
+    past: str = "",
 ) -> Step:
     """A step from one state or several, for one role or several; the rest as in `Step`."""
     return Step(
@@ -71,6 +72,7 @@ def step(
         clears=names(clears),
         when_closed=when_closed,
         concerns=concerns,
+        past=past,
     )
 
 

@@ -85,7 +85,8 @@ class Step:
     belongs to is closed. `aside` marks a step off the usual way: it is offered, but never as the
     one to take next. `confirm_password` makes the window ask for the password once more. `acts`
     says as whom it is taken by somebody who stands in for several. A step that `concerns` some
-    records only is not shown at the others.
+    records only is not shown at the others. `past` says, in a sentence, what helps a record for
+    which the step comes too late.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Step:
     waits: Waits | None = None
     when_closed: bool = False
     concerns: Concerns | None = None
+    past: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ class Workflow:
             return f"{done}{'要重办，' if done else ''}请先{said}，然后“{step.label}”。"
         now = self._next_from(state)
         if now:
-            return f"{done or '这一步已经过去。'}现在{now}。"
+            return f"{done or '这一步已经过去。'}{step.past}现在{now}。"
         came_to_something = self.tones.get(state) is Tone.SUCCESS
         return done or ("这份单据已经办完，不必再办。" if came_to_something else f"{self.anew}。")
 

@@ -37,6 +37,10 @@ from desk.rules.table import (
 )
 from desk.settings import settings_of
 
+POURED = "正在浇筑的，请在浇筑单上办理“停浇”或“取消浇筑”；已经浇完的，请办理“变更”。"
+SIGNED = "内容有变的，请办理“变更”。"
+"""What helps an order that is past being cancelled, moved or taken back."""
+
 
 def receive(taking: Taking[OrderNotice]) -> None:
     """The order is official: complete, numbered, with how and when it came in (M1.2.1)."""
@@ -186,12 +190,12 @@ def no_live_task(look: Look[OrderNotice]) -> None:
     task = live_task(look.session, look.record)
     if task is not None:
         raise Refused(
-            f"{describe(look.record)}已下达任务书 {task.number}，不能退回。请先作废任务书。"
+            f"{describe(look.record)}已下达任务书 {task.number}，不能退回。请先在任务书上办理“作废”。"
         )
     if issued_line(look.session, look.record) is not None:
-        raise Refused(
-            f"{describe(look.record)}已在签发的日生产计划里，不能退回。请用“变更”或取消。"
-        )
+        received = look.record.state is OrderState.RECEIVED
+        way = "直接修改订货单，或办理“取消订货”" if received else "办理“变更”或“取消订货”"
+        raise Refused(f"{describe(look.record)}已在签发的日生产计划里，不能退回。请{way}。")
 
 
 def may_open(look: Look[OrderNotice]) -> None:

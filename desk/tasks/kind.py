@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from db.models import OrderNotice, ProductionTask, Role, TaskState
+from db.models import OrderNotice, OrderState, ProductionTask, Role, TaskState
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.declare import group, names, step
@@ -28,6 +28,18 @@ _S = TaskState
 _STATED = ("mark", "trucks_planned", "slump", "sampling", "signature")
 _KEEPERS = frozenset({Role.DOCUMENT_CLERK, Role.TECHNICAL_HEAD})
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
+
+
+def not_poured(look: Look[ProductionTask]) -> None:
+    """What is poured was made by its task: a change goes by the order (M1.5.3)."""
+    order = look.record.order
+    if order.state in (OrderState.POURING, OrderState.CLOSED):
+        raise Refused(
+            f"{describe(look.record)}的{describe(order)}{order.state.label}，任务书不能作废。"
+            "内容有变的，请在订货单上办理“变更”和“补签”。（依据手册 M1.5.3）",
+            clause="M1.5.3",
+        )
+
 
 # fmt: off
 FLOW = Workflow(
@@ -50,8 +62,8 @@ FLOW = Workflow(
         step("recall", "收回重做", (_S.DOCUMENTS_READY, _S.COLLECTED), _S.ISSUED, _OFFICE,
              stamps="recalled", clears="ready collected", effect=put, asks="recall_reason",
              by_program=True),
-        step("cancel", "作废", (_S.ISSUED, _S.DOCUMENTS_READY), _S.CANCELLED, _OFFICE,
-             needs_reason=True, danger=True),
+        step("cancel", "作废", (_S.ISSUED, _S.DOCUMENTS_READY, _S.COLLECTED), _S.CANCELLED, _OFFICE,
+             guard=not_poured, needs_reason=True, danger=True),
     ),
 )
 # fmt: on
