@@ -121,3 +121,19 @@ def test_the_ui_spells_no_label_that_a_field_carries() -> None:
     for path in (ROOT / "ui" / "orders").glob("*page.py"):
         text = path.read_text(encoding="utf-8")
         assert [label for label in labels if f'"{label}"' in text] == [], _name(path)
+
+
+_OPENS_BY_ITSELF = {
+    "desk/core/rights.py", "desk/core/unit.py", "desk/users/sign_in.py", "desk/users/station.py",
+}  # fmt: skip
+"""Units and readings themselves, and what is done before anybody is signed in."""
+_STALE = re.compile(r"acting\.database\.(reading|sessions)\(\)|permit_editing\(\w+, acting\)")
+
+
+@pytest.mark.parametrize("path", [path for path in _SOURCES if "demo" not in path.parts], ids=_name)
+def test_nobody_is_read_to_or_written_for_by_the_rights_of_the_sign_in(path: Path) -> None:
+    """Rights are those of now: what is read goes through `desk.core.rights.reading`, what is written
+    through a unit, and a right is asked of the unit's person."""
+    if _name(path) in _OPENS_BY_ITSELF:
+        return
+    assert _STALE.search(path.read_text(encoding="utf-8")) is None

@@ -22,6 +22,7 @@ from db.models import (
     ProjectPerson,
 )
 from desk.core.acting import Acting
+from desk.core.rights import reading
 from desk.orders.facts import order_words
 from desk.values.zone import STATION_ZONE, today
 
@@ -162,7 +163,7 @@ def _words(order: OrderNotice, *, alone: bool) -> str:
 
 def who_calls(acting: Acting, phone: str) -> Caller | None:
     """Whom the number belongs to, as known now."""
-    with acting.database.reading() as session:
+    with reading(acting, "customers", Customer.called) as (session, _):
         return recognised(session, acting.station_id, phone)
 
 
@@ -170,6 +171,6 @@ def ordered_of_late(
     acting: Acting, project_id: UUID | None, customer_id: UUID | None = None
 ) -> list[Ordered]:
     """The orders of these days that the caller may mean, as they stand now."""
-    with acting.database.reading() as session:
+    with reading(acting, "orders", OrderNotice.called) as (session, _):
         now = acting.now(session)
         return orders_of(session, acting.station_id, now, project_id, customer_id)
