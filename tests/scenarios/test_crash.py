@@ -96,10 +96,10 @@ def test_nothing_saved_is_lost_when_a_program_is_killed(station: Station, starte
 def test_no_truck_that_was_said_to_be_saved_is_lost(station: Station, starter: Any) -> None:
     pour = station.pour(volume_m3="500")
     saved: list[str] = []
-    for stop_at in DEATHS:
+    for life, stop_at in enumerate(DEATHS):
         saved += die_writing(starter, station.target, stop_at, write_tickets)
         # The next person goes on at once: the pour stands open, its total is that of its tickets.
-        saved.append(station.ticket(pour, "0.5", at=on_the_day(10)).number)
+        saved.append(station.ticket(pour, "0.5", at=on_the_day(10, life)).number)
         rows = page(station.clerk, ListQuery("tickets"), limit=1000).rows
         assert {row["number"] for row in rows} >= set(saved)
         values = view(station.clerk, "pours", pour).values

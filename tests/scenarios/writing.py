@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -48,11 +49,13 @@ def write_tickets(target: str, wire: Connection, stop_at: int) -> None:
 
 
 def _load(station: Station, place: int) -> str:
-    """One truck leaves; the first of a pour takes the pour's own step with it."""
+    """One truck leaves, each program's its own; the first of a pour takes the pour's own step with
+    it."""
     at = on_the_day(8) + timedelta(minutes=place)
+    plate = f"湘A{os.getpid()}"
     with station.database.reading() as session:
         pour = session.scalars(select(Pour.id)).one()
-    return station.ticket(pour, "0.5", at=at, remarks="注意" * 90).number
+    return station.ticket(pour, "0.5", at=at, plate=plate, remarks="注意" * 90).number
 
 
 def close_pour(target: str, wire: Connection, stop_at: int) -> None:
