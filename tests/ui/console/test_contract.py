@@ -46,7 +46,7 @@ def test_an_order_from_its_arrival_to_the_opening(each_shell: Shell) -> None:
     (pour,) = ask("show", "pours").json
     ask("do", "check", pour["number"], f"checked_items={listed}")
     ask("do", "agree", pour["number"], f"agreed_items={listed}", who="dispatcher")
-    assert ask("do", "open", number).json["state"] == "pouring"
+    assert ask("do", "open", number, at="2026-11-22T07:00").json["state"] == "pouring"
     report = ask("check", who="")
     assert (report.code, report.json["ok"]) == (0, True)
 
