@@ -106,7 +106,7 @@ def sign(taking: Taking[OrderNotice]) -> None:
         urgent_with_reason(order)
         of_a_living_project(order)
     _put_signature(taking)
-    within_its_time(taking.unit, order)
+    within_its_time(taking.unit, order, ("signed_at",))
 
 
 def _without(taking: Taking[OrderNotice], *names: str) -> Taking[OrderNotice]:
