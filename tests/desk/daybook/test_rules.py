@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from desk.daybook.rules import NONE, Loads, Logged, differences
+from desk.daybook.rules import NONE, Loads, Logged, differences, together
 
 RAFT, SLAB = UUID(int=1), UUID(int=2)
 
@@ -61,3 +61,17 @@ def test_figures_are_said_in_words() -> None:
     assert loads(9, "108").words == "9 车 108.00 m³"
     assert NONE.words == "没有记"
     assert Loads(2).words == "2 车 0.00 m³"
+
+
+def test_what_two_shifts_say_of_a_pour_is_one_line_and_nothing_said_stays_nothing() -> None:
+    one, other = UUID(int=1), UUID(int=2)
+    lines = [
+        Logged(one, Loads(2, Decimal("24.00")), "白班漏记"),
+        Logged(other, Loads(None, None)),
+        Logged(one, Loads(1, None), "夜班"),
+        Logged(other, Loads(None, Decimal("6.00"))),
+    ]
+    assert together(lines) == [
+        Logged(one, Loads(3, Decimal("24.00")), "白班漏记；夜班"),
+        Logged(other, Loads(None, Decimal("6.00"))),
+    ]
