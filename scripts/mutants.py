@@ -118,8 +118,8 @@ MUTANTS = (
         "orders",
     ),
     Mutant(
-        "desk/orders/steps.py",
-        "if order.received_by is ReceivedBy.SMS and not order.urgency_reason.strip():",
+        "desk/orders/official.py",
+        'if order.received_by is ReceivedBy.SMS and not (order.urgency_reason or "").strip():',
         "if order.received_by is ReceivedBy.SMS and order.urgency_reason is None:",
         "an order by short message needs no reason",
         "orders",
