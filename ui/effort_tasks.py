@@ -177,8 +177,9 @@ def write_list(path: Path, day: date) -> None:
 def plan_to_approval(hands: Hands, acting_for: ActingFor) -> Effort:
     """Tomorrow's orders are in with their tasks; at the end the plan is gathered, one opening is
     moved, and the station manager has approved it with the password."""
-    head, manager = acting_for(Role.SECTION_HEAD), acting_for(Role.STATION_MANAGER)
-    _make_ready(acting_for(Role.SPECIALIST))
+    roles = (Role.SPECIALIST, Role.SECTION_HEAD, Role.STATION_MANAGER)
+    clerk, head, manager = (_later(acting_for(role), 30) for role in roles)
+    _make_ready(clerk)
     with at_desk(hands, head, "today"):
         hands.tap(_F6)
         hands.tap(_F6)
