@@ -16,6 +16,7 @@ from desk.core.filing import attach
 from desk.core.records import create, edit, take
 from desk.demo.ordering import issue_task
 from desk.demo.scans import scan
+from desk.demo.signing import papers
 from desk.demo.site import Site
 from desk.demo.stage import Script, Stage, at
 from desk.demo.troubles import PUMPED, Facts, Trouble
@@ -92,6 +93,7 @@ class Ending:
         now = yield now + minutes(6)
         self.act(now, "close", {"left_over_m3": left})
         self.stage.running.pop(facts.number, None)
+        now = yield from papers(self.stage, facts, self.troubles, now)
         yield from self._archive(now)
 
     def rained_off(
@@ -170,7 +172,21 @@ class Ending:
             "started_at": began,
             "idle_reason": "钢筋验收未完成" if _T.IDLE_PUMP_WITH_REASON in idle else "",
         }
+        if _T.PUMP_REPLACED in self.troubles:
+            self._replaced(now, self.site.note("dispatcher", now, "pump-uses", values))
+            return
         self.site.note("dispatcher", now, "pump-uses", {**values, **end})
+
+    def _replaced(self, now: datetime, broken: UUID) -> None:
+        """The pump broke down after three quarters of an hour, and a hired one pumped the rest."""
+        broke = self.trucks.trips[0].unloading + minutes(45)
+        office = self.stage.who("dispatcher", now)
+        other = {"next_pump": "外租 56 米泵车", "left_at": broke}
+        hired = take(office, "pump-uses", broken, "replace", other, reason="主油泵漏油").id
+        assert hired is not None
+        began = {"started_at": broke + minutes(20)}
+        end = {"finished_at": self.trucks.unloaded, "left_at": now}
+        edit(office, "pump-uses", hired, {**began, **end})
 
     def _left_over(self, now: datetime) -> Decimal:
         """What the last truck takes back; the odd customer disputes the volume."""

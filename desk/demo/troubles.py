@@ -51,6 +51,9 @@ class Trouble(Enum):
     LETTER = auto()
     UNSATISFIED = auto()
     CARD_FORGOTTEN = auto()
+    CORRECTED_TICKET = auto()
+    REFUSED_TICKET = auto()
+    PUMP_REPLACED = auto()
 
 
 _T = Trouble
@@ -61,7 +64,7 @@ _APART: tuple[frozenset[Trouble], ...] = (
     frozenset({_T.LATE_OPENING, _T.LATE_OPENING_EXPLAINED}),
     frozenset({_T.HOURS_LATER, _T.CALLED_TWICE}),
     frozenset({_T.OTHER_GRADE, _T.OTHER_PLACEMENT, _T.OTHER_VOLUME}),
-    frozenset({_T.IDLE_PUMP, _T.IDLE_PUMP_WITH_REASON}),
+    frozenset({_T.IDLE_PUMP, _T.IDLE_PUMP_WITH_REASON, _T.PUMP_REPLACED}),
     frozenset({_T.WATER_WITH_PHOTO, _T.WATER_WITHOUT_PHOTO}),
     frozenset({_T.OVER_PLAN, _T.OTHER_VOLUME, _T.CLOSING_WASTE}),
     frozenset({_T.UNSATISFIED, _T.CARD_FORGOTTEN}),
@@ -74,8 +77,11 @@ _LARGE = {
     _T.CLOSING_WASTE,
     _T.DIVERTED_RETURN,
     _T.WAITING_TRUCK,
+    _T.PUMP_REPLACED,
 }
 """What needs a pour of many trucks."""
+_PUMPS = frozenset({_T.IDLE_PUMP, _T.IDLE_PUMP_WITH_REASON, _T.PUMP_REPLACED})
+"""What happens to a pump."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,8 @@ def _fits(trouble: Trouble, facts: Facts, drawn: set[Trouble], stage: Stage) -> 
         return False
     if any(trouble in pair and drawn & pair for pair in _APART):
         return False
-    if trouble in (_T.IDLE_PUMP, _T.IDLE_PUMP_WITH_REASON):
-        return facts.method in PUMPED
+    if trouble in _PUMPS and facts.method not in PUMPED:
+        return False
     if trouble in _LARGE:
         # What rain stops goes on the next day, and the last day has its own.
         eve = facts.opening.date() >= stage.last_day - timedelta(days=1)

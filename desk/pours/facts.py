@@ -46,9 +46,6 @@ SENT = (
 )
 """The tickets whose concrete counts; mortar is none."""
 
-UNSIGNED = DeliveryTicket.state.in_([TicketState.SENT, TicketState.REFUSED])
-"""The tickets that still wait for a signature, or for the decision that stands in its place."""
-
 VARIED = SiteVariation.state == VariationState.SIGNED
 """The variations that make room (R12)."""
 

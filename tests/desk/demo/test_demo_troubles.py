@@ -78,6 +78,16 @@ _HAPPENED: dict[str, Select[Any]] = {
     "a ticket is voided": select(DeliveryTicket.id).where(
         DeliveryTicket.state == TicketState.VOID, DeliveryTicket.void_reason != ""
     ),
+    "a signed ticket is corrected and signed again": select(DeliveryTicket.id).where(
+        DeliveryTicket.correction != "", DeliveryTicket.state == TicketState.DELIVERED
+    ),
+    "the deputy manager decides about a refused signature": select(DeliveryTicket.id).where(
+        DeliveryTicket.state == TicketState.SETTLED, DeliveryTicket.decision != ""
+    ),
+    "a load that was turned is signed for where it went": select(DeliveryTicket.id).where(
+        DeliveryTicket.return_id.is_not(None)
+    ),
+    "another pump takes over": select(PumpUse.id).where(PumpUse.replaces_id.is_not(None)),
     "a slump is beyond its limits": select(SlumpTest.id).where(SlumpTest.conforms.is_(False)),
     "concrete is treated as a technician allowed": select(QualityEvent.id).where(
         QualityEvent.treatment == QualityEvent.allowed_treatment, QualityEvent.treatment != ""
