@@ -32,8 +32,8 @@ def test_a_changed_cut_off_is_what_the_rule_asks(station: Station) -> None:
     evening = station.clerk.at(NOW + timedelta(hours=3))
     told = records.take(evening, "orders", station.order(), "receive", {"received_by": "微信"})
     assert told.warnings == ()
-    later = station.clerk.at(NOW + timedelta(hours=4))
-    told = records.take(later, "orders", station.order(), "receive", {"received_by": "微信"})
+    later, another = station.clerk.at(NOW + timedelta(hours=4)), station.order(placement="外墙")
+    told = records.take(later, "orders", another, "receive", {"received_by": "微信"})
     assert [w.rule for w in told.warnings] == ["R02"]
 
 
