@@ -266,7 +266,7 @@ class ReturnedLoad(OfPour):
     )
     reported_at: Mapped[datetime | None] = field(Kind.MOMENT, "通知调度", clause="M2.7.3")
     weighed_kg: Mapped[int | None] = field(
-        Kind.INTEGER, "过磅净重", unit="kg", minimum=0, maximum=80000, clause="M2.7.3"
+        Kind.INTEGER, "过磅净重", unit="kg", minimum=1, maximum=80000, clause="M2.7.3"
     )
     volume_m3: Mapped[Decimal | None] = field(
         Kind.VOLUME, "退回方量", unit="m³", minimum=0, maximum=30, help="过磅净重按容重折算"

@@ -97,6 +97,9 @@ def test_what_is_left_over_is_weighed_before_it_is_treated(station: Station) -> 
     treated = {"treatment": "砂石分离回收"}
     refused = refusal(station, load, "treat", treated, kind="returns", who=INSPECTOR)
     assert (refused.rule, refused.clause) == ("R38", "M2.7.3")
+    nothing = {"weighed_kg": "0", "volume_m3": "2"}
+    refused = refusal(station, load, "weigh", nothing, kind="returns", who=DISPATCHER)
+    assert "过磅净重" in refused.reason
     take(station, load, "weigh", {"weighed_kg": "4760"}, kind="returns", who=DISPATCHER)
     take(station, load, "treat", treated, kind="returns", who=INSPECTOR)
 
