@@ -129,6 +129,7 @@ def _promise_is_ahead(taking: Taking[Call]) -> None:
 FLOW = Workflow(
     states=CallState,
     initial=_S.REGISTERED,
+    clause="M1.3.2",
     tones={
         _S.REGISTERED: Tone.INFO,
         _S.PROMISED: Tone.WARNING,

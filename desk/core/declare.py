@@ -48,6 +48,7 @@ def step(
     when_closed: bool = False,
     concerns: Concerns | None = None,
     past: str = "",
+    clause: str = "",
 ) -> Step:
     """A step from one state or several, for one role or several; the rest as in `Step`."""
     return Step(
@@ -73,6 +74,7 @@ def step(
         when_closed=when_closed,
         concerns=concerns,
         past=past,
+        clause=clause,
     )
 
 

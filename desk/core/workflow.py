@@ -86,7 +86,8 @@ class Step:
     one to take next. `confirm_password` makes the window ask for the password once more. `acts`
     says as whom it is taken by somebody who stands in for several. A step that `concerns` some
     records only is not shown at the others. `past` says, in a sentence, what helps a record for
-    which the step comes too late.
+    which the step comes too late. `clause` is the manual's, where neither a field that it asks for nor
+    its workflow names it rightly.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Step:
     when_closed: bool = False
     concerns: Concerns | None = None
     past: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Workflow:
     """The steps of one kind of record. `tones` colours the states. `closed` says why no step may be
     taken any more, as where the record is part of something that is closed. `beside` are states off
     the usual way, though a record may go on from them. `anew` says what takes
-    the place of a record that came to nothing."""
+    the place of a record that came to nothing, `clause` what the manual says of them all."""
 
     states: type[Choice]
     initial: Choice
@@ -141,6 +143,7 @@ class Workflow:
     closed: Closed | None = None
     beside: frozenset[Choice] = frozenset()
     anew: str = "请另建一份"
+    clause: str = ""
 
     @property
     def side_states(self) -> frozenset[Choice]:
@@ -219,7 +222,7 @@ class Workflow:
             raise closed
         if record.state not in step.sources:
             why = f"{name}现在是“{record.state.label}”，不能“{step.label}”"
-            clause = clause_of(type(record), step)
+            clause = self.clause_of(type(record), step)
             by = f"（依据手册 {clause}）" if clause else ""
             raise Refused(f"{why}。{self.instead(record.state, step)}{by}", clause=clause)
         if step.before_role is not None:
@@ -231,6 +234,14 @@ class Workflow:
             )
         if step.guard is not None:
             step.guard(look)
+
+    def clause_of(self, model: type[Record], step: Step) -> str:
+        """The clause behind a step: its own, else that of the first field among those it stamps and
+        asks for, else that of the workflow."""
+        fields = fields_of(model)
+        named = (f"{step.stamps}_at", *step.asks) if step.stamps else step.asks
+        asked = (fields[n].clause for n in named if n in fields and fields[n].clause)
+        return step.clause or next(asked, self.clause)
 
     def take(self, unit: Unit, record: Record, name: str, values: Mapping[str, object]) -> Step:
         """Take the step on a loaded record inside `unit`: permission, guard, stamp, values, effect,
@@ -280,13 +291,6 @@ def _fewest(steps: Sequence[Step], state: Choice, goals: frozenset[Choice]) -> t
                 if to in goals:
                     return ways[to]
     return ()
-
-
-def clause_of(model: type[Record], step: Step) -> str:
-    """The clause behind a step: that of the first field among those it stamps and asks for."""
-    fields = fields_of(model)
-    named = (f"{step.stamps}_at", *step.asks) if step.stamps else step.asks
-    return next((fields[n].clause for n in named if n in fields and fields[n].clause), "")
 
 
 def describe(record: Record) -> str:

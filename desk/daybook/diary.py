@@ -40,6 +40,7 @@ def _refill(taking: Taking[SiteDiary]) -> None:
 FLOW = Workflow(
     states=DiaryState,
     initial=_S.DRAFT,
+    clause="M2.6.2",
     tones={_S.DRAFT: Tone.WARNING, _S.DONE: Tone.SUCCESS},
     steps=(
         step("finish", "完成", _S.DRAFT, _S.DONE, _OFFICE, guard=_own,

@@ -158,6 +158,7 @@ def _one_way_of_keeping(session: Session, log: DispatchLog) -> None:
 FLOW = Workflow(
     states=LogState,
     initial=_S.OPEN,
+    clause="M2.6.1",
     tones={_S.OPEN: Tone.INFO, _S.HANDED_OVER: Tone.WARNING, _S.RECONCILED: Tone.SUCCESS},
     steps=(
         step("hand_over", "交班", _S.OPEN, _S.HANDED_OVER, _DISPATCH,

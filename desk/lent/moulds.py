@@ -65,6 +65,7 @@ class MouldLoans(OfProjectKind[MouldLoan]):
     flow = Workflow(
         states=MouldState,
         initial=_S.DRAFT,
+        clause="M1.5.2",
         tones={
             _S.DRAFT: Tone.NEUTRAL, _S.APPLIED: Tone.WARNING, _S.APPROVED: Tone.INFO,
             _S.LENT: Tone.WARNING, _S.RETURNED: Tone.SUCCESS, _S.REJECTED: Tone.DANGER,

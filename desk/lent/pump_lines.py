@@ -166,6 +166,7 @@ class PumpLines(OfProjectKind[PumpLine]):
     flow = Workflow(
         states=PumpLineState,
         initial=_S.DRAFT,
+        clause="M1.1.1",
         steps=_STEPS,
         tones={
             _S.DRAFT: Tone.NEUTRAL, _S.APPLIED: Tone.WARNING, _S.AGREED: Tone.INFO,

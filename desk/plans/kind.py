@@ -56,6 +56,7 @@ APPROVAL = Approval(
 FLOW = Workflow(
     states=PlanState,
     initial=_S.DRAFT,
+    clause="M2.2.1",
     anew="请在现行的一版上办；当天没有计划的，请新建",
     tones={
         _S.DRAFT: Tone.NEUTRAL,
@@ -73,7 +74,8 @@ FLOW = Workflow(
         step("acknowledge", "签收", _S.ISSUED, None, frozenset(steps.POST_OF),
              guard=steps.has_post_to_sign, effect=steps.acknowledge),
         step("revise", "改版", _S.ISSUED, None, _HEAD, guard=steps.no_open_revision,
-             effect=steps.revise, needs_reason=True, aside=True),
+             effect=steps.revise, needs_reason=True, aside=True,
+             clause="M1.4.1"),
         step("discard", "丢弃草稿", _S.DRAFT, _S.CANCELLED, _HEAD, guard=steps.unnumbered,
              needs_reason=True, danger=True),
     ),

@@ -163,6 +163,7 @@ def _take_back(taking: Taking[OpeningAssessment]) -> None:
 FLOW = Workflow(
     states=AssessmentState,
     initial=_S.DRAFT,
+    clause="M2.4.1",
     closed=closed_with_pour,
     tones={_S.DRAFT: Tone.WARNING, _S.SIGNED: Tone.SUCCESS, _S.VOID: Tone.DANGER},
     steps=(

@@ -101,6 +101,7 @@ class Cards(OfPourKind[ServiceCard]):
     flow = Workflow(
         states=CardState,
         initial=_S.ISSUED,
+        clause="M1.6.2",
         anew="请在浇筑上重新开调查卡",
         closed=closed_with_pour,
     beside=frozenset({_S.REFUSED, _S.SETTLED}),

@@ -28,7 +28,7 @@ def correcting(roles: Iterable[Role]) -> Step:
     return step(
         "correct", "更正", (_S.DELIVERED, _S.REFUSED, _S.SETTLED), _S.SENT, roles,
         effect=_correct, stamps="corrected", clears="settled", asks=_ASKS, needs_reason=True,
-        aside=True,
+        aside=True, clause="M2.7.1",
     )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ class PumpUses(OfPourKind[PumpUse]):
     flow = Workflow(
         states=PumpState,
         initial=_S.PRESENT,
+        clause="M1.2.3",
         closed=closed_with_pour,
         tones={_S.PRESENT: Tone.INFO, _S.GONE: Tone.NEUTRAL},
         steps=(

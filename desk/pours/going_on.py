@@ -34,7 +34,8 @@ def moving(roles: Iterable[Role]) -> tuple[Step, ...]:
     """The step 转料 of a ticket on its way, and what the program does of it."""
     return (
         step("move", "转料", _S.SENT, None, roles, guard=_moved_once, effect=_move,
-             asks="target_pour_id moved_m3 moved_at", needs_reason=True, aside=True),
+             asks="target_pour_id moved_m3 moved_at", needs_reason=True, aside=True,
+             clause="M2.6.1"),
         step("go_on", "整车转出", _S.SENT, _S.MOVED, roles, by_program=True, aside=True),
         step("come_back", "转出作废", _S.MOVED, _S.SENT, roles, by_program=True),
     )  # fmt: skip

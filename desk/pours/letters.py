@@ -24,6 +24,7 @@ class Letters(OfPourKind[SiteLetter]):
     flow = Workflow(
         states=LetterState,
         initial=_S.DRAFT,
+        clause="M1.5.1",
         closed=closed_with_pour,
         tones={_S.DRAFT: Tone.NEUTRAL, _S.SENT: Tone.WARNING, _S.RECEIVED: Tone.SUCCESS},
         steps=(

@@ -51,6 +51,7 @@ class QualityEvents(OfPourKind[QualityEvent]):
     flow = Workflow(
         states=EventState,
         initial=_S.SEEN,
+        clause="M1.5.1",
         closed=closed_with_pour,
         tones={
             _S.SEEN: Tone.DANGER,

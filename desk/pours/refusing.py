@@ -46,9 +46,9 @@ def refusing(
     return (
         step("refuse", "拒签", unsigned, refused, roles, effect=_refuse, warner=_without_photo,
              stamps="refused", asks=f"refusal_witness refused_at {asks}", needs_reason=True,
-             aside=True),
+             aside=True, clause="M2.7.1"),
         step("settle", "裁定", refused, settled, _DECIDE, guard=_not_ones_own, effect=_settle,
-             stamps="settled", asks="decision", aside=True),
+             stamps="settled", asks="decision", aside=True, clause="M1.5.3"),
     )  # fmt: skip
 
 

@@ -141,6 +141,7 @@ class Returns(OfPourKind[ReturnedLoad]):
     flow = Workflow(
         states=ReturnState,
         initial=_S.DRAFT,
+        clause="M2.7.3",
         closed=closed_with_pour,
         tones={
             _S.DRAFT: Tone.NEUTRAL,

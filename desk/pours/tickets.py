@@ -125,6 +125,7 @@ def _void(taking: Taking[DeliveryTicket]) -> None:
 TICKET_FLOW = Workflow(
     states=TicketState,
     initial=_S.SENT,
+    clause="M2.7.1",
     anew="请另录一张",
     closed=closed_with_pour,
     beside=frozenset({_S.REFUSED, _S.SETTLED, _S.MOVED}),

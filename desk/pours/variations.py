@@ -51,6 +51,7 @@ class Variations(OfPourKind[SiteVariation]):
     flow = Workflow(
         states=VariationState,
         initial=_S.DRAFT,
+        clause="M2.7.1",
         closed=closed_with_pour,
     beside=frozenset({_S.REFUSED, _S.SETTLED}),
         tones={

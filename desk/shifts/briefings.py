@@ -26,6 +26,7 @@ def _somebody_listened(taking: Taking[SafetyBriefing]) -> None:
 FLOW = Workflow(
     states=BriefingState,
     initial=_S.DRAFT,
+    clause="M2.3.1",
     tones={_S.DRAFT: Tone.WARNING, _S.GIVEN: Tone.SUCCESS, _S.VOID: Tone.DANGER},
     steps=(
         step("give", "交底", _S.DRAFT, _S.GIVEN, _BRIEFING, stamps="given", asks="given_at",

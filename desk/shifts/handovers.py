@@ -140,6 +140,7 @@ def _refill(taking: Taking[Handover]) -> None:
 FLOW = Workflow(
     states=HandoverState,
     initial=_S.DRAFT,
+    clause="M2.6.1",
     tones={
         _S.DRAFT: Tone.INFO, _S.OFFERED: Tone.WARNING, _S.TAKEN: Tone.SUCCESS, _S.VOID: Tone.DANGER,
     },

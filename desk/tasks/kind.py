@@ -45,6 +45,7 @@ def not_poured(look: Look[ProductionTask]) -> None:
 FLOW = Workflow(
     states=TaskState,
     initial=_S.ISSUED,
+    clause="M3.1.3",
     anew="请从订货通知单重新下达任务书",
     tones={
         _S.ISSUED: Tone.WARNING,

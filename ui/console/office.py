@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.models import Role
 from desk import settings as office_settings
 from desk.core import records, views
 from desk.core.changes import Changes
@@ -54,11 +55,14 @@ def _list_people(console: Console, rest: list[str]) -> int:
     roles = {row["login"]: _roles_of(console, row["login"]) for row in found}
     listed = [row | {"roles": roles[row["login"]]} for row in found]
     cells = [
-        [r["login"], r["name"], "、".join(r["roles"]), "是" if r["active"] else "否"]
-        for r in listed
+        [r["login"], r["name"], _titles(r["roles"]), "是" if r["active"] else "否"] for r in listed
     ]
     console.answer(listed, table(["登录名", "姓名", "角色", "在用"], cells))
     return 0
+
+
+def _titles(roles: list[str]) -> str:
+    return "、".join(Role(role).label for role in roles)
 
 
 def _roles_of(console: Console, login: str) -> list[str]:

@@ -12,6 +12,7 @@ from desk.core import records
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, kind, kind_names
 from desk.core.workflow import Step, Workflow
+from desk.rules.manual import clauses_of
 from tests.station import Station, on_the_day
 
 
@@ -107,3 +108,13 @@ def test_the_named_way_is_open(station: Station) -> None:
     given = {"closing_m3": "12", "closing_with": "张工"}
     records.take(clerk, "pours", pour, "begin_closing", given)
     records.take(clerk, "pours", pour, "close", {"left_over_m3": "0.5"})
+
+
+NOT_IN_THE_MANUAL = {"customers", "projects", "absences"}
+
+
+def test_a_state_refusal_names_a_clause_that_stands_in_the_manual() -> None:
+    for known, flow, _, step in ASKED_IN_VAIN:
+        named = flow.clause_of(known.model, step).split()
+        assert all(clauses_of(clause) for clause in named), (known.name, step.name)
+        assert bool(named) == (known.name not in NOT_IN_THE_MANUAL), (known.name, step.name)
