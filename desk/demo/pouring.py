@@ -222,7 +222,7 @@ class Pouring:
     def _begin(self, trip: Trip) -> None:
         """The first truck at the site: cone, cubes, the pump begins."""
         start = self.stage.agenda.start
-        start(assess(self.stage, self.facts.id, trip.left + minutes(2)))
+        start(assess(self.stage, self.facts, trip.left + minutes(2)))
         bad = self.dice.choice((-40, 35)) if _T.BAD_SLUMP in self.troubles else 0
         start(self.site.test(trip, off=bad))
         for curing, sets in self._samples():

@@ -14,6 +14,7 @@ from desk.core.records import create, edit, take
 from desk.core.views import view
 from desk.demo import cast
 from desk.demo.stage import Script, Stage, at
+from desk.demo.troubles import Facts
 from desk.pours.facts import OPEN_STATES
 
 _ATTENDEES = (
@@ -126,7 +127,7 @@ def _order_to_come(stage: Stage, login: str, now: datetime, project: str) -> UUI
             OrderNotice.planned_opening > now,
             OrderNotice.state.not_in([OrderState.CANCELLED, OrderState.CLOSED]),
         )
-        .order_by(OrderNotice.planned_opening, OrderNotice.id)
+        .order_by(OrderNotice.planned_opening, OrderNotice.created_at)
     )
     with acting.database.reading() as session:
         return session.scalar(query.limit(1))
@@ -152,13 +153,13 @@ def _hand_over(
     take(receiver, "handovers", handed, "take_over", {"taken_note": "已核对"})
 
 
-def assess(stage: Stage, pour: UUID, moment: datetime) -> Script:
+def assess(stage: Stage, pour: Facts, moment: datetime) -> Script:
     """The first batch is judged as its truck leaves, and signed by those who must; now and then the
     signatures come late."""
-    dice = Random(f"assess {pour}")  # noqa: S311 - dice, not secrets
+    dice = Random(f"assess {pour.number}")  # noqa: S311 - dice, not secrets
     now = yield moment
     inspector = stage.who("inspector", now)
-    made = _made(take(inspector, "pours", pour, "assess").id)
+    made = _made(take(inspector, "pours", pour.id, "assess").id)
     values: dict[str, object] = {
         "plant": dice.choice(("1#机", "2#机")),
         "batch_m3": "2",

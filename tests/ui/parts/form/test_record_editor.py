@@ -122,7 +122,7 @@ def test_in_a_new_order_enter_visits_what_every_order_says_and_tab_the_rest(
     assert QApplication.focusWidget() is orders.detail.editor.save_button
     seen[0].setFocus()
     press(orders, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is form.editors["received_by"].stops()[0]
+    assert QApplication.focusWidget() is form.editors["use"].stops()[0]
 
 
 def test_save_and_next_keeps_project_and_opening_and_empties_the_rest(
