@@ -20,10 +20,3 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE search_grams USING fts5(grams, content='', detail=none,"
         " columnsize=0, tokenize='ascii')"
     )
-
-
-def downgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP INDEX ix_search_entries_grams")
-        return
-    op.execute("DROP TABLE search_grams")

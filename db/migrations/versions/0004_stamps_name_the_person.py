@@ -37,13 +37,3 @@ def upgrade() -> None:
             )
     occasion = sa.Column("occasion", sa.String(length=80), server_default="", nullable=False)
     op.add_column("rule_warnings", occasion)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("rule_warnings") as warnings:
-        warnings.drop_column("occasion")
-    for table, stamps in _STAMPS.items():
-        with op.batch_alter_table(table) as batch:
-            for stamp in stamps:
-                batch.drop_constraint(f"fk_{table}_{stamp}_by_id", type_="foreignkey")
-                batch.drop_column(f"{stamp}_by_id")

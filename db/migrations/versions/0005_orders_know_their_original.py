@@ -44,30 +44,3 @@ def _refer(table: str, name: str, to: str) -> None:
 
 def _text(name: str, length: int) -> sa.Column[str]:
     return sa.Column(name, sa.String(length=length), server_default="", nullable=False)
-
-
-def downgrade() -> None:
-    op.drop_index("ix_opening_confirmations_day", "opening_confirmations")
-    # Of several calls about one opening the last one counted.
-    op.execute(
-        "DELETE FROM opening_confirmations WHERE EXISTS (SELECT 1 FROM opening_confirmations later"
-        " WHERE later.order_id = opening_confirmations.order_id"
-        " AND later.plan_date = opening_confirmations.plan_date"
-        " AND (later.confirmed_at > opening_confirmations.confirmed_at"
-        " OR later.confirmed_at = opening_confirmations.confirmed_at"
-        " AND later.id > opening_confirmations.id))"
-    )
-    with op.batch_alter_table("opening_confirmations") as calls:
-        calls.drop_column("planned_opening")
-        calls.create_unique_constraint(_ONE_CALL, ["order_id", "plan_date"])
-    with op.batch_alter_table("tasks") as tasks:
-        tasks.drop_column("recall_reason")
-        tasks.drop_column("recalled_at")
-    with op.batch_alter_table("pours") as pours:
-        pours.drop_column("stop_reason")
-    with op.batch_alter_table("orders") as orders:
-        for name in ("original_by_id", "remainder_of_id"):
-            orders.drop_constraint(f"fk_orders_{name}", type_="foreignkey")
-            orders.drop_column(name)
-        for name in ("original_at", "original_by", "late_entry_reason"):
-            orders.drop_column(name)

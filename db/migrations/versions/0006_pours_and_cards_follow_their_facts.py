@@ -33,14 +33,6 @@ def upgrade() -> None:
     _move((rule, before, after) for rule, before, after in _MOVED)
 
 
-def downgrade() -> None:
-    _move((rule, after, before) for rule, before, after in _MOVED)
-    with op.batch_alter_table("service_cards") as cards:
-        cards.drop_column("gathered")
-    with op.batch_alter_table("pours") as pours:
-        pours.drop_column("closing_counted")
-
-
 def _move(moved: Iterable[tuple[str, str, str]]) -> None:
     warnings = sa.table(
         "rule_warnings", sa.column("rule"), sa.column("occasion"), sa.column("record_kind")

@@ -84,7 +84,3 @@ def _refer(table: str, name: str, to: str) -> None:
         f"ALTER TABLE {table} ADD COLUMN {name} {uuid}"
         f" CONSTRAINT fk_{table}_{name} REFERENCES {to} (id)"
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("slips of two lines may share a number, which the old tables refuse")

@@ -59,14 +59,3 @@ def upgrade() -> None:
         f"ALTER TABLE decisions ADD COLUMN for_person_id {person}"
         " CONSTRAINT fk_decisions_for_person_id REFERENCES people (id)"
     )
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("decisions") as decisions:
-        decisions.drop_constraint("fk_decisions_for_person_id", type_="foreignkey")
-        decisions.drop_column("for_person_id")
-    with op.batch_alter_table("audit") as audit:
-        audit.drop_column("station_id")
-    for name in ("deputy_id", "person_id", "station_id"):
-        op.drop_index(f"ix_absences_{name}", "absences")
-    op.drop_table("absences")
