@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 """The migration this program was written against; `db/migrations/versions` holds it."""
 
 

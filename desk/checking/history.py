@@ -22,9 +22,10 @@ _STAMPS = frozenset({"created_at", "created_by", "changed_at", "changed_by"})
 _UNTRACKED = frozenset(
     {("people", "must_change_password")}
     | {("pours", name) for name in ("supplied_m3", "truck_count", "last_truck_at")}
+    | {("pump_uses", "state")}
 )
-"""Changed by a person's own sign-in, outside any use case; or added up from the tickets, which the
-check of totals does again."""
+"""Changed by a person's own sign-in, outside any use case; or following from others, the
+tickets or when a pump left, as the checks of totals and pours ask."""
 
 _OWN = ("", "")
 _Rows = dict[tuple[str, str], dict[str, Any]]

@@ -17,6 +17,8 @@ from db.models import (
     PlanState,
     Pour,
     PourState,
+    PumpState,
+    PumpUse,
     ServiceCard,
 )
 from desk.pours.standing import standing_of
@@ -55,6 +57,7 @@ def pours_stand(session: Session) -> Iterator[str]:
             yield f"同一张订货单有 {len(numbers)} 个浇筑：{'、'.join(numbers)}"
     yield from _orders_without_pour(session, live)
     yield from _cards_missing(session)
+    yield from _pumps_astray(session)
 
 
 def _on_plans(session: Session, state: PlanState) -> set[UUID]:
@@ -80,3 +83,11 @@ def _cards_missing(session: Session) -> Iterator[str]:
         reasons = standing_of(session, pour).card_reasons
         if reasons:
             yield f"{pour.number} 已归档，{'，'.join(reasons)}，却没有客户签认的调查卡"
+
+
+def _pumps_astray(session: Session) -> Iterator[str]:
+    """Pumps that are said to be there although they left, or to have left although nobody wrote when."""
+    there = PumpUse.state == PumpState.PRESENT
+    astray = select(PumpUse).where(there != PumpUse.left_at.is_(None))
+    for use in session.scalars(astray.order_by(PumpUse.id)):
+        yield f"{use.pour.number} 的{use.pump}是“{use.state.label}”，与离场时间不符"

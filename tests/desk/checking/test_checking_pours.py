@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from db.models import Role
 from desk.checking import check
+from desk.checking.pours import pours_stand
 from desk.checking.report import CHECKS
 from desk.core import records
 from desk.core.references import locate
@@ -76,6 +77,17 @@ def test_what_was_changed_past_the_program_is_found(
             (look,) = [look for name, _, look in CHECKS if name == noticed_by]
             assert any(words in sentence for sentence in look(session)), list(look(session))
             session.rollback()
+
+
+def test_a_pump_that_left_and_is_said_to_be_there_is_found(station: Station) -> None:
+    told = {"pump": "1号泵车", "arrived_at": "2026-11-22 06:00", "left_at": "2026-11-22 08:00"}
+    dispatcher = station.acting(Role.DISPATCHER, at=on_the_day(9))
+    pour = station.pour()
+    records.create(dispatcher, "pump-uses", {"pour": str(pour), **told})
+    with station.database.sessions() as session:
+        assert list(pours_stand(session)) == []
+        session.execute(text("UPDATE pump_uses SET state = 'present'"))
+        assert list(pours_stand(session)) == ["KP-202611-0001 的1号泵车是“在场”，与离场时间不符"]
 
 
 def test_a_number_that_gave_way_to_the_slips_is_no_gap_and_a_lost_ticket_is(
