@@ -80,9 +80,9 @@ def _cards_missing(session: Session) -> Iterator[str]:
     )
     bare = select(Pour).where(Pour.state == PourState.ARCHIVED, Pour.id.not_in(signed))
     for pour in session.scalars(bare.order_by(Pour.number)):
-        reasons = standing_of(session, pour).card_reasons
-        if reasons:
-            yield f"{pour.number} 已归档，{'，'.join(reasons)}，却没有客户签认的调查卡"
+        stands = standing_of(session, pour)
+        if stands.card_owed:
+            yield f"{pour.number} 已归档，{'，'.join(stands.card_reasons)}，却没有客户签认的调查卡"
 
 
 def _pumps_astray(session: Session) -> Iterator[str]:

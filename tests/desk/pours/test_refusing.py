@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from db.models import CardState, PourState, Role, TicketState, VariationState
+from desk.checking import check
 from desk.core import records
 from desk.core.errors import Refused
 from desk.core.filing import attach
@@ -157,3 +158,4 @@ def test_the_archive_waits_for_the_decision_and_no_longer(station: Station) -> N
     settled(station, pour)
     take(station, pour, "archive", who=CLERK, at=on_the_day(15))
     assert seen(station, pour).values["state"] is PourState.ARCHIVED
+    assert [each.found for each in check(station.database) if not each.ok] == []
