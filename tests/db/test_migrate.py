@@ -18,8 +18,10 @@ from db import migrate as migrating
 from db.base import Base
 from db.engine import SCHEMA_VERSION, Database, open_database, stored_schema
 from db.migrate import NewerSchemaError, known_versions, migrate, needs_migration
+from db.models import Role
 from desk.checking import check
-from tests.station import Station, build, open_station
+from desk.core import records
+from tests.station import Station, build, on_the_day, open_station
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +51,22 @@ def test_a_fresh_database_is_what_the_program_expects(empty_target: str) -> None
     assert migrate(database) is False  # the second run finds nothing to do
     assert stored_schema(database) == SCHEMA_VERSION
     database.close()
+
+
+def test_a_pump_that_had_left_before_pumps_had_a_state_says_so(station: Station) -> None:
+    pour = station.pour()
+    told = {"arrived_at": "2026-11-22 06:00", "left_at": "2026-11-22 08:00"}
+    dispatcher = station.acting(Role.DISPATCHER, at=on_the_day(9))
+    for pump, hours in (("1号泵车", told), ("2号泵车", {"arrived_at": told["arrived_at"]})):
+        records.create(dispatcher, "pump-uses", {"pour": str(pour), "pump": pump, **hours})
+    with station.database.engine.begin() as connection:
+        connection.execute(text("UPDATE pump_uses SET state = 'present'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
+    assert migrate(station.database) is True
+    query = text("SELECT pump, state FROM pump_uses ORDER BY pump")
+    with station.database.engine.connect() as connection:
+        assert list(connection.execute(query)) == [("1号泵车", "gone"), ("2号泵车", "present")]
+    assert [each.found for each in check(station.database) if not each.ok] == []
 
 
 def test_a_database_of_a_newer_program_is_left_alone(empty_target: str) -> None:

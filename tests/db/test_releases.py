@@ -13,7 +13,6 @@ from sqlalchemy import make_url
 
 from db.engine import SCHEMA_VERSION, Database, open_database, stored_schema
 from db.migrate import migrate
-from db.models import PumpState
 from desk.checking import check
 from desk.core import records
 from desk.core.kinds import kind_names
@@ -108,14 +107,6 @@ def test_every_record_can_be_read(carried: Carried) -> None:
         for id_ in ids:
             assert view(head, kind, id_).id == id_
     assert {found.kind for found in find(head, RARE[:2])} >= {"customers", "projects", "orders"}
-
-
-def test_a_pump_that_left_is_not_there_any_more(carried: Carried) -> None:
-    query = ListQuery("pump-uses")
-    rows = page(carried.station.head, query, columns=("state", "left_at"), limit=1000).rows
-    there = {row["id"] for row in rows if row["left_at"] is None}
-    assert len(rows) > 0
-    assert {row["id"] for row in rows if row["state"] is PumpState.PRESENT} == there
 
 
 def test_work_goes_on_where_it_was_left(carried: Carried) -> None:
