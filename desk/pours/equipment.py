@@ -14,8 +14,7 @@ from desk.core.kinds import Values, kind_of_record
 from desk.core.moments import in_turn
 from desk.core.records import fill, make
 from desk.core.unit import Unit
-from desk.core.workflow import Look, Taking, Tone, Workflow
-from desk.orders.facts import stamp
+from desk.core.workflow import Taking, Tone, Workflow
 from desk.pours.facts import words_of
 from desk.pours.of_pour import SITE, OfPourKind, closed_with_pour, pour_of
 from desk.pours.rules import minutes
@@ -23,15 +22,6 @@ from desk.rules.table import IDLE_PUMP
 from desk.settings import settings_of
 
 _S = PumpState
-
-
-def _still_there(look: Look[PumpUse]) -> None:
-    """Older records tell by their hours alone that the pump has left."""
-    use = look.record
-    if use.left_at is not None:
-        raise Refused(
-            f"{use.pump}已于 {stamp(use.left_at)} 离场，不用再换。请在在场的那台泵上办理。"
-        )
 
 
 def _leave(taking: Taking[PumpUse]) -> None:
@@ -75,9 +65,9 @@ class PumpUses(OfPourKind[PumpUse]):
         closed=closed_with_pour,
         tones={_S.PRESENT: Tone.INFO, _S.GONE: Tone.NEUTRAL},
         steps=(
-            step("leave", "离场", _S.PRESENT, _S.GONE, SITE, guard=_still_there, effect=_leave,
+            step("leave", "离场", _S.PRESENT, _S.GONE, SITE, effect=_leave,
                  asks="finished_at left_at"),
-            step("replace", "换泵", _S.PRESENT, _S.GONE, SITE, guard=_still_there, effect=_replace,
+            step("replace", "换泵", _S.PRESENT, _S.GONE, SITE, effect=_replace,
                  asks="next_pump left_at", needs_reason=True, aside=True),
         ),
     )  # fmt: skip
