@@ -73,14 +73,13 @@ class Loading:
             self._supplies[pour.id] = supply
             self._sent.add(slip_of(ticket))
 
-    def twin(self, ticket: DeliveryTicket) -> str:
-        """Where another ticket of its line and year has the number already, in words; "" where none
-        has. A void ticket leaves its number to the right one, but not to a whole sheet of tickets,
-        which may be one that was read before."""
+    def taken(self, ticket: DeliveryTicket, twin: Twin | None) -> str:
+        """Why the ticket cannot have its number, in words; "" where it can. A void `twin` leaves its
+        number to the right one, but not to a whole sheet of tickets, which may be one that was read
+        before."""
         slip = slip_of(ticket)
         if slip in self._sent:
             return f"发货单号 {slip.number} 在这批里已有一张"
-        twin = self._twin(slip, besides=ticket.id)
         if twin is None:
             return ""
         if twin.void is None:
@@ -89,15 +88,11 @@ class Loading:
             return f"发货单号 {slip.number} 已作废。要更正重录请用“新建”单张录入"
         return ""
 
-    def void_twin(self, ticket: DeliveryTicket) -> UUID | None:
-        """The void ticket whose number this one takes over."""
-        twin = self._twin(slip_of(ticket), besides=ticket.id)
-        return None if twin is None else twin.void
-
-    def _twin(self, slip: Slip, *, besides: UUID | None) -> Twin | None:
-        stored = self._stored
+    def twin(self, ticket: DeliveryTicket) -> Twin | None:
+        """The stored ticket of its line and year that has the ticket's number already."""
+        slip, stored = slip_of(ticket), self._stored
         if not self._numbers_known:
-            stored = self._look_up([slip.number], besides=besides)
+            stored = self._look_up([slip.number], besides=ticket.id)
         return stored.get(slip)
 
     def _look_up(self, numbers: list[str], *, besides: UUID | None = None) -> dict[Slip, Twin]:

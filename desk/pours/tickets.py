@@ -77,14 +77,17 @@ def _may_be_sent(pour: Pour) -> None:
     )
 
 
-def _number_is_free(trucks: Loading, ticket: DeliveryTicket) -> None:
-    said = trucks.twin(ticket)
+def _take_number(trucks: Loading, ticket: DeliveryTicket) -> None:
+    """The number typed in is nobody's, or that of a void ticket which this one takes the place of."""
+    twin = trucks.twin(ticket)
+    said = trucks.taken(ticket, twin)
     if said:
         said += "，不要重复"
     elif get_history(ticket, "number").added and _OURS.fullmatch(ticket.number or ""):
         said = f"发货单号 {ticket.number} 是本程序的编号，由程序编排，请留空或填搅拌系统的小票号"
     if said:
         raise Invalid({"number": said}, what=describe(ticket))
+    ticket.replaces_id = twin.void if twin is not None else None
 
 
 def _leaves_once(trucks: Loading, ticket: DeliveryTicket) -> None:
@@ -228,8 +231,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         pour = trucks.pour(record.pour_id)
         _may_be_sent(pour)
         if record.number:
-            _number_is_free(trucks, record)
-            record.replaces_id = trucks.void_twin(record)
+            _take_number(trucks, record)
         _leaves_once(trucks, record)
         supply = trucks.supply_with(record, pour)
         _within_the_signed(supply, pour, record)
