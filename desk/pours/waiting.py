@@ -47,18 +47,18 @@ def _ended(session: Session, ticket: DeliveryTicket) -> tuple[datetime | None, s
     return min(ends, default=None), "没有卸料就返回"
 
 
-def waited(session: Session, ticket: DeliveryTicket) -> int | None:
-    """For how many minutes the truck waited; None while that is not known."""
+def waited(session: Session, ticket: DeliveryTicket) -> tuple[int | None, str]:
+    """For how many minutes the truck waited, None while that is not known; and how it ended."""
     if ticket.state is TicketState.VOID:
-        return None
-    return minutes(ticket.arrived_at, _ended(session, ticket)[0])
+        return None, ""
+    end, how = _ended(session, ticket)
+    return minutes(ticket.arrived_at, end), how
 
 
 def long_wait(session: Session, ticket: DeliveryTicket) -> Iterator[Warned]:
     """R09 with the ticket."""
-    span, limit = waited(session, ticket), _limit(session, ticket)
+    (span, how), limit = waited(session, ticket), _limit(session, ticket)
     if span is not None and span > limit:
-        how = _ended(session, ticket)[1]
         why = f"，原因：{ticket.wait_reason}" if ticket.wait_reason else "，未写明原因"
         yield WAITING_TRUCK.warn(
             f"{describe(ticket).strip()}（{ticket.plate}）到场后等待 {span} 分钟{how}，"
@@ -74,7 +74,7 @@ def waited_in_vain(session: Session, load: ReturnedLoad) -> Iterator[Warned]:
         return
     mine = (DeliveryTicket.pour_id == load.pour_id, DeliveryTicket.plate == load.plate)
     for ticket in session.scalars(select(DeliveryTicket).where(*mine)):
-        if (waited(session, ticket) or 0) > limit:
+        if (waited(session, ticket)[0] or 0) > limit:
             return
     yield WAITING_TRUCK.warn(
         f"{words_of(load.pour)}的{load.plate}等待 {load.waited_min} 分钟后退回，"
