@@ -17,7 +17,6 @@ from db.models import (
     EventState,
     Pour,
     ProductionTask,
-    PumpUse,
     QualityEvent,
     ReturnedLoad,
     ReturnState,
@@ -98,7 +97,6 @@ class _Around:
             ReturnedLoad, ReturnState.DRAFT, ReturnState.REPORTED, ReturnState.WEIGHED
         )
         self.refused = waiting_for_decision(session, pours[0].station_id)
-        self.pumps = self._pumps()
         self.tasks = self._tasks(pours)
         self.originals = originals_in(session, [pour.order for pour in pours])
 
@@ -112,15 +110,6 @@ class _Around:
         for id_, named, stands in self.session.execute(query.order_by(number, model.id)):
             name = f"{model.called} {named}" if named else f"{model.called}草稿"
             found.setdefault(id_, []).append((name, stands))
-        return found
-
-    def _pumps(self) -> dict[UUID, list[str]]:
-        query = select(PumpUse.pour_id, PumpUse.pump).where(
-            PumpUse.pour_id.in_(self.ids), PumpUse.left_at.is_(None)
-        )
-        found: dict[UUID, list[str]] = {}
-        for id_, pump in self.session.execute(query.order_by(PumpUse.arrived_at, PumpUse.id)):
-            found.setdefault(id_, []).append(pump)
         return found
 
     def _tasks(self, pours: Sequence[Pour]) -> dict[UUID, TaskState]:
@@ -148,9 +137,8 @@ def _of(pour: Pour, stands: Standing, around: _Around) -> Iterator[Lacking]:
         yield Lacking(f"{name}还没有了结", _EVENT[state], UNAUTHORISED_TREATMENT)
     for name, state in around.returns.get(pour.id, ()):
         yield Lacking(f"{name}还没有处理", _RETURN[state], INCOMPLETE_RETURN)
-    pumps = around.pumps.get(pour.id)
-    if pumps:
-        yield Lacking(f"{_named(pumps)}还没有离场", "请填写“离场时间”", OPEN_AT_ARCHIVE)
+    if stands.pumps:
+        yield Lacking(f"{_named(stands.pumps)}还没有离场", "请填写“离场时间”", OPEN_AT_ARCHIVE)
     if pour.order_id not in around.originals:
         says = f"{describe(pour.order).strip()}的原件还没有交回"
         yield Lacking(says, "请在订货单上办理“原件已交”，或附上扫描件", ORIGINAL_MISSING)

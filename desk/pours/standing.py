@@ -57,7 +57,7 @@ class Card:
 @dataclass(frozen=True)
 class Standing:
     """One pour. `idle_since` and `waiting_since` are of a pump or truck that stands there now,
-    `left` the departures of its trucks in order, `pump` the one that came last and is there still.
+    `left` the departures of its trucks in order, `pumps` those that are there still as they came.
     `amendment_owed` says whether a change waits for the customer's signature (R11), `card_reasons`
     why a service card is needed (R14), `assessed` whether there is an opening assessment (R32)."""
 
@@ -67,10 +67,15 @@ class Standing:
     idle_since: datetime | None
     waiting_since: datetime | None
     left: Sequence[datetime]
-    pump: str
+    pumps: Sequence[str]
     amendment_owed: bool
     card_reasons: tuple[str, ...]
     assessed: bool = True
+
+    @property
+    def pump(self) -> str:
+        """The pump that came last, "" where none is there."""
+        return self.pumps[-1] if self.pumps else ""
 
     @property
     def card_owed(self) -> bool:
@@ -112,7 +117,7 @@ def standings(session: Session, pours: Sequence[Pour]) -> dict[UUID, Standing]:
             idle.get(id_),
             waiting.get(id_),
             left.get(id_, []),
-            pumps.get(id_, ""),
+            pumps.get(id_, []),
             signature is Signature.AMENDED or bool(differing(pour, stands, tape.get(id_), percent)),
             card_reasons(_served(pour, stands), threshold, special),
             id_ in assessed,
@@ -165,12 +170,14 @@ def _left(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[datetime]]:
     return found
 
 
-def _pumps(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+def _pumps(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     query = select(PumpUse.pour_id, PumpUse.pump).where(
         PumpUse.pour_id.in_(ids), PumpUse.left_at.is_(None)
     )
-    rows = session.execute(query.order_by(PumpUse.arrived_at, PumpUse.id))
-    return {row.pour_id: row.pump for row in rows}
+    found: dict[UUID, list[str]] = {}
+    for id_, pump in session.execute(query.order_by(PumpUse.arrived_at, PumpUse.id)):
+        found.setdefault(id_, []).append(pump)
+    return found
 
 
 def _cards(session: Session, ids: Iterable[UUID]) -> dict[UUID, Card]:

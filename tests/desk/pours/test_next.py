@@ -49,7 +49,7 @@ STANDS = Standing(
     idle_since=None,
     waiting_since=None,
     left=(),
-    pump="",
+    pumps=(),
     amendment_owed=False,
     card_reasons=(),
 )
