@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -24,7 +24,7 @@ from db.models import (
 from desk.core.acting import Acting
 from desk.core.rights import reading
 from desk.orders.facts import order_words
-from desk.values.zone import STATION_ZONE, today
+from desk.values.zone import day_bounds, today
 
 _SHORTEST = 5
 """A number of fewer digits is an extension: it belongs to nobody."""
@@ -127,7 +127,7 @@ def orders_of(
     caller whose project is not known those of the customer's projects."""
     if project_id is None and customer_id is None:
         return []
-    start = datetime.combine(today(now), time(), STATION_ZONE)
+    start, _ = day_bounds(today(now))
     of = (
         OrderNotice.project_id == project_id
         if project_id is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from db.base import Record
 from db.models import Role
 from desk.core.acting import Acting
 from desk.core.audit_recording import kind_of
-from desk.values.zone import STATION_ZONE, local, today
+from desk.values.zone import day_bounds, local, today
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Asking:
         return self.start_of(self.day + timedelta(days=self.days + 1))
 
     def start_of(self, day: date) -> datetime:
-        return datetime.combine(day, time(), STATION_ZONE)
+        return day_bounds(day)[0]
 
 
 Owes = Callable[[Asking], Iterable[Due]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -24,7 +24,7 @@ from desk.core.errors import Refused
 from desk.core.kinds import Derived, RecordKind, kind, shown_by
 from desk.core.rights import reading
 from desk.core.search_index import candidates, few_ids, fold, matches
-from desk.values.zone import STATION_ZONE
+from desk.values.zone import day_bounds
 
 _RARE = 1000
 """Up to so many matches are fetched by id; more are met soon enough by walking the list."""
@@ -179,8 +179,7 @@ def _condition(expression: Any, asked: Field, wanted: Filter) -> ColumnElement[b
 
 def _on_day(expression: Any, op: Op, day: date) -> ColumnElement[bool]:
     """A moment compared with a day of the station's clock; TO includes the whole day."""
-    start = datetime.combine(day, time(), STATION_ZONE)
-    end = start + timedelta(days=1)
+    start, end = day_bounds(day)
     if op is Op.IS:
         return and_(expression >= start, expression < end)
     return and_(expression >= start) if op is Op.FROM else and_(expression < end)

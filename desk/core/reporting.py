@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
@@ -22,7 +22,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.rights import reading
 from desk.values.showing import show_date, show_value
-from desk.values.zone import STATION_ZONE
+from desk.values.zone import day_bounds
 
 Row = Mapping[str, object]
 MOST = 10_000
@@ -73,10 +73,9 @@ class Period:
     def of_moments(self, column: InstrumentedAttribute[M]) -> Iterator[ColumnElement[bool]]:
         """The conditions under which a column of moments lies within, by the station's clock."""
         if self.first is not None:
-            yield column >= datetime.combine(self.first, time(), STATION_ZONE)
+            yield column >= day_bounds(self.first)[0]
         if self.last is not None:
-            end = datetime.combine(self.last, time(), STATION_ZONE) + timedelta(days=1)
-            yield column < end
+            yield column < day_bounds(self.last)[1]
 
     def __str__(self) -> str:
         first, last = (show_date(day) if day else "" for day in (self.first, self.last))

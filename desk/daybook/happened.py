@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from db.models import Pour, PourState
 from desk.core.kinds import kind
-from desk.daybook.production import bounds, sent
+from desk.daybook.production import sent
 from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
 from desk.pours.facts import words_of
 from desk.pours.kind import POURS
 from desk.values.showing import clock
-from desk.values.zone import STATION_ZONE, local
+from desk.values.zone import STATION_ZONE, day_bounds, local
 
 NOTHING = "当日本人负责的工程没有浇筑。"
 
@@ -33,7 +33,7 @@ _Told = tuple[datetime, str]
 
 def happened(session: Session, station_id: UUID, specialist_id: UUID, day: date) -> str:
     """One paragraph for each pour of the specialist that something happened at that day."""
-    start, stop = bounds(day)
+    start, stop = day_bounds(day)
     told: dict[UUID, list[_Told]] = {}
     supplied = {
         pour: loads for (_, pour), (loads, _) in sent(session, station_id, day, day).items()
@@ -79,7 +79,7 @@ def _paragraph(pour: Pour, told: list[_Told]) -> str:
 
 def _course(pour: Pour, loads: Loads | None, day: date) -> Iterator[_Told]:
     """Opening, the day's loads, closing, explanation; or that it was called off."""
-    begin = bounds(day)[0]
+    begin = day_bounds(day)[0]
     opened = pour.opened_at or begin
     if _on(pour.opened_at, day):
         yield opened, f"{clock(opened)} 开盘"

@@ -21,11 +21,11 @@ from desk.core.unit import Unit
 from desk.core.views import row_values
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.days import OfPeriodKind
-from desk.daybook.production import bounds, produced, sent
+from desk.daybook.production import produced, sent
 from desk.daybook.rules import Difference, Loads, Logged, differences, together
 from desk.pours.facts import words_of
 from desk.rules.table import UNEXPLAINED_DIFFERENCE
-from desk.values.zone import today
+from desk.values.zone import day_bounds, today
 
 _S = LogState
 _DISPATCH = frozenset({Role.DISPATCHER})
@@ -35,7 +35,7 @@ _HEAD = frozenset({Role.SECTION_HEAD})
 
 def _gather(u: Unit, log: DispatchLog) -> None:
     """A line for every pour that was open that day or has tickets of it; figures stay empty."""
-    start, stop = bounds(log.log_date)
+    start, stop = day_bounds(log.log_date)
     ticketed = {pour for _, pour in sent(u.session, log.station_id, log.log_date, log.log_date)}
     unfinished = or_(Pour.finished_at.is_(None), Pour.finished_at >= start)
     wanted = or_(Pour.id.in_(ticketed), (Pour.opened_at < stop) & unfinished)

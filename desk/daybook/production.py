@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from desk.core.reporting import Asked, Grouping, Opens, Report, Row, Span
 from desk.daybook.rules import Loads
 from desk.orders.facts import grade_text
 from desk.pours.facts import LOADED, project_name
-from desk.values.zone import STATION_ZONE
+from desk.values.zone import day_bounds
 
 _ZERO = Decimal("0.00")
 
@@ -63,12 +63,6 @@ class Produced:
     specialist: str
 
 
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """The first moment of the station's day and of the next one."""
-    start = datetime.combine(day, time(), STATION_ZONE)
-    return start, datetime.combine(day + timedelta(days=1), time(), STATION_ZONE)
-
-
 def sent(
     session: Session, station_id: UUID, first: date, last: date
 ) -> dict[tuple[date, UUID], tuple[Loads, int]]:
@@ -80,7 +74,7 @@ def sent(
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     days = (
         values(column("day", Date), column("start", Moment), column("stop", Moment), name="days")
-        .data([(day, *bounds(day)) for day in span])
+        .data([(day, *day_bounds(day)) for day in span])
         .cte("days")
     )
     ticket = DeliveryTicket

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from desk.rules.table import (
     ORDERED_TWICE,
     SMS_WITHOUT_REASON,
 )
-from desk.values.zone import STATION_ZONE, local, today
+from desk.values.zone import day_bounds, local, today
 
 _MOMENTS = ("received_at", "signed_at")
 _STANDING = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED)
@@ -100,8 +100,7 @@ def ordered_twice(session: Session, order: OrderNotice) -> Iterator[Warned]:
     on an earlier order too."""
     if order.state not in _STANDING or order.planned_opening is None or order.number is None:
         return
-    day = local(order.planned_opening).date()
-    start = datetime(day.year, day.month, day.day, tzinfo=STATION_ZONE)
+    start, stop = day_bounds(local(order.planned_opening).date())
     twins = session.scalars(
         select(OrderNotice)
         .where(
@@ -110,7 +109,7 @@ def ordered_twice(session: Session, order: OrderNotice) -> Iterator[Warned]:
             OrderNotice.placement == order.placement,
             OrderNotice.volume_m3 == order.volume_m3,
             OrderNotice.planned_opening >= start,
-            OrderNotice.planned_opening < start + timedelta(days=1),
+            OrderNotice.planned_opening < stop,
             OrderNotice.state.not_in([OrderState.DRAFT, OrderState.CANCELLED]),
             OrderNotice.number < order.number,
         )

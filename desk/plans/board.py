@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from desk.plans.kind import PLANS
 from desk.plans.proposal import as_pours, pump_name
 from desk.plans.resources import PUMP_FOR, available, pumps
 from desk.settings import settings_of
-from desk.values.zone import STATION_ZONE
+from desk.values.zone import day_bounds
 
 _OFFICIAL = (
     OrderState.RECEIVED,
@@ -157,13 +157,13 @@ def _plans(session: Session, acting: Acting, day: date) -> list[DailyPlan]:
 
 
 def _waiting(session: Session, acting: Acting, day: date, on_plan: Sequence[UUID]) -> Waiting:
-    start = datetime.combine(day, time(), STATION_ZONE)
+    start, stop = day_bounds(day)
     rows = session.execute(
         select(OrderNotice.id, OrderNotice.number, OrderNotice.volume_m3, OrderNotice.state).where(
             OrderNotice.station_id == acting.station_id,
             OrderNotice.state != OrderState.CANCELLED,
             OrderNotice.planned_opening >= start,
-            OrderNotice.planned_opening < start + timedelta(days=1),
+            OrderNotice.planned_opening < stop,
         )
     ).all()
     left = [r for r in rows if r.state in _OFFICIAL and r.id not in set(on_plan)]

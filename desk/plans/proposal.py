@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ from desk.plans.arithmetic import PlannedPour, first_trucks
 from desk.plans.behind import line_words
 from desk.plans.resources import PUMP_FOR, pumps
 from desk.settings import Settings, settings_of
-from desk.values.zone import STATION_ZONE
+from desk.values.zone import day_bounds
 
 _PLANNABLE = (
     OrderState.RECEIVED,
@@ -31,7 +30,7 @@ _PLANNABLE = (
 
 def orders_of_day(session: Session, plan: DailyPlan) -> list[OrderNotice]:
     """The official orders opening on the plan's date, earliest first."""
-    start = datetime.combine(plan.plan_date, time(), STATION_ZONE)
+    start, stop = day_bounds(plan.plan_date)
     return list(
         session.scalars(
             select(OrderNotice)
@@ -39,7 +38,7 @@ def orders_of_day(session: Session, plan: DailyPlan) -> list[OrderNotice]:
                 OrderNotice.station_id == plan.station_id,
                 OrderNotice.state.in_(_PLANNABLE),
                 OrderNotice.planned_opening >= start,
-                OrderNotice.planned_opening < start + timedelta(days=1),
+                OrderNotice.planned_opening < stop,
             )
             .order_by(OrderNotice.planned_opening, OrderNotice.number)
         )

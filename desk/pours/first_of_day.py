@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -12,7 +11,7 @@ from desk.core.errors import Warned
 from desk.core.workflow import Taking
 from desk.pours.facts import words_of
 from desk.rules.table import NO_BRIEFING
-from desk.values.zone import STATION_ZONE, local
+from desk.values.zone import day_bounds, local
 
 
 def warn_briefing(taking: Taking[Pour]) -> Iterator[Warned]:
@@ -20,12 +19,12 @@ def warn_briefing(taking: Taking[Pour]) -> Iterator[Warned]:
     pour, session = taking.record, taking.unit.session
     assert pour.opened_at is not None, "the step stamps it"
     day = local(pour.opened_at).date()
-    start = datetime.combine(day, time(), STATION_ZONE)
+    start, stop = day_bounds(day)
     earlier = select(Pour.id).where(
         Pour.station_id == pour.station_id,
         Pour.id != pour.id,
         Pour.opened_at >= start,
-        Pour.opened_at < start + timedelta(days=1),
+        Pour.opened_at < stop,
     )
     briefed = select(SafetyBriefing.id).where(
         SafetyBriefing.station_id == pour.station_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from desk.pours.tickets_sheet import GRADE, NAMED_BY, ORDER, PLACEMENT, POUR, PR
 from desk.values.grades import split_grade
 from desk.values.pinyin import fold_query
 from desk.values.text import quoted
-from desk.values.zone import STATION_ZONE, local
+from desk.values.zone import day_bounds, local
 
 _MOST_NAMED = 4
 
@@ -115,8 +115,8 @@ class _Pours:
     def _on(self, day: date) -> Sequence[Pour]:
         """The pours open on that day, and those planned for it."""
         if day not in self._days:
-            start = datetime.combine(day, time(), STATION_ZONE)
-            began = Pour.opened_at < start + timedelta(days=1)
+            start, stop = day_bounds(day)
+            began = Pour.opened_at < stop
             still = or_(Pour.finished_at.is_(None), Pour.finished_at >= start)
             planned = and_(Pour.opened_at.is_(None), Pour.pour_date == day)
             self._days[day] = self._pours(

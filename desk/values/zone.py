@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STATION_ZONE = ZoneInfo("Asia/Shanghai")
@@ -18,3 +18,9 @@ def local(moment: datetime) -> datetime:
 def today(now: datetime) -> date:
     """The station's calendar day at `now`."""
     return local(now).date()
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The first moment of the station's day and of the next one."""
+    start = datetime.combine(day, time(), STATION_ZONE)
+    return start, start + timedelta(days=1)
