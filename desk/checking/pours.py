@@ -21,15 +21,14 @@ from db.models import (
     PumpUse,
     ServiceCard,
 )
+from desk.pours.facts import BEFORE_OPENING, OPEN_STATES
 from desk.pours.standing import standing_of
 
-_BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
-_RUNNING = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
 _OVER = (PourState.CLOSED, PourState.ARCHIVED)
 _UNOPENED = (OrderState.RECEIVED, OrderState.SIGNED, OrderState.PLANNED)
 _ORDER_OF: Mapping[PourState, tuple[OrderState, ...]] = {
-    **dict.fromkeys(_BEFORE, _UNOPENED),
-    **dict.fromkeys(_RUNNING, (OrderState.POURING,)),
+    **dict.fromkeys(BEFORE_OPENING, _UNOPENED),
+    **dict.fromkeys(OPEN_STATES, (OrderState.POURING,)),
     **dict.fromkeys(_OVER, (OrderState.CLOSED,)),
 }
 """What the order of a live pour can be."""
@@ -48,7 +47,7 @@ def pours_stand(session: Session) -> Iterator[str]:
         if state is PourState.CALLED_OFF:
             continue
         live.setdefault(order_id, []).append(number or "")
-        if order_id not in (planned if state in _BEFORE else once):
+        if order_id not in (planned if state in BEFORE_OPENING else once):
             yield f"{number} 不在签发的日生产计划里"
         if order_state not in _ORDER_OF[state]:
             yield f"{number} 是“{state.label}”，订货单 {order_number} 却是“{order_state.label}”"

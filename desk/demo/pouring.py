@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import CheckItem, Pour, PourState, SampleKind
+from db.models import CheckItem, Pour, SampleKind
 from desk.core.records import create, edit, take
 from desk.demo import cast, curtain
 from desk.demo.changing import amended, another_day, other_grade, some_hours_later
@@ -22,7 +22,7 @@ from desk.demo.site import EVENTS, Site
 from desk.demo.stage import Script, Stage
 from desk.demo.troubles import PUMPED, Facts, Trouble, draw_troubles
 from desk.demo.trucks import Trip, Trucks, minutes
-from desk.pours.facts import project_name, sets_wanted
+from desk.pours.facts import BEFORE_OPENING, project_name, sets_wanted
 from desk.settings import Settings, settings_of
 from desk.values.zone import local
 
@@ -37,7 +37,7 @@ def start_pours(stage: Stage, day: date) -> None:
     head = stage.people["section_head"]
     planned = (
         select(Pour)
-        .where(Pour.pour_date == day, Pour.state.in_([PourState.PLANNED, PourState.CONFIRMED]))
+        .where(Pour.pour_date == day, Pour.state.in_(BEFORE_OPENING))
         .order_by(Pour.number)
     )
     with head.database.reading() as session:

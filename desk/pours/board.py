@@ -19,7 +19,7 @@ from desk.core.duty import Due
 from desk.core.rights import reading
 from desk.orders.facts import grade_text
 from desk.orders.marking import expected_closing, pour_rate
-from desk.pours.facts import OPEN_STATES, project_name
+from desk.pours.facts import BEFORE_OPENING, OPEN_STATES, project_name
 from desk.pours.owed import MOST, owed_by
 from desk.pours.standing import Standing, standings
 from desk.settings import Settings, settings_of
@@ -28,7 +28,6 @@ from desk.values.zone import today
 GAP = timedelta(minutes=60)
 """A pour to which no truck was sent for longer than this was interrupted."""
 
-_BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 _ZERO = Decimal("0.00")
 
 
@@ -106,7 +105,7 @@ def pour_board(acting: Acting, day: date) -> PourBoard:
         now = acting.now(session)
         wanted = Pour.pour_date == day
         if day <= today(now):
-            wanted |= (Pour.pour_date < day) & Pour.state.in_([*_BEFORE, *OPEN_STATES])
+            wanted |= (Pour.pour_date < day) & Pour.state.in_([*BEFORE_OPENING, *OPEN_STATES])
         rows = board_rows(session, acting, day, wanted)
     own = [r for r in rows if not r.carried and r.state is not PourState.CALLED_OFF]
     return PourBoard(

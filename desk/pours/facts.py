@@ -31,6 +31,9 @@ from desk.orders.marking import sampling_due
 from desk.pours.rules import Supply, late_by
 from desk.settings import Settings
 
+BEFORE_OPENING = (PourState.PLANNED, PourState.CONFIRMED)
+"""It stands on its plan, and nothing has happened there yet."""
+
 OPEN_STATES = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
 """Concrete may go to the site."""
 

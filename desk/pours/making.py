@@ -11,7 +11,6 @@ from db.models import (
     OrderNotice,
     OrderState,
     Pour,
-    PourState,
 )
 from desk.core.following import Happened
 from desk.core.references import may_be_named
@@ -20,11 +19,10 @@ from desk.core.workflow import describe
 from desk.orders.facts import live_pour
 from desk.plans.confirmations import calls_about
 from desk.plans.steps import previous_revision
+from desk.pours.facts import BEFORE_OPENING
 from desk.pours.opening import take_over_call
 from desk.pours.trouble import forget_checks
 from desk.pours.workflow import FLOW
-
-_BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 
 
 def pours_of_plan(happened: Happened[DailyPlan]) -> None:
@@ -56,7 +54,7 @@ def order_opens(happened: Happened[OrderNotice]) -> None:
 
 def _drop(u: Unit, order: OrderNotice, why: str) -> None:
     pour = live_pour(u.session, order)
-    if pour is not None and pour.state in _BEFORE:
+    if pour is not None and pour.state in BEFORE_OPENING:
         FLOW.take(u, pour, "drop", {"call_off_reason": why[:200]})
 
 
@@ -65,7 +63,7 @@ def _follow(u: Unit, plan: DailyPlan, line: DailyPlanLine, order: OrderNotice) -
     if pour is None:
         pour = u.add(Pour(id=uuid4(), order_id=order.id, number=u.number("KP")))
         pour.order = order
-    elif pour.state not in _BEFORE:
+    elif pour.state not in BEFORE_OPENING:
         return
     said = (pour.planned_opening, pour.planned_m3, pour.pour_date)
     pour.pour_date = plan.plan_date

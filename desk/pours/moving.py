@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from db.models import OrderNotice, Pour, PourState
+from db.models import OrderNotice, Pour
 from desk.core.following import Happened
 from desk.core.stamps import clear_stamp
 from desk.core.unit import Unit
 from desk.orders.facts import live_pour
 from desk.orders.moving import off_the_plan
-from desk.pours.facts import OPEN_STATES
+from desk.pours.facts import BEFORE_OPENING, OPEN_STATES
 from desk.pours.trouble import forget_checks
 from desk.pours.workflow import FLOW
 from desk.values.zone import local
-
-_BEFORE = (PourState.PLANNED, PourState.CONFIRMED)
 
 
 def order_moved(happened: Happened[OrderNotice]) -> None:
@@ -26,7 +24,7 @@ def order_moved(happened: Happened[OrderNotice]) -> None:
         return
     if pour.state in OPEN_STATES and not pour.truck_count:
         FLOW.take(u, pour, "unopen", {})
-    if pour.state not in _BEFORE:
+    if pour.state not in BEFORE_OPENING:
         return
     assert order.planned_opening is not None, "it was moved to some time"
     if local(order.planned_opening).date() == pour.pour_date:

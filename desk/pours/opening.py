@@ -22,7 +22,7 @@ from desk.core.workflow import Look, Taking, describe
 from desk.orders.facts import is_own, live_pour, live_task, not_a_receiver, stamp
 from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
-from desk.pours.facts import minutes_late, promised_opening, words_of
+from desk.pours.facts import BEFORE_OPENING, minutes_late, promised_opening, words_of
 from desk.pours.first_of_day import warn_briefing
 from desk.pours.first_pump import warn_pump_line
 from desk.pours.opening_time import settle_opening
@@ -50,7 +50,7 @@ def call_made(happened: Happened[OpeningConfirmation]) -> None:
     """The pour knows what was agreed on the telephone."""
     order = happened.unit.session.get(OrderNotice, happened.record.order_id)
     pour = live_pour(happened.unit.session, order) if order is not None else None
-    if pour is not None and pour.state in (PourState.PLANNED, PourState.CONFIRMED):
+    if pour is not None and pour.state in BEFORE_OPENING:
         take_over_call(pour, happened.record)
 
 

@@ -15,13 +15,14 @@ from desk.pours import (
     stopping,
     trouble,
 )
+from desk.pours.facts import BEFORE_OPENING, OPEN_STATES
 
 _S = PourState
 _SPECIALIST = frozenset({Role.SPECIALIST})
 _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
 _DISPATCH = frozenset({Role.DISPATCHER})
-_BEFORE = frozenset({_S.PLANNED, _S.CONFIRMED})
-_RUNNING = frozenset({_S.OPENED, _S.SUPPLYING, _S.CLOSING})
+_BEFORE = frozenset(BEFORE_OPENING)
+_RUNNING = frozenset(OPEN_STATES)
 
 # fmt: off
 FLOW = Workflow(

@@ -23,12 +23,11 @@ from db.models import (
     QualityEvent,
 )
 from desk.orders.facts import order_words, stamp
-from desk.pours.facts import OPEN_STATES, words_of
+from desk.pours.facts import BEFORE_OPENING, OPEN_STATES, words_of
 
 _MOST = 60
 _NEXT_SHIFT, _AHEAD = timedelta(hours=12), timedelta(hours=36)
 """Openings of the next shift are its matter, and papers of what opens until tomorrow evening."""
-_TO_COME = (PourState.PLANNED, PourState.CONFIRMED)
 _UNSIGNED = (OrderState.DRAFT, OrderState.RECEIVED)
 _WORDS = 300
 
@@ -61,9 +60,9 @@ def _pours(
 ) -> Iterator[Matter]:
     wanted: ColumnElement[bool] = Pour.state.in_(OPEN_STATES)
     if specialist is None:
-        wanted |= Pour.state.in_(_TO_COME) & (Pour.planned_opening < now + _NEXT_SHIFT)
+        wanted |= Pour.state.in_(BEFORE_OPENING) & (Pour.planned_opening < now + _NEXT_SHIFT)
     else:
-        wanted |= Pour.state.in_((*_TO_COME, PourState.CLOSED))
+        wanted |= Pour.state.in_((*BEFORE_OPENING, PourState.CLOSED))
         wanted &= Pour.specialist_id == specialist
     query = select(Pour).where(Pour.station_id == station, wanted)
     for pour in session.scalars(query.order_by(Pour.planned_opening, Pour.number).limit(_MOST)):
