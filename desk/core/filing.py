@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.base import Record
 from db.models import Attachment, Comment, Role
@@ -31,6 +32,12 @@ from desk.values.text import Unreadable, clean_text
 LARGEST = 20 * 1024 * 1024
 """Bytes; an A4 page in colour at 300 dpi has about 2 MB."""
 LONGEST_COMMENT = 2000
+
+
+def anything_filed(session: Session, record: Record) -> bool:
+    """Whether a scan or photo is filed with the record."""
+    query = select(Attachment.id).where(Attachment.record_id == record.id).limit(1)
+    return session.scalar(query) is not None
 
 
 @dataclass(frozen=True)

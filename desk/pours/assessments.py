@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from db.models import (
     AssessmentState,
-    Attachment,
     MixUse,
     OpeningAssessment,
     Pour,
@@ -22,6 +21,7 @@ from db.models import (
 from desk.core.declare import group, names, step
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused
+from desk.core.filing import anything_filed
 from desk.core.kinds import Values
 from desk.core.records import make
 from desk.core.stamps import clear_stamp, put_stamp
@@ -134,8 +134,7 @@ def _sign(taking: Taking[OpeningAssessment]) -> None:
 
 def _has_scan(look: Look[OpeningAssessment]) -> None:
     _all_is_right(look)
-    scan = select(Attachment.id).where(Attachment.record_id == look.record.id).limit(1)
-    if look.session.scalar(scan) is None:
+    if not anything_filed(look.session, look.record):
         raise Refused(
             f"{describe(look.record)}还没有扫描件。请先把各方签字的纸面开盘鉴定扫描归档，再登记签字。"
         )

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import (
-    Attachment,
     CardState,
     Complaint,
     ComplaintChannel,
@@ -23,6 +22,7 @@ from db.models import (
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Invalid, Refused
+from desk.core.filing import anything_filed
 from desk.core.kinds import Children, Values
 from desk.core.moments import in_turn
 from desk.core.records import make
@@ -84,8 +84,7 @@ def _complain(u: Unit, card: ServiceCard, bad: list[ServiceRating]) -> None:
 
 
 def _has_scan(look: Look[ServiceCard]) -> None:
-    scan = select(Attachment.id).where(Attachment.record_id == look.record.id).limit(1)
-    if look.session.scalar(scan) is None:
+    if not anything_filed(look.session, look.record):
         raise Refused(f"{describe(look.record)}还没有扫描件。请先把客户签认的原件扫描归档。")
 
 

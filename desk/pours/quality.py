@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Attachment, EventState, Problem, QualityEvent, Role
+from db.models import EventState, Problem, QualityEvent, Role
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Warned
+from desk.core.filing import anything_filed
 from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
@@ -39,8 +39,7 @@ def _only_as_allowed(look: Look[QualityEvent]) -> None:
 def _without_evidence(taking: Taking[QualityEvent]) -> Iterator[Warned]:
     """Water added in secret needs evidence: a photo with the record (M1.5.1)."""
     event = taking.record
-    photo = select(Attachment.id).where(Attachment.record_id == event.id).limit(1)
-    if event.problem is Problem.WATER and taking.unit.session.scalar(photo) is None:
+    if event.problem is Problem.WATER and not anything_filed(taking.unit.session, event):
         yield NO_EVIDENCE.warn(f"{describe(event)}是现场加水，没有留下照片等证据")
 
 

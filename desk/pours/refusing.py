@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from db.choice import Choice
 from db.models import (
-    Attachment,
     CardState,
     DeliveryTicket,
     Role,
@@ -25,6 +24,7 @@ from desk.core.declare import step
 from desk.core.duty import Asking, Due, owed
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Warned
+from desk.core.filing import anything_filed
 from desk.core.workflow import Look, Step, Taking, describe
 from desk.pours.facts import words_of
 from desk.rules.duties import SETTLE_REFUSAL
@@ -67,8 +67,7 @@ def _refuse(taking: Taking[Signed]) -> None:
 
 def _without_photo(taking: Taking[Signed]) -> Iterator[Warned]:
     paper = taking.record
-    photo = select(Attachment.id).where(Attachment.record_id == paper.id).limit(1)
-    if taking.unit.session.scalar(photo) is None:
+    if not anything_filed(taking.unit.session, paper):
         yield REFUSAL_UNSEEN.warn(
             f"{describe(paper).strip()}客户拒签，没有照片等证据。请拍照后用“归档附件”补上"
         )
