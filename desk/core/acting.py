@@ -17,6 +17,11 @@ LONGEST_NAME = 60
 """Characters that a column has for whoever did something."""
 
 
+def role_words(roles: Collection[Role], joint: str = "、") -> str:
+    """The roles in words, in the order of the office."""
+    return joint.join(role.label for role in Role if role in roles)
+
+
 @dataclass(frozen=True)
 class StandIn:
     """A role in which somebody decides for `name`, who is away (domain §2)."""

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from db.base import Record
 from db.choice import Choice
 from db.models import Decision, Role
-from desk.core.acting import Acting
+from desk.core.acting import Acting, role_words
 from desk.core.effects import Telling
 from desk.core.errors import Refused
 from desk.core.rule import Rule
@@ -129,7 +129,7 @@ class Approval:
     def _not_own(self, look: Look) -> None:
         """Nobody decides on what he submitted, nor does a deputy for him."""
         record, acting = look.record, look.acting
-        others = "、".join(role.label for role in Role if role in self.seats.roles)
+        others = role_words(self.seats.roles)
         if self._submitter(record) == acting.person_id:
             raise self.own.refuse(
                 f"{describe(record)}是{acting.name}自己{self._word}的，不能由本人审批。"
@@ -215,4 +215,4 @@ def _held(acting: Acting, seat: frozenset[Role]) -> Role:
 
 
 def _named(seats: tuple[frozenset[Role], ...] | list[frozenset[Role]]) -> str:
-    return "和".join("或".join(r.label for r in Role if r in seat) for seat in seats)
+    return "和".join(role_words(seat, "或") for seat in seats)

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.base import Record
-from db.models import Attachment, Comment, Role
-from desk.core.acting import Acting
+from db.models import Attachment, Comment
+from desk.core.acting import Acting, role_words
 from desk.core.audit_chain import Happening
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused
@@ -154,7 +154,7 @@ def _permit(known: RecordKind, acting: Acting) -> None:
         roles |= {role for step in known.flow.steps for role in step.roles}
     if acting.has(*roles):
         return
-    who = "、".join(role.label for role in Role if role in roles)
+    who = role_words(roles)
     raise Refused(f"{known.label}的附件由{who}归档，{acting.name}没有这个角色。请找有权的人办理。")
 
 

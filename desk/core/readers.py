@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.models import Role
-from desk.core.acting import Acting
+from desk.core.acting import Acting, role_words
 from desk.core.rule import Rule
 
 _MANY = 6
@@ -59,5 +59,5 @@ def words_of(roles: frozenset[Role]) -> str:
     """The roles in words; of very many, those that are not among them."""
     others = [role.label for role in Role if role not in roles]
     if len(roles) <= _MANY or not others:
-        return "、".join(role.label for role in Role if role in roles) if others else "全站人员"
+        return role_words(roles) if others else "全站人员"
     return f"除{'、'.join(others)}以外的岗位"

@@ -18,7 +18,7 @@ from db.base import Record
 from db.choice import Choice
 from db.fields import fields_of
 from db.models import Role
-from desk.core.acting import Acting
+from desk.core.acting import Acting, role_words
 from desk.core.errors import Refused, UserError, Warned
 from desk.core.following import Happened, happen
 from desk.core.stamps import clear_stamp, put_stamp
@@ -126,7 +126,7 @@ class Offer:
 
     @property
     def who(self) -> str:
-        return "、".join(role.label for role in Role if role in self.step.roles)
+        return role_words(self.step.roles)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from desk.orders.rules import Signature, same_name
 from desk.orders.steps import receive
 from desk.rules.table import OWN_APPROVAL
 
-AGREE = frozenset({Role.STATION_MANAGER, Role.SECTION_HEAD})
+AGREE = (Role.SECTION_HEAD, Role.STATION_MANAGER)
 """Who agrees to what the station uses itself."""
 
 _PUMPED = (
@@ -116,5 +116,5 @@ def agree_again(taking: Taking[OrderNotice]) -> None:
 
 
 def _decide(taking: Taking[OrderNotice]) -> None:
-    role = taking.unit.acting.sits_as(role for role in Role if role in AGREE)
+    role = taking.unit.acting.sits_as(AGREE)
     taking.unit.decide(taking.record, "agree", agreed=True, role=role)

@@ -18,6 +18,7 @@ from db.models import (
     TaskState,
     Workability,
 )
+from desk.core.acting import role_words
 from desk.core.declare import group, names, step
 from desk.core.effects import demand, put
 from desk.core.errors import Invalid, Refused
@@ -60,7 +61,7 @@ def open_seats(assessment: OpeningAssessment) -> tuple[str, ...]:
 
 def who_signs(seat: str) -> str:
     """The roles of a seat in words."""
-    return "或".join(role.label for role in Role if role in SEATS[seat])
+    return role_words(SEATS[seat], "或")
 
 
 def used_before(session: Session, pour: Pour, mix: str) -> bool:

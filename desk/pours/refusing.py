@@ -35,7 +35,7 @@ Signed = DeliveryTicket | SiteVariation | ServiceCard
 """What the customer signs at a pour and may refuse to sign."""
 
 _TOLD = (Role.SECTION_HEAD, Role.DEPUTY_MANAGER, Role.SETTLEMENT_CLERK)
-_DECIDE = frozenset({Role.DEPUTY_MANAGER, Role.STATION_MANAGER})
+_DECIDE = (Role.DEPUTY_MANAGER, Role.STATION_MANAGER)
 S = TypeVar("S", DeliveryTicket, SiteVariation, ServiceCard)
 
 
@@ -87,7 +87,7 @@ def _settle(taking: Taking[Signed]) -> None:
     paper = taking.record
     put(taking)
     demand(paper, ("decision",))
-    role = taking.unit.acting.sits_as(role for role in Role if role in _DECIDE)
+    role = taking.unit.acting.sits_as(_DECIDE)
     taking.unit.decide(paper, "settle", agreed=True, role=role)
     told = (Role.SPECIALIST, Role.SECTION_HEAD, Role.SETTLEMENT_CLERK)
     _tell(taking, told, f"拒签已裁定：{paper.decision}")

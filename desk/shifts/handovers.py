@@ -22,6 +22,7 @@ from db.models import (
     PourState,
     Role,
 )
+from desk.core.acting import role_words
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Refused
@@ -223,7 +224,7 @@ class Handovers(RecordKind[Handover]):
             held = {role.role for role in receiver.roles}
             able = _SITES if record.sort is HandoverKind.SPECIALIST else WORKING
             if not held & able:
-                who = "、".join(role.label for role in Role if role in able)
+                who = role_words(able)
                 found["receiver_id"] = f"{receiver.name}没有接班的角色，接班人须是{who}"
         return found
 

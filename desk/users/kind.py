@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.fields import Field
 from db.models import Person, PersonRole, Role
-from desk.core.acting import Acting
+from desk.core.acting import Acting, role_words
 from desk.core.changes import Changes
 from desk.core.declare import group, names
 from desk.core.errors import Refused
@@ -27,7 +27,7 @@ SELF_GIVEN = "给自己角色"
 def named_roles(person: Person) -> str:
     """The person's roles in words, in the order of the office."""
     held = {r.role for r in person.roles}
-    return "、".join(role.label for role in Role if role in held)[:200]
+    return role_words(held)[:200]
 
 
 def _listed(roles: object) -> Iterable[object]:
@@ -51,10 +51,6 @@ def _set_roles(person: Person, roles: object) -> None:
     have = {r.role for r in kept}
     person.roles = [*kept, *(PersonRole(id=uuid4(), role=r) for r in wanted if r not in have)]
     person.role_names = named_roles(person)
-
-
-def _labels(roles: Collection[Role]) -> str:
-    return "、".join(role.label for role in Role if role in roles)
 
 
 def _given_to_oneself(u: Unit, person: Person) -> set[Role]:
@@ -90,7 +86,7 @@ def _permit_own(u: Unit, person: Person) -> None:
     able = _other_admins(u, person, active=True)
     if able:
         raise Refused(
-            f"{person.name}不能给自己增加角色“{_labels(gained)}”。"
+            f"{person.name}不能给自己增加角色“{role_words(gained)}”。"
             f"请由另一位系统管理员（{'、'.join(able)}）来给。"
         )
 
@@ -166,7 +162,7 @@ class People(RecordKind[Person]):
             u.action = SELF_GIVEN
             left = "、".join(_other_admins(u, record, active=False))
             without = f"；已停用的系统管理员：{left}" if left else ""
-            said = f"系统管理员{record.name}给自己增加了角色：{_labels(gained)}{without}。请核实"
+            said = f"系统管理员{record.name}给自己增加了角色：{role_words(gained)}{without}。请核实"
             sentence = said[:500]
             u.notify(Role.STATION_MANAGER.value, record, sentence)
 

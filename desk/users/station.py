@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db.engine import Database
 from db.migrate import NewerSchemaError, migrate, needs_migration
 from db.models import DatabaseInfo, Person, PersonRole, Role, Station
-from desk.core.acting import Acting, database_time
+from desk.core.acting import Acting, database_time, role_words
 from desk.core.audit_chain import Author, append
 from desk.core.audit_recording import Recorder
 from desk.core.errors import Invalid, Refused
@@ -91,7 +91,7 @@ def _enter_first(session: Session, person: Person, roles: tuple[Role, ...], now:
     person.created_at = person.changed_at = now
     person.created_by = person.changed_by = person.name
     person.roles = [PersonRole(id=uuid4(), role=role) for role in roles]
-    person.role_names = "、".join(role.label for role in Role if role in roles)[:200]
+    person.role_names = role_words(roles)[:200]
     session.add(person)
     recorder = Recorder(session)
     recorder.gather()
