@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from db.fields import Field
-from db.models import SearchEntry
+from db.models import Person, SearchEntry
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind, kind_names, shown_by
@@ -164,6 +164,12 @@ def resolve_reference(
     if found != kept and not may_be_named(session, asked, found):
         raise _not_nameable(session, acting, asked, found)
     return found
+
+
+def person_name(session: Session, id_: UUID | None) -> str:
+    """What the person with this id is called; "" for nobody."""
+    person = session.get(Person, id_) if id_ is not None else None
+    return person.name if person is not None else ""
 
 
 def may_be_named(session: Session, asked: Field, id_: UUID) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.orm import object_session
 
-from db.models import DiaryState, Person, Role, SiteDiary
+from db.models import DiaryState, Role, SiteDiary
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Refused
 from desk.core.kinds import Searchable
+from desk.core.references import person_name
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.days import OfPeriodKind
@@ -86,8 +87,7 @@ class Diaries(OfPeriodKind[SiteDiary]):
 
     def searchable(self, record: SiteDiary) -> Searchable:
         session = object_session(record)
-        person = session.get(Person, record.specialist_id) if session else None
-        name = person.name if person else ""
+        name = person_name(session, record.specialist_id) if session else ""
         return Searchable(
             f"{record.number} {name}".strip(),
             f"{record.diary_date:%Y-%m-%d} {record.happened}"[:120],

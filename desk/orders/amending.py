@@ -15,9 +15,10 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from db.fields import Kind, fields_of
-from db.models import OrderAmendment, OrderNotice, OrderState, Person, Role
+from db.models import OrderAmendment, OrderNotice, OrderState, Role
 from desk.core.errors import Invalid, Refused
 from desk.core.following import Happened, happen
+from desk.core.references import person_name
 from desk.core.unit import Unit
 from desk.core.workflow import Taking, describe
 from desk.orders.facts import plans_with, stamp, why_not_authorised
@@ -135,8 +136,7 @@ def _words(session: Session, order: OrderNotice) -> dict[str, str]:
 def _said(session: Session, name: str, value: object) -> str:
     field = fields_of(OrderNotice)[name]
     if field.kind is Kind.REFERENCE:
-        person = session.get(Person, value) if isinstance(value, UUID) else None
-        return person.name if person is not None else ""
+        return person_name(session, value if isinstance(value, UUID) else None)
     return show_value(field, value)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from db.models import OrderNotice, Person, Role
 from desk.core.errors import Refused
+from desk.core.references import person_name
 from desk.core.workflow import Taking, describe
 
 _TOLD = (Role.SPECIALIST, Role.SECTION_HEAD, Role.DISPATCHER)
@@ -22,13 +21,8 @@ def reassign(taking: Taking[OrderNotice]) -> None:
         raise Refused(f"{describe(order)}没有写明换成哪位专员。请选一位客服专员。")
     if person.id == order.specialist_id:
         raise Refused(f"{describe(order)}本来就由{person.name}负责，不需要换。请选另一位专员。")
-    before = _name(session, order.specialist_id) or "（未定）"
+    before = person_name(session, order.specialist_id) or "（未定）"
     order.specialist_id = person.id
     sentence = f"{describe(order)}的客服专员由{before}换为{person.name}。原因：{taking.reason}"
     for role in _TOLD:
         taking.unit.notify(role.value, order, sentence[:500])
-
-
-def _name(session: Session, id_: UUID | None) -> str:
-    person = session.get(Person, id_) if id_ is not None else None
-    return person.name if person is not None else ""

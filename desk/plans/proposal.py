@@ -9,7 +9,8 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import DailyPlan, DailyPlanLine, OrderNotice, OrderState, Person, Plant
+from db.models import DailyPlan, DailyPlanLine, OrderNotice, OrderState, Plant
+from desk.core.references import person_name
 from desk.orders.facts import live_task, signature_of
 from desk.orders.marking import pour_rate
 from desk.orders.rules import Signature
@@ -91,11 +92,10 @@ def copy_order(session: Session, line: DailyPlanLine, order: OrderNotice) -> Non
     """The order's words as they stand now. An opening typed into the plan is the plan's own until
     the order itself gets another one."""
     project = order.project
-    specialist = session.get(Person, order.specialist_id) if order.specialist_id else None
     task = live_task(session, order)
     line.task_id = task.id if task else None
     line.project_name = project.name if project else order.project_text
-    for name, value in line_words(order, specialist.name if specialist else "").items():
+    for name, value in line_words(order, person_name(session, order.specialist_id)).items():
         setattr(line, name, value)
     if order.planned_opening is not None and order.planned_opening != line.ordered_opening:
         line.ordered_opening = line.planned_opening = order.planned_opening

@@ -28,6 +28,7 @@ from desk.core.effects import Doing
 from desk.core.errors import Refused
 from desk.core.following import Happened, happen
 from desk.core.kinds import Children, RecordKind, Searchable, Values
+from desk.core.references import person_name
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.log import FLOW as LOG_FLOW
@@ -70,7 +71,7 @@ def _by_the_giver(look: Look[Handover]) -> None:
     handover = look.record
     if handover.giver_id != look.acting.person_id and not look.acting.has(Role.SECTION_HEAD):
         raise Refused(
-            f"{describe(handover)}由交班人{_name(look.session, handover.giver_id)}自己交出。"
+            f"{describe(handover)}由交班人{person_name(look.session, handover.giver_id)}自己交出。"
             "请交班人办理。"
         )
 
@@ -80,15 +81,10 @@ def _by_the_receiver(look: Look[Handover]) -> None:
     handover = look.record
     if handover.receiver_id != look.acting.person_id:
         raise Refused(
-            f"{describe(handover)}要由接班人{_name(look.session, handover.receiver_id)}自己签字接班，"
+            f"{describe(handover)}要由接班人{person_name(look.session, handover.receiver_id)}自己签字接班，"
             f"{look.acting.name}不能代签。请接班人登录后办理，换人请先退回。（依据手册 M2.6.1）",
             clause="M2.6.1",
         )
-
-
-def _name(session: Session, id_: object) -> str:
-    person = session.get(Person, id_) if id_ is not None else None
-    return person.name if person is not None else ""
 
 
 def _offer(taking: Taking[Handover]) -> None:
@@ -239,7 +235,7 @@ class Handovers(RecordKind[Handover]):
     def searchable(self, record: Handover) -> Searchable:
         session = object_session(record)
         assert session is not None
-        people = [_name(session, id_) for id_ in (record.giver_id, record.receiver_id)]
+        people = [person_name(session, id_) for id_ in (record.giver_id, record.receiver_id)]
         said = "；".join(line.words for line in record.lines)
         return Searchable(
             f"{record.number} {' → '.join(filter(None, people))}",

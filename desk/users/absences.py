@@ -16,6 +16,7 @@ from desk.core.acting import Acting
 from desk.core.declare import group, names, step
 from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, Searchable, Values
+from desk.core.references import person_name
 from desk.core.stamps import put_stamp
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Tone, Workflow
@@ -32,18 +33,13 @@ def _may_end(look: Look[Absence]) -> None:
     if acting.has(*_GIVERS) or acting.person_id in (absence.person_id, absence.deputy_id):
         return
     raise Refused(
-        f"代理授权由{_name(look.session, absence.person_id)}本人、代理人、{_givers()}结束，"
+        f"代理授权由{person_name(look.session, absence.person_id)}本人、代理人、{_givers()}结束，"
         f"{acting.name}不能结束它。请找他们办理。"
     )
 
 
 def _givers() -> str:
     return "或".join(role.label for role in _GIVERS)
-
-
-def _name(session: Session, id_: object) -> str:
-    person = session.get(Person, id_) if id_ is not None else None
-    return person.name if person is not None else ""
 
 
 class Absences(RecordKind[Absence]):
@@ -102,7 +98,7 @@ class Absences(RecordKind[Absence]):
         u.notify(record.role.value, record, self._told(u.session, record))
 
     def _told(self, session: Session, record: Absence) -> str:
-        away, deputy = (_name(session, id_) for id_ in (record.person_id, record.deputy_id))
+        away, deputy = (person_name(session, id_) for id_ in (record.person_id, record.deputy_id))
         assert record.role is not None
         assert record.starts_at is not None
         assert record.ends_at is not None
@@ -119,7 +115,7 @@ class Absences(RecordKind[Absence]):
         until = show_moment(record.ends_at) if record.ends_at else ""
         session = object_session(record)
         people = (record.person_id, record.deputy_id)
-        named = tuple(_name(session, id_) for id_ in people) if session is not None else ()
+        named = tuple(person_name(session, id_) for id_ in people) if session is not None else ()
         title = f"{'→'.join(named)} {label}".strip()
         return Searchable(title, f"{record.cause} 至 {until}".strip(), names=named)
 
