@@ -52,25 +52,32 @@ def amend(taking: Taking[OrderNotice]) -> None:
     order = taking.record
     changed = _written(taking)
     spoken = _spoken(changed)
-    if to_be_signed(changed):
-        order.amendments.append(
-            OrderAmendment(
-                id=uuid4(),
-                position=len(order.amendments) + 1,
-                reason=taking.reason,
-                changes=changed,
-                amended_by=taking.unit.acting.name,
-                amended_at=taking.unit.now,
-                signer="",
-            )
-        )
-        owes = "，须由客户补签"
-    else:
-        owes = ""
+    owes = "，须由客户补签" if to_be_signed(changed) else ""
+    if owes:
+        put_on_record(taking.unit, order, changed, taking.reason)
     tell(taking.unit, order, f"{describe(order)}变更：{spoken}{owes}。原因：{taking.reason}")
     happen(Happened(taking.unit, order, changed, taking.reason), AMENDED)
     if not owes:
         happen(Happened(taking.unit, order, changed, taking.reason), IN_FORCE)
+
+
+def put_on_record(
+    u: Unit, order: OrderNotice, changed: Changed, reason: str, *, covered: bool = False
+) -> None:
+    """Keep what was changed and why; it waits for a signature, unless it is `covered` by the one
+    that stands on the order."""
+    order.amendments.append(
+        OrderAmendment(
+            id=uuid4(),
+            position=len(order.amendments) + 1,
+            reason=reason,
+            changes=changed,
+            amended_by=u.acting.name,
+            amended_at=u.now,
+            signer=order.signer if covered else "",
+            signed_at=order.signed_at if covered else None,
+        )
+    )
 
 
 def _written(taking: Taking[OrderNotice]) -> Changed:

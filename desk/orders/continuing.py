@@ -13,11 +13,11 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import OrderAmendment, OrderNotice, OrderState
+from db.models import OrderNotice, OrderState
 from desk.core.following import Happened, happen
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.orders.amending import AMENDED, IN_FORCE
+from desk.orders.amending import AMENDED, IN_FORCE, put_on_record
 from desk.orders.facts import original_in, signature_of
 from desk.orders.marking import sampling_due
 from desk.orders.ordered import ORDERED
@@ -73,18 +73,7 @@ def _keep_poured(
     u: Unit, order: OrderNotice, poured: Decimal, reason: str, *, signed: bool
 ) -> None:
     changed = {"volume_m3": [f"{order.volume_m3:,.2f}", f"{poured:,.2f}"]}
-    order.amendments.append(
-        OrderAmendment(
-            id=uuid4(),
-            position=len(order.amendments) + 1,
-            reason=reason,
-            changes=changed,
-            amended_by=u.acting.name,
-            amended_at=u.now,
-            signer=order.signer if signed else "",
-            signed_at=order.signed_at if signed else None,
-        )
-    )
+    put_on_record(u, order, changed, reason, covered=signed)
     order.volume_m3 = poured
     happen(Happened(u, order, changed, reason), AMENDED)
     if signed:

@@ -31,14 +31,11 @@ from desk.values.zone import local
 def signature_of(order: OrderNotice) -> Signature:
     """How far the order is signed by people its project authorised; the station's own by whoever
     agreed to it."""
-    if is_own(order):
-        named = [Authorised(order.signer or "")]
-        signed = all(a.signed_at is not None for a in order.amendments)
-        return judge_signature(order.signer, order.signed_at, named, amendments_signed=signed)
+    signer = order.signer or ""
     return judge_signature(
-        order.signer or "",
+        signer,
         order.signed_at,
-        authorised(order),
+        [Authorised(signer)] if is_own(order) else authorised(order),
         amendments_signed=all(a.signed_at is not None for a in order.amendments),
     )
 
