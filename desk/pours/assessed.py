@@ -17,14 +17,13 @@ from db.models import (
     DeliveryTicket,
     OpeningAssessment,
     Pour,
-    ProductionTask,
-    TaskState,
 )
 from desk.core.errors import Warned
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.orders.facts import stamp
+from desk.orders.facts import live_task, stamp
 from desk.pours.facts import SENT, words_of
+from desk.pours.of_pour import pours_of
 from desk.rules.table import UNASSESSED_MIX
 from desk.settings import settings_of
 
@@ -34,13 +33,8 @@ _FEW = 3
 
 def mix_of(session: Session, pour: Pour) -> str:
     """The mix that the pour's task names; "" while it names none."""
-    task = ProductionTask
-    found = session.scalar(
-        select(task.mix_reference).where(
-            task.order_id == pour.order_id, task.state != TaskState.CANCELLED
-        )
-    )
-    return found or ""
+    task = live_task(session, pour.order)
+    return task.mix_reference if task is not None else ""
 
 
 def assessed_at(session: Session, pour: Pour) -> datetime | None:
@@ -121,17 +115,10 @@ def judge_again(u: Unit, touched: Sequence[Record]) -> None:
     pours: set[UUID] = set()
     for record in touched:
         if isinstance(record, DeliveryTicket | OpeningAssessment):
-            pours |= {record.pour_id, *_before(u, record)}
+            pours |= {*pours_of(u, record)}
     u.session.info.pop("begun", None)
     for pour in sorted(pours):
         for id_ in _first_trucks(u.session, pour, _FEW):
             ticket = u.session.get(DeliveryTicket, id_)
             assert ticket is not None, "just read"
             u.concerns(ticket)
-
-
-def _before(u: Unit, record: Record) -> Iterator[UUID]:
-    """The pour under which the record stood until now."""
-    for value in u.changed(record).get("pour_id", ())[:1]:
-        if value is not None:
-            yield UUID(str(value))

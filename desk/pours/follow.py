@@ -3,8 +3,7 @@ a form, a step, a list that is imported or let go again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from db.models.pours import OfPour
 from desk.core.unit import Unit
 from desk.pours.cards import card_follows
 from desk.pours.closing import count_last_trucks
+from desk.pours.of_pour import pours_of
 from desk.pours.on_duty import duties_follow
 from desk.pours.totals import add_up
 from desk.pours.trips import trips_follow
@@ -26,8 +26,8 @@ _ENDED = (PourState.CLOSED, PourState.ARCHIVED)
 def pours_follow(u: Unit, touched: Sequence[Record]) -> None:
     """Every pour of which something was written follows it; a record that was moved concerns the
     pour that it left, too. Raises Refused for what a pour cannot follow."""
-    sent = {id_ for r in touched if isinstance(r, DeliveryTicket) for id_ in _pours_of(u, r)}
-    near = {id_ for r in touched if isinstance(r, OfPour) for id_ in _pours_of(u, r)}
+    sent = {id_ for r in touched if isinstance(r, DeliveryTicket) for id_ in pours_of(u, r)}
+    near = {id_ for r in touched if isinstance(r, OfPour) for id_ in pours_of(u, r)}
     trips_follow(u, [record for record in touched if isinstance(record, DeliveryTicket)])
     waiting_follows(u, touched)
     duties_follow(u, touched)
@@ -51,11 +51,3 @@ def _not_told(u: Unit, pour: Pour) -> None:
     mine = (QualityEvent.pour_id == pour.id, QualityEvent.told_at.is_(None))
     for event in u.session.scalars(select(QualityEvent).where(*mine)):
         u.concerns(event)
-
-
-def _pours_of(u: Unit, record: OfPour) -> Iterator[UUID]:
-    """The record's pour, and the one that it belonged to before."""
-    yield record.pour_id
-    before = u.changed(record).get("pour_id", (None,))[0]
-    if before is not None:
-        yield UUID(str(before))

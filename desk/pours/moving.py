@@ -9,7 +9,7 @@ from desk.core.unit import Unit
 from desk.orders.facts import live_pour
 from desk.orders.moving import off_the_plan
 from desk.pours.facts import BEFORE_OPENING, OPEN_STATES
-from desk.pours.trouble import forget_checks
+from desk.pours.trouble import forget_checks, order_reassigned
 from desk.pours.workflow import FLOW
 from desk.values.zone import local
 
@@ -52,8 +52,6 @@ def order_edited(happened: Happened[OrderNotice]) -> None:
     """As `order_moved`, where an edited or amended order has another opening; and whoever looks after
     the order looks after its pour."""
     if "specialist_id" in happened.values:
-        pour = live_pour(happened.unit.session, happened.record)
-        if pour is not None:
-            pour.specialist_id = happened.record.specialist_id
+        order_reassigned(happened)
     if "planned_opening" in happened.values:
         order_moved(happened)

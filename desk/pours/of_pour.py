@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from uuid import UUID
+
 from typing_extensions import TypeVar
 
 from db.models import Pour, PourState, Role
@@ -66,6 +69,14 @@ class OfPourKind(RecordKind[P]):
             names=tuple(n for n in (project, placement) if n),
             words=tuple(w for w in (number, *said, pour and pour.number) if w),
         )
+
+
+def pours_of(u: Unit, record: OfPour) -> Iterator[UUID]:
+    """The record's pour, and the one that it belonged to before this unit."""
+    yield record.pour_id
+    before = u.changed(record).get("pour_id", (None,))[0]
+    if before is not None:
+        yield UUID(str(before))
 
 
 def pour_of(record: OfPour) -> Pour | None:
