@@ -69,18 +69,24 @@ def submit(taking: Taking[DailyPlan]) -> None:
     tidy(plan)
     if not plan.lines:
         raise Refused(f"{describe(plan)}（{plan.plan_date}）还没有计划行，不能提交。请先归集订单。")
-    behind = behind_of(taking.unit.session, plan)
-    if behind:
-        places = "、".join(str(each.line.position) for each in behind)
-        raise Refused(
-            f"{describe(plan)}第 {places} 行的订货单后来变更、改期或取消了，不能照旧提交："
-            f"{'；'.join(each.sentence for each in behind)}。请先“归集订单”，核对后再提交。"
-        )
+    _nothing_behind(
+        taking.unit.session, plan, "后来变更、改期或取消了，不能照旧提交",
+        "请先“归集订单”，核对后再提交。",
+    )  # fmt: skip
     _no_finished_project(taking.unit.session, plan)
     if plan.number is None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
     old = previous_revision(taking.unit.session, plan)
     plan.difference = [c.as_mapping() for c in between(old, plan)] if old is not None else []
+
+
+def _nothing_behind(session: Session, plan: DailyPlan, why: str, remedy: str) -> None:
+    """Raises Refused, naming every line, where the plan says otherwise than its orders (M1.2.3)."""
+    behind = behind_of(session, plan)
+    if behind:
+        places = "、".join(str(each.line.position) for each in behind)
+        said = "；".join(each.sentence for each in behind)
+        raise Refused(f"{describe(plan)}第 {places} 行的订货单{why}：{said}。{remedy}")
 
 
 def _no_finished_project(session: Session, plan: DailyPlan) -> None:
@@ -122,15 +128,10 @@ def previous_revision(session: Session, plan: DailyPlan) -> DailyPlan | None:
 def orders_stand(look: Look[DailyPlan]) -> None:
     """What was approved must still be what is ordered: nobody issues a plan with a cancelled, moved
     or changed order on it (M1.2.3)."""
-    plan = look.record
-    behind = behind_of(look.session, plan)
-    if behind:
-        places = "、".join(str(each.line.position) for each in behind)
-        raise Refused(
-            f"{describe(plan)}第 {places} 行的订货单在批准后变更、改期或取消了，不能签发："
-            f"{'；'.join(each.sentence for each in behind)}。"
-            "请站长“撤销批准”，归集后重新提交。"
-        )
+    _nothing_behind(
+        look.session, look.record, "在批准后变更、改期或取消了，不能签发",
+        "请站长“撤销批准”，归集后重新提交。",
+    )  # fmt: skip
     _nothing_running_dropped(look)
 
 
