@@ -46,7 +46,8 @@ class BoardRow:
 
     `supplied` is what stayed at the site and `allowed` what the customer has signed for, in m³.
     `carried` marks a pour of an earlier day that is still open. `planned_closing` is when it ends
-    by the plan, `pump` is the one that is there now, `legs` are the stretches of time in which truck followed truck.
+    by the plan, `pump` is the one that is there now, `legs` are the stretches of time in which truck
+    followed truck.
     """
 
     id: UUID

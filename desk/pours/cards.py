@@ -103,7 +103,7 @@ class Cards(OfPourKind[ServiceCard]):
         clause="M1.6.2",
         anew="请在浇筑上重新开调查卡",
         closed=closed_with_pour,
-    beside=frozenset({_S.REFUSED, _S.SETTLED}),
+        beside=frozenset({_S.REFUSED, _S.SETTLED}),
         tones={
             _S.ISSUED: Tone.WARNING,
             _S.SIGNED: Tone.INFO,
@@ -120,8 +120,8 @@ class Cards(OfPourKind[ServiceCard]):
                  effect=Doing(at="filed_at"), when_closed=True),
             step("refill", "重新归集", _S.ISSUED, None, _OFFICE, effect=_refresh, aside=True),
             *refusing(_S.ISSUED, _S.REFUSED, _S.SETTLED, _OFFICE),
-            step("void", "作废", (_S.ISSUED, _S.SIGNED, _S.REFUSED, _S.FILED), _S.VOID, _OFFICE, needs_reason=True,
-                 danger=True, aside=True),
+            step("void", "作废", (_S.ISSUED, _S.SIGNED, _S.REFUSED, _S.FILED), _S.VOID, _OFFICE,
+                 needs_reason=True, danger=True, aside=True),
         ),
     )  # fmt: skip
     groups = (

@@ -53,7 +53,7 @@ class Variations(OfPourKind[SiteVariation]):
         initial=_S.DRAFT,
         clause="M2.7.1",
         closed=closed_with_pour,
-    beside=frozenset({_S.REFUSED, _S.SETTLED}),
+        beside=frozenset({_S.REFUSED, _S.SETTLED}),
         tones={
             _S.DRAFT: Tone.WARNING,
             _S.SIGNED: Tone.SUCCESS,
@@ -71,8 +71,8 @@ class Variations(OfPourKind[SiteVariation]):
                  ),
                  asks="signer signed_at"),
             *refusing(_S.DRAFT, _S.REFUSED, _S.SETTLED, _OFFICE),
-            step("void", "作废", (_S.DRAFT, _S.SIGNED, _S.REFUSED), _S.VOID, _OFFICE, guard=_may_be_voided,
-                 needs_reason=True, danger=True),
+            step("void", "作废", (_S.DRAFT, _S.SIGNED, _S.REFUSED), _S.VOID, _OFFICE,
+                 guard=_may_be_voided, needs_reason=True, danger=True),
         ),
     )  # fmt: skip
     groups = (
