@@ -40,9 +40,9 @@ RIGHTS = Report(
     summary="每类记录和报表由哪些岗位查看、填写",
     columns={
         "what": Field("what", "内容", Kind.TEXT, width=16),
-        "name": Field("name", "代号", Kind.CODE, width=20),
         "readers": Field("readers", "谁查看", Kind.TEXT, width=44),
         "editors": Field("editors", "谁填写", Kind.TEXT, width=44),
     },
     rows=_rows,
+    also=("name",),
 )
