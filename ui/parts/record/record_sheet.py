@@ -50,6 +50,7 @@ class RecordSheet(Sheet):
         self.known = kind(kind_name)
         title = f"{self.known.label} · {within.words}" if within else self.known.label
         super().__init__(parent, title, width=min(WIDTH, parent.window().width() - 40))
+        self.heading.setVisible(within is not None)  # else the record's own title says it
         self._host, self.acting = parent, acting
         self._looked = self._leaving = False
         self.detail = RecordDetail(acting, kind_name, helper)
