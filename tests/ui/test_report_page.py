@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desk.core.reporting import Period
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, dialogs, open_page, read_all, type_into
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.page import Page
 from ui.parts.paper.print_preview import PrintPreview
 from ui.report_page import ReportPage
@@ -74,7 +75,7 @@ def test_a_report_is_copied_exported_and_previewed_as_it_is_seen(
     production.period.choice.setCurrentText("按月")
     read_all()
     production.grouped.setCurrentIndex(1)
-    production.table.selectRow(0)
+    go_to_row(production.table, 0)
     production.table.setFocus()
     QTest.keyClick(production.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     heading, row = QApplication.clipboard().text().splitlines()
@@ -94,7 +95,7 @@ def test_a_report_is_copied_exported_and_previewed_as_it_is_seen(
 
 def test_the_record_behind_a_row_is_opened(production: ReportPage, read_all: ReadAll) -> None:
     production.table.setFocus()
-    production.table.selectRow(0)
+    go_to_row(production.table, 0)
     QTest.keyClick(production.table, Qt.Key.Key_Return)
     read_all()
     assert production.window().current_page.key == "pours"  # type: ignore[attr-defined]

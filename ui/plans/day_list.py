@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery
 from ui.parts.lists.table_model import ListModel
-from ui.parts.lists.table_view import column_width, prepare_table
+from ui.parts.lists.table_view import column_width, go_to_row, prepare_table
 from ui.parts.look import Text, label
 
 LIST_FROM = 1420
@@ -85,7 +85,7 @@ class DayList(QFrame):
         if row < 0:
             self.table.clearSelection()
         else:
-            self.table.selectRow(row)
+            go_to_row(self.table, row)
 
     def _choose(self, row: int) -> None:
         found = self.model.row_at(row)

@@ -20,6 +20,7 @@ from desk.rules.duties import CONFIRM_OPENING
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
 from ui.desk_window import waiting_of
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.page import Target
 from ui.parts.record.batch import BatchSheet
 from ui.parts.record.leaving import LeavingSheet
@@ -162,11 +163,11 @@ def test_typing_that_is_not_saved_is_asked_about_before_another_pour(
     read_all()
     fill(page.detail.editor.form, first_equipment="2号泵车")
     assert page.unsaved() == 1
-    page.table.selectRow(1)
+    go_to_row(page.table, 1)
     sheet = sheet_of(page, LeavingSheet)
     sheet.reject()
     assert page.table.currentIndex().row() == 0
-    page.table.selectRow(1)
+    go_to_row(page.table, 1)
     sheet_of(page, LeavingSheet).accept()
     read_all()
     assert page.detail.title.endswith(OTHER_PROJECT)
@@ -281,7 +282,7 @@ def test_what_is_done_on_another_record_is_done_on_its_page(
     sqlite_station.received(placement="坡道", planned_opening="2026-11-22 06:00")
     sqlite_station.plan()
     page = open_board(5, 55)
-    page.table.selectRow(0)
+    go_to_row(page.table, 0)
     assert [t.duty.kind for t in page.model.rows[0].things if t.rule == "R01"] == ["orders"]
     others = tuple(t for t in page.model.rows[0].things if t.duty.kind == "orders")
     page.model.rows[0] = replace(page.model.rows[0], things=others)
@@ -363,7 +364,7 @@ def test_two_selected_pours_are_called_about_with_one_key(
     two_pours(sqlite_station)
     page = open_board(4, 30)
     page.table.setFocus()
-    page.table.selectRow(0)
+    go_to_row(page.table, 0)
     QTest.keyClick(page.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     assert [row.placement for row in page.table.selected_pours()] == ["地下室底板", "承台"]
     action = page.primary_action()

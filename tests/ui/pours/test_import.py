@@ -14,6 +14,7 @@ from db.models import Role
 from tests.desk.exchange.books import new_sheet, saved
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, sheet_of
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.messages import messages_of
 from ui.parts.page import Page
 from ui.parts.paper.importing import import_file
@@ -65,7 +66,7 @@ def test_what_was_not_kept_is_listed_by_rule_and_period_and_opened(
     assert shown.model.rowCount() == 1
     assert shown.count.text() == "1 条"
     shown.table.setFocus()
-    shown.table.selectRow(0)
+    go_to_row(shown.table, 0)
     QTest.keyClick(shown.table, Qt.Key.Key_Return)
     read_all()
     assert shown.window().current_page.key == "pours"  # type: ignore[attr-defined]

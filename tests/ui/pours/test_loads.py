@@ -12,6 +12,7 @@ from desk.pours.tickets import TICKET_FLOW
 from tests.desk.pours.test_going_on import two
 from tests.station import Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.record.step_bar import usual_path
 from ui.parts.record.step_sheet import StepSheet
 
@@ -25,7 +26,7 @@ def test_a_truck_is_sent_on_from_its_ticket(
     sqlite_station.ticket(here, at=on_the_day(8))
     acting = sqlite_station.acting(Role.DISPATCHER, at=on_the_day(9))
     shown = open_page("tickets", acting=acting)
-    shown.table.selectRow(0)
+    go_to_row(shown.table, 0)
     shown.open_current(focus=True)
     read_all()
     step = kind("tickets").flow

@@ -21,6 +21,7 @@ from tests.opening import folders_under
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of, type_into
 from ui.about import AboutPage
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.page import Page
 from ui.system.audit import AuditPage, change_words
 from ui.system.people import FirstPasswordSheet, PeoplePage
@@ -166,7 +167,7 @@ def test_the_history_tells_who_changed_what_and_opens_the_record(
     read_all()
     assert {each["action"] for each in audit.model.entries} == {"收单"}
     audit.table.setFocus()
-    audit.table.selectRow(0)
+    go_to_row(audit.table, 0)
     QTest.keyClick(audit.table, Qt.Key.Key_Return)
     read_all()
     window = audit.window()

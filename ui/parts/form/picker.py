@@ -14,7 +14,7 @@ from desk.core.acting import Acting
 from desk.core.kinds import kind
 from desk.core.lists import ListQuery
 from ui.parts.lists.table_model import ListModel
-from ui.parts.lists.table_view import fit_columns, prepare_table
+from ui.parts.lists.table_view import fit_columns, go_to_row, prepare_table
 from ui.parts.look import Text, label
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
@@ -88,7 +88,7 @@ class Picker(Sheet):
             step = moves.get(Qt.Key(event.key()))
             if step is not None:
                 row = self.table.currentIndex().row() + step
-                self.table.selectRow(max(0, min(row, self.model.rowCount() - 1)))
+                go_to_row(self.table, max(0, min(row, self.model.rowCount() - 1)))
                 return True
         return super().eventFilter(watched, event)
 
@@ -99,7 +99,7 @@ class Picker(Sheet):
     def _arrived(self) -> None:
         self._empty.setVisible(self.model.rowCount() == 0)
         if self.model.rowCount():
-            self.table.selectRow(0)
+            go_to_row(self.table, 0)
 
 
 def pick(parent: QWidget, acting: Acting, field: Field, text: str, take: Take) -> Picker:

@@ -15,7 +15,7 @@ from desk.core.printing import TakenOut
 from ui.parts.lists.copy_out import copy_out
 from ui.parts.lists.table_copy import copy_rows
 from ui.parts.lists.table_model import ListModel
-from ui.parts.lists.table_view import SortHeader, column_width, prepare_table
+from ui.parts.lists.table_view import SortHeader, column_width, go_to_row, prepare_table
 from ui.shortcuts import Command, bind
 
 
@@ -167,11 +167,8 @@ class RecordTable(QTableView):
         return row >= 0
 
     def go_to(self, row: int) -> None:
-        """Put the cursor on `row` and select it alone; `selectRow` would toggle it."""
-        index = self.rows.index(row, 0)
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-        self.scrollTo(index)
+        """Put the cursor on `row` and select it alone."""
+        go_to_row(self, row)
 
     def _told(self) -> None:
         if not self._restoring:

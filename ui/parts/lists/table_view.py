@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -121,6 +122,15 @@ def prepare_table(table: QTableView) -> None:
     table.setCornerButtonEnabled(False)
 
     _Density(table).follow()
+
+
+def go_to_row(table: QTableView, row: int) -> None:
+    """Put the cursor on `row`, select it alone and show it. Qt's own `selectRow` asks the keyboard
+    and takes a selected row out again while Ctrl is held."""
+    index = table.model().index(row, 0)
+    flags = QItemSelectionModel.SelectionFlag
+    table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+    table.scrollTo(index)
 
 
 class _Density(QObject):

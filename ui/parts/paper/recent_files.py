@@ -15,6 +15,7 @@ from db.fields import Field, Kind
 from desk.values.showing import show_moment
 from desk.values.zone import STATION_ZONE
 from ui.parts.lists.plain_table import plain_table
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.look import Button, Text, button
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
@@ -97,7 +98,7 @@ class RecentFiles(Sheet):
         row.addStretch(1)
         self.body.addLayout(row)
         self.set_buttons("读取")
-        self.table.selectRow(0)
+        go_to_row(self.table, 0)
         self.table.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def accept(self) -> None:

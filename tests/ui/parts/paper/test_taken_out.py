@@ -15,6 +15,7 @@ from desk.core.filed import AuditRow
 from desk.core.printing import MANY
 from tests.station import Station
 from tests.ui.record_fixtures import OpenPage
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.messages import messages_of
 from ui.parts.paper.list_output import export_to, preview_ledger
 from ui.parts.paper.record_output import preview_records
@@ -81,7 +82,7 @@ def test_a_saved_form_is_kept_in_the_history_of_its_record(
 def test_copying_a_few_rows_is_work_and_copying_many_is_kept(
     customers: TablePage, sqlite_station: Station, read_all: ReadAll
 ) -> None:
-    customers.table.selectRow(0)
+    go_to_row(customers.table, 0)
     customers.table.copy_selected()
     assert len(QApplication.clipboard().text().splitlines()) == 2
     assert _left(sqlite_station) == []
