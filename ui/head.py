@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.icons import Tint, icon
 from ui.parts.look import Button, ElidedLabel, Text, icon_button, label, set_look
 from ui.parts.page import ICON_NAME
+from ui.parts.plain import set_tip
 from ui.search_box import Search, SearchBox
 from ui.segments import Segments
 from ui.shortcuts import Command, tip
@@ -64,7 +65,7 @@ class ActionButton(QPushButton):
         tint = Tint.ON_ACCENT if self._primary else Tint.SOFT
         self.setIcon(icon(str(name), tint) if name else action.icon())
         self.setText(action.text() if self._words else "")
-        self.setToolTip(action.toolTip())
+        set_tip(self, action.toolTip())
         self.setAccessibleName(action.text())
         self.setEnabled(action.isEnabled())
         if self.parent() is not None:  # alone it would open as a window of its own
@@ -200,7 +201,7 @@ class Head(QWidget):
     def show_title(self, title: str, subtitle: str) -> None:
         self.title.setText(title)
         self.subtitle.setText(subtitle)
-        self.subtitle.setToolTip(subtitle)
+        set_tip(self.subtitle, subtitle)
         self._fit()
 
     def show_actions(self, actions: Sequence[QAction], primary: QAction | None) -> None:
@@ -233,5 +234,5 @@ class Head(QWidget):
         dark = current_theme().dark
         self.theme_button.setIcon(icon("sun" if dark else "moon"))
         words = "换成浅色" if dark else "换成深色"
-        self.theme_button.setToolTip(words)
+        set_tip(self.theme_button, words)
         self.theme_button.setAccessibleName(words)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.icons import Tint, icon_pixmap
 from ui.pages import Tab
 from ui.parts.look import ElidedLabel, Text
+from ui.parts.plain import set_tip
 from ui.shortcuts import Command, tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
@@ -161,7 +162,7 @@ class TabButton(_NavigationButton):
     def _say(self) -> None:
         words = self._tab.title + (f"，{self._count} 项待办" if self._count else "")
         self.setAccessibleName(words)
-        self.setToolTip(tip(words, self._command) if self._command else words)
+        set_tip(self, tip(words, self._command) if self._command else words)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -238,7 +239,7 @@ class Brand(QWidget):
         row.addWidget(self._mark)
         row.addWidget(self._names, 1)
         self.setFixedHeight(44)
-        self.setToolTip(f"{company}\n{station}" if company else station)
+        set_tip(self, f"{company}\n{station}" if company else station)
 
     def set_collapsed(self, *, collapsed: bool) -> None:
         self._names.setVisible(not collapsed)
@@ -271,7 +272,7 @@ class PersonButton(_NavigationButton):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.setAccessibleName(f"{name}，打开个人菜单")
-        self.setToolTip(f"{name}：修改密码、锁定、换人登录")
+        set_tip(self, f"{name}：修改密码、锁定、换人登录")
         self.menu = QMenu(self)
         self.clicked.connect(self._open)
 

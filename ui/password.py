@@ -13,6 +13,7 @@ from ui.icons import icon
 from ui.parts.look import Text, label
 from ui.parts.messages import ErrorSentence
 from ui.parts.operation import Operation
+from ui.parts.plain import set_tip
 from ui.parts.sheet import Sheet
 
 
@@ -29,7 +30,7 @@ class PasswordField(QWidget):
         self.line.installEventFilter(self)
         self.line.returnPressed.connect(self.entered)
         self._eye = QAction(icon("eye"), "显示密码", self)
-        self._eye.setToolTip("按住看密码")
+        set_tip(self._eye, "按住看密码")
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show)
         self.line.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)

@@ -26,6 +26,7 @@ from ui.parts.operation import Operation
 from ui.parts.page import Office, Page, Target
 from ui.parts.paper.ledger_output import preview_rows, write_rows
 from ui.parts.paper.workbook import ask_workbook
+from ui.parts.plain import set_tip
 from ui.period_switch import PeriodSwitch
 from ui.shortcuts import Command, bind
 
@@ -208,5 +209,5 @@ def _narrowing(asked: Narrowing, narrowed: Callable[[], None]) -> QComboBox | QL
             made.addItem(meaning, word)
         made.currentIndexChanged.connect(lambda _: narrowed())
     made.setAccessibleName(asked.label)
-    made.setToolTip(asked.hint)
+    set_tip(made, asked.hint)
     return made

@@ -14,6 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ui.parts.plain import set_tip
+
 
 class Scope(Enum):
     """Where a shortcut is heard; the value is the heading in the help."""
@@ -172,7 +174,7 @@ def give(action: QAction, command: Command) -> QAction:
     """Give `action` the keys of `command` and a tooltip that names them."""
     action.setShortcuts(sequences(command))
     action.setShortcutContext(_CONTEXTS[SHORTCUTS[command].scope])
-    action.setToolTip(tip(action.text() or command.value.strip(), command))
+    set_tip(action, tip(action.text() or command.value.strip(), command))
     return action
 
 

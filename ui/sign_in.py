@@ -23,6 +23,7 @@ from ui.icons import Tint, icon_pixmap
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence
 from ui.parts.operation import Operation
+from ui.parts.plain import set_tip
 from ui.password import NewPassword, PasswordField
 from ui.places import PROGRAM_TITLE
 from ui.remembered import Remembered
@@ -74,7 +75,7 @@ class SignInWindow(QWidget):
         right.addWidget(self.stack)
         right.addStretch(3)
         other = button(f"数据库：{database}", Button.QUIET, icon_name="database")
-        other.setToolTip("换一个数据库")
+        set_tip(other, "换一个数据库")
         other.clicked.connect(self.other_database)
         right.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout(self)

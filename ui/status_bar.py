@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.icons import icon
 from ui.parts.look import label
+from ui.parts.plain import set_tip
 from ui.theme import current_theme
 from ui.tokens import Tone
 
@@ -58,7 +59,7 @@ class StatusBar(QWidget):
         self._dot.tone = Tone.SUCCESS if connected else Tone.DANGER
         self._dot.update()
         self.connection.setText("已连接" if connected else (sentence or "连接中断，正在重试"))
-        self.connection.setToolTip(sentence)
+        set_tip(self.connection, sentence)
 
     def set_item(
         self, item: Item, text: str, *, on_click: Callable[[], object] | None = None, tip: str = ""
@@ -67,7 +68,7 @@ class StatusBar(QWidget):
         made = self._items[item]
         made.setText(text)
         made.setVisible(bool(text))
-        made.setToolTip(tip)
+        set_tip(made, tip)
         made.setEnabled(on_click is not None or item in self._calls)
         if on_click is not None:
             self._calls[item] = on_click

@@ -31,6 +31,7 @@ from ui.parts.flow_layout import FlowLayout
 from ui.parts.form.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.operation import Operation
+from ui.parts.plain import set_tip
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
@@ -91,7 +92,7 @@ class MessageSheet(Sheet):
         self.accept_button.setEnabled(False)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._accept_if_read)
-        self.accept_button.setToolTip("Ctrl+Enter")
+        set_tip(self.accept_button, "Ctrl+Enter")
         self.area.setPlainText(text)
         self.area.setFocus()
 

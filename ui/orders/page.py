@@ -10,6 +10,7 @@ from desk.core.changes import Changes
 from ui.orders.helper import OrderHelper
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.messages import messages_of
+from ui.parts.plain import set_tip
 from ui.parts.table_page import TablePage
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class OrdersPage(TablePage):
         found = super().make_actions()
         if self.acting.has(*self.known.editors):
             message = self.add_action("粘贴消息", "message", self.read_message)
-            message.setToolTip("把客户的微信、短信读成订货单")
+            set_tip(message, "把客户的微信、短信读成订货单")
             found = [message, *found]
         return found
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.parts.plain import show_tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
@@ -266,7 +267,7 @@ class BarChart(QWidget):
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self.bar_at(event.pos().x())
             if at >= 0 and self._bars[at].words:
-                QToolTip.showText(event.globalPos(), self._bars[at].words, self)
+                show_tip(event.globalPos(), self._bars[at].words, self)
             else:
                 QToolTip.hideText()
             return True

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import Tint, icon
+from ui.parts.plain import plain_label, set_tip
 from ui.tokens import Tone
 
 
@@ -93,14 +94,14 @@ def button(
     text: str, look: Button = Button.PLAIN, *, icon_name: str = "", tip: str = ""
 ) -> QPushButton:
     """A push button with words, and an icon when named."""
-    made = QPushButton(text)
+    made = QPushButton(plain_label(text))
     made.setProperty("look", look.value)
     made.setAutoDefault(False)
     if icon_name:
         made.setIcon(icon(icon_name, _TINTS.get(look, Tint.SOFT)))
         made.setIconSize(QSize(16, 16))
     if tip:
-        made.setToolTip(tip)
+        set_tip(made, tip)
     return made
 
 
@@ -119,7 +120,7 @@ def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 20) 
     made = QToolButton()
     made.setIcon(icon(name, tint))
     made.setIconSize(QSize(size, size))
-    made.setToolTip(tip)
+    set_tip(made, tip)
     made.setAccessibleName(tip.split("（", maxsplit=1)[0])
     made.setAutoRaise(True)
     made.setProperty("look", "icon")

@@ -21,6 +21,7 @@ from ui.parts.look import Text, card, chip, label, or_words
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.page import Office, Target
+from ui.parts.plain import set_tip
 from ui.plans import call_output
 from ui.plans.call_form import CallForm, CallResult
 from ui.plans.calls_model import CallsModel
@@ -87,7 +88,7 @@ class ConfirmationsPage(DayPage):
 
     def _make_actions(self) -> None:
         self.tell_action = self.add_action("已通知调度", "phone", self.tell_all)
-        self.tell_action.setToolTip("把已核实、还没有通知调度的全部记为已通知")
+        set_tip(self.tell_action, "把已核实、还没有通知调度的全部记为已通知")
         self.print_action = self.add_action("打印", "printer", self.print_current, Command.PRINT)
         self.export_action = self.add_action("导出 Excel", "excel", self.export, Command.EXPORT)
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QStyleOptionViewItem,
     QTableView,
-    QToolTip,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from ui.parts.lists.headed_model import AnyIndex
 from ui.parts.lists.rows_model import share_room
 from ui.parts.lists.table_view import ListDelegate, prepare_table
 from ui.parts.look import set_look
+from ui.parts.plain import show_tip
 from ui.plans.cell_editor import CellEditor
 from ui.plans.line_painting import paint_chips, paint_frame, paint_marked
 from ui.plans.lines_model import (
@@ -190,7 +190,7 @@ class LinesView(QTableView):
         set_look(editor, "invalid", bool(sentence))
         editor.setAccessibleDescription(sentence)
         if sentence:
-            QToolTip.showText(editor.mapToGlobal(editor.rect().bottomLeft()), sentence, editor)
+            show_tip(editor.mapToGlobal(editor.rect().bottomLeft()), sentence, editor)
             editor.selectAll()
             return
         self.commitData(editor)

@@ -22,6 +22,7 @@ from ui.parts.look import card
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
 from ui.parts.page import Office, Target
+from ui.parts.plain import set_tip
 from ui.parts.record.actions import Steps
 from ui.plans import output
 from ui.plans.day_list import DayList
@@ -179,7 +180,7 @@ class DailyPlansPage(DayPage):
         tomorrow = found.day == today(found.now) + timedelta(days=1)
         words = "归集明日计划" if tomorrow else f"归集 {found.day:%m-%d} 计划"
         self.new_action.setText(words)
-        self.new_action.setToolTip(f"{words}（Ctrl+N）")
+        set_tip(self.new_action, f"{words}（Ctrl+N）")
         for action in (self.print_action, self.export_action):
             action.setEnabled(found.seen is not None)
         if found.seen is None:

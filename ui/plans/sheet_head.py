@@ -9,6 +9,7 @@ from desk.core.kinds import kind
 from desk.plans.board import Board
 from ui.parts.day_switch import DaySwitch
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, label, set_look
+from ui.parts.plain import set_tip
 from ui.parts.record.step_bar import StepBar
 from ui.parts.states import tone_of_state
 
@@ -79,7 +80,7 @@ class SheetHead(QFrame):
         count, total = seen.values["line_count"], seen.values["total_m3"]
         self.figures.setText(f"{count} 单　Σ {total:,.2f} m³")
         self.number.setText(seen.number or "编号在提交时给出")
-        self.number.setToolTip(seen.number)
+        set_tip(self.number, seen.number)
         self._show_revisions(board, int(seen.values["revision"]))
         self.steps.show_record(flow, seen)
 

@@ -10,6 +10,7 @@ from db.models import PlanState
 from desk.plans.board import Board
 from ui.parts.clauses import clause_button
 from ui.parts.look import Button, ElidedLabel, button
+from ui.parts.plain import set_tip
 from ui.parts.record.history import empty
 from ui.tokens import Tone
 
@@ -27,7 +28,7 @@ class Strip(QFrame):
         self.setProperty("tone", tone.value)
         self.text = text
         words = ElidedLabel(text)
-        words.setToolTip(text)
+        set_tip(words, text)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 6, 3)
         row.setSpacing(8)

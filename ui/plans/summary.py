@@ -13,6 +13,7 @@ from desk.plans.board import Board
 from desk.plans.demand import Demand
 from desk.values.zone import local
 from ui.parts.look import ElidedLabel, Text, chip, label, line
+from ui.parts.plain import set_tip
 from ui.parts.record.history import empty
 from ui.tokens import Tone
 
@@ -164,8 +165,9 @@ def _demand(demand: Demand) -> QWidget:
     if demand.short and demand.at is not None:
         missing = chip(f"缺 {demand.short} · {local(demand.at):%H:%M}", Tone.DANGER)
         unit = "台罐车" if demand.kind is PlantKind.TRUCK else "台泵"
-        missing.setToolTip(
-            f"{local(demand.at):%m-%d %H:%M} 起同时需要 {demand.needed} {unit}，只有 {demand.available} 台"
+        set_tip(
+            missing,
+            f"{local(demand.at):%m-%d %H:%M} 起同时需要 {demand.needed} {unit}，只有 {demand.available} 台",
         )
         row.addWidget(missing)
     return made

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from desk.pours.board import PourBoard
 from ui.parts.day_switch import DaySwitch
 from ui.parts.look import ElidedLabel, Text, chip
+from ui.parts.plain import set_tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
@@ -45,7 +46,7 @@ class BoardHead(QFrame):
         supplied = f"计划 {board.planned:,.2f} m³　已供 {board.supplied:,.2f} m³"
         words = f"{supplied}　{board.trucks} 车" if board.rows else ""
         self.totals.setText(words)
-        self.totals.setToolTip(words)
+        set_tip(self.totals, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -59,7 +60,7 @@ class Legend(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("时间图：空心是计划，实心是实际，短竖线是首车，长竖线是现在")
-        self.setToolTip(self.accessibleName())
+        set_tip(self, self.accessibleName())
         theme_keeper().changed.connect(self.update)
 
     def _small(self) -> QFont:

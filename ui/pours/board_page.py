@@ -21,6 +21,7 @@ from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import card, or_words
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Target
+from ui.parts.plain import set_tip
 from ui.parts.record.batch import BatchResult, BatchSheet
 from ui.pours.board_head import BoardHead
 from ui.pours.board_model import BoardModel
@@ -203,7 +204,7 @@ class PourBoardPage(BesidePage, DayPage):
         thing, several = self._turn(self.current_id()), len(self._together())
         words = button_words(thing)
         self._next.setText(f"同时{words} · {several}" if several else words)
-        self._next.setToolTip(f"{thing.says}（F6）" if thing is not None else "")
+        set_tip(self._next, f"{thing.says}（F6）" if thing is not None else "")
         self.head_changed.emit()
 
     def _together(self) -> list[BoardRow]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from desk.core.kinds import kind
 from desk.today import DayFigures
 from ui.parts.look import ElidedLabel, Text, chip, label, set_look
+from ui.parts.plain import set_tip
 from ui.parts.states import tone_of_state
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import Tone
@@ -92,7 +93,7 @@ class FigureCard(QFrame):
     def show_figure(self, figure: str, caption: str) -> None:
         self.figure.setText(figure)
         self.caption.setText(caption)
-        self.caption.setToolTip(caption)
+        set_tip(self.caption, caption)
         self.setAccessibleName(f"{self.title} {figure} {caption}")
 
     def show_share(self, done: int, of: int, caption: str) -> None:

@@ -13,6 +13,7 @@ from db.fields import Field
 from desk.values.pinyin import full_pinyin, initials
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.form.field_editor import FieldEditor
+from ui.parts.plain import set_tip
 from ui.parts.surroundings import Surroundings
 from ui.theme import current_theme
 
@@ -105,7 +106,7 @@ class ChoiceEditor(FieldEditor):
         super().__init__(field, around)
         assert field.choices is not None
         self.combo = ChoiceCombo(field.choices, may_be_empty=may_be_empty)
-        self.combo.setToolTip(field.help)
+        set_tip(self.combo, field.help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.combo)
@@ -137,7 +138,7 @@ class BoolEditor(FieldEditor):
         super().__init__(field, around)
         self.box = QCheckBox("是")
         self.box.setMinimumHeight(current_theme().measures.control)
-        self.box.setToolTip(field.help)
+        set_tip(self.box, field.help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.box)
@@ -167,7 +168,7 @@ class ChoicesEditor(FieldEditor):
         assert field.choices is not None
         self.boxes = {member: QCheckBox(member.label) for member in field.choices}
         self.all = QCheckBox("全选")
-        self.all.setToolTip("全选或全不选（Ctrl+A）")
+        set_tip(self.all, "全选或全不选（Ctrl+A）")
         if len(self.boxes) < _ALL_FROM:
             self.all.hide()
         self.all.clicked.connect(self._tick_all)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from desk.core.errors import Clash
 from ui.parts.look import Text, label, line
+from ui.parts.plain import plain_label
 from ui.parts.sheet import Sheet
 
 _HEADINGS = ("项目", "打开时", "我改成", "现在是")
@@ -36,8 +37,8 @@ class ConflictSheet(Sheet):
 
     def _add(self, grid: QGridLayout, row: int, clash: Clash) -> None:
         group = QButtonGroup(self)
-        mine = QRadioButton(clash.ours or "（空）")
-        theirs = QRadioButton(clash.theirs or "（空）")
+        mine = QRadioButton(plain_label(clash.ours) or "（空）")
+        theirs = QRadioButton(plain_label(clash.theirs) or "（空）")
         mine.setAccessibleName(f"{clash.label}：用我改的 {mine.text()}")
         theirs.setAccessibleName(f"{clash.label}：用现在的 {theirs.text()}")
         group.addButton(mine, 0)

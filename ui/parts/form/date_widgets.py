@@ -22,6 +22,7 @@ from desk.values.showing import show_date
 from desk.values.zone import local, today
 from ui.icons import icon
 from ui.parts.form.field_editor import FieldEditor, lock
+from ui.parts.plain import set_tip
 from ui.parts.surroundings import Surroundings
 
 _DATE_HINT = "如 1122"
@@ -63,10 +64,10 @@ class DateLine(QLineEdit):
         super().__init__()
         self._around = around
         self.setPlaceholderText(_DATE_HINT)
-        self.setToolTip(_DATE_TIP)
+        set_tip(self, _DATE_TIP)
         self._button = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         self._button.setText("选日期")
-        self._button.setToolTip("选日期(F7)")
+        set_tip(self._button, "选日期(F7)")
         self._button.triggered.connect(self.open_calendar)
 
     def day(self) -> date | None:

@@ -17,6 +17,7 @@ from ui.parts.form.field_editor import FieldEditor, Suggest, lock
 from ui.parts.form.reference_widget import ReferenceEditor
 from ui.parts.form.suggestions import Suggestions
 from ui.parts.look import Text, label
+from ui.parts.plain import set_tip
 from ui.parts.surroundings import Surroundings
 
 LONG_TEXT_LINES = 3
@@ -58,7 +59,7 @@ class TextEditor(FieldEditor):
         self.line = UnitLineEdit(field.unit)
         if field.max_length is not None:
             self.line.setMaxLength(field.max_length)
-        self.line.setToolTip(field.help)
+        set_tip(self.line, field.help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line)
@@ -118,7 +119,7 @@ class LongTextEditor(FieldEditor):
         super().__init__(field, around)
         self.area = QPlainTextEdit()
         self.area.setTabChangesFocus(True)
-        self.area.setToolTip(field.help)
+        set_tip(self.area, field.help)
         height = self.area.fontMetrics().lineSpacing() * LONG_TEXT_LINES + 16
         self.area.setFixedHeight(height)
         row = QHBoxLayout(self)

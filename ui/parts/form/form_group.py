@@ -11,6 +11,7 @@ from db.fields import Field, Kind
 from ui.parts.clauses import show_clause
 from ui.parts.form.field_editor import FieldEditor
 from ui.parts.look import Text, chinese, label, line
+from ui.parts.plain import set_tip
 from ui.theme import current_theme
 
 LABEL_WIDTH = 108
@@ -36,7 +37,7 @@ class Cell(QWidget):
         )
         self.label.setBuddy(editor.stops()[0])
         tips = [field.help, f"依据手册 {field.clause}（双击查看）" if field.clause else ""]
-        self.label.setToolTip("\n".join(chinese(each) for each in tips if each))
+        set_tip(self.label, "\n".join(chinese(each) for each in tips if each))
         if field.clause:
             self.label.installEventFilter(self)
         self._sentence = label("", Text.ERROR, wrap=True)

@@ -15,6 +15,7 @@ from desk.values.showing import plain_json
 from ui.icons import icon
 from ui.parts.form.field_editor import FieldEditor, lock
 from ui.parts.form.suggestions import MOST_ROWS, Suggestions
+from ui.parts.plain import set_tip
 from ui.parts.surroundings import Surroundings
 from ui.parts.workers import Outcome, submit
 
@@ -29,7 +30,7 @@ class ReferenceLine(QLineEdit):
         self.setPlaceholderText("名称、拼音首字母，F7 选择")
         self._button = self.addAction(icon("search"), QLineEdit.ActionPosition.TrailingPosition)
         self._button.setText("从列表选择")
-        self._button.setToolTip("从列表选择(F7)")
+        set_tip(self._button, "从列表选择(F7)")
         self.open_picker = self._button.trigger
         self.asked = self._button.triggered
 
@@ -59,7 +60,7 @@ class ReferenceEditor(FieldEditor):
         super().__init__(field, around)
         self.line = ReferenceLine()
         if field.help:
-            self.line.setToolTip(field.help)
+            set_tip(self.line, field.help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line)

@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
+from ui.parts.plain import set_tip
+
 MOST_ROWS = 8
 NARROWEST = 260
 ROW_HEIGHT = 30
@@ -44,7 +46,7 @@ class Suggestions(QFrame):
         for value, title, detail in found:
             item = QListWidgetItem(f"{title}    {detail}" if detail else title)
             item.setData(Qt.ItemDataRole.UserRole, value)
-            item.setToolTip(detail)
+            set_tip(item, detail)
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)
         if not found or not self._line.hasFocus():

@@ -20,6 +20,7 @@ from ui.parts.flow_layout import FlowLayout
 from ui.parts.lists.condition_sheet import ConditionSheet
 from ui.parts.lists.conditions import PERIODS, Condition, period_filters
 from ui.parts.look import button, icon_button
+from ui.parts.plain import plain_label, set_tip
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, tip
@@ -78,7 +79,7 @@ class FilterBar(QWidget):
     def _build(self) -> None:
         self.line = QLineEdit()
         self.line.setPlaceholderText("筛选本页：编号、名称、拼音首字母…")
-        self.line.setToolTip(tip("筛选本页", Command.FILTER))
+        set_tip(self.line, tip("筛选本页", Command.FILTER))
         self.line.setAccessibleName("筛选本页")
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition).setText(
@@ -234,12 +235,12 @@ class FilterBar(QWidget):
     def save_as(self, name: str) -> None:
         """Keep what narrows the list now under `name`."""
         self.saved[name.strip()] = self.narrowing.as_json()
-        self.saved_button.setText(f"常用：{name.strip()}")
+        self.saved_button.setText(plain_label(f"常用：{name.strip()}"))
         self.saved_changed.emit()
 
     def use_saved(self, name: str) -> None:
         """Narrow the list as it was saved under `name`."""
-        self.saved_button.setText(f"常用：{name}")
+        self.saved_button.setText(plain_label(f"常用：{name}"))
         self.set_narrowing(Narrowing.from_json(self.saved[name]))
 
     def forget_saved(self, name: str) -> None:
@@ -271,6 +272,6 @@ class NameSheet(Sheet):
 
 
 def _add(menu: QMenu, text: str, call: Callable[[], object]) -> QAction:
-    action = menu.addAction(text)
+    action = menu.addAction(plain_label(text))
     action.triggered.connect(lambda _=False: call())
     return action

@@ -8,6 +8,8 @@ from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.parts.plain import plain_tip
+
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
@@ -77,7 +79,7 @@ class HeadedModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return side_of(head)
             case Qt.ItemDataRole.ToolTipRole:
-                return head.help or None
+                return plain_tip(head.help) or None
         return None
 
 

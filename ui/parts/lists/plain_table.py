@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTableView
 from db.fields import Field
 from ui.parts.lists.headed_model import AnyIndex, HeadedModel, side_of
 from ui.parts.lists.table_view import fit_columns, prepare_table
+from ui.parts.plain import plain_tip
 
 
 class PlainModel(HeadedModel[Sequence[str]]):
@@ -21,8 +22,10 @@ class PlainModel(HeadedModel[Sequence[str]]):
         self.rows = list(rows)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.rows[index.row()][index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return side_of(self.fields[index.column()])
         return None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QTableView
 
 from ui.parts.lists.headed_model import AnyIndex, HeadedModel, ListRole, side_of
+from ui.parts.plain import plain_tip
 from ui.tokens import Tone
 
 R = TypeVar("R")
@@ -66,7 +67,7 @@ class RowsModel(HeadedModel[R]):
             case Qt.ItemDataRole.DisplayRole:
                 return self.words(row, column.name)
             case Qt.ItemDataRole.ToolTipRole:
-                return self.tip(row, column.name)
+                return plain_tip(self.tip(row, column.name))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return side_of(column)
             case ListRole.TONE:

@@ -16,6 +16,7 @@ from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Anchor, ListQuery, Page, columns_of, count, page, totals
 from desk.values.showing import show_value
 from ui.parts.lists.headed_model import AnyIndex, HeadedModel, ListRole, side_of
+from ui.parts.plain import plain_tip
 from ui.parts.states import tone_of_state
 from ui.parts.workers import Outcome, submit
 from ui.tokens import Tone
@@ -199,6 +200,6 @@ class ListModel(HeadedModel[dict[str, Any]]):
 
 _TELL: dict[int, Callable[[Field, object], object]] = {
     Qt.ItemDataRole.DisplayRole: lambda asked, value: show_value(asked, value).replace("\n", " "),
-    Qt.ItemDataRole.ToolTipRole: show_value,
+    Qt.ItemDataRole.ToolTipRole: lambda asked, value: plain_tip(show_value(asked, value)),
     Qt.ItemDataRole.TextAlignmentRole: lambda asked, _: side_of(asked),
 }

@@ -31,6 +31,7 @@ from ui.parts.form.form_helper import FormHelper
 from ui.parts.form.record_editor import RecordEditor
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, set_look
 from ui.parts.messages import messages_of
+from ui.parts.plain import set_tip
 from ui.parts.record import actions
 from ui.parts.record.attachments import AttachmentList
 from ui.parts.record.comments import CommentList
@@ -241,7 +242,7 @@ class RecordDetail(QFrame):
             self._remember_previous()
         self.seen = seen
         self._title.setText(seen.title)
-        self._title.setToolTip(seen.title)
+        set_tip(self._title, seen.title)
         self._show_state(seen)
         self._locked.show_refusal(seen.refused_edit)
         self._warned.show_record(seen)

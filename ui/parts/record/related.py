@@ -21,6 +21,7 @@ from ui.parts.lists.table_view import paint_chip
 from ui.parts.look import Button, Text, button, icon_button, label, line
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
+from ui.parts.plain import set_tip
 from ui.parts.record.history import empty
 from ui.parts.states import tone_of_state
 from ui.theme import current_theme
@@ -41,7 +42,7 @@ class RelatedRow(QAbstractButton):
         self.setText(self._head)
         told = [self._state, self._head, self._rest, self._when]
         self.setAccessibleName("，".join(word for word in told if word))
-        self.setToolTip(" · ".join(word for word in told if word))
+        set_tip(self, " · ".join(word for word in told if word))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

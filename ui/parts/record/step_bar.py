@@ -12,6 +12,7 @@ from desk.core.workflow import Offer, Step, Workflow
 from ui.parts.clauses import clause_button
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.look import Button, Text, button, chinese, label
+from ui.parts.plain import set_tip
 from ui.parts.states import tone_of_state
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
@@ -51,7 +52,7 @@ class StatePath(QWidget):
         self._tone = tone_of_state(flow, present)
         names = "、".join(state.label for state in self._states)
         self.setAccessibleName(f"状态：{present.label}；全程：{names}")
-        self.setToolTip(" → ".join(state.label for state in self._states))
+        set_tip(self, " → ".join(state.label for state in self._states))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -169,7 +170,7 @@ class StepBar(QWidget):
     def _blocked_button(self, blocked: list[Offer]) -> QPushButton:
         names = "、".join(offer.step.label for offer in blocked)
         made = button(f"暂不能：{names}", Button.QUIET, icon_name="lock")
-        made.setToolTip("\n".join(chinese(f"{o.step.label}:{_why(o)}") for o in blocked))
+        set_tip(made, "\n".join(chinese(f"{o.step.label}:{_why(o)}") for o in blocked))
         made.clicked.connect(lambda: show_blocked(self, blocked))
         self.buttons["blocked"] = made
         return made
