@@ -126,6 +126,12 @@ def test_an_empty_or_struck_out_cell_is_empty(field: Field) -> None:
         ("18±2cm", (180, 20)),
         ("650", (650, None)),
         ("扩展度650±50", (650, 50)),
+        ("16到18公分", (170, 10)),
+        ("16-18", (170, 10)),
+        ("18±2", (180, 20)),
+        ("160mm-180mm", (170, 10)),
+        ("10-30", (20, 10)),
+        ("30-50", (40, 10)),
     ],
 )
 def test_slumps_are_read_with_their_tolerance(raw: object, slump: tuple[int, int | None]) -> None:
@@ -176,8 +182,9 @@ def test_a_whole_number_has_no_fraction() -> None:
         ("大后天", date(2026, 11, 24)),
         ("22号", date(2026, 11, 22)),
         ("21号", date(2026, 11, 21)),
-        ("20日", date(2026, 12, 20)),
-        ("31号", date(2026, 12, 31)),
+        ("3号", date(2026, 12, 3)),
+        ("下个月20号", date(2026, 12, 20)),
+        ("三天后", date(2026, 11, 24)),
         ("下周一", date(2026, 11, 23)),
         ("下周三", date(2026, 11, 25)),
         ("周三", date(2026, 11, 25)),
@@ -196,10 +203,18 @@ def test_what_is_no_date_is_refused(raw: object) -> None:
     assert "不是日期" in reason(DAY, raw)
 
 
+@pytest.mark.parametrize("raw", ["20日", "31号", "11月31日", "下个月32号"])
+def test_a_day_that_is_past_or_does_not_exist_is_no_day_of_next_month(raw: str) -> None:
+    assert "不是日期" in reason(DAY, raw)
+
+
 @pytest.mark.parametrize(
     ("raw", "moment"),
     [
         ("2026-11-22 7:00", at(22, 7)),
+        ("听日朝早8点", at(22, 8)),
+        ("明天下昼3点半", at(22, 15, 30)),
+        ("元旦早上8点", datetime(2027, 1, 1, 8, 0, tzinfo=STATION_ZONE)),
         ("2026-11-22 07:00:00", at(22, 7)),
         ("2026-11-22T07:00", at(22, 7)),
         ("2026-11-21T23:00:00Z", at(22, 7)),
