@@ -24,6 +24,11 @@ _SPECIAL = re.compile(
 _STRENGTH = re.compile(r"(?<![A-Z])(LC|C|M)\s*(\d{1,3}(?:\.5)?)(?![\d.]*\d)")
 _IMPERMEABILITY = re.compile(r"(?:抗渗(?:等级|标号)?)?\s*(?<![A-Z])[PSW]\s*(4|6|8|10|12)(?!\d)")
 _FROST = re.compile(r"(?:抗冻(?:等级|标号)?)?\s*(?<![A-Z])F\s*(\d{2,3})(?!\d)")
+# What a 混凝土标记 says beside the grades: A-C35-200(S4)-P8-GB/T 14902. Its S4 is a class of slump.
+_OF_MARK = re.compile(
+    r"(?<![A-Z])[AB]\s*-\s*(?:[HSFLW]{1,5}\s*-\s*)?(?=L?C\s*\d)"
+    r"|(?<!\d)\d{2,3}\s*[(（]\s*[SF][1-6]\s*[)）]|GB\s*/?\s*T?\s*14902(?:\s*-\s*\d{4})?"
+)
 _FILLERS = re.compile(
     r"商品混凝土|预拌混凝土|混凝土|商砼|砼|普通|泵送|强度等级|[\s,、;；+/\-()（）]+"
 )
@@ -67,8 +72,9 @@ def frost_grades() -> list[str]:
 
 
 def split_grade(text: str) -> Grade:
-    """`C30P6抗冻F150` and the like taken apart; the old code S8 (and W8) is P8."""
-    rest = fold_width(text).upper()
+    """`C30P6抗冻F150` and the like taken apart; the old code S8 (and W8) is P8. Of a 混凝土标记 the
+    grades are read, and its slump class is none of them."""
+    rest = _OF_MARK.sub(" ", fold_width(text).upper())
     found: dict[str, str] = {}
     match = _STRENGTH.search(rest)
     if match and (grade := _known_strength(match[1], match[2])):
