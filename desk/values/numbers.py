@@ -102,24 +102,26 @@ def _check_bounds(field: Field, number: Decimal, raw: object) -> None:
 
 
 _SLUMP = re.compile(
-    r"(?:坍落度|塌落度|扩展度|坍落扩展度)?[:\s]*(?P<a>\d{1,3}(?:\.\d)?)\s*(?P<u>mm|毫米|cm|厘米)?\s*"
-    r"(?:(?:±|\+/-|\+-|正负)\s*(?P<t>\d{1,3}(?:\.\d)?)|[-~至到—]\s*(?P<b>\d{1,3}(?:\.\d)?))?"
-    r"\s*(?P<v>mm|毫米|cm|厘米)?",
+    r"(?:坍落度|塌落度|扩展度|坍落扩展度)?[:\s]*(?P<a>\d{1,3}(?:\.\d)?)\s*(?P<u>mm|毫米|cm|厘米|公分)?\s*"
+    r"(?:(?:±|\+/-|\+-|正负|加减)\s*(?P<t>\d{1,3}(?:\.\d)?)|[-~至到—]\s*(?P<b>\d{1,3}(?:\.\d)?))?"
+    r"\s*(?P<v>mm|毫米|cm|厘米|公分)?(?:之间)?",
     re.IGNORECASE,
 )
+_CENTIMETRES = frozenset({"cm", "厘米", "公分"})
+_CLOSEST_MM = 4  # nobody asks for 16 to 18 mm, or 18±2 mm: such a span is in centimetres
 
 
 def read_slump(raw: object) -> tuple[int, int | None]:
     """Target and tolerance in mm: `180±20`, `160-200` and `18±2cm` are 180 and 20.
 
-    The tolerance is None when only a target is written. Raises Unreadable otherwise; a class
-    (S4) names no target.
+    The tolerance is None when only a target is written. Without a unit a span as narrow as 16-18 is
+    in centimetres. Raises Unreadable otherwise; a class (S4) names no target.
     """
     text = fold_width(clean_text(as_typed(raw)))
     match = _SLUMP.fullmatch(text)
     if match is None:
         raise Unreadable(f"{quoted(raw)}不是坍落度,请写毫米数,例如180±20")
-    scale = 10 if (match["v"] or match["u"] or "").casefold() in ("cm", "厘米") else 1
+    scale = 10 if _in_centimetres(match) else 1
     target, tolerance = Decimal(match["a"]) * scale, None
     if match["t"]:
         tolerance = Decimal(match["t"]) * scale
@@ -129,3 +131,12 @@ def read_slump(raw: object) -> tuple[int, int | None]:
             raise Unreadable(f"{quoted(raw)}不是坍落度,请写毫米数,例如180±20")
         target, tolerance = (target + upper) / 2, (upper - target) / 2
     return int(target), None if tolerance is None else int(tolerance)
+
+
+def _in_centimetres(match: re.Match[str]) -> bool:
+    unit = (match["v"] or match["u"] or "").casefold()
+    if unit or not (match["t"] or match["b"]):
+        return unit in _CENTIMETRES
+    lower, t = Decimal(match["a"]), match["t"]
+    width = 2 * Decimal(t) if t else Decimal(match["b"]) - lower
+    return lower <= 30 and 0 <= width <= (2 * _CLOSEST_MM - 2 if t else _CLOSEST_MM)
