@@ -1,7 +1,8 @@
 """The three faces of our paper, and which font draws which character.
 
 The small paper fonts (GB 2312, names, signs) are tried first because they load five times faster
-than the full ones; the full ones are read only when a character asks for them.
+than the full ones; the full ones are read only when a character asks for them. What these lack is
+looked for in a third font of rare characters.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+
+from reports.embedding import PaperFont
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 SUBSTITUTE = "〓"
@@ -30,10 +32,17 @@ class Face(Enum):
     SERIF = "noto-serif-sc"
 
 
+_RARE = "rare-song"
 _CHAINS = {
-    Face.SANS: ("noto-sans-sc-paper", "noto-sans-sc", "noto-serif-sc"),
-    Face.BOLD: ("noto-sans-sc-bold-paper", "noto-sans-sc-bold", "noto-sans-sc"),
-    Face.SERIF: ("noto-serif-sc-paper", "noto-serif-sc", "noto-sans-sc"),
+    Face.SANS: ("noto-sans-sc-paper", "noto-sans-sc", "noto-serif-sc", _RARE),
+    Face.BOLD: (
+        "noto-sans-sc-bold-paper",
+        "noto-sans-sc-bold",
+        "noto-sans-sc",
+        "noto-serif-sc",
+        _RARE,
+    ),
+    Face.SERIF: ("noto-serif-sc-paper", "noto-serif-sc", "noto-sans-sc", _RARE),
 }
 
 
@@ -47,12 +56,12 @@ class Glyph:
 
 
 @cache
-def _font(name: str) -> TTFont | None:
+def _font(name: str) -> PaperFont | None:
     path = FOLDER / f"{name}.ttf"
     if not path.is_file():
         return None
     with DRAWING:
-        font = TTFont(name, str(path), asciiReadable=False)
+        font = PaperFont(name, path)
         pdfmetrics.registerFont(font)
     return font
 

@@ -124,9 +124,9 @@ def test_a_ledger_without_amounts_has_no_total() -> None:
 
 
 def test_a_character_without_a_font_is_named() -> None:
-    drawing = ledger_pdf(ledger(), rows(1, project_id="张𠮷工程"), context())
-    assert drawing.missing == ("𠮷",)
-    assert "缺字以〓代替：U+20BB7" in page_text(drawing.pdf)
+    drawing = ledger_pdf(ledger(), rows(1, project_id="张𪚥工程"), context())
+    assert drawing.missing == ("𪚥",)
+    assert "缺字以〓代替：U+2A6A5" in page_text(drawing.pdf)
 
 
 def test_only_our_own_fonts_are_embedded_and_the_same_rows_give_the_same_bytes() -> None:
