@@ -16,9 +16,10 @@ from desk.core.changes import Changes
 from desk.core.declare import group, names
 from desk.core.errors import Refused
 from desk.core.kinds import Children, RecordKind, Searchable, Values
-from desk.core.records import permit_editing
+from desk.core.records import create, permit_editing
 from desk.core.unit import Unit, unit
-from desk.users.passwords import check_new, hash_password
+from desk.users.passwords import MAXIMUM, check_new, hash_password, set_password
+from desk.values.text import as_typed
 
 SELF_GIVEN = "给自己角色"
 """What the history calls it when somebody gave himself a role, since nobody else could."""
@@ -91,6 +92,14 @@ def _permit_own(u: Unit, person: Person) -> None:
         )
 
 
+class _Chosen:
+    """A password that somebody chose for another, hashed before a unit locks anything."""
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        self.hashed = hash_password(plain[: MAXIMUM + 1]) if plain else ""
+
+
 def set_roles(acting: Acting, person_id: UUID, roles: object) -> Changes:
     """Make the person's roles exactly `roles` (names, labels or members)."""
     with unit(acting, "调整角色") as u:
@@ -104,12 +113,12 @@ def set_roles(acting: Acting, person_id: UUID, roles: object) -> Changes:
 
 def reset_password(acting: Acting, person_id: UUID, password: str) -> Changes:
     """A new first password, set by the administrator; it must be changed at the next sign-in."""
+    chosen = _Chosen(password)
     with unit(acting, "重设密码") as u:
         permit_editing(PEOPLE, u.acting)
         person = u.load(Person, person_id)
         check_new(password, person.login)
-        person.password_hash = hash_password(password)
-        person.must_change_password = True
+        set_password(u, person, chosen.hashed, must_change=True)
         person.failures, person.locked_until = 0, None
     return u.changes(person, sentence=f"已重设 {person.name} 的密码，下次登录须修改")
 
@@ -127,6 +136,14 @@ class People(RecordKind[Person]):
     descending = False
     children = (Children("roles", "角色", PersonRole, ("role",)),)
 
+    def create(
+        self, acting: Acting, values: Values, *, id: UUID | None, reason: str
+    ) -> Changes | None:
+        if isinstance(values.get("password"), _Chosen):
+            return None
+        chosen = _Chosen(as_typed(values.get("password")))
+        return create(acting, self.name, {**values, "password": chosen}, id=id, reason=reason)
+
     def begun(self, u: Unit, record: Person, values: Values) -> Values:
         record.active = record.must_change_password = True
         return {n: value for n, value in values.items() if n not in ("password", "roles")}
@@ -134,10 +151,10 @@ class People(RecordKind[Person]):
     def made(self, u: Unit, record: Person, values: Values) -> None:
         if values.get("roles") is not None:
             _set_roles(record, values["roles"])
-        password = str(values.get("password") or "")
-        if password:
-            check_new(password, record.login)
-            record.password_hash = hash_password(password)
+        chosen = values.get("password")
+        if isinstance(chosen, _Chosen) and chosen.plain:
+            check_new(chosen.plain, record.login)
+            record.password_hash = chosen.hashed
 
     def said_of_new(self, record: Person) -> str:
         return f"已建立人员 {record.name}"

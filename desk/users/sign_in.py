@@ -6,30 +6,34 @@ person a database login of their own replaces `_person_of` and nothing else.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
 from db.models import DatabaseInfo, Person, Role, Station
-from desk.core.acting import Acting, database_time
-from desk.core.audit_chain import Happening
+from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.rights import rights_now
 from desk.core.unit import unit
-from desk.users.passwords import check_new, hash_password, matches
+from desk.users.attempts import Counted, Known, count_guess, forgive, record_failure
+from desk.users.passwords import check_new, hash_password, like_any_other, matches, set_password
+from desk.values.text import clean_text
 
-FREE_FAILURES = 3
-LONGEST_WAIT = timedelta(minutes=15)
+
+@dataclass(frozen=True)
+class _Asked:
+    """For what a password is asked: what the history calls it when it was wrong, and what is said."""
+
+    failed: str
+    wrong: str
 
 
-def wait_after(failures: int) -> timedelta:
-    """How long after the n-th wrong password in a row nobody may try again: 0, 0, 0, 5 s, 10 s …"""
-    if failures <= FREE_FAILURES:
-        return timedelta()
-    return min(timedelta(seconds=5 * 2 ** min(failures - FREE_FAILURES - 1, 12)), LONGEST_WAIT)
+_SIGN_IN = _Asked("登录失败", "登录名或密码不对。请检查大小写后再试。")
+_ONCE_MORE = _Asked("核对密码失败", "密码不对。请检查大小写后再试。")
 
 
 def sign_in(database: Database, login: str, password: str, *, at: datetime | None = None) -> Acting:
@@ -37,27 +41,41 @@ def sign_in(database: Database, login: str, password: str, *, at: datetime | Non
 
     `at` pins the clock and is taken on a demo database only. Raises Refused.
     """
-    with database.sessions() as session:
-        person = _person_of(session, login)
-        now = database_time(session)
-        if person is None or not person.active:
-            raise Refused("登录名或密码不对。请检查大小写后再试。")
-        if person.locked_until is not None and person.locked_until > now:
-            seconds = int((person.locked_until - now).total_seconds()) + 1
-            raise Refused(f"密码连续输错 {person.failures} 次，请 {seconds} 秒后再试。")
-        if not matches(person.password_hash, password):
-            person.failures += 1
-            person.locked_until = now + wait_after(person.failures)
-            session.commit()
-            raise Refused("登录名或密码不对。请检查大小写后再试。")
-        if person.failures:
-            person.failures, person.locked_until = 0, None
-            session.commit()
+    wanted = clean_text(login).lower()
+    id_ = _verified(database, Person.login == wanted, password, _SIGN_IN)
+    with database.reading() as session:
+        person = session.get_one(Person, id_)
         return _acting(session, database, person, at)
 
 
-def _person_of(session: Session, login: str) -> Person | None:
-    return session.scalar(select(Person).where(Person.login == login.strip().lower()))
+def _verified(database: Database, which: ColumnElement[bool], password: str, asked: _Asked) -> UUID:
+    """The id of the person whose password this is. Nothing is locked while it is verified, and an
+    account that there is not takes as long as one that there is. Raises Refused."""
+    known = _person_of(database, which)
+    counted = count_guess(database, known)
+    if counted.wait:
+        record_failure(database, known, asked.failed, f"连续第 {counted.failures} 次，账号暂时锁定")
+        seconds = int(counted.wait.total_seconds()) + 1
+        raise Refused(f"密码连续输错 {counted.failures - 1} 次，请 {seconds} 秒后再试。")
+    right = matches(known.password_hash or like_any_other(), password)
+    if known.id is None or not known.active or not right:
+        record_failure(database, known, asked.failed, _why(known, counted))
+        raise Refused(asked.wrong)
+    forgive(database, known)
+    return known.id
+
+
+def _why(known: Known, counted: Counted) -> str:
+    if known.id is None:
+        return "没有这个登录名"
+    return f"密码不对，连续第 {counted.failures} 次" if known.active else "账号已停用"
+
+
+def _person_of(database: Database, which: ColumnElement[bool]) -> Known:
+    columns = (Person.id, Person.station_id, Person.login, Person.password_hash, Person.active)
+    with database.reading() as session:
+        row = session.execute(select(*columns).where(which)).one_or_none()
+    return Known(*row) if row is not None else Known(None, None, "", "", active=False)
 
 
 def _acting(session: Session, database: Database, person: Person, at: datetime | None) -> Acting:
@@ -82,7 +100,7 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
 
 def verify_again(acting: Acting, password: str) -> None:
     """Ask the same person once more, before an approval or after the idle lock. Raises Refused."""
-    sign_in(acting.database, acting.login, password, at=acting.pinned)
+    _verified(acting.database, Person.id == acting.person_id, password, _ONCE_MORE)
 
 
 def must_change_password(acting: Acting) -> bool:
@@ -93,16 +111,13 @@ def must_change_password(acting: Acting) -> bool:
 
 def change_own_password(acting: Acting, old: str, new: str) -> None:
     """Raises Refused when `old` is wrong or `new` is too easy."""
-    sign_in(acting.database, acting.login, old, at=acting.pinned)
+    verify_again(acting, old)
     check_new(new, acting.login)
     if new == old:
         raise Refused("新密码不能与旧密码相同。请换一个。")
     hashed = hash_password(new)
     with unit(acting, "修改密码") as u:
-        person = u.load(Person, acting.person_id)
-        person.password_hash = hashed
-        person.must_change_password = False
-        u.happened(Happening("people", person.id, "", u.action, {}, ""))
+        set_password(u, u.load(Person, acting.person_id), hashed, must_change=False)
 
 
 def people_on_demo(database: Database) -> list[tuple[UUID, str, str, tuple[Role, ...]]]:

@@ -60,6 +60,7 @@ def found_station(
     migrate(database)
     if has_station(database):
         raise Refused("这个数据库已经有搅拌站了，不能重复建立。请直接登录。")
+    hashed = hash_password(password)
     with database.sessions() as session:
         now = at or database_time(session)
         session.add(DatabaseInfo(id=uuid4(), epoch=1, is_demo=demo, created_at=now))
@@ -71,7 +72,7 @@ def found_station(
             station_id=made.id,
             login=login.strip().lower(),
             name=name.strip(),
-            password_hash=hash_password(password),
+            password_hash=hashed,
             must_change_password=False,
         )
         _enter_first(session, person, roles, now)

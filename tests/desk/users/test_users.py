@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from db.engine import Database
@@ -12,9 +10,8 @@ from desk.core import records, views
 from desk.core.acting import Acting
 from desk.core.errors import Invalid, Missing, Refused
 from desk.system.opening import open_any, open_ready
-from desk.users import sign_in as signing
 from desk.users.kind import reset_password, set_roles
-from desk.users.sign_in import change_own_password, must_change_password, sign_in, wait_after
+from desk.users.sign_in import change_own_password, must_change_password, sign_in
 from desk.users.station import found_station, has_station
 from tests.station import NOW, PASSWORD, Station, made
 
@@ -26,25 +23,6 @@ def test_a_person_signs_in_with_the_right_password_only(station: Station) -> Non
     for login, password in (("specialist", "wrong"), ("nobody", PASSWORD), ("specialist", "")):
         with pytest.raises(Refused, match="登录名或密码不对"):
             sign_in(station.database, login, password)
-
-
-def test_guessing_becomes_slower_and_slower(
-    station: Station, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = [NOW]
-    monkeypatch.setattr(signing, "database_time", lambda _session: clock[0])
-    for _ in range(4):
-        with pytest.raises(Refused, match="不对"):
-            sign_in(station.database, "specialist", "wrong")
-    with pytest.raises(Refused, match="秒后再试"):
-        sign_in(station.database, "specialist", PASSWORD)
-    clock[0] += timedelta(seconds=6)
-    assert sign_in(station.database, "specialist", PASSWORD).login == "specialist"
-
-
-def test_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
-    waits = [wait_after(n).total_seconds() for n in (0, 3, 4, 5, 6, 20)]
-    assert waits == [0, 0, 5, 10, 20, 900]
 
 
 def _found(database: Database, *, login: str = "Boss", name: str = "站", password: str) -> Acting:
@@ -111,14 +89,19 @@ def test_a_database_of_a_newer_program_is_not_touched(sqlite_copy: str) -> None:
 
 def test_an_administrator_makes_people_and_nobody_else_does(station: Station) -> None:
     admin = station.acting(Role.ADMIN)
-    values = {"login": "Xin", "name": "新人", "roles": "客服专员、dispatcher", "password": "abc123"}
+    values = {
+        "login": "Xin",
+        "name": "新人",
+        "roles": "客服专员、dispatcher",
+        "password": "xin-first",
+    }
     with pytest.raises(Refused, match="系统管理员"):
         records.create(station.head, "people", values)
     id_ = made(records.create(admin, "people", values))
-    person = sign_in(station.database, "xin", "abc123")
+    person = sign_in(station.database, "xin", "xin-first")
     assert person.roles == {Role.SPECIALIST, Role.DISPATCHER}
     assert must_change_password(person)
-    change_own_password(person, "abc123", "abc1234")
+    change_own_password(person, "xin-first", "xin-own-one")
     assert not must_change_password(person)
     assert "password_hash" not in str(views.as_json(views.view(admin, "people", id_)))
 
