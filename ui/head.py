@@ -105,6 +105,7 @@ class ActionRow(QWidget):
         while (taken := self._row.takeAt(0)) is not None:
             widget = taken.widget()
             if isinstance(widget, ActionButton):
+                widget.hide()  # while it lives, so that its focus goes back to the page
                 widget.deleteLater()
         self._buttons = [ActionButton(action) for action in actions]
         self._primary = ActionButton(primary, primary=True) if primary else None

@@ -140,7 +140,9 @@ SHORTCUTS: dict[Command, Keys] = {
 
 _CONTEXTS = {
     Scope.WINDOW: Qt.ShortcutContext.WindowShortcut,
-    Scope.PAGE: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    # Of the pages of a window one is visible, and Qt asks no other: the keys of a page work wherever
+    # the focus is in its window, on nothing too.
+    Scope.PAGE: Qt.ShortcutContext.WindowShortcut,
     Scope.TABLE: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.FORM: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.PREVIEW: Qt.ShortcutContext.WindowShortcut,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from ui.head import Head
+from ui.keeping_focus import FocusKeepingWindow
 from ui.navigation import Navigation
 from ui.pages import TABS, PageSpec, Tab, find_page, page_keys, visible_tabs
 from ui.parts.hub import Hub
@@ -45,7 +46,7 @@ class Furnishings:
     tabs: tuple[Tab, ...] = TABS
 
 
-class MainWindow(QWidget):
+class MainWindow(FocusKeepingWindow):
     """One person's desk. `sign_out_wanted`, `lock_wanted` and `password_wanted` come from the
     person's menu; `page_shown` carries a page's key after it is shown; `closed` comes when the
     window goes, `stayed` when the person decided against it because something is not saved."""

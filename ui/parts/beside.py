@@ -141,6 +141,17 @@ class BesidePage(Page):
         self.detail.hide()
         self.head_changed.emit()
 
+    def give_focus_back(self, lost: QWidget | None) -> None:
+        """To the record if it was there or covers the list, else to the row in the list."""
+        detail = self.detail
+        was_in_record = lost is not None and detail.isAncestorOf(lost)
+        listed = self.splitter.widget(0)
+        covers = self.drawer.isVisible() or listed is None or listed.isHidden()
+        if detail.isVisible() and (was_in_record or covers or detail.is_unsaved):
+            detail.rest()
+        else:
+            super().give_focus_back(lost)
+
     def go_related(self, name: str, words: str) -> None:
         """The whole list of the kind `name`, narrowed to `words`."""
         self.office.go(name, Target(kind=name, filters={"text": words}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -139,6 +139,27 @@ class Page(QWidget):
         """How many forms here hold typing that is not saved."""
         return 0
 
+    def give_focus_back(self, lost: QWidget | None) -> None:
+        """Take the focus that `lost` can hold no longer, such as a button that went away, or that
+        nothing has."""
+        home: QWidget = self
+        while (proxy := _proxy_of(home)) is not None:
+            home = proxy
+        if not home.isVisibleTo(self) or home is lost:
+            home = next(iter(self._stops()), self)
+        home.setFocus()
+
+    def _stops(self) -> list[QWidget]:
+        """What Tab visits on this page."""
+        found: list[QWidget] = []
+        each: QWidget | None = self.nextInFocusChain()
+        while each is not None and each is not self:
+            by_tab = each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if by_tab and self.isAncestorOf(each) and each.isVisible() and each.isEnabled():
+                found.append(each)
+            each = each.nextInFocusChain()
+        return found
+
     def print_current(self) -> None:
         """Ctrl+P; a page without paper does nothing."""
 
@@ -159,3 +180,7 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh_if_due()
+
+
+def _proxy_of(widget: QWidget) -> QWidget | None:
+    return widget.focusProxy()  # None too, which Qt's own annotation does not say

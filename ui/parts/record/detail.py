@@ -282,6 +282,13 @@ class RecordDetail(QFrame):
         else:
             self.tabs.setFocus()
 
+    def rest(self) -> None:
+        """Take the focus without asking for typing; into the form only where something is typed."""
+        if self.is_unsaved or self.tabs.isHidden():
+            self.editor.form.start()
+        else:
+            self.tabs.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()

@@ -1,0 +1,55 @@
+"""Giving the keyboard to a widget so that the eye can follow, and back to the page it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+_AROUND = 12
+"""So many pixels stay in sight above and below what has the focus."""
+
+
+@runtime_checkable
+class ShownWith(Protocol):
+    """A widget that is understood only together with others, as an editor is with its label."""
+
+    def shown_with(self) -> Sequence[QWidget]: ...
+
+
+def give_focus(widget: QWidget, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+    """Put the focus into `widget` and scroll until it is in sight with what belongs to it."""
+    widget.setFocus(reason)
+    # A sentence that was only just shown has moved what lies below it.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    reveal(widget)
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll everything that `widget` lies in until it is in sight with what belongs to it."""
+    parts: Sequence[QWidget] = (widget,)
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, ShownWith):
+            parts = above.shown_with()
+        inner = above.widget() if isinstance(above, QScrollArea) else None
+        if isinstance(above, QScrollArea) and inner is not None:
+            _scroll(above, inner, parts)
+        if above.isWindow():
+            return
+        above = above.parentWidget()
+
+
+def _scroll(area: QScrollArea, inner: QWidget, parts: Sequence[QWidget]) -> None:
+    wanted = QRect()
+    for part in parts:
+        if inner.isAncestorOf(part):
+            wanted = wanted.united(QRect(part.mapTo(inner, QPoint(0, 0)), part.size()))
+    bar, height = area.verticalScrollBar(), area.viewport().height()
+    top, bottom = wanted.top() - _AROUND, wanted.bottom() + _AROUND
+    if bottom > bar.value() + height:
+        bar.setValue(min(bottom - height, top))
+    if top < bar.value():
+        bar.setValue(top)
