@@ -16,6 +16,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+READ_PATIENCE_MS = 5_000
+WRITE_PATIENCE_MS = 30_000
+"""How long a reader and a writer wait for others of an SQLite file. A reader is asked again by the
+window, which meanwhile says why; a writer has something to lose."""
+
 SCHEMA_VERSION = "0011"
 """The migration this program was written against; `db/migrations/versions` holds it."""
 
@@ -129,6 +134,11 @@ def open_database(target: str, *, create: bool = False) -> Database:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
+            # A server that is gone without a word is noticed in a quarter of a minute.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 15_000,
             "options": (
                 "-c lock_timeout=5000 -c statement_timeout=60000"
                 " -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
@@ -157,7 +167,7 @@ def _sqlite_engine(url: URL, *, create: bool) -> Engine:
         return sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
-            timeout=30,
+            timeout=WRITE_PATIENCE_MS / 1_000,
             isolation_level=None,  # transactions are begun below, never by the driver
             check_same_thread=False,
         )
@@ -198,7 +208,15 @@ def _sqlite_hurry(connection: Any, *_: Any) -> None:
 def _sqlite_begin(connection: Any) -> None:
     # Writers take the lock at once; a lock taken later, after reading, ends in deadlock errors.
     reading = connection.get_execution_options().get("reading", False)
+    _sqlite_wait(connection, READ_PATIENCE_MS if reading else WRITE_PATIENCE_MS)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _sqlite_wait(connection: Any, patience: int) -> None:
+    """Let the driver's connection wait so long, in milliseconds, unless it does already."""
+    if connection.info.get("patience") != patience:
+        connection.connection.driver_connection.execute(f"PRAGMA busy_timeout={patience}")
+        connection.info["patience"] = patience
 
 
 _SQLITE_TROUBLES = {

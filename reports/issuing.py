@@ -19,6 +19,7 @@ from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row,
 from desk.core.printing import earlier_prints
 from desk.core.reporting import Period
 from desk.core.rights import reading
+from desk.core.troubles import reading_of
 from desk.core.views import paper_data
 from desk.settings import Settings, settings_of
 from desk.values.zone import STATION_ZONE, local
@@ -58,7 +59,7 @@ def blank_context(database: Database | None) -> PrintContext:
     """For blank stock printed by nobody in particular; without a database the head stays empty."""
     company = station = ""
     if database is not None:
-        with database.reading() as session:
+        with reading_of(database) as session:
             row = session.execute(select(Station.company, Station.name).limit(1)).first()
             company, station = (row.company, row.name) if row else ("", "")
     now = datetime.now(STATION_ZONE)

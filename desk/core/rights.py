@@ -22,6 +22,7 @@ from db.types import Moment
 from desk.core.acting import Acting, StandIn
 from desk.core.errors import Refused
 from desk.core.readers import permit_reading
+from desk.core.troubles import reading_of
 
 
 class NotHere(Refused):
@@ -97,9 +98,9 @@ def _not_here(acting: Acting, *, known: bool) -> NotHere:
 def reading(acting: Acting, name: str = "", label: str = "") -> Iterator[tuple[Session, Acting]]:
     """A session that reads the kind, report or register called `name`, and the person as of now.
 
-    Raises NotHere, or Refused for somebody who does not read it.
+    Raises NotHere, Refused for somebody who does not read it, and the calm family for driver errors.
     """
-    with acting.database.reading() as session:
+    with reading_of(acting.database) as session:
         mine = rights_now(session, acting)
         if name:
             permit_reading(mine, name, label)

@@ -18,6 +18,7 @@ from db.models import DatabaseInfo, Person, Role, Station
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.rights import rights_now
+from desk.core.troubles import calm_reading, reading_of
 from desk.core.unit import unit
 from desk.users.attempts import Counted, Known, count_guess, forgive, record_failure
 from desk.users.passwords import check_new, hash_password, like_any_other, matches, set_password
@@ -36,10 +37,12 @@ _SIGN_IN = _Asked("登录失败", "登录名或密码不对。请检查大小写
 _ONCE_MORE = _Asked("核对密码失败", "密码不对。请检查大小写后再试。")
 
 
+@calm_reading()
 def sign_in(database: Database, login: str, password: str, *, at: datetime | None = None) -> Acting:
     """The person with this login and password.
 
-    `at` pins the clock and is taken on a demo database only. Raises Refused.
+    `at` pins the clock and is taken on a demo database only. Raises Refused, and the calm family for
+    driver errors.
     """
     wanted = clean_text(login).lower()
     id_ = _verified(database, Person.login == wanted, password, _SIGN_IN)
@@ -98,13 +101,14 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
     return rights_now(session, acting)
 
 
+@calm_reading()
 def verify_again(acting: Acting, password: str) -> None:
     """Ask the same person once more, before an approval or after the idle lock. Raises Refused."""
     _verified(acting.database, Person.id == acting.person_id, password, _ONCE_MORE)
 
 
 def must_change_password(acting: Acting) -> bool:
-    with acting.database.reading() as session:
+    with reading_of(acting.database) as session:
         person = session.get(Person, acting.person_id)
         return bool(person and person.must_change_password)
 
@@ -122,7 +126,7 @@ def change_own_password(acting: Acting, old: str, new: str) -> None:
 
 def people_on_demo(database: Database) -> list[tuple[UUID, str, str, tuple[Role, ...]]]:
     """Who can be chosen on the sign-in page of a demo station: id, login, name, roles."""
-    with database.reading() as session:
+    with reading_of(database) as session:
         if not session.scalar(select(DatabaseInfo.is_demo)):
             return []
         rows = session.scalars(select(Person).where(Person.active).order_by(Person.login))

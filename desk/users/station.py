@@ -15,21 +15,24 @@ from desk.core.acting import Acting, database_time, role_words
 from desk.core.audit_chain import Author, append
 from desk.core.audit_recording import Recorder
 from desk.core.errors import Invalid, Refused
+from desk.core.troubles import calm_reading
 from desk.users.passwords import check_new, hash_password
 from desk.users.sign_in import sign_in
 
 
 def has_station(database: Database) -> bool:
-    """Whether the database is set up. Raises Refused for one of a newer program."""
-    try:
-        if needs_migration(database):
-            return False
-    except NewerSchemaError as error:
-        raise Refused(
-            f"数据库是更新版本的程序建立的（结构 {error.stored}），本程序太旧。请先升级程序再打开。"
-        ) from error
-    with database.reading() as session:
-        return session.scalar(select(Station.id).limit(1)) is not None
+    """Whether the database is set up. Raises Refused for one of a newer program, and the calm family
+    for driver errors."""
+    with calm_reading():
+        try:
+            if needs_migration(database):
+                return False
+        except NewerSchemaError as error:
+            raise Refused(
+                f"数据库是更新版本的程序建立的（结构 {error.stored}），本程序太旧。请先升级程序再打开。"
+            ) from error
+        with database.reading() as session:
+            return session.scalar(select(Station.id).limit(1)) is not None
 
 
 def found_station(

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import delete, event, text
 from sqlalchemy.exc import IntegrityError
 
+from db import engine
 from db.engine import Database, Trouble, open_database, sort_error
 from db.migrate import migrate
 from db.models import Customer
@@ -186,7 +187,10 @@ def test_what_may_only_be_read_can_be_read_and_says_so_when_saved(
 # -- at work ------------------------------------------------------------------------------------
 
 
-def test_a_busy_database_says_to_wait_a_moment(station: Station) -> None:
+def test_a_busy_database_says_to_wait_a_moment(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WRITE_PATIENCE_MS", 0)
     _impatient(station.database)
     with station.database.sessions() as other:
         other.execute(text("UPDATE database_info SET audit_length = audit_length"))
@@ -201,9 +205,8 @@ def _impatient(database: Database) -> None:
     """Waits for nobody, so that the test need not either."""
 
     def hurry(connection: Any, _record: object) -> None:
-        wait = "PRAGMA busy_timeout = 0" if database.is_sqlite else "SET lock_timeout = '20ms'"
-        connection.execute(wait)
         if not database.is_sqlite:
+            connection.execute("SET lock_timeout = '20ms'")
             connection.commit()
 
     event.listen(database.engine, "connect", hurry)
