@@ -124,9 +124,8 @@ class Desk(QObject):
         self.hub.changed.connect(self.count_due)
         self._due_timer.start()
         self.count_due()
-        Operation(self.window, lambda _progress: _behind(self.acting)).on_success(
-            self._furnished
-        ).start()
+        behind = Operation(self.window, lambda _progress: _behind(self.acting)).reads()
+        behind.on_success(self._furnished).start()
 
     def _furnished(self, behind: tuple[Watcher, int]) -> None:
         self._watcher, minutes = behind

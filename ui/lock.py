@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desk.core.errors import UserError
+from desk.core.errors import Busy, UserError
 from ui.app import InputGuard
 from ui.parts.look import Button, Text, button, button_row, label
 from ui.parts.operation import Operation
@@ -84,7 +84,8 @@ class LockSheet(QDialog):
 
     def _refused(self, error: UserError) -> None:
         self.field.error.say(error.reason)
-        self.field.clear()
+        if not isinstance(error, Busy):  # then what was typed may well be right
+            self.field.clear()
         self.field.setFocus()
 
     def open_desk(self) -> None:

@@ -124,9 +124,8 @@ class SearchBox(QFrame):
             return
         self._asked = text
         search = self._search
-        Operation(self, lambda _progress: (text, list(search(text)))).on_success(
-            self._found
-        ).start()
+        asking = Operation(self, lambda _progress: (text, list(search(text))))
+        asking.reads(lambda: text == self._asked).on_success(self._found).start()
 
     def _found(self, answer: tuple[str, list[Hit]]) -> None:
         text, hits = answer

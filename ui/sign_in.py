@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.core.errors import UserError
+from desk.core.errors import Busy, UserError
 from ui.icons import Tint, icon_pixmap
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence
@@ -193,7 +193,8 @@ class SignInWindow(QWidget):
 
     def _refused(self, error: UserError) -> None:
         self.password.error.say(error.reason)
-        self.password.clear()
+        if not isinstance(error, Busy):  # then what was typed may well be right
+            self.password.clear()
         self.password.setFocus()
 
     def _set_busy(self, *, busy: bool) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.icons import icon
-from ui.parts.look import label
+from ui.parts.look import Button, button, label
 from ui.parts.plain import set_tip
 from ui.theme import current_theme
 from ui.tokens import Tone
@@ -26,6 +26,8 @@ class Item(Enum):
 class StatusBar(QWidget):
     """The line. Items at the right are buttons; they hide while there is nothing to say."""
 
+    retry_asked = Signal()
+
     def __init__(self, *, person: str, database: str, version: str) -> None:
         super().__init__()
         self.setObjectName("statusBar")
@@ -36,6 +38,8 @@ class StatusBar(QWidget):
         self.connection.setAccessibleName("连接状态")
         self.person = label(person)
         self.database = label(database)
+        self.retry = button("重试", Button.QUIET, tip="现在就再读一次")
+        self.retry.clicked.connect(self.retry_asked)
         self._calls: dict[Item, Callable[[], object]] = {}
         self._items = {item: self._make(item) for item in Item}
         self._version = label(f"版本 {version}")
@@ -44,6 +48,7 @@ class StatusBar(QWidget):
         row.setSpacing(6)
         row.addWidget(self._dot)
         row.addWidget(self.connection)
+        row.addWidget(self.retry)
         for each in (self.database, self.person):
             row.addSpacing(14)
             row.addWidget(each)
@@ -58,6 +63,7 @@ class StatusBar(QWidget):
         """Say whether the database answers; `sentence` says why not and what is being done."""
         self._dot.tone = Tone.SUCCESS if connected else Tone.DANGER
         self._dot.update()
+        self.retry.setVisible(not connected)
         self.connection.setText("已连接" if connected else (sentence or "连接中断，正在重试"))
         set_tip(self.connection, sentence)
 

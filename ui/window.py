@@ -112,6 +112,7 @@ class MainWindow(FocusKeepingWindow):
         self.head.theme_toggled.connect(self.toggle_theme)
         self.head.help_wanted.connect(self.show_help)
         self.head.search.opened.connect(self._open_hit)
+        self.status.retry_asked.connect(self.hub.retry)
         self.hub.connection.connect(
             lambda ok, sentence: self.status.set_connection(connected=ok, sentence=sentence)
         )

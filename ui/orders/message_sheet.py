@@ -32,10 +32,11 @@ from ui.parts.form.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
 from ui.parts.operation import Operation
 from ui.parts.plain import set_tip
+from ui.parts.reading import read
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
-from ui.parts.workers import Outcome, submit
+from ui.parts.workers import Outcome
 from ui.theme import current_theme
 from ui.tokens import Tone
 
@@ -151,7 +152,12 @@ class MessageSheet(Sheet):
             self._done = set()
             self._show_tabs()
 
-        submit(self, lambda: _read(acting, text, now), arrived)
+        read(
+            self,
+            lambda: _read(acting, text, now),
+            arrived,
+            wanted=lambda: asked == self._asked,
+        )
 
     def _show_tabs(self) -> None:
         self.tabs.blockSignals(True)

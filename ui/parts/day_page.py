@@ -52,4 +52,4 @@ class DayPage(Page):
     def look_up(self, kind_name: str, id_: UUID, then: Callable[[View], object]) -> None:
         """Read the record that somebody was sent here for; `then` shows its day."""
         acting = self.acting
-        Operation(self, lambda _: view(acting, kind_name, id_)).on_success(then).start()
+        Operation(self, lambda _: view(acting, kind_name, id_)).reads().on_success(then).start()

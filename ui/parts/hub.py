@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desk.core.errors import UserError
+from ui.parts.reading import Unread
 from ui.parts.workers import Outcome, submit
 
 POLL_MS = 2_000
@@ -39,16 +40,16 @@ class Hub(QObject):
         super().__init__(parent)
         self._watcher: Watcher | None = None
         self._every_ms = POLL_MS
-        self._connected = True
+        self._lost = ""  # what the watcher said when it was last asked
+        self._told = ""  # the sentence that stands in the status bar
+        self.unread = Unread(self)
+        self.unread.told.connect(self._read)
+        self._missed = ""
         self._polling = False
         self._paused = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
-
-    @property
-    def connected(self) -> bool:
-        return self._connected
 
     def announce(self, kinds: Iterable[str]) -> None:
         """Say that records of these kinds changed at this desk."""
@@ -83,14 +84,18 @@ class Hub(QObject):
         self._polling = False
         failure = outcome.failure
         if isinstance(failure, UserError):
-            self._set_connected(connected=False, sentence=failure.reason)
+            self._lost = failure.reason
+            self._tell()
             self._again(min(self._timer.interval() * 2, SLOWEST_POLL_MS))
             return
         self._again(self._every_ms)
         if failure is not None:
             raise failure
-        if not self._connected:
-            self._set_connected(connected=True, sentence="")
+        if self._lost:
+            self._lost = ""
+            self._tell()
+            if self.unread.away:
+                self.unread.retry()
             self.changed.emit(EVERYTHING)
         elif outcome.value:
             self.changed.emit(outcome.value)
@@ -100,9 +105,21 @@ class Hub(QObject):
         if not self._paused:
             self._timer.start()
 
-    def _set_connected(self, *, connected: bool, sentence: str) -> None:
-        self._connected = connected
-        self.connection.emit(connected, sentence)
+    def _read(self, answers: bool, sentence: str) -> None:
+        self._missed = "" if answers else sentence
+        self._tell()
+
+    def _tell(self) -> None:
+        sentence = self._lost or self._missed
+        if sentence != self._told:
+            self._told = sentence
+            self.connection.emit(not sentence, sentence)
+
+    def retry(self) -> None:
+        """Ask again now for what could not be read."""
+        self.look()
+        if self.unread.away:
+            self.unread.retry()
 
 
 def hub_of(widget: QWidget) -> Hub | None:

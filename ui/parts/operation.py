@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desk.core.changes import Changes
-from desk.core.errors import NeedsReason, UserError
+from desk.core.errors import Busy, NeedsReason, UserError
 from ui.parts.hub import hub_of
 from ui.parts.messages import messages_of
+from ui.parts.reading import always, unread_of, wait_for
 from ui.parts.sheets import ProgressSheet, ask_reason
 from ui.parts.workers import Outcome, submit, workers
 
@@ -68,7 +69,7 @@ class Operation(Generic[T]):
         self._again: Callable[[str], Operation[T]] | None = None
         self._finished: Callable[[], object] | None = None
         self._title = ""
-        self._busy = _Busy(parent, self._progress)
+        self._wanted: Callable[[], bool] | None = None
 
     def on_success(self, call: Callable[[T], object]) -> Self:
         """Call with the result, in the GUI thread."""
@@ -90,12 +91,19 @@ class Operation(Generic[T]):
         self._finished = call
         return self
 
+    def reads(self, wanted: Callable[[], bool] = always) -> Self:
+        """The work changes nothing: while the database is busy or gone it is done again, for as long
+        as its result is `wanted`."""
+        self._wanted = wanted
+        return self
+
     def with_progress(self, title: str) -> Self:
         """Show a sheet with a bar and 取消 when it takes longer than a moment."""
         self._title = title
         return self
 
     def start(self) -> Self:
+        self._busy = _Busy(self._parent, self._progress)
         self._busy.begin(self._title)
         progress, work = self._progress, self._work
         # The pool is the owner, so that the busy cursor goes away even when the parent is gone.
@@ -110,9 +118,14 @@ class Operation(Generic[T]):
         self._busy.end()
         if not isValid(self._parent):
             return
+        failure = outcome.failure
+        if self._wanted is not None:
+            if isinstance(failure, Busy):
+                wait_for(self._parent, self.start, failure, self._wanted)
+                return
+            unread_of(self._parent).answered()
         if self._finished is not None:
             self._finished()
-        failure = outcome.failure
         if failure is None:
             self._succeed(outcome.value)
         elif isinstance(failure, NeedsReason) and self._again is not None:

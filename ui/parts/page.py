@@ -130,7 +130,8 @@ class Page(QWidget):
             if asked == self._reads:
                 show(found)
 
-        Operation(self, lambda _: work()).on_success(arrived).start()
+        asking = Operation(self, lambda _: work()).reads(lambda: asked == self._reads)
+        asking.on_success(arrived).start()
 
     def show_target(self, target: Target) -> None:
         """Show the record or filters that somebody was sent here for."""

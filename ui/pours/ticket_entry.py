@@ -93,7 +93,7 @@ class TicketEntry(Sheet):
         self._reading = pour
         acting = self.acting
         reading = Operation(self, lambda _: entering(acting, pour)).on_success(self._arrived)
-        reading.on_refused(messages_of(self).refuse).start()
+        reading.reads(lambda: pour == self._reading).on_refused(messages_of(self).refuse).start()
 
     def _arrived(self, pour: Entering) -> None:
         if pour.pour != self._reading:

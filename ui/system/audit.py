@@ -23,8 +23,9 @@ from ui.parts.lists.headed_model import AnyIndex
 from ui.parts.lists.plain_table import PlainModel, table_of
 from ui.parts.look import Text, card, chinese, label
 from ui.parts.page import Office, Page, Target
+from ui.parts.reading import read
 from ui.parts.record.history import FILED, show_stored
-from ui.parts.workers import Outcome, submit
+from ui.parts.workers import Outcome
 from ui.shortcuts import Command, bind
 
 PAUSE_MS = 120
@@ -111,7 +112,7 @@ class AuditModel(PlainModel):
         def work() -> list[AuditRow]:
             return entries(acting, text=text, kinds=kinds, before=before, limit=ROWS)
 
-        submit(self, work, answered)
+        read(self, work, answered, wanted=lambda: asked == self._asked)
 
     def _take(self, found: Sequence[AuditRow], *, first: bool) -> None:
         self._more = len(found) == ROWS

@@ -199,7 +199,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         acting = self.acting
-        Operation(self, lambda _: listing(acting)).on_success(self._put).start()
+        Operation(self, lambda _: listing(acting)).reads().on_success(self._put).start()
 
     def _put(self, rows: Sequence[Mapping[str, object]]) -> None:
         for row in rows:

@@ -50,7 +50,9 @@ class TasksPage(TablePage):
 
     def _picked(self, order: UUID, _number: str) -> None:
         acting = self.acting
-        Operation(self, lambda _: view(acting, "orders", order)).on_success(self._ask).start()
+        Operation(self, lambda _: view(acting, "orders", order)).reads().on_success(
+            self._ask
+        ).start()
 
     def _ask(self, order: View) -> None:
         flow = kind("orders").flow
@@ -67,4 +69,4 @@ class TasksPage(TablePage):
             number = view(acting, "orders", order).extras["task_number"]
             return locate(acting, number)[1]
 
-        Operation(self, find).on_success(self.show_record).start()
+        Operation(self, find).reads().on_success(self.show_record).start()

@@ -12,6 +12,7 @@ from desk.core.acting import Acting
 from desk.core.drafts import Kept
 from desk.values.zone import local
 from ui.parts.messages import MessageAction, messages_of
+from ui.parts.reading import read
 from ui.parts.workers import Outcome, submit
 
 
@@ -35,7 +36,7 @@ def offer_drafts(
             if kept.form.startswith(names):
                 offer(kept)
 
-    submit(page, lambda: drafts.offered(acting), arrived)
+    read(page, lambda: drafts.offered(acting), arrived)
 
 
 def _forget(page: QWidget, acting: Acting, kept: Kept) -> None:

@@ -284,7 +284,7 @@ class RecordEditor(QWidget):
             self._view = seen
             self._send(values, start_next=start_next)
 
-        Operation(self, lambda _: view(acting, name, id_)).on_success(read).start()
+        Operation(self, lambda _: view(acting, name, id_)).reads().on_success(read).start()
 
 
 def _filled(values: Mapping[str, object]) -> dict[str, object]:

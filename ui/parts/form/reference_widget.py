@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -16,8 +17,9 @@ from ui.icons import icon
 from ui.parts.form.field_editor import FieldEditor, lock
 from ui.parts.form.suggestions import MOST_ROWS, Suggestions
 from ui.parts.plain import set_tip
+from ui.parts.reading import read
 from ui.parts.surroundings import Surroundings
-from ui.parts.workers import Outcome, submit
+from ui.parts.workers import Outcome
 
 PAUSE_MS = 80
 
@@ -126,7 +128,7 @@ class ReferenceEditor(FieldEditor):
         if self._id is not None or not text:
             return
         self._asked += 1
-        asked, acting, field = self._asked, self.around.acting, self.field
+        asked = self._asked
 
         def answered(outcome: Outcome[list[Found]]) -> None:
             found = outcome.value or []
@@ -134,7 +136,7 @@ class ReferenceEditor(FieldEditor):
                 self.choose(found[0].id, found[0].title)
                 self.left.emit()
 
-        submit(self, lambda: _nameable(acting, text, field, 2), answered)
+        self._find(text, 2, answered)
 
     def open_picker(self) -> None:
         """Open the list of records to choose from."""
@@ -163,13 +165,21 @@ class ReferenceEditor(FieldEditor):
         if not text:
             self.suggestions.offer([])
             return
-        acting, field = self.around.acting, self.field
 
         def answered(outcome: Outcome[list[Found]]) -> None:
             if asked == self._asked and self._id is None and outcome.failure is None:
                 self._offer(outcome.value or [])
 
-        submit(self, lambda: _nameable(acting, text, field, MOST_ROWS), answered)
+        self._find(text, MOST_ROWS, answered)
+
+    def _find(self, text: str, most: int, answered: Callable[[Outcome[list[Found]]], None]) -> None:
+        acting, field, asked = self.around.acting, self.field, self._asked
+        read(
+            self,
+            lambda: _nameable(acting, text, field, most),
+            answered,
+            wanted=lambda: asked == self._asked,
+        )
 
     def _offer(self, found: list[Found]) -> None:
         self.suggestions.offer([(each, each.title, each.detail) for each in found])

@@ -17,8 +17,9 @@ from desk.core.lists import Anchor, ListQuery, Page, columns_of, count, page, to
 from desk.values.showing import show_value
 from ui.parts.lists.headed_model import AnyIndex, HeadedModel, ListRole, side_of
 from ui.parts.plain import plain_tip
+from ui.parts.reading import read
 from ui.parts.states import tone_of_state
-from ui.parts.workers import Outcome, submit
+from ui.parts.workers import Outcome
 from ui.tokens import Tone
 
 FIRST_ROWS = 100
@@ -132,9 +133,7 @@ class ListModel(HeadedModel[dict[str, Any]]):
             self._next = outcome.value.next
             took(outcome.value.rows)
 
-        submit(
-            self, lambda: page(acting, query, columns=columns, after=after, limit=limit), arrived
-        )
+        read(self, lambda: page(acting, query, columns=columns, after=after, limit=limit), arrived)
 
     def _asked_columns(self) -> tuple[str, ...]:
         """The columns shown, and those the record is called by and coloured by."""
@@ -152,7 +151,12 @@ class ListModel(HeadedModel[dict[str, Any]]):
                 assert outcome.value is not None
                 self.counted.emit(*outcome.value)
 
-        submit(self, lambda: (count(acting, query), totals(acting, query, columns)), arrived)
+        read(
+            self,
+            lambda: (count(acting, query), totals(acting, query, columns)),
+            arrived,
+            wanted=lambda: asked == self._asked,
+        )
 
     def canFetchMore(self, parent: AnyIndex) -> bool:
         return not parent.isValid() and self._next is not None and not self._reading

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desk.core.acting import Acting
 from desk.core.view_states import load_view, save_view
+from ui.parts.reading import read
 from ui.parts.workers import Outcome, submit
 
 PAUSE_MS = 1_000
@@ -43,7 +44,7 @@ class ViewKeeper(QObject):
             self._saved = dict(self.state)
             then()
 
-        submit(self, lambda: load_view(acting, view), arrived)
+        read(self, lambda: load_view(acting, view), arrived, wanted=lambda: not self.loaded)
 
     def keep(self, **changes: object) -> None:
         """Change the state; it is written after a pause."""

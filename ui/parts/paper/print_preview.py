@@ -136,7 +136,8 @@ class PrintPreview(QDialog):
         super().showEvent(event)
         if self.sheets.pages is None:
             make = self.job.make
-            Operation(self, lambda _progress: open_pages(make())).on_success(self._show).start()
+            making = Operation(self, lambda _progress: open_pages(make())).reads()
+            making.on_success(self._show).start()
 
     def _show(self, pages: PdfPages) -> None:
         self.sheets.show_pages(pages)

@@ -52,7 +52,8 @@ def open_attachment(parent: QWidget, acting: Acting, attachment: UUID) -> Operat
     """Show a filed scan."""
     from ui.parts.record.attachments import show_file
 
-    return Operation(parent, lambda _: filing.attachment_content(acting, attachment)).on_success(
+    reading = Operation(parent, lambda _: filing.attachment_content(acting, attachment)).reads()
+    return reading.on_success(
         lambda filed: show_file(parent, filed.name, filed.media_type, filed.content)
     )
 
@@ -141,4 +142,4 @@ class Steps(QObject):
             return
         step = flow.step(undo)
         read: Operation[View] = Operation(self._host, lambda _: view(acting, seen.kind, seen.id))
-        read.on_success(lambda now: self.take(now, step)).start()
+        read.reads().on_success(lambda now: self.take(now, step)).start()

@@ -32,6 +32,7 @@ from ui.parts.form.record_editor import RecordEditor
 from ui.parts.look import ElidedLabel, Text, chip, icon_button, set_look
 from ui.parts.messages import messages_of
 from ui.parts.plain import set_tip
+from ui.parts.reading import read
 from ui.parts.record import actions
 from ui.parts.record.attachments import AttachmentList
 from ui.parts.record.comments import CommentList
@@ -41,7 +42,7 @@ from ui.parts.record.related import RelatedTab
 from ui.parts.record.step_bar import StepBar
 from ui.parts.record.warned import LockedLine, WarnedBox
 from ui.parts.states import tone_of_state
-from ui.parts.workers import Outcome, submit
+from ui.parts.workers import Outcome
 from ui.theme import current_theme
 
 _FORM, _SCANS, _COMMENTS, _HISTORY = "单据", "附件", "留言", "历史"
@@ -195,7 +196,12 @@ class RecordDetail(QFrame):
             if focus:
                 self.take_focus()
 
-        submit(self, lambda: view(acting, name, id_), arrived)
+        read(
+            self,
+            lambda: view(acting, name, id_),
+            arrived,
+            wanted=lambda: asked == self._asked,
+        )
 
     def reload(self) -> None:
         """Read the shown record anew, unless something is typed that a reading would lose."""

@@ -19,11 +19,12 @@ from ui.parts.form.form_helper import FormHelper
 from ui.parts.form.record_editor import Within
 from ui.parts.messages import messages_of
 from ui.parts.paper.record_output import print_records
+from ui.parts.reading import read
 from ui.parts.record.detail import RecordDetail
 from ui.parts.record.leaving import LeavingSheet
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
-from ui.parts.workers import Outcome, submit
+from ui.parts.workers import Outcome
 from ui.shortcuts import Command, bind
 
 WIDTH = 720
@@ -102,7 +103,7 @@ class RecordSheet(Sheet):
             if found and editor.form_name == name and editor.form.kept() == start:
                 editor.restore(found[0])
 
-        submit(self, lambda: drafts.offered(acting, name), arrived)
+        read(self, lambda: drafts.offered(acting, name), arrived)
 
     def _saved(self, changes: Changes, start_next: bool) -> None:
         words = changes.sentence or f"已保存{self.known.label} {changes.number}".strip()

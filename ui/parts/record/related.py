@@ -176,7 +176,8 @@ class RelatedTab(QWidget):
                 self._fill(sections)
 
         reading = Operation(self, lambda _: related(acting, seen.kind, seen.id))
-        reading.on_success(arrived).on_refused(messages_of(self).refuse).start()
+        reading.reads(lambda: asked == self._asked).on_success(arrived)
+        reading.on_refused(messages_of(self).refuse).start()
 
     def _fill(self, sections: list[Section]) -> None:
         empty(self._list)
