@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from db.fields import Field
 from desk.values.reading import Unreadable, read_value
 from desk.values.showing import plain_json
+from ui.parts.focus import give_focus
 from ui.parts.look import set_look
 from ui.parts.surroundings import Surroundings
 
@@ -129,7 +130,7 @@ class FieldEditor(QWidget):
     def take_focus(self) -> None:
         """Put the focus here with the text selected."""
         first = self.stops()[0]
-        first.setFocus()
+        give_focus(first)
         select = getattr(first, "selectAll", None)
         if select is not None:
             select()

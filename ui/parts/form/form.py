@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -23,12 +23,14 @@ from db.fields import Field
 from desk.core.drafts import may_be_empty
 from desk.core.kinds import RecordKind
 from desk.values.reading import Unreadable
+from ui.parts.focus import give_focus, reveal
 from ui.parts.form.date_widgets import MomentEditor
 from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.field_widgets import TextEditor, editor_for
 from ui.parts.form.form_children import ChildrenEditor
 from ui.parts.form.form_group import LABEL_WIDTH, Cell, FormGroup
 from ui.parts.form.form_helper import FormHelper
+from ui.parts.form.problems import Place, Problems
 from ui.parts.surroundings import Surroundings
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -66,6 +68,7 @@ class RecordForm(QWidget):
     changed = Signal()
     finished = Signal()
     """Enter was pressed in the last field."""
+    problems_changed = Signal()
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class RecordForm(QWidget):
         self.children_editors: dict[str, ChildrenEditor] = {}
         self.previous: dict[str, tuple[Any, str]] = {}
         self._groups: list[FormGroup] = []
+        self.wrong = Problems(self._places)
         self._locked: frozenset[str] = frozenset()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -236,36 +240,24 @@ class RecordForm(QWidget):
         for group in self._groups:
             yield from ((cell.field.name, cell) for cell in group.cells)
 
+    def _places(self) -> Iterator[tuple[str, Place]]:
+        yield from self.cells()
+        yield from self.children_editors.items()
+
     def say_problem(self, name: str, sentence: str) -> None:
         """Say what is wrong under one field; an empty sentence takes it away."""
-        for found, cell in self.cells():
-            if found == name:
-                cell.say(_without_label(cell.field, sentence))
+        self.wrong.say(name, sentence)
+        self.problems_changed.emit()
 
     def show_problems(self, problems: Mapping[str, str]) -> list[str]:
         """Say all of them at once with the focus on the first; returns those without a place."""
-        self.clear_problems()
-        first: QWidget | None = None
-        placed: set[str] = set()
-        for name, cell in self.cells():
-            if name in problems:
-                cell.say(_without_label(cell.field, problems[name]))
-                first = first or cell.editor.stops()[0]
-                placed.add(name)
-        for name, rows in self.children_editors.items():
-            if name in problems:
-                rows.say(problems[name])
-                first = first or rows
-                placed.add(name)
-        if first is not None:
-            first.setFocus()
-        return [sentence for name, sentence in problems.items() if name not in placed]
+        homeless = self.wrong.show(problems)
+        self.problems_changed.emit()
+        return homeless
 
     def clear_problems(self) -> None:
-        for _, cell in self.cells():
-            cell.say("")
-        for rows in self.children_editors.values():
-            rows.say("")
+        self.wrong.clear()
+        self.problems_changed.emit()
 
     # -- moving -------------------------------------------------------------------------------
 
@@ -279,7 +271,7 @@ class RecordForm(QWidget):
     def start(self) -> None:
         """Put the focus into the first field."""
         for stop in self.stops()[:1]:
-            stop.setFocus()
+            give_focus(stop)
 
     def ditto(self) -> None:
         """同上: the previous record's value into the field that has the focus."""
@@ -331,9 +323,13 @@ class RecordForm(QWidget):
             if not following:
                 self.finished.emit()
         for stop in following[:1]:
-            stop.setFocus(Qt.FocusReason.TabFocusReason)
+            give_focus(stop, Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFocusEvent) and event.gotFocus() and isinstance(watched, QWidget):
+            if event.reason() is not Qt.FocusReason.MouseFocusReason:
+                reveal(watched)  # whichever way it came, the eye can follow
+            return False
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -371,8 +367,3 @@ def _is_locked(stop: QWidget) -> bool:
     if read_only is not None:
         return bool(read_only())
     return isinstance(stop, QCheckBox) and not stop.isEnabled()
-
-
-def _without_label(field: Field, sentence: str) -> str:
-    """The sentence without the field's label, which stands beside it already."""
-    return sentence.removeprefix(f"{field.label}:")

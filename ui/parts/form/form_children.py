@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLa
 from db.fields import Field, Kind, fields_of
 from desk.core.kinds import Children
 from desk.values.showing import plain_json
+from ui.parts.focus import give_focus
 from ui.parts.form.choice_widgets import ChoicesEditor
 from ui.parts.form.field_editor import FieldEditor
 from ui.parts.look import Button, Text, button, chinese, icon_button, label, line
@@ -155,6 +156,11 @@ class ChildrenEditor(QWidget):
             for name, editor in row.editors.items():
                 editor.set_read_only(read_only or name in self._child.fixed)
 
+    @property
+    def sentence(self) -> str:
+        """What is said to be wrong with the rows now."""
+        return self._sentence.text()
+
     def say(self, sentence: str) -> None:
         self._sentence.setText(chinese(sentence))
         self._sentence.setVisible(bool(sentence))
@@ -199,7 +205,7 @@ class ChildrenEditor(QWidget):
     def _remove(self, row: _Row) -> None:
         self._rows.remove(row)
         self._drop(row)
-        self._add.setFocus()
+        give_focus(self._add)
         self.changed.emit()
 
     def _drop(self, row: _Row) -> None:

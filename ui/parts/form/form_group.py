@@ -61,9 +61,18 @@ class Cell(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show `sentence` under the editor and frame it in red."""
-        self._sentence.setText(chinese(sentence))
+        beside = chinese(sentence.removeprefix(f"{self.field.label}:"))
+        self._sentence.setText(beside)
         self._sentence.setVisible(bool(sentence))
-        self.editor.set_invalid(sentence)
+        self.editor.set_invalid(beside)
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus for the field."""
+        return self.editor.stops()
+
+    def shown_with(self) -> Sequence[QWidget]:
+        """Label, editor and sentence are in sight together."""
+        return (self.label, self)
 
 
 class FormGroup(QWidget):

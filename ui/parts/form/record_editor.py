@@ -18,10 +18,12 @@ from desk.core.errors import Conflict, Invalid, UserError
 from desk.core.kinds import kind
 from desk.core.views import View, view
 from desk.values.zone import local
+from ui.parts.focus import give_focus
 from ui.parts.form.conflict_sheet import ConflictSheet
 from ui.parts.form.draft_keeper import DraftKeeper, Typing
 from ui.parts.form.form import RecordForm
 from ui.parts.form.form_helper import FormHelper
+from ui.parts.form.problems import ProblemsButton
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import Operation, Progress
@@ -68,7 +70,7 @@ class RecordEditor(QWidget):
         self.keep_now = self._keeper.keep_now
         self._build()
         self.form.changed.connect(self._typed)
-        self.form.finished.connect(self.save_button.setFocus)
+        self.form.finished.connect(lambda: give_focus(self.save_button))
         bind(Command.SAVE, self, self.save)
         bind(Command.SAVE_AND_NEXT, self, lambda: self.save(start_next=True))
         bind(Command.DITTO, self, self.form.ditto)
@@ -100,7 +102,12 @@ class RecordEditor(QWidget):
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._status, 1)
-        for each in (self.cancel_button, self.next_button, self.save_button):
+        self.problems_button = ProblemsButton()
+        self.problems_button.clicked.connect(self.form.wrong.go_on)
+        self.form.problems_changed.connect(
+            lambda: self.problems_button.show_count(len(self.form.wrong))
+        )
+        for each in (self.problems_button, self.cancel_button, self.next_button, self.save_button):
             row.addWidget(each)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
