@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from desk.values.showing import show_moment
 from ui.icons import icon
 from ui.parts.look import Button, button, label
 from ui.parts.plain import set_tip
 from ui.theme import current_theme
 from ui.tokens import Tone
+
+CLOCK_EVERY_MS = 10_000
 
 
 class Item(Enum):
@@ -40,6 +44,10 @@ class StatusBar(QWidget):
         self.database = label(database)
         self.retry = button("重试", Button.QUIET, tip="现在就再读一次")
         self.retry.clicked.connect(self.retry_asked)
+        self.demo = label("")
+        self.demo.hide()
+        self._ticking = QTimer(self)
+        self._ticking.setInterval(CLOCK_EVERY_MS)
         self._calls: dict[Item, Callable[[], object]] = {}
         self._items = {item: self._make(item) for item in Item}
         self._version = label(f"版本 {version}")
@@ -52,6 +60,8 @@ class StatusBar(QWidget):
         for each in (self.database, self.person):
             row.addSpacing(14)
             row.addWidget(each)
+        row.addSpacing(14)
+        row.addWidget(self.demo)
         row.addStretch(1)
         for made in self._items.values():
             row.addWidget(made)
@@ -66,6 +76,17 @@ class StatusBar(QWidget):
         self.retry.setVisible(not connected)
         self.connection.setText("已连接" if connected else (sentence or "连接中断，正在重试"))
         set_tip(self.connection, sentence)
+
+    def follow(self, clock: Callable[[], datetime]) -> None:
+        """Say that nothing here is real, and what the time of the demo is, now and from now on."""
+
+        def tell() -> None:
+            self.demo.setText(f"演示数据，时间 {show_moment(clock())}")
+
+        tell()
+        self.demo.show()
+        self._ticking.timeout.connect(tell)
+        self._ticking.start()
 
     def set_item(
         self, item: Item, text: str, *, on_click: Callable[[], object] | None = None, tip: str = ""

@@ -80,6 +80,8 @@ class MainWindow(FocusKeepingWindow):
         self.status = StatusBar(
             person=_person_words(acting), database=around.database, version=around.version
         )
+        if acting.on_demo:
+            self.status.follow(acting.clock)
         self._arrange()
         self._connect()
         self._add_shortcuts()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -37,8 +37,8 @@ class Acting:
 
     It is made only by `desk.users.sign_in` (and by tests): no use case takes a person's name from
     its caller. What it says of rights was so at the sign-in; `desk.core.rights` reads them anew for
-    whatever is done. `roles` are all, `stands_in` those held as a deputy alone. `pinned` sets the
-    clock on a demo database and is None everywhere else.
+    whatever is done. `roles` are all, `stands_in` those held as a deputy alone. On a demo database
+    alone, `pinned` stops the clock or `ahead` says how far it is from the real one.
     """
 
     database: Database
@@ -50,6 +50,7 @@ class Acting:
     station_name: str
     company: str = ""
     pinned: datetime | None = None
+    ahead: timedelta | None = None
     stands_in: tuple[StandIn, ...] = ()
 
     @property
@@ -89,15 +90,25 @@ class Acting:
         return "、".join([*own, *(f"{s.role.label}（代{s.name}）" for s in self.stands_in)])
 
     def at(self, moment: datetime | None) -> Acting:
-        """The same person with the clock set; only `desk.users` and the demo call it."""
+        """The same person with the clock stopped; only `desk.users` and the demo call it."""
         return replace(self, pinned=moment)
 
     def has(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))
 
+    @property
+    def on_demo(self) -> bool:
+        """Whether the clock is a demo's: nothing of this is real."""
+        return self.pinned is not None or self.ahead is not None
+
     def now(self, session: Session) -> datetime:
-        """The database's time; a pinned clock wins."""
-        return self.pinned or database_time(session)
+        """The database's time, or the demo's."""
+        return self.pinned or database_time(session) + (self.ahead or timedelta())
+
+    def clock(self) -> datetime:
+        """As `now`, by this computer's clock: for what is shown and offered, never for what is
+        stored."""
+        return self.pinned or datetime.now(UTC) + (self.ahead or timedelta())
 
 
 def database_time(session: Session) -> datetime:

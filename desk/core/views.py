@@ -173,11 +173,12 @@ def paper_data(acting: Acting, kind_name: str, id: UUID) -> dict[str, Any]:
     known = kind(kind_name)
     seen = view(acting, kind_name, id)
     with reading(acting) as (session, _):
+        now = acting.now(session)
         nested: dict[str, Any] = {}
         for name, value in seen.values.items():
             asked = known.fields[name]
             if asked.kind is Kind.REFERENCE and value is not None:
-                nested[name.removesuffix("_id")] = nested_record(session, asked.refers, value)
+                nested[name.removesuffix("_id")] = nested_record(session, asked.refers, value, now)
         station = session.get(Station, acting.station_id)
         return {
             **seen.values,
@@ -190,7 +191,7 @@ def paper_data(acting: Acting, kind_name: str, id: UUID) -> dict[str, Any]:
         }
 
 
-def nested_record(session: Session, target: str, id: UUID) -> Any:
+def nested_record(session: Session, target: str, id: UUID, now: datetime) -> Any:
     """A referred record as a mapping, with what it refers to in turn; a person as the name."""
     known = kind(target)
     record = session.get(known.model, id)
@@ -202,10 +203,10 @@ def nested_record(session: Session, target: str, id: UUID) -> Any:
     for name, asked in known.fields.items():
         value = found.get(name)
         if asked.kind is Kind.REFERENCE and value is not None and asked.refers != known.name:
-            found[name.removesuffix("_id")] = nested_record(session, asked.refers, value)
+            found[name.removesuffix("_id")] = nested_record(session, asked.refers, value, now)
     for child in known.children:
         found[child.name] = _children(record, child.name)
-    found.update(known.extras(session, record, datetime.now().astimezone()))
+    found.update(known.extras(session, record, now))
     return found
 
 

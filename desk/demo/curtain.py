@@ -1,16 +1,45 @@
 """The last day of the demo, left in the middle: its pours stand in every state as the curtain
-falls."""
+falls, and everybody has something left to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from db.models import PlacingMethod
 from desk.demo import cast
 from desk.demo.troubles import Trouble
-from desk.values.zone import local
+from desk.values.zone import STATION_ZONE, local
+
+_FALLS = time(15, 10)
+_NEW_YEARS_EVES = (
+    (2026, 2, 16),
+    (2027, 2, 5),
+    (2028, 1, 25),
+    (2029, 2, 12),
+    (2030, 2, 2),
+    (2031, 1, 22),
+    (2032, 2, 10),
+    (2033, 1, 30),
+    (2034, 2, 18),
+    (2035, 2, 7),
+)
+"""By the old calendar; the feast begins with them and lasts four days."""
+_FEASTS = {date(*eve) + timedelta(days=n) for eve in _NEW_YEARS_EVES for n in range(4)}
+_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+_SUNDAY = 6
+
+
+def last_afternoon(now: datetime) -> datetime:
+    """When the curtain falls on a demo made `now`: at 15:10 of the last working day whose
+    afternoon has come to that."""
+    day = local(now).date()
+    if local(now).time() < _FALLS:
+        day -= timedelta(days=1)
+    while day.weekday() == _SUNDAY or (day.month, day.day) in _HOLIDAYS or day in _FEASTS:
+        day -= timedelta(days=1)
+    return datetime.combine(day, _FALLS, STATION_ZONE)
 
 
 @dataclass(frozen=True)

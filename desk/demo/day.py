@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from db.models import OrderNotice, OrderState, Project
+from db.models import DailyPlan, OrderNotice, OrderState, PlanState, Project
+from desk.core.acting import Acting
 from desk.core.records import create, edit, take
 from desk.core.views import view
 from desk.demo import cast, curtain
@@ -27,6 +28,7 @@ from desk.values.zone import local
 
 _POSTS = ("dispatcher", "plant_operator", "technical_head", "materials_head", "logistics")
 _BETWEEN_ORDERS = timedelta(minutes=14)
+_DAY = timedelta(days=1)
 
 
 def play_day(stage: Stage, day: date, first: date) -> Script:
@@ -36,6 +38,7 @@ def play_day(stage: Stage, day: date, first: date) -> Script:
     stage.agenda.start(keep_books(stage, day))
     stage.agenda.start(keep_registers(stage, day))
     stage.agenda.start(lend_roles(stage, day))
+    stage.agenda.start(_plans_at_the_curtain(stage, day))
     now = yield at(day, 6)
     _sign_before_the_pour(stage, day, now)
     wanted = wanted_for(stage, day + timedelta(days=1), first=first)
@@ -57,16 +60,16 @@ def _books(stage: Stage, day: date) -> Script:
 
 def _arrivals(stage: Stage, day: date, count: int) -> list[datetime]:
     """When the day's orders come in: from 13:30 on, on the last day early enough to be seen and
-    two of them just before the curtain."""
+    two of them just before the curtain, the second as it falls."""
     if day != stage.last_day:
         return [at(day, 13, 30) + place * _BETWEEN_ORDERS for place in range(count)]
     until = local(stage.until)
-    first = max(at(day, 7, 30), min(at(day, 13, 30), until - timedelta(minutes=90)))
+    first = max(at(day, 7, 30), min(at(day, 14), until - timedelta(minutes=80)))
     # Spread over the last hour and a half, so that a task is seen at every point of its way.
     spread = (until - timedelta(minutes=30) - first) / max(1, count - 3)
     gap = max(_BETWEEN_ORDERS, spread) if until <= at(day, 16) else _BETWEEN_ORDERS
     seen = [first + place * gap for place in range(count - 2)]
-    return [*seen, *(until - timedelta(minutes=n) for n in (12, 8))]
+    return [*seen, *(until - timedelta(minutes=n) for n in (12, 0))]
 
 
 def _sign_before_the_pour(stage: Stage, day: date, now: datetime) -> None:
@@ -106,7 +109,12 @@ def _plan(stage: Stage, day: date) -> Script:
     """Tomorrow's plan from the proposal to the calls, sometimes rejected, sometimes revised."""
     tomorrow = day + timedelta(days=1)
     fate = stage.dice.random()
-    plan = create(stage.who("section_head", at(day, 16, 5)), "daily-plans", {"date": tomorrow}).id
+    head = stage.who("section_head", at(day, 16, 5))
+    plan = _plan_of(head, tomorrow, PlanState.DRAFT)  # begun already on the last day
+    if plan is None:
+        plan = create(head, "daily-plans", {"date": tomorrow}).id
+    else:
+        take(head, "daily-plans", plan, "gather")
     assert plan is not None
     yield from _crew(stage, plan, at(day, 16, 8))
     yield from _step(stage, plan, "submit", "section_head", at(day, 16, 10))
@@ -125,6 +133,33 @@ def _plan(stage: Stage, day: date) -> Script:
     if fate > 0.6:
         unwanted = fate < 0.75 or tomorrow == stage.last_day
         yield from _revise(stage, plan, at(day, 17, 40), unwanted=unwanted)
+
+
+def _plans_at_the_curtain(stage: Stage, day: date) -> Script:
+    """On the last day a revision waits for the station manager, and tomorrow's plan is begun."""
+    until = local(stage.until)
+    if day != stage.last_day or not at(day, 14) <= until <= at(day, 16):
+        return
+    head = stage.who("section_head", (yield until - timedelta(minutes=18)))
+    plan = _plan_of(head, day, PlanState.ISSUED)
+    if plan is not None:
+        revised = take(head, "daily-plans", plan, "revise", reason="客户要求晚间推迟开盘").id
+        assert revised is not None
+        last = view(head, "daily-plans", revised).extras["lines"][-1]
+        later = last["planned_opening"] + timedelta(minutes=30)
+        place = last["position"]
+        edit(head, "daily-plans", revised, {f"lines.{place}.planned_opening": later})
+        yield from _step(stage, revised, "submit", "section_head", until - timedelta(minutes=11))
+    moment = yield until - timedelta(minutes=6)
+    create(stage.who("section_head", moment), "daily-plans", {"date": day + _DAY})
+
+
+def _plan_of(head: Acting, day: date, state: PlanState) -> UUID | None:
+    """The day's plan that stands so."""
+    with head.database.reading() as session:
+        return session.scalar(
+            select(DailyPlan.id).where(DailyPlan.plan_date == day, DailyPlan.state == state)
+        )
 
 
 def _crew(stage: Stage, plan: UUID, moment: datetime) -> Script:

@@ -60,7 +60,8 @@ def wanted_for(stage: Stage, day: date, *, first: date) -> list[Wanted]:
         project = cast.PROJECTS[0]
         orders.append(Wanted(project, _RAFT, _RAFT_M3, at(day, 18, 30), _SURE))
     if day > stage.last_day:
-        orders[-2:] = [replace(orders[-2], fate=_UNSIGNED), replace(orders[-1], fate=_TYPED)]
+        for place, fate in ((0, _SURE), (-3, _SURE), (-2, _UNSIGNED), (-1, _TYPED)):
+            orders[place] = replace(orders[place], fate=fate)
     return orders
 
 

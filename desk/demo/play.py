@@ -1,4 +1,4 @@
-"""Playing the demo station up to this afternoon."""
+"""Playing the demo station up to its last working afternoon."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from db.engine import Database
 from desk.core.acting import Acting
 from desk.core.kinds import kind, kind_names
+from desk.demo.curtain import last_afternoon
 from desk.demo.day import play_day
 from desk.demo.founding import TRUCKS, found
 from desk.demo.stage import Stage, at
@@ -41,11 +42,11 @@ def play(
     until: datetime | None = None,
     progress: Progress = lambda _done, _all, _what: None,
 ) -> Played:
-    """Found the demo station and play its days; the last one stops at 15:00 or now, with its
+    """Found the demo station and play its days; the last one stops in the afternoon, with its
     pours in every state and tomorrow's orders half in.
 
     `days` overrides `months` (30 days each, at least two weeks). `until` sets the last moment,
-    by default 15:00 of today or now, whichever is earlier. The same `seed` and `until` give the same station.
+    by default that of `last_afternoon`. The same `seed` and `until` give the same station.
     """
     with database.unhurt_by_loss():
         return _play(database, months=months, days=days, seed=seed, until=until, progress=progress)
@@ -60,8 +61,7 @@ def _play(
     until: datetime | None,
     progress: Progress,
 ) -> Played:
-    now = datetime.now(STATION_ZONE)
-    curtain = until or min(now, at(now.date(), 15))
+    curtain = until or last_afternoon(datetime.now(STATION_ZONE))
     length = days if days is not None else max(months * 30, SHORTEST_DAYS)
     last = curtain.astimezone(STATION_ZONE).date()
     first = last - timedelta(days=length - 1)

@@ -21,6 +21,7 @@ from desk.core.rights import rights_now
 from desk.core.troubles import calm_reading, reading_of
 from desk.core.unit import unit
 from desk.users.attempts import Counted, Known, count_guess, forgive, record_failure
+from desk.users.demo_clock import demo_ahead
 from desk.users.passwords import check_new, hash_password, like_any_other, matches, set_password
 from desk.values.text import clean_text
 
@@ -41,8 +42,13 @@ _ONCE_MORE = _Asked("核对密码失败", "密码不对。请检查大小写后�
 def sign_in(database: Database, login: str, password: str, *, at: datetime | None = None) -> Acting:
     """The person with this login and password.
 
-    `at` pins the clock and is taken on a demo database only. Raises Refused, and the calm family for
-    driver errors.
+    <<<<<<< HEAD
+        `at` pins the clock and is taken on a demo database only. Raises Refused, and the calm family for
+        driver errors.
+    =======
+        On a demo database the clock goes on from where its history ends, or stands still `at` a moment.
+        Raises Refused, also for a moment on any other database.
+    >>>>>>> 0779a5f (A demo is full of work whenever it is made and looked at)
     """
     wanted = clean_text(login).lower()
     id_ = _verified(database, Person.login == wanted, password, _SIGN_IN)
@@ -85,7 +91,8 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
     station = session.get(Station, person.station_id)
     if station is None:
         raise Missing("数据库里没有搅拌站资料。请重新做首次设置。")
-    if at is not None and not session.scalar(select(DatabaseInfo.is_demo)):
+    is_demo = session.scalar(select(DatabaseInfo.is_demo))
+    if at is not None and not is_demo:
         raise Refused("只有演示库可以设定时间(--at)。正式库一律以数据库时钟为准。")
     acting = Acting(
         database=database,
@@ -97,6 +104,7 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
         station_name=station.name,
         company=station.company,
         pinned=at,
+        ahead=demo_ahead(session) if is_demo else None,
     )
     return rights_now(session, acting)
 

@@ -29,6 +29,7 @@ class FakeActing:
     titles = Role.SPECIALIST.label
     station_name = "湘江搅拌站"
     company = "宏远商品混凝土有限公司"
+    on_demo = False
 
     def has(self, *roles: Role) -> bool:
         return bool({*self.roles} & {*roles})

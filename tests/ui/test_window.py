@@ -11,8 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from desk.values.showing import show_moment
+from tests.station import NOW, Station
 from tests.ui.shell_office import RIVERSIDE, make_window, page
+from ui.desk_window import window_for
 from ui.head import ActionRow
+from ui.remembered import Remembered
 from ui.status_bar import Item
 from ui.tokens import Tone
 from ui.window import MainWindow
@@ -34,6 +38,18 @@ def test_the_window_opens_at_the_first_page(window: MainWindow) -> None:
     assert window.current_page.key == "today"
     assert window.head.title.text() == "今日"
     assert "湘江搅拌站" in window.windowTitle()
+
+
+def test_a_demo_says_at_the_foot_what_it_is_and_what_the_time_is_there(
+    qtbot: QtBot, tmp_path: Path, sqlite_station: Station
+) -> None:
+    foot = make_window(tmp_path).status
+    assert foot.demo.isHidden()
+    acting = sqlite_station.clerk
+    made = window_for(acting, Remembered(tmp_path / "desk.ini"))
+    qtbot.addWidget(made)
+    assert not made.status.demo.isHidden()
+    assert made.status.demo.text() == f"演示数据，时间 {show_moment(NOW)}"
 
 
 def test_a_page_is_built_and_read_when_it_is_first_opened(window: MainWindow) -> None:

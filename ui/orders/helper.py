@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from db.models import OrderState, ReceivedBy
@@ -92,8 +92,7 @@ class OrderHelper(FormHelper):
         return "sign" if on_paper and seen.values["state"] is OrderState.DRAFT else ""
 
     def offered_days(self) -> Mapping[str, date]:
-        now = self._acting.pinned or datetime.now(UTC)
-        return {"planned_opening": today(now) + timedelta(days=1)}
+        return {"planned_opening": today(self._acting.clock()) + timedelta(days=1)}
 
     def suggestions(self) -> Mapping[str, Suggest]:
         return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Who fills a form in and what the time is there (the demo's clock is pinned)."""
+    """Who fills a form in and what the time is there (a demo has its own)."""
 
     acting: Acting
 
     def now(self) -> datetime:
-        return self.acting.pinned or datetime.now(UTC)
+        return self.acting.clock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ def _ledger(page: Page, calls: Sequence[Call], day: date) -> Ledger:
 
 
 def _rows(page: Page, calls: Sequence[Call], day: date) -> list[dict[str, str]]:
-    return printed_rows(calls, day, page.office.acting.pinned or datetime.now(UTC))
+    return printed_rows(calls, day, page.office.acting.clock())
 
 
 def preview(page: Page, calls: Sequence[Call], day: date) -> PrintPreview:

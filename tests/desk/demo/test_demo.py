@@ -16,6 +16,8 @@ from db.engine import Database, open_database
 from db.fields import Kind, fields_of
 from db.models import (
     AuditEntry,
+    Complaint,
+    ComplaintState,
     DailyPlan,
     DeliveryTicket,
     Notice,
@@ -38,6 +40,7 @@ from db.models import (
 )
 from desk.checking import check
 from desk.demo import Played, play
+from desk.today import due_list
 from desk.users.sign_in import people_on_demo, sign_in
 from desk.values.zone import STATION_ZONE, local
 
@@ -51,10 +54,10 @@ def curtain(hour: int, minute: int = 0) -> datetime:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Played]]:
-    """Four days over a month's end up to Wednesday at three, on SQLite."""
+    """Four days over a month's end up to Wednesday at ten past three, on SQLite."""
     file = tmp_path_factory.mktemp("demo") / "demo.db"
     database = open_database(str(file), create=True)
-    yield database, play(database, days=DAYS, seed=SEED, until=curtain(15))
+    yield database, play(database, days=DAYS, seed=SEED, until=curtain(15, 10))
     database.close()
 
 
@@ -107,7 +110,7 @@ def test_the_same_dice_give_the_same_station_on_either_database(
 ) -> None:
     first, played = demo
     again = open_database(empty_postgres)
-    replayed = play(again, days=DAYS, seed=SEED, until=curtain(15))
+    replayed = play(again, days=DAYS, seed=SEED, until=curtain(15, 10))
     told, retold = story(first), story(again)
     assert (replayed.counts, replayed.refused) == (played.counts, played.refused)
     assert (replayed.last_day, list(replayed.people)) == (WEDNESDAY, list(played.people))
@@ -136,7 +139,7 @@ def test_nothing_happens_after_the_curtain(demo: tuple[Database, Played]) -> Non
                 if known.kind is Kind.MOMENT and name not in _AHEAD:
                     column = getattr(model, name)
                     happened += session.scalars(select(column).where(column.is_not(None)))
-    assert max(happened) <= curtain(15)
+    assert max(happened) <= curtain(15, 10)
 
 
 _AHEAD = ("planned_opening", "expected_opening", "postponed_to")
@@ -162,6 +165,12 @@ def test_the_last_day_is_left_in_the_middle(demo: tuple[Database, Played]) -> No
         assert {ticket.arrived_at is None for ticket in on_the_way} == {True, False}
         closed = [pour for pour in pours if pour.state is PourState.CLOSED]
         assert all(pour.archived_at is None and pour.finished_at for pour in closed)
+
+
+def test_complaints_and_the_miscounted_log_wait_for_somebody(demo: tuple[Database, Played]) -> None:
+    assert ComplaintState.REGISTERED in states(demo[0], Complaint)
+    counting = sign_in(demo[0], "statistician", "demo")
+    assert {entry.rule for entry in due_list(counting, roles=counting.roles)} == {"D10"}
 
 
 def test_the_pours_of_past_days_are_over(demo: tuple[Database, Played]) -> None:
@@ -207,5 +216,5 @@ def test_everybody_of_the_demo_signs_in_with_the_published_password(
     database, played = demo
     logins = [login for _, login, _, _ in people_on_demo(database)]
     assert sorted(played.people) == logins
-    acting = sign_in(database, "station_manager", "demo", at=curtain(15))
-    assert (acting.name, acting.pinned) == ("陈建军", curtain(15))
+    acting = sign_in(database, "station_manager", "demo", at=curtain(15, 10))
+    assert (acting.name, acting.pinned) == ("陈建军", curtain(15, 10))
