@@ -42,13 +42,8 @@ _ONCE_MORE = _Asked("核对密码失败", "密码不对。请检查大小写后�
 def sign_in(database: Database, login: str, password: str, *, at: datetime | None = None) -> Acting:
     """The person with this login and password.
 
-    <<<<<<< HEAD
-        `at` pins the clock and is taken on a demo database only. Raises Refused, and the calm family for
-        driver errors.
-    =======
-        On a demo database the clock goes on from where its history ends, or stands still `at` a moment.
-        Raises Refused, also for a moment on any other database.
-    >>>>>>> 0779a5f (A demo is full of work whenever it is made and looked at)
+    On a demo database the clock goes on from where its history ends, or stands still `at` a moment.
+    Raises Refused, also for a moment on any other database, and the calm family for driver errors.
     """
     wanted = clean_text(login).lower()
     id_ = _verified(database, Person.login == wanted, password, _SIGN_IN)
