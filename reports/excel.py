@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from db.fields import Field
 from desk.values.showing import show_date, show_moment
 from desk.values.zone import local
 from reports.form import PrintContext
@@ -25,6 +27,10 @@ _HEADING: Style = {
     "border": 1,
     "bg_color": "#F2F2F2",
 }
+COUNTED = "计入合计"
+_NO_FAULTS = ("number_stored_as_text", "formula_differs", "two_digit_text_year")
+"""What Excel would mark green though it is meant: telephone numbers are text."""
+
 _SANS: Style = {"font_name": "微软雅黑"}
 
 
@@ -45,8 +51,10 @@ def ledger_workbook(
     with new_workbook(target, context, title=ledger.title, streaming=True) as book:
         sheet = book.add_worksheet(_sheet_name(ledger.title))
         fields = ledger.keyed
+        counted = ledger.summed_keys if ledger.some_dead else []
         _head(book, sheet, ledger, context)
-        stream = RowStream(book, sheet, fields)
+        _counted_heads(book, sheet, fields, counted)
+        stream = RowStream(book, sheet, fields, counted)
         stream.start(_HEADER_ROW + 1)
         sums = Sums(ledger)
         for done, values in enumerate(rows, start=1):
@@ -59,6 +67,7 @@ def ledger_workbook(
         if sums.keys:
             _totals(book, sheet, ledger, sums, next_row)
             next_row += 1
+        sheet.ignore_errors(dict.fromkeys(_NO_FAULTS, f"A1:XFD{next_row + 2}"))
         _signing(book, sheet, ledger, context, next_row + 1)
         sheet.autofilter(_HEADER_ROW, 0, max(_HEADER_ROW, _HEADER_ROW + count), len(fields))
         sheet.freeze_panes(_HEADER_ROW + 1, 0)
@@ -100,11 +109,27 @@ def _head(book: Workbook, sheet: Worksheet, ledger: Ledger, context: PrintContex
         sheet.write_string(_HEADER_ROW, index, field.heading, heading)
 
 
+def _counted_heads(
+    book: Workbook, sheet: Worksheet, fields: Sequence[tuple[str, Field]], counted: Sequence[str]
+) -> None:
+    """The amounts that count stand in columns of their own, which nobody need see: the totals add
+    these, so that a voided row may stay in the list with its figure. They are headed by no field's
+    word, lest a reader of the sheet takes one for the field."""
+    heading = book.add_format({**_SANS, **_HEADING})
+    places = {key: at for at, (key, _) in enumerate(fields, start=1)}
+    for index, key in enumerate(counted, start=len(fields) + 1):
+        sheet.set_column(index, index, 14, None, {"hidden": True})
+        sheet.write_string(_HEADER_ROW, index, f"{COUNTED}（{_letter(places[key])}列）", heading)
+
+
 def _totals(book: Workbook, sheet: Worksheet, ledger: Ledger, sums: Sums, row: int) -> None:
-    """Sums as formulas, each stored with its value for programs that do not calculate."""
+    """Sums as formulas over the rows that a filter leaves, each stored with its value for programs
+    that do not calculate."""
     first, last = _HEADER_ROW + 2, row
     words = book.add_format({**style_of(None), "bold": True})
     sheet.write_string(row, 0, "合计", words)
+    behind = len(ledger.keyed) + 1
+    added = {key: behind + at for at, key in enumerate(sums.keys)} if ledger.some_dead else {}
     for index, (key, field) in enumerate(ledger.keyed, start=1):
         if key not in sums.keys:
             sheet.write_blank(row, index, None, words)
@@ -114,8 +139,8 @@ def _totals(book: Workbook, sheet: Worksheet, ledger: Ledger, sums: Sums, row: i
         if last < first or sums.found[key] != total:
             sheet.write_number(row, index, total, style)
             continue
-        letter = _letter(index)
-        formula = f"=SUM({letter}{first}:{letter}{last})"
+        letter = _letter(added.get(key, index))
+        formula = f"=SUBTOTAL(109,{letter}{first}:{letter}{last})"
         sheet.write_formula(row, index, formula, style, _cached(total))
 
 

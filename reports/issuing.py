@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from db.models import DatabaseInfo, Station
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind
-from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row, totals
+from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row
 from desk.core.printing import earlier_prints
 from desk.core.reporting import Period
 from desk.core.rights import reading
@@ -118,16 +118,12 @@ def ledger_of(
         columns=columns,
         period=str(Period(wanted.first, wanted.last)),
         filters=f"包含“{wanted.text}”" if wanted.text else "",
+        some_dead=bool(known.counted()),
         expected=count(acting, query),
         audit_head=_chain_head(acting) if _whole_month(wanted) else "",
         prepared_by=acting.name,
     )
-    return with_totals(acting, query, ledger), every_row(acting, query, tuple(columns))
-
-
-def with_totals(acting: Acting, query: ListQuery, ledger: Ledger) -> Ledger:
-    """The ledger with its sums over the rows that count: what is voided is listed, not added."""
-    return replace(ledger, totals=totals(acting, query, [key for key, _ in ledger.keyed]))
+    return ledger, every_row(acting, query, tuple(columns))
 
 
 def _query(known: RecordKind, wanted: LedgerRequest) -> ListQuery:

@@ -14,14 +14,16 @@ from typing import TypeVar
 from xlsxwriter.utility import xl_col_to_name
 
 from db.fields import NUMERIC, Field, Kind
+from desk.core.lists import COUNTS, DEAD
 from desk.values.showing import show_value
 from desk.values.zone import local
+from reports.sheet_text import HIGHEST, LINE, PAD, characters, lines_in
 from reports.xlsx import Workbook, Worksheet
 
 FORMATS = {
-    Kind.INTEGER: "0",
-    Kind.VOLUME: "0.00",
-    Kind.DECIMAL: "0.00",
+    Kind.INTEGER: "#,##0",
+    Kind.VOLUME: "#,##0.00",
+    Kind.DECIMAL: "#,##0.00",
     Kind.MONEY: "#,##0.00",
     Kind.DATE: "yyyy-mm-dd",
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
@@ -32,6 +34,7 @@ _LIKE_FORMULA = ("=", "+", "-", "@")
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 32_767  # characters in one cell
+_KEPT = 20_000
 
 T = TypeVar("T")
 Encoder = Callable[[object], str]
@@ -39,18 +42,21 @@ Encoder = Callable[[object], str]
 
 def column_width(field: Field) -> float:
     """Width in characters; a heading may take two lines and the filter's arrow stands beside it."""
-    heading = sum(2 if ord(char) > 0x2E80 else 1 for char in field.heading)
+    heading = characters(field.heading)
     return float(min(60, max(field.width + 1, heading / 2 + 3.5)))
 
 
-def style_of(field: Field | None) -> dict[str, str | int]:
-    """The look of a column's cells."""
+def style_of(field: Field | None, *, dead: bool = False) -> dict[str, str | int]:
+    """The look of a column's cells; those of a `dead` row are struck out but for its state."""
     style: dict[str, str | int] = {
         "border": 1,
         "valign": "vcenter",
         "font_name": "宋体",
         "font_size": 10,
     }
+    if dead:
+        struck = field is None or field.kind is not Kind.STATE
+        style |= {"font_strikeout": struck, "font_color": "#7F7F7F"}
     if field is None:
         return style | {"align": "center", "num_format": "0"}
     if field.kind in FORMATS:
@@ -59,8 +65,12 @@ def style_of(field: Field | None) -> dict[str, str | int]:
         style["align"] = "center"
     elif field.kind not in NUMERIC:
         style["indent"] = 1
-        style["text_wrap"] = field.kind is Kind.LONG_TEXT or field.width >= 16
+        style["text_wrap"] = True
     return style
+
+
+def _wraps(field: Field) -> bool:
+    return field.kind not in FORMATS and field.kind not in _CENTRED
 
 
 def excel_day(day: date) -> int:
@@ -77,23 +87,40 @@ def excel_moment(moment: datetime) -> float:
 class RowStream:
     """Writes the rows of a ledger into a sheet that is open for streaming.
 
-    Rows go below whatever was written before and are numbered in the first column.
+    Rows go below whatever was written before and are numbered in the first column. Of the columns
+    `counted` every row repeats the amount behind its last column if it counts: what a total over
+    them adds.
     """
 
     def __init__(
-        self, book: Workbook, sheet: Worksheet, fields: Sequence[tuple[str, Field]]
+        self,
+        book: Workbook,
+        sheet: Worksheet,
+        fields: Sequence[tuple[str, Field]],
+        counted: Sequence[str] = (),
     ) -> None:
         self.sheet = sheet
         self.letters = [xl_col_to_name(index) for index in range(len(fields) + 1)]
         self.keys = [key for key, _ in fields]
-        self.number_style = book.add_format(style_of(None))._get_xf_index()
-        self.encoders = [self._encoder(book, field) for _, field in fields]
-        self.empty = [encode(None) for encode in self.encoders]
+        self.living, self.dead = self._looks(book, fields), self._looks(book, fields, dead=True)
+        self.wrapped = [(key, f, column_width(f)) for key, f in fields if _wraps(f)]
+        self.known: dict[tuple[object, int], int] = {}
+        places = {key: at for at, key in enumerate(self.keys, start=1)}
+        self.counted = [
+            (xl_col_to_name(at), self.letters[places[key]], key)
+            for at, key in enumerate(counted, start=len(fields) + 1)
+        ]
+
+    def _looks(
+        self, book: Workbook, fields: Sequence[tuple[str, Field]], *, dead: bool = False
+    ) -> tuple[int, list[Encoder]]:
+        number = book.add_format(style_of(None, dead=dead))._get_xf_index()
+        return number, [self._encoder(book, field, dead=dead) for _, field in fields]
 
     def start(self, row: int) -> None:
         """Begin at sheet row `row`, counted from 0; what came before is written out."""
         self.sheet._write_single_row(row)
-        self.sheet._check_dimensions(row, len(self.keys))
+        self.sheet._check_dimensions(row, len(self.keys) + len(self.counted))
         self.file = self.sheet.row_data_fh
         self.first = self.row = row
 
@@ -101,14 +128,42 @@ class RowStream:
         self.row += 1
         row = self.row
         letters = iter(self.letters)
-        opening = f'<row r="{row}"><c r="{next(letters)}{row}" s="{self.number_style}">'
+        number, encoders = self.dead if values.get(DEAD) else self.living
+        opening = f'<row r="{row}"{self._height(values)}><c r="{next(letters)}{row}" s="{number}">'
         parts = [f"{opening}<v>{row - self.first}</v></c>"]
         parts += [
             f'<c r="{letter}{row}"{encode(values.get(key))}'
-            for letter, key, encode in zip(letters, self.keys, self.encoders, strict=True)
+            for letter, key, encode in zip(letters, self.keys, encoders, strict=True)
         ]
+        if values.get(COUNTS, True):
+            parts += [
+                f'<c r="{there}{row}"><f>{here}{row}</f><v>{values[key]}</v></c>'
+                for there, here, key in self.counted
+                if values.get(key) is not None
+            ]
         parts.append("</row>")
         self.file.write("".join(parts))
+
+    def _height(self, values: Mapping[str, object]) -> str:
+        """The height of a row whose text breaks into several lines; any other has the usual one."""
+        most = max((self._lines(values.get(k), f, wide) for k, f, wide in self.wrapped), default=1)
+        if most < 2:
+            return ""
+        return f' ht="{min(HIGHEST, most * LINE + PAD):g}" customHeight="1"'
+
+    def _lines(self, item: object, field: Field, wide: float) -> int:
+        if not item:
+            return 1
+        if not isinstance(item, str):
+            return lines_in(show_value(field, item), wide)
+        if len(item) * 2 < wide - 3 and "\n" not in item:
+            return 1
+        found = self.known.get((item, int(wide)))
+        if found is None:
+            found = lines_in(item, wide)
+            if len(self.known) < _KEPT:
+                self.known[item, int(wide)] = found
+        return found
 
     def finish(self) -> int:
         """The number of rows written; the sheet goes on below them."""
@@ -117,8 +172,8 @@ class RowStream:
         self.sheet.previous_row = self.row
         return self.row - self.first
 
-    def _encoder(self, book: Workbook, field: Field) -> Encoder:
-        style = style_of(field)
+    def _encoder(self, book: Workbook, field: Field, *, dead: bool) -> Encoder:
+        style = style_of(field, dead=dead)
         index = book.add_format(style)._get_xf_index()
         if field.kind in NUMERIC:
             return _numbers(index)
@@ -155,7 +210,7 @@ def _converted(index: int, sort: type[T], convert: Callable[[T], float]) -> Enco
         if found is None:
             assert isinstance(item, sort)
             found = f"{opening}{convert(item):.15g}</v></c>"
-            if len(known) < 20_000:
+            if len(known) < _KEPT:
                 known[item] = found
         return found
 
@@ -176,7 +231,7 @@ def _texts(field: Field, index: int, quoted: int) -> Encoder:
             return _text(show_value(field, item), index, quoted)
         if found is None:
             found = _text(show_value(field, item), index, quoted)
-            if len(known) < 20_000:
+            if len(known) < _KEPT:
                 known[item] = found
         return found
 

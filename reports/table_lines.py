@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 
 from db.fields import Field, Kind
+from desk.core.lists import DEAD
 from desk.values.showing import show_value
 from reports.fonts import Face, width
 from reports.grid import Align
@@ -34,6 +33,10 @@ class LedgerColumn:
     wide: float
     align: Align
 
+    @property
+    def tells_state(self) -> bool:
+        return self.field is not None and self.field.kind is Kind.STATE
+
 
 @dataclass(frozen=True, slots=True)
 class SetText:
@@ -45,8 +48,11 @@ class SetText:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
+    """One row; a `dead` one is struck out."""
+
     cells: tuple[SetText, ...]
     height: float
+    dead: bool = False
 
 
 class LedgerSetter:
@@ -78,12 +84,14 @@ class LedgerSetter:
                 _shown(field, row.get(key)) if field is not None else str(self.count)
                 for key, field in fields
             ]
-            lines.append(self._line(shown, Face.SERIF))
+            line = self._line(shown, Face.SERIF)
+            lines.append(replace(line, dead=True) if row.get(DEAD) else line)
         if sums.keys:
-            lines.append(self._line(self._totals(sums.totals), Face.SERIF))
+            lines.append(self._line(self._totals(sums), Face.SERIF))
         return lines
 
-    def _totals(self, totals: Mapping[str, Decimal]) -> list[str]:
+    def _totals(self, sums: Sums) -> list[str]:
+        totals = sums.totals
         shown = [
             show_value(column.field, totals[column.key])
             if column.field is not None and column.key in totals
@@ -91,7 +99,7 @@ class LedgerSetter:
             for column in self.columns
         ]
         place = next((i for i, text in enumerate(shown) if i > 0 and not text), 0)
-        shown[place] = f"合计（{self.count} 行）"
+        shown[place] = sums.words
         return shown
 
     def _line(self, texts: list[str], face: Face, *, balanced: bool = False) -> SetLine:

@@ -29,6 +29,9 @@ _HEAD_TOP = _HIGH - 9 * mm
 _GRID_TOP = _HIGH - 27 * mm
 _GRID_BOTTOM = 19 * mm
 _MIDDLE = 0.37
+_STRIKE = 0.32
+STRUCK = 0.35
+"""The grey of a row that was voided, cancelled or superseded, which is struck out too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +142,29 @@ class _Painter:
         self, lines: list[SetLine], top: float, face: Face, *, centred: bool = False
     ) -> None:
         code: list[str] = []
+        strikes: list[tuple[float, float, float, float]] = []
         for line in lines:
+            code.append(f"{STRUCK if line.dead else 0:g} g")
             for column, cell in zip(self.columns, line.cells, strict=True):
+                struck = line.dead and not column.tells_state
                 align = Align.CENTRE if centred else column.align
                 lead = cell.size * LEAD
                 y = top - (line.height - len(cell.lines) * lead + lead) / 2 - _MIDDLE * cell.size
                 for words, long in cell.lines:
                     x = _start(column, long, align)
                     code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {self._coded(words, cell.size, face)}")
+                    if struck:
+                        middle = y + _STRIKE * cell.size
+                        strikes.append((x, middle, x + long, middle))
                     y -= lead
             top -= line.height
+        code.append("0 g")
         text: Any = self.canvas.beginText()
         text._code.extend(code)
         self.canvas.drawText(text)
+        if strikes:
+            self.canvas.setLineWidth(HAIRLINE)
+            self.canvas.lines(strikes)
 
     def _coded(self, words: str, size: float, face: Face) -> str:
         """The PDF operators that show `words`, kept because ledgers repeat the same words."""

@@ -16,6 +16,7 @@ from db.fields import Kind
 from desk.areas import AREAS
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import kind_names
+from desk.core.lists import SUMMED
 from desk.core.reporting import Findings, Opens, Period, Report, Span, find, report, reports
 from desk.daybook.production import PRODUCTION
 from desk.rules.manual import clauses_of
@@ -24,7 +25,6 @@ from desk.users.who_reads import RIGHTS
 from reports.excel import ledger_workbook
 from reports.findings import ledger_of_findings
 from reports.issuing import context_for
-from reports.ledger import SUMMED
 from reports.tables import ledger_pdf
 from tests.desk.pours.pouring import eventful
 from tests.station import Station, on_the_day

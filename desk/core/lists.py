@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.fields import Field, Kind
@@ -25,6 +25,13 @@ from desk.core.kinds import Derived, RecordKind, kind, shown_by
 from desk.core.rights import reading
 from desk.core.search_index import candidates, few_ids, fold, matches
 from desk.values.zone import day_bounds
+
+SUMMED = frozenset({Kind.VOLUME, Kind.MONEY})
+"""The kinds of column that have a total."""
+
+COUNTS, DEAD = "counts", "dead"
+"""Keys of every row besides its columns: whether it counts in totals, and whether it is voided,
+cancelled or superseded."""
 
 _RARE = 1000
 """Up to so many matches are fetched by id; more are met soon enough by walking the list."""
@@ -74,7 +81,8 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows as mappings of column name to typed value (plus `id`); `next` is None on the last page."""
+    """Rows as mappings of column name to typed value (plus `id`, `counts` and `dead`); `next` is
+    None on the last page."""
 
     rows: list[dict[str, Any]]
     next: Anchor | None
@@ -276,7 +284,10 @@ def _run(
 ) -> Select[Any]:
     model = plan.known.model
     statement = _filtered(
-        acting, plan, query, select(model.id.label("id"), *_labelled(plan, names))
+        acting,
+        plan,
+        query,
+        select(model.id.label("id"), *_standing(plan.known), *_labelled(plan, names)),
     )
     if not fold(query.text):
         return statement
@@ -294,12 +305,19 @@ def _run(
     return statement.where(*(found_words.contains(term, autoescape=True) for term in terms))
 
 
+def _standing(known: RecordKind) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    state, dead = getattr(known.model, "state", None), known.dead_states
+    counts = and_(true(), *known.counted())
+    return counts, false() if state is None or not dead else state.in_(sorted(dead))
+
+
 def _labelled(plan: _Plan, names: Sequence[str]) -> list[Any]:
     return [plan.expressions[name].label(f"c{i}") for i, name in enumerate(names)]
 
 
 def _row(names: Sequence[str], row: Any) -> dict[str, Any]:
-    return {"id": row[0], **dict(zip(names, row[1:], strict=True))}
+    standing = {"id": row[0], COUNTS: bool(row[1]), DEAD: bool(row[2])}
+    return {**standing, **dict(zip(names, row[3:], strict=True))}
 
 
 def _beyond(key: Any, id_: Any, after: Anchor, *, descending: bool) -> ColumnElement[bool]:
@@ -324,10 +342,11 @@ def count(acting: Acting, query: ListQuery) -> int:
 def totals(
     acting: Acting, query: ListQuery, columns: Sequence[str], *, ids: Sequence[UUID] = ()
 ) -> Mapping[str, Decimal]:
-    """The sums of the volume columns among `columns`, of all rows that count or of those among
-    `ids`."""
+    """The sums of the volumes and amounts among `columns`, of all rows that count or of those
+    among `ids`."""
     known = kind(query.kind)
-    summed = [n for n in columns if n in known.fields and known.fields[n].kind is Kind.VOLUME]
+    fields = columns_of(known)
+    summed = [name for name in columns if fields[name].kind in SUMMED]
     if not summed:
         return {}
     plan = _Plan(known, summed)

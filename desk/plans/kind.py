@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -192,6 +193,10 @@ class Plans(RecordKind[DailyPlan]):
         return PLAN_IS_FIXED.refuse(
             f"{describe(plan)}{plan.state.label}，任何人不得涂改。要变更请用“改版”，重新经站长审批"
         )
+
+    def counted(self) -> tuple[ColumnElement[bool], ...]:
+        """What was issued: a revision in the making repeats the lines of the one in force."""
+        return (DailyPlan.state == _S.ISSUED,)
 
     def searchable(self, record: DailyPlan) -> Searchable:
         number = record.number or f"草稿 第 {record.revision} 版"

@@ -90,7 +90,7 @@ def test_numbers_dates_and_codes_keep_their_kind(target: Path) -> None:
         "是",
     ]
     formats = [cell.number_format for cell in sheet[HEADER + 1]]
-    assert formats[1:7] == ["@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.00", "#,##0.00", "0"]
+    assert formats[1:7] == ["@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "#,##0.00", "#,##0.00", "#,##0"]
     assert [cell.value for cell in sheet[HEADER + 2]] == [2, *[None] * 7]
 
 
@@ -103,12 +103,57 @@ def test_a_decimal_is_written_digit_for_digit(target: Path) -> None:
         assert b"<v>0.10</v>" in package.read("xl/worksheets/sheet1.xml")
 
 
-def test_totals_are_formulas_with_their_value_beside_them(target: Path) -> None:
+def test_totals_follow_a_filter_and_keep_their_value_beside_them(target: Path) -> None:
     ledger_workbook(ledger(), rows(10), context(), target)
     place = f"F{HEADER + 11}"
-    assert sheet_of(target)[place].value == "=SUM(F5:F14)"
+    assert sheet_of(target)[place].value == "=SUBTOTAL(109,F5:F14)"
     total = sum((row["volume_m3"] for row in rows(10)), Decimal(0))
     assert Decimal(str(sheet_of(target, values=True)[place].value)) == total
+
+
+def test_a_voided_row_is_struck_out_and_no_filter_makes_it_count(target: Path) -> None:
+    listed = list(rows(4))
+    listed[1] |= {"counts": False, "dead": True}
+    ledger_workbook(ledger(some_dead=True), listed, context(), target)
+    sheet, total = sheet_of(target), f"F{HEADER + 5}"
+    assert sheet[f"F{HEADER + 2}"].value == float(listed[1]["volume_m3"]), "it stays in the list"
+    assert sheet[total].value == "=SUBTOTAL(109,I5:I8)"
+    added = [sheet[f"I{row}"].value for row in range(HEADER + 1, HEADER + 5)]
+    assert added == ["=F5", None, "=F7", "=F8"]
+    assert sheet["I4"].value == "计入合计（F列）"
+    assert sheet.column_dimensions["I"].hidden
+    assert sheet.auto_filter.ref == "A4:H8"
+    counting = sum(row["volume_m3"] for row in listed if row.get("counts", True))
+    values = sheet_of(target, values=True)
+    assert Decimal(str(values[total].value)) == counting
+    shares = [Decimal(str(values[f"I{row}"].value or 0)) for row in range(5, 9)]
+    assert sum(shares) == counting
+    assert [bool(sheet[f"B{row}"].font.strike) for row in range(5, 9)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert not sheet[f"C{HEADER + 2}"].font.strike, "what became of it can be read"
+
+
+def test_nothing_in_a_sheet_is_marked_as_a_fault(target: Path) -> None:
+    import zipfile
+
+    ledger_workbook(ledger(), rows(2), context(), target)
+    with zipfile.ZipFile(target) as package:
+        assert b'numberStoredAsText="1"' in package.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_row_is_as_high_as_its_text(target: Path) -> None:
+    remarks = "泵车支设位置须提前核实。" * 20
+    ledger_workbook(ledger(), [*rows(1, remarks=remarks), *rows(1, remarks="")], context(), target)
+    sheet = sheet_of(target)
+    wide = sheet.column_dimensions["H"].width
+    lines = len(remarks) * 2 / wide
+    assert sheet.row_dimensions[HEADER + 1].height >= lines * 12
+    assert sheet.row_dimensions[HEADER + 1].customHeight
+    assert sheet.row_dimensions[HEADER + 2].height is None
 
 
 def test_a_total_over_more_than_the_rows_shown_is_a_plain_number(target: Path) -> None:

@@ -115,6 +115,25 @@ def test_totals_that_are_given_are_printed_instead_of_summed() -> None:
     assert "98,765.43" in page_text(drawing.pdf)
 
 
+def test_a_row_that_does_not_count_is_listed_struck_out_and_not_added() -> None:
+    listed = list(rows(3))
+    listed[1] |= {"counts": False, "dead": True}
+    drawing = ledger_pdf(ledger(some_dead=True), listed, context())
+    text = page_text(drawing.pdf)
+    assert listed[1]["number"] in text
+    assert f"{listed[0]['volume_m3'] + listed[2]['volume_m3']:,.2f}" in text
+    assert bare("合计（3行，其中1行不计）") in bare(text)
+    assert bare(text).count("合计") == 1
+    plain = ledger_pdf(ledger(), rows(3), context())
+    assert strokes(drawing.pdf) > strokes(plain.pdf)
+
+
+def strokes(pdf: bytes) -> int:
+    """The lines that are drawn on the first page."""
+    with opened(pdf) as document:
+        return sum(1 for each in document[0].get_objects() if each.type == 2)
+
+
 def test_a_ledger_without_amounts_has_no_total() -> None:
     columns = [Field("name", "姓名", Kind.TEXT), Field("phone", "电话", Kind.CODE)]
     lines = [{"name": "张敏", "phone": "013807310001"}]

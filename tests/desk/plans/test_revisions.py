@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from db.models import OrderState, PlanState, Role
 from desk.checking import check
 from desk.core import records
 from desk.core.errors import Refused
+from desk.core.lists import ListQuery, page, totals
 from desk.core.views import view
 from desk.plans.board import board
 from desk.rules.notices import owed
@@ -222,3 +224,27 @@ def test_a_revision_keeps_what_is_being_poured(station: Station) -> None:
     records.take(station.head, "daily-plans", revised, "gather")
     assert {row["order_id"] for row in lines(station, revised)} == {plan, other}
     issue(station, revised)
+
+
+def test_a_plan_counts_once_it_is_issued_and_only_in_the_revision_in_force(
+    station: Station,
+) -> None:
+    station.signed(volume_m3="320")
+    plan = station.plan(until="approve")
+
+    def counted() -> Decimal:
+        query = ListQuery("daily-plans", sort="revision")
+        rows = page(station.head, query, columns=("total_m3",)).rows
+        total = totals(station.head, query, ("total_m3",))["total_m3"]
+        assert sum(row["total_m3"] for row in rows if row["counts"]) == total
+        return total
+
+    assert counted() == 0
+    records.take(station.head, "daily-plans", plan, "issue")
+    assert counted() == 320
+    revised = revise(station, plan)
+    assert counted() == 320
+    issue(station, revised)
+    assert counted() == 320
+    dead = page(station.head, ListQuery("daily-plans"), columns=("revision",)).rows
+    assert {row["revision"]: row["dead"] for row in dead} == {1: True, 2: False}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from db.models import Role
+from desk.core import records
 from desk.core.lists import ListQuery, Op, page
 from desk.core.view_states import load_view
 from desk.core.views import view
@@ -176,6 +177,20 @@ def test_selected_rows_are_counted_and_totalled(orders: TablePage) -> None:
     assert orders.pane.foot.selected_words == ""
 
 
+def test_a_cancelled_order_is_shown_and_not_added_up(
+    orders: TablePage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    for row in range(4):
+        id_ = orders.table.rows.id_at(row)
+        if orders.table.rows.row_at(row)["placement"] == "剪力墙":
+            records.take(sqlite_station.clerk, "orders", id_, "cancel", reason="客户改期")
+    orders.table.rows.show(orders.table.rows.query)
+    read_all()
+    assert orders.pane.foot.words == "共 4 条 · 计划方量合计 150.00 m³"
+    orders.table.selectAll()
+    assert orders.pane.foot.selected_words == "已选 4 条 · 计划方量合计 150.00 m³"
+
+
 def test_copied_rows_are_a_table_that_keeps_leading_zeros(
     open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
 ) -> None:
@@ -244,7 +259,7 @@ def test_what_is_seen_is_exported_and_opened(
     assert sheet is not None
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert cells[0][0] == "订货通知单台帐"
-    assert ["序", "浇筑部位", "计划方量(m³)"] in cells
+    assert ["序", "浇筑部位", "计划方量(m³)", "计入合计（C列）"] in cells
     assert {"剪力墙", "道路"} <= {row[1] for row in cells}
     assert "承台" not in {row[1] for row in cells}
     assert seen_ledger(orders).filters == "已签认"

@@ -13,7 +13,17 @@ from db.fields import Field, Kind
 from desk.core.acting import Acting
 from desk.core.errors import UserError
 from desk.core.kinds import RecordKind, kind
-from desk.core.lists import Anchor, ListQuery, Page, columns_of, count, page, totals
+from desk.core.lists import (
+    COUNTS,
+    SUMMED,
+    Anchor,
+    ListQuery,
+    Page,
+    columns_of,
+    count,
+    page,
+    totals,
+)
 from desk.values.showing import show_value
 from ui.parts.lists.headed_model import AnyIndex, HeadedModel, ListRole, side_of
 from ui.parts.plain import plain_tip
@@ -37,7 +47,7 @@ class ListModel(HeadedModel[dict[str, Any]]):
 
     first_page = Signal()
     counted = Signal(int, object)
-    """How many rows the query has, and the totals of its volume columns by name."""
+    """How many rows the query has, and the totals of its volumes and amounts by name."""
     failed = Signal(object)
     """The UserError of a read that did not succeed."""
 
@@ -174,11 +184,12 @@ class ListModel(HeadedModel[dict[str, Any]]):
         return False
 
     def sums(self, rows: Sequence[int]) -> dict[str, Decimal]:
-        """The totals of the volume columns over `rows`."""
+        """The totals of volumes and amounts over those of `rows` that count."""
+        counting = [each for row in rows if (each := self.rows[row])[COUNTS]]
         return {
-            name: sum((self.rows[row][name] or Decimal(0) for row in rows), Decimal("0.00"))
+            name: sum((each[name] or Decimal(0) for each in counting), Decimal("0.00"))
             for name in self._columns
-            if name in self.known.fields and self._fields[name].kind is Kind.VOLUME
+            if self._fields[name].kind in SUMMED
         }
 
     # -- what the view asks -------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QAction
@@ -72,6 +73,7 @@ def seen_ledger(page: ListedPage) -> Ledger:
         columns=seen_columns(page),
         period=narrowing.period,
         filters=";".join(words),
+        some_dead=bool(page.known.counted()),
         prepared_by=page.acting.name,
     )
 
@@ -82,16 +84,18 @@ def seen_query(page: ListedPage) -> ListQuery:
 
 
 def preview_ledger(page: ListedPage) -> PrintPreview:
-    """Preview the ledger of exactly what is seen."""
-    ledger, query, acting = seen_ledger(page), seen_query(page), page.acting
-    names, name = list(seen_columns(page)), page.known.name
+    """Preview the office's register of the rows that are seen, in the columns that it is kept in."""
+    from reports.issuing import register_of
+
+    query, acting, name = seen_query(page), page.acting, page.known.name
+    columns = register_of(page.known)
+    ledger = replace(seen_ledger(page), columns=columns)
 
     def make() -> bytes:
-        from reports.issuing import with_totals
         from reports.tables import ledger_pdf
 
-        rows = every_row(acting, query, names)
-        return ledger_pdf(with_totals(acting, query, ledger), rows, context_of(acting)).pdf
+        rows = every_row(acting, query, list(columns))
+        return ledger_pdf(ledger, rows, context_of(acting)).pdf
 
     def leaves(way: Way) -> Changes:
         return take_out(acting, leaving(name, ledger, count(acting, query)), way)
@@ -115,12 +119,11 @@ def export_to(page: ListedPage, target: Path) -> Operation[int]:
 
     def write(progress: Progress) -> int:
         from reports.excel import ledger_workbook
-        from reports.issuing import with_totals
 
-        rows, summed = every_row(acting, query, names), with_totals(acting, query, ledger)
+        rows = every_row(acting, query, names)
         report = progress.report
         take_out(acting, leaving(name, ledger, count(acting, query)), Way.WORKBOOK)
-        return ledger_workbook(summed, rows, context_of(acting), target, progress=report)
+        return ledger_workbook(ledger, rows, context_of(acting), target, progress=report)
 
     def done(written: int) -> None:
         say_saved(page, target, f"已导出 {written:,} 条到 {target.name}")
