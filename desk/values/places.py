@@ -15,6 +15,9 @@ _CORES = """
 导墙 地连墙 连续墙 支撑梁 支撑 立柱桩 抗滑桩 锚索 护坡 护壁 涵洞 涵身 箱涵 管廊
 电缆沟 排水沟 水沟 地沟 边沟 沟 散水 坡道 台阶 保护层 找平层 找坡层 面层 仰拱 二衬 初支
 阳台 雨棚 飘窗 反坎 翻边 检查井 集水井 集水坑 电梯井 电梯基坑 电梯坑 井壁 井盖 井 化粪池 水池
+道床 轨道板 轨枕 路缘石 防撞墙 防撞护栏 护栏 垫石 支座垫石 湿接缝 铰缝 搭板 基座 设备基座 底座 台座 柱帽 吊柱 沉井 顶管 包封
+边墙 拱墙 拱圈 洞门 中隔墙 洞身 框架梁 框架柱 暗柱 芯柱 圆柱 柱墩 抗水板 防水板 止水板 次梁 主梁 反梁 梯柱 梯梁 车道板 雨篷 栏板
+天沟 檐沟 风井 坡屋面 构架 花架 机房 水箱间 屋面层 塔柱 路基 基层 人行道 停车场 堆场 挡水坎 泵坑 阀门井 格构柱 门柱 站台板 轨顶风道
 消防水池 沉淀池 标准层 夹层 出屋面 女儿墙压顶 烟道 回填 灌浆 填充 核心筒 筒体 筒壁 环梁 牛腿
 """
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
@@ -27,13 +30,14 @@ _MODIFIERS = (
     r"(?:沉淀|生化|消防|蓄水|清水|集水|调节|污泥|厌氧|好氧|曝气|二沉|初沉|反应|水解)(?:水)?池",
     r"(?:滤|泳|雨水|事故|高位)(?:水)?池|氧化沟",
     rf"{_AXIS}\s*[-~至到]\s*{_AXIS}\s*轴(?:线)?|{_AXIS}\s*轴(?:线)?",
-    r"-?\d{1,3}(?:\s*[-~至到、]\s*\d{1,3})?\s*(?:层|楼(?!号|栋))",
+    r"[B-]?\d{1,3}(?:\s*[-~至到、]\s*\d{1,3})?\s*(?:层|楼(?!号|栋))",
     r"-?[B\d]?\d{1,2}F(?![A-Z\d])",
     rf"{_HAN_NUMBER}(?:[至到]{_HAN_NUMBER})?层",
     r"[首顶]层|转换层|架空层|避难层|设备层|机房层?",
     rf"(?:[A-Z]{{1,2}}\d{{0,2}}|\d{{1,2}}|{_HAN_NUMBER})\s*[区段](?!院)",
     rf"第(?:\d{{1,2}}|{_HAN_NUMBER})(?:施工|浇筑)?[段区次仓]",
     r"[东南西北中]{1,2}[侧区段面边]|[左右][侧幅边]",
+    r"[PpZz]\d{1,3}\s*(?:#|号)?(?=墩|桩|柱|承台)",
     r"\d{1,4}\s*[#号](?:墩|台|孔|跨|块|段|仓)|\d{1,4}\s*[#号](?=承台|桩|柱|井|池|梁|设备)",
     r"K\d{1,4}\+\d{1,4}(?:\s*[-~]\s*(?:K?\d{1,4}\+)?\d{1,4})?",
     r"剩余|局部|部分",
@@ -73,6 +77,23 @@ def split_place(text: str) -> tuple[str, str]:
     if match is None or not _HAS_CORE.search(match[0]):
         return bare, ""
     return bare[: match.start()].rstrip(" -,、/的"), match[0].strip(" -,、/及和与+")
+
+
+def core_in(text: str) -> int | None:
+    """Where the last part of a structure in `text` begins, with its storeys and axes; None if it
+    names none."""
+    found = list(_HAS_CORE.finditer(text))
+    if not found:
+        return None
+    start = max(0, found[-1].end() - _LONGEST)
+    match = _PLACE.search(text[start : found[-1].end()])
+    return start + match.start() if match else found[-1].start()
+
+
+def core_of(text: str) -> str:
+    """The last part of a structure that `text` names, without storeys and axes; "" if none."""
+    found = _HAS_CORE.findall(text)
+    return found[-1] if found else ""
 
 
 def is_place(text: str) -> bool:
