@@ -30,12 +30,14 @@ _METHOD_WORDS: dict[str, PlacingMethod] = {
     "吊车料斗": PlacingMethod.TOWER_CRANE,
     "吊车": PlacingMethod.TOWER_CRANE,
 }
-_METHOD = re.compile(
-    r"(?:(?P<boom>\d{2})\s*(?:米|m)\s*(?:长臂|臂架|臂)?\s*(?:汽车泵|汽泵|天泵|泵车|泵)(?!管|房|站)"
+METHOD = re.compile(
+    r"(?:(?<![\dA-Za-z#号.])(?P<boom>[2-7]\d)\s*(?:(?:米|m)\s*(?:长臂|臂架|臂)?的?)?\s*(?:汽车泵|汽泵|天泵|泵车|泵)"
+    r"(?!管|房|站|送|坑)"
     r"|(?P<word>" + "|".join(sorted(_METHOD_WORDS, key=len, reverse=True)) + r"))"
     r"(?!基础|承台|桩|坑|停|站|房|送剂|梁)",
     re.IGNORECASE,
 )
+_UNWANTED = re.compile(r"(?:不用|不要|别用|不是|取消|没有|不能用)$")
 _PIPE = re.compile(
     r"(?:泵管|接管|管道|管长|布管|水平管|管子|管)\s*(?:长度|长|约|大约)?\s*[:为]?\s*(?P<a>\d{1,4})\s*(?:米|m)"
     r"|(?P<b>\d{1,4})\s*(?:米|m)\s*(?:长)?的?(?:泵管|管道|管子|管)"
@@ -45,6 +47,7 @@ _PIPE = re.compile(
 _MOBILE = r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d){8}(?!\d)"
 _LANDLINE = r"(?<!\d)(?:0\d{2,3}[- ]?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})(?!\d)"
 _PHONE = re.compile(f"{_MOBILE}|{_LANDLINE}")
+_LIKE_MOBILE = re.compile(r"(?<![\d.])1[3-9]\d(?:[- ]?\d){6,10}(?![\d.]|\s*(?:方|立|m))")
 _URGENT = re.compile(
     r"特急|加急|紧急|急用|急要|急需|着急|抢工|临时加(?:单|料|方)?|尽快|急(?=[,。!\s\x00]|$)"
 )
@@ -89,10 +92,16 @@ class FoundMethod:
 
 
 def find_method(text: str) -> FoundMethod | None:
-    """The first way of placing that `text` names (天泵, 56米泵, 用料斗)."""
-    match = _METHOD.search(text)
-    if match is None:
-        return None
+    """The first way of placing that `text` names (天泵, 62泵, 用料斗)."""
+    return next(iter(methods_in(text)), None)
+
+
+def methods_in(text: str) -> list[FoundMethod]:
+    """Every way of placing that `text` names, without those that are not wanted (不要天泵)."""
+    return [_method(m) for m in METHOD.finditer(text) if not _UNWANTED.search(text[: m.start()])]
+
+
+def _method(match: re.Match[str]) -> FoundMethod:
     if match["boom"]:
         return FoundMethod(PlacingMethod.BOOM_PUMP, match.span(), int(match["boom"]))
     word = next(w for w in _METHOD_WORDS if w.casefold() == match["word"].casefold())
@@ -105,6 +114,14 @@ def find_pipe(text: str) -> tuple[int, Span] | None:
     if match is None:
         return None
     return int(match["a"] or match["b"] or match["c"]), match.span()
+
+
+def wrong_phone(text: str) -> Span | None:
+    """What begins like a mobile number, with a digit too few or too many."""
+    for match in _LIKE_MOBILE.finditer(text):
+        if len(re.sub(r"\D", "", match[0])) in (9, 10, 12, 13) and not _PHONE.fullmatch(match[0]):
+            return match.span()
+    return None
 
 
 def find_phone(text: str) -> tuple[str, Span] | None:
@@ -126,6 +143,10 @@ def find_urgency(text: str) -> tuple[str, Span] | None:
 def find_contact(text: str, phone: Span | None) -> tuple[str, Span] | None:
     """The person to call: labelled (联系人张工), or written next to the phone number."""
     label = _PERSON_LABEL.search(text)
+    if label is not None and phone is not None and label.start() > phone[0]:
+        beside = _beside(text, phone)  # 张工138…,打不通找李工: the first number is 张工's
+        if beside is not None:
+            return beside
     if label is not None:
         named = PERSON.match(text, label.end()) or _ANY_NAME.match(text, label.end())
         if named is not None:
@@ -148,6 +169,9 @@ def _beside(text: str, phone: Span) -> tuple[str, Span] | None:
     run = re.search(rf"{_GIVEN}+$", text[:end])
     if run is not None:
         titled = TITLED.search(run[0])
+        role = re.match(r"(?:现场|工地|找|打给|联系)(?=.{2})", run[0])
+        if role is not None and PERSON.fullmatch(run[0][role.end() :]):
+            return run[0][role.end() :], (run.start(), end)
         if len(run[0]) <= 4 and (titled or PERSON.fullmatch(run[0]) or len(run[0]) <= 3):
             return run[0], (run.start(), end)
         for size in (3, 2, 4):
