@@ -99,7 +99,7 @@ def orders_come_in(office: Office, folder: Path) -> None:
     """M1.2.1: collected at the site, by fax; by message only in a hurry; M3.1.1."""
     # 14:05 A WeChat message, read by the program and looked through by the clerk.
     clerk = office.clerk(at(14, 5))
-    read = messages.read(clerk, WECHAT)
+    (read,) = messages.read(clerk, WECHAT).orders
     assert (read.unread, read.missing) == ("", [])
     office.orders["底板"] = made(messages.save(clerk, read, WECHAT))
     draft = office.order("底板")

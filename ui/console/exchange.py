@@ -9,6 +9,8 @@ from desk.core import views
 from desk.core.references import locate
 from desk.exchange import service
 from desk.orders.reading import messages
+from desk.orders.reading.message_intent import Intent
+from desk.orders.reading.messages import MessageRead
 from desk.orders.reading.read_order import ReadOrder
 from ui.console.console import Console
 from ui.console.names import record_kind
@@ -58,29 +60,52 @@ def read_order_arguments(parser: Parser) -> None:
 
 
 def read_order(console: Console) -> int:
-    """A message into an order; with --save into a draft."""
+    """A message into orders; with --save into drafts."""
     text = console.options.text
-    order = messages.read(console.acting, text)
-    told = order.to_json()
-    told["candidates"] = [likely.project.name for likely in order.matches]
+    found = messages.read(console.acting, text)
+    told = found.to_json()
     if console.options.save:
-        made = messages.save(console.acting, order, text)
-        console.done(made)
-        told["id"] = str(made.id)
-    console.answer(told, () if console.json else _order_lines(console, order, told))
+        made = []
+        for order in found.orders:
+            if order.intent is Intent.ORDER or len(found.orders) == 1:
+                made.append(messages.save(console.acting, order, text))
+                console.done(made[-1])
+        told["id"], told["ids"] = str(made[0].id), [str(each.id) for each in made]
+    console.answer(told, () if console.json else _message_lines(console, found, told))
     return 0
 
 
-def _order_lines(console: Console, order: ReadOrder, told: Mapping[str, object]) -> Iterator[str]:
-    fields = record_kind("orders").fields
+_INTENTS = {
+    Intent.CHANGE: "这条消息变更已有的订货",
+    Intent.CANCEL: "这条消息取消或暂停已有的订货",
+    Intent.OTHER: "这条消息不是订货",
+}
+
+
+def _message_lines(
+    console: Console, found: MessageRead, told: Mapping[str, object]
+) -> Iterator[str]:
+    for at, order in enumerate(found.orders, 1):
+        if len(found.orders) > 1:
+            yield f"第 {at} 份："
+        yield from _order_lines(order)
+    ids = told.get("ids")
+    for id_ in ids if isinstance(ids, list) else []:
+        _, found_id = locate(console.acting, str(id_), "orders")
+        title = views.view(console.acting, "orders", found_id).title
+        yield f"草稿 id：{str(found_id)[:8]}（{title}）"
+
+
+def _order_lines(order: ReadOrder) -> Iterator[str]:
+    if order.intent in _INTENTS:
+        yield f"{_INTENTS[order.intent]}。"
+    told, fields = order.to_json(), record_kind("orders").fields
     labels = {name: fields[name].heading for name in told if name in fields}
     labels["project"] = "工程名称"
-    yield from pairs({labels[n]: str(told[n]) for n in labels if told[n] is not None})
+    yield from pairs({labels[n]: str(told[n]) for n in labels if told.get(n) is not None})
+    yield from (f"可能是：{one.number}（{one.words}）" for one in order.about)
     if order.missing:
-        yield f"还缺：{'、'.join(order.missing)}"
+        yield f"还缺：{'、'.join(order.labels_missing())}"
     if order.unread:
         yield f"未读懂：{order.unread}"
     yield from order.notes
-    if "id" in told:
-        _, id_ = locate(console.acting, str(told["id"]), "orders")
-        yield f"草稿 id：{str(id_)[:8]}（{views.view(console.acting, 'orders', id_).title}）"

@@ -186,7 +186,7 @@ class MessageSheet(Sheet):
         if found is None and order.project:
             self.form.editors["project_id"].show_text(order.project)
         self.form.work_out()
-        missing = "、".join(order.missing)
+        missing = "、".join(order.labels_missing())
         self._missing.setText(f"消息里没有写：{missing}" if missing else "")
         self._missing.setVisible(bool(missing))
         self._notes.setText("\n".join(chinese(note) for note in order.notes))

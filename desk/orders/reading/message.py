@@ -1,35 +1,40 @@
-"""A customer's short message (WeChat, SMS) read into an order."""
+"""A customer's short message (WeChat, SMS) read into orders, or into what changes in earlier ones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from desk.customers.likely import KnownProject, likely_projects
 from desk.orders.reading.message_figures import (
-    STRENGTH,
-    VOLUME,
     take_contact,
     take_grades,
     take_method,
-    take_opening,
     take_slump,
     take_volume,
 )
-from desk.orders.reading.message_parts import Remainder, place_and_project
+from desk.orders.reading.message_intent import CANCEL, CORRECTION, TO, Intent, intent_of
+from desk.orders.reading.message_notice import read_notice
+from desk.orders.reading.message_opening import settle, take_opening
+from desk.orders.reading.message_parts import AFTER_KNOWN, place_and_project
+from desk.orders.reading.message_split import split_message
+from desk.orders.reading.message_text import Prepared, Remainder, prepared
 from desk.orders.reading.read_order import ReadOrder, order_fields
 from desk.orders.reading.words import find_urgency
-from desk.values.grades import split_grade
 from desk.values.places import is_building, without_building
-from desk.values.text import clean_text, fold_width, quoted
+from desk.values.text import quoted
 
-__all__ = ["KnownProject", "ReadOrder", "read_message", "read_messages", "split_orders"]
+__all__ = ["Intent", "KnownProject", "ReadOrder", "intent_of_all", "read_message", "read_messages"]
 
-_LONGEST = 2000
-_ITEM = re.compile(r"^\s*[(（]?\d{1,2}(?:[、)）:]|[.](?!\d))")
-_SHARED = ("project", "planned_opening", "slump_mm", "placing_method", "contact", "phone")
+_BUILDING_AFTER = re.compile(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)")
+_FROM_COMMON = ("placing_method", "pump_pipe_m", "slump_mm", "slump_tolerance_mm")
+_FROM_LAST = ("placing_method", "slump_mm", "slump_tolerance_mm")
+_PART_OF_SITE = re.compile(
+    "地库|地下?车库|地下室|裙[楼房]|主楼|塔楼|商业街?|门卫室?|会所|配电房|水?泵房|幼儿园|室外|场区|连廊|大门|消防水池"
+)
+_SAME_SITE = re.compile(r"同上|同一[工个]地|还是[这那]个工地")
 
 
 def read_message(text: str, *, now: datetime, projects: Sequence[KnownProject] = ()) -> ReadOrder:
@@ -42,96 +47,199 @@ def read_message(text: str, *, now: datetime, projects: Sequence[KnownProject] =
     first = orders[0]
     if len(orders) > 1:
         first.notes.append(f"消息里有{len(orders)}份订货,只读了第一份")
-        rest = split_orders(_prepared(text))[1:]
+        rest = split_message(prepared(text, now=now).text).parts[1:]
         first.unread = ";".join(part for part in (first.unread, *rest) if part)
     return first
+
+
+def intent_of_all(orders: Sequence[ReadOrder]) -> Intent:
+    """What a whole message is about: several where it holds more than one order, or of each a bit."""
+    found = {order.intent for order in orders}
+    if len(orders) > 1 and (len(found) > 1 or Intent.ORDER in found):
+        return Intent.SEVERAL
+    return orders[0].intent
 
 
 def read_messages(
     text: str, *, now: datetime, projects: Sequence[KnownProject] = ()
 ) -> list[ReadOrder]:
-    """Every order in a message, at least one.
+    """Every order in a message, at least one, and what it changes or calls off.
 
-    What stands before the first order or after the last applies to all of them; a project, time,
-    way of placing or contact that only another order names is taken over with a note.
+    What stands before the first order applies to all of them, as does the way of placing, slump and
+    contact after the last; what is taken over is noted.
     """
-    parts = split_orders(_prepared(text))
-    orders = [_read_one(part, now=now, projects=projects) for part in parts]
-    for order in orders[1:]:
-        _inherit(order, orders[0], _SHARED)
-    for order in orders[:-1]:
-        _inherit(order, orders[-1], ("contact", "phone"))
+    ready = prepared(text, now=now)
+    split = split_message(ready.text)
+    orders = [_read(part, ready, now=now, projects=projects) for part in split.parts]
+    if len(orders) > 1:
+        common = _read_one(split.common, Prepared(split.common, ready.written), projects=projects)
+        _share(orders, common, split.parts, now=now)
+    orders += [_read(notice, ready, now=now, projects=projects) for notice in split.notices]
+    _name_site(orders)
     for order in orders:
+        order.notes = [*ready.notes, *order.notes]
         _look_up(order, projects)
         order.missing = _missing(order)
     return orders
 
 
-def _prepared(text: str) -> str:
-    return fold_width(clean_text(text[:_LONGEST], multiline=True))
+def _read(
+    text: str, ready: Prepared, *, now: datetime, projects: Sequence[KnownProject]
+) -> ReadOrder:
+    """One piece of a message: an order, or a notice about an earlier one."""
+    order = _read_one(text, ready, projects=projects)
+    full = bool(order.placement and order.strength_grade and _has_volume(order))
+    content = bool(order.placement or order.strength_grade or order.placing_method)
+    content = content or _has_volume(order) or not text.strip()
+    ahead = order.planned_opening is not None or (order.day is not None and order.day >= now.date())
+    order.intent = intent_of(text, full=full, ahead=ahead, content=content)
+    if order.intent is Intent.OTHER:
+        return ReadOrder(intent=Intent.OTHER, project=order.project, unread=text.strip())
+    if order.intent in (Intent.CHANGE, Intent.CANCEL):
+        read_one = lambda piece: _read_one(piece, ready, projects=projects)  # noqa: E731
+        return read_notice(text, order, read_one, now=ready.written)
+    order.may_change = TO.search(text) is not None
+    return order
 
 
-def split_orders(text: str) -> list[str]:
-    """The text of each order: by lines and items that have a grade and a volume of their own."""
-    pieces = [_ITEM.sub("", piece) for piece in re.split(r"\n+|[;；]", text)]
-    pieces = [piece for piece in pieces if piece.strip()]
-    orders = [i for i, piece in enumerate(pieces) if _is_order(piece)]
-    if len(orders) < 2:
-        return _split_line(text)
-    common = "\n".join(pieces[: orders[0]])
-    parts = ["\n".join(pieces[a:b]) for a, b in pairwise([*orders, len(pieces)])]
-    return [f"{common}\n{part}".strip() for part in parts]
+def _has_volume(order: ReadOrder) -> bool:
+    return order.volume_m3 is not None or "volume_m3" in order.unsettled
 
 
-def _is_order(text: str) -> bool:
-    return VOLUME.search(text) is not None and STRENGTH.search(text) is not None
-
-
-def _split_line(text: str) -> list[str]:
-    """柱C40 30方,梁板C30 120方 in one line: the pairs of grade and volume that follow each other."""
-    volumes = [match.span() for match in VOLUME.finditer(text)]
-    grades = [m.span() for m in STRENGTH.finditer(text) if split_grade(m[0]).strength]
-    if len(volumes) < 2 or len(volumes) != len(grades):
-        return [text]
-    ends = [max(volume[1], grade[1]) for volume, grade in zip(volumes, grades, strict=True)]
-    starts = [min(volume[0], grade[0]) for volume, grade in zip(volumes, grades, strict=True)]
-    if any(end > start for end, start in zip(ends, starts[1:], strict=False)):
-        return [text]
-    after = text[ends[-1] :]
-    return [f"{text[a:b]}{after}".strip(" ,;。") for a, b in pairwise([0, *ends])]
-
-
-def _inherit(order: ReadOrder, other: ReadOrder, names: Sequence[str]) -> None:
-    """Take over from another order of the message what this one does not say."""
-    if is_building(order.project) and not is_building(other.project):
-        order.project = f"{without_building(other.project)}{order.project}"
-    taken = [name for name in names if not getattr(order, name) and getattr(other, name)]
-    for name in taken:
-        setattr(order, name, getattr(other, name))
-    labels = ["工程名称" if name == "project" else order_fields()[name].label for name in taken]
-    if labels:
-        order.notes.append(f"{'、'.join(labels)}取自同一条消息的另一份订货")
-
-
-def _read_one(text: str, *, now: datetime, projects: Sequence[KnownProject]) -> ReadOrder:
-    order = ReadOrder()
+def _read_one(text: str, ready: Prepared, *, projects: Sequence[KnownProject]) -> ReadOrder:
+    order, now = ReadOrder(), ready.written
     rest = Remainder(text)
+    known = _take_known(rest, projects)
     take_method(rest, order)
     take_contact(rest, order)
-    take_opening(rest, order, now=now)
     take_grades(rest, order)
     take_slump(rest, order, now=now)
     take_volume(rest, order, now=now)
+    take_opening(rest, order, now=now)
+    rest.remove_all([m.span() for form in (CANCEL, CORRECTION) for m in form.finditer(rest.text)])
     urgent = find_urgency(rest.text)
     if urgent is not None:
         order.urgency_reason = urgent[0]
         rest.remove(urgent[1])
-    names = [project.name for project in projects]
-    found = place_and_project(rest.text, names, phone=bool(order.phone))
+
+    def like(name: str) -> float:
+        likely = likely_projects(name, projects, most=1)
+        return likely[0].score if likely else 0.0
+
+    found = place_and_project(rest.text, known, like, phone=bool(order.phone))
     order.project, order.placement = found.project[:200], found.placement[:200]
     order.contact = order.contact or found.person
-    order.unread = " ".join(part for part in (found.unread, *rest.unread) if part)
+    order.unread = " ".join(part for part in (*found.unread, *rest.unread) if part)
     return order
+
+
+def _take_known(rest: Remainder, projects: Sequence[KnownProject]) -> str:
+    """Take the longest name of a known project out of the text, with the building behind it."""
+    inside = [p.name for p in projects if len(p.name) > 2 and p.name in rest.text]
+    if not inside:
+        return ""
+    name = max(inside, key=len)
+    start = rest.text.index(name)
+    end = start + len(name)
+    building = _BUILDING_AFTER.match(rest.text, end)
+    end = building.end() if building else end
+    taken = rest.text[start:end]
+    rest.text = f"{rest.text[:start]}\x00{AFTER_KNOWN}{rest.text[end:]}"
+    return taken
+
+
+def _share(
+    orders: Sequence[ReadOrder], common: ReadOrder, parts: Sequence[str], *, now: datetime
+) -> None:
+    """Give the orders of one message what was said for all of them."""
+    first, last = orders[0], orders[-1]
+    own_hours = sum(order.planned_opening is not None for order in orders)
+    day = common.day or _day_of(common)
+    for at, (order, part) in enumerate(zip(orders, parts, strict=True)):
+        before = orders[at - 1] if at and _SAME_SITE.search(part) else None
+        _inherit_project(order, before or common, first if order is not first else None)
+        _share_opening(order, common, first, last if own_hours == 1 else None, day=day, now=now)
+        _inherit(order, common, (*_FROM_COMMON, "contact", "phone"))
+        _inherit(order, last, (*_FROM_LAST, "contact", "phone"))
+        _inherit(order, first, ("contact", "phone"))
+        if "strength_grade" not in order.unsettled:
+            _inherit(
+                order,
+                first,
+                ("strength_grade", "impermeability_grade") if not order.strength_grade else (),
+            )
+
+
+def _day_of(order: ReadOrder) -> date | None:
+    if order.planned_opening is None or order.guessed_day:
+        return None
+    return order.planned_opening.date()
+
+
+def _share_opening(
+    order: ReadOrder,
+    common: ReadOrder,
+    first: ReadOrder,
+    last: ReadOrder | None,
+    *,
+    day: date | None,
+    now: datetime,
+) -> None:
+    """An hour of its own goes with the day that was said for all; without one it takes theirs."""
+    if "planned_opening" in order.unsettled:
+        return
+    day = day or (None if order is first else first.day or _day_of(first))
+    if order.guessed_day and order.hour is not None and day is not None:
+        hour, order.guessed_day, order.planned_opening = order.hour, False, None
+        order.notes = [note for note in order.notes if "没有写哪一天" not in note]
+        settle(order, day, hour, now=now)
+        return
+    if order.planned_opening is not None:
+        return
+    if order.day is not None and common.hour is not None:
+        settle(order, order.day, common.hour, now=now)
+        return
+    for other in (common, last):
+        if other is not None and other is not order and other.planned_opening is not None:
+            order.planned_opening = other.planned_opening
+            order.notes = [note for note in order.notes if "没有写几点" not in note]
+            return
+    order.day = order.day or day
+
+
+def _inherit_project(order: ReadOrder, common: ReadOrder, first: ReadOrder | None) -> None:
+    base = common.project or (first.project if first is not None else "")
+    if not base or order.project == base:
+        return
+    if _PART_OF_SITE.fullmatch(order.project):
+        order.placement = f"{order.project}{order.placement}"
+        order.project = ""
+    if not order.project:
+        order.project = base
+        if not common.project:
+            order.notes.append("工程名称取自同一条消息的另一份订货")
+    elif is_building(order.project):
+        order.project = f"{without_building(base)}{order.project}"
+
+
+def _inherit(order: ReadOrder, other: ReadOrder, names: Sequence[str]) -> None:
+    """Take over from another order of the message what this one does not say."""
+    if other is order:
+        return
+    taken = [n for n in names if not getattr(order, n) and getattr(other, n)]
+    taken = [name for name in taken if name not in order.unsettled]
+    for name in taken:
+        setattr(order, name, getattr(other, name))
+    labels = [order_fields()[name].label for name in taken]
+    if labels:
+        order.notes.append(f"{'、'.join(labels)}取自同一条消息的另一份订货")
+
+
+def _name_site(orders: Sequence[ReadOrder]) -> None:
+    """5#楼 beside 滨江花园3#楼 is 滨江花园5#楼, in notices too."""
+    for before, order in pairwise(orders):
+        if is_building(order.project) and not is_building(before.project):
+            order.project = f"{without_building(before.project)}{order.project}"
 
 
 def _look_up(order: ReadOrder, projects: Sequence[KnownProject]) -> None:
@@ -142,5 +250,8 @@ def _look_up(order: ReadOrder, projects: Sequence[KnownProject]) -> None:
 
 
 def _missing(order: ReadOrder) -> list[str]:
+    if order.intent is not Intent.ORDER:
+        return []
     found = {**order.values(), "project_id": order.project}
-    return [f.label for name, f in order_fields().items() if f.required and not found.get(name)]
+    names = [name for name, f in order_fields().items() if f.required and not found.get(name)]
+    return ["project" if name == "project_id" else name for name in names]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from db.fields import Field, fields_of
-from db.models.orders import OrderNotice, PlacingMethod
+from db.models.orders import OrderNotice, OrderState, PlacingMethod
 from desk.customers.likely import Likely
+from desk.orders.reading.message_intent import Intent
 from desk.values.showing import plain_json
+from desk.values.spoken import SpokenHour
 
 
 @cache
@@ -20,13 +23,32 @@ def order_fields() -> dict[str, Field]:
     return fields_of(OrderNotice)
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An order that a message may mean: its number (a draft's short id), what it says in words, and
+    what a change by a difference goes from."""
+
+    id: UUID
+    number: str
+    words: str
+    state: OrderState
+    volume_m3: Decimal | None
+    planned_opening: datetime | None
+
+
 @dataclass(slots=True)
 class ReadOrder:
     """What one message says. Empty text or None where it says nothing.
 
     `project` is what the customer wrote, `matches` the known projects it may mean. `day` is set
-    when a day was named without an hour. `unread` is text without a reading, `missing` the labels
-    of required fields that were not found, `notes` what a person should look at.
+    when a day was named without an hour, `hour` when the day is only guessed. `unread` is text
+    without a reading, `missing` the names of required fields that were not found, `unsettled` those
+    that were written with two readings, `notes` what a person should look at.
+
+    A change names the order by `project`, `placement` and `about_day`; its values are what is new.
+    `added_m3` is by how much more (or less) is wanted, `shift` by how much later (or earlier).
+    `may_change` marks a whole order that corrects itself and may as well change an earlier one.
+    `about` are the station's orders that are meant.
     """
 
     project: str = ""
@@ -41,6 +63,7 @@ class ReadOrder:
     placing_method: PlacingMethod | None = None
     pump_pipe_m: int | None = None
     special_requirements: str = ""
+    mortar_m3: Decimal | None = None
     contact: str = ""
     phone: str = ""
     urgency_reason: str = ""
@@ -49,6 +72,15 @@ class ReadOrder:
     matches: list[Likely] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     day: date | None = None
+    hour: SpokenHour | None = None
+    guessed_day: bool = False
+    unsettled: set[str] = field(default_factory=set)
+    intent: Intent = Intent.ORDER
+    about_day: date | None = None
+    added_m3: Decimal | None = None
+    shift: timedelta | None = None
+    about: list[Meant] = field(default_factory=list)
+    may_change: bool = False
 
     def values(self) -> dict[str, Any]:
         """The order's values by field name, without those that were not found."""
@@ -70,11 +102,31 @@ class ReadOrder:
         if self.placing_method is not None:
             plain["placing_method"] = self.placing_method.value
             plain["placing_method_code"] = self.placing_method.code
-        return {**plain, "unread": self.unread, "missing": self.missing, "notes": self.notes}
+        if self.mortar_m3 is not None:
+            plain["mortar_m3"] = f"{self.mortar_m3.normalize():f}"
+        plain |= {"unread": self.unread, "missing": self.missing, "notes": self.notes}
+        plain |= {"intent": self.intent.value, "about": [meant.number for meant in self.about]}
+        return plain | self._differences()
+
+    def _differences(self) -> dict[str, Any]:
+        """What a change says besides new values."""
+        found: dict[str, Any] = {}
+        if self.about_day is not None:
+            found["about_day"] = self.about_day.isoformat()
+        if self.added_m3 is not None:
+            found["added_m3"] = f"{self.added_m3.normalize():f}"
+        if self.shift is not None:
+            found["later_minutes"] = int(self.shift.total_seconds() // 60)
+        return found
+
+    def labels_missing(self) -> list[str]:
+        """The required fields that were not found, as a clerk calls them."""
+        fields = order_fields()
+        return [fields["project_id" if n == "project" else n].label for n in self.missing]
 
 
 _VALUE_NAMES = (
     *("project", "placement", "strength_grade", "impermeability_grade", "frost_grade"),
     *("volume_m3", "planned_opening", "slump_mm", "slump_tolerance_mm", "placing_method"),
-    *("pump_pipe_m", "special_requirements", "contact", "phone", "urgency_reason"),
+    *("pump_pipe_m", "special_requirements", "mortar_m3", "contact", "phone", "urgency_reason"),
 )

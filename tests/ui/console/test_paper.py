@@ -166,7 +166,7 @@ def test_messages_are_read_as_their_senders_meant_them(shell: Shell) -> None:
 def test_a_message_is_saved_as_a_draft(shell: Shell) -> None:
     text = "明天早上7点滨江花园二期3#楼地下室底板,C35P8,200方,汽车泵,联系人张工13807310001"
     got = shell.ask("read-order", text, "--save").json
-    assert got["missing"] == ["坍落度"]
+    assert got["missing"] == ["slump_mm"]
     draft = shell.ask("show", "orders", got["id"]).json
     assert (draft["state"], draft["project"], draft["volume_m3"]) == (
         "draft",

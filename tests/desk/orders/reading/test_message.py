@@ -61,7 +61,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
             "planned_opening": "2026-11-22T14:00:00+08:00",
             "contact": "张工",
             "phone": "13807310001",
-            "missing": ["坍落度", "浇筑方式"],
+            "missing": ["slump_mm", "placing_method"],
             "unread": "",
         },
     ),
@@ -147,7 +147,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
             "project": "高铁站",
             "special_requirements": "水下",
             "planned_opening": None,
-            "missing": ["计划开盘", "坍落度", "现场联系人", "联系电话"],
+            "missing": ["planned_opening", "slump_mm", "contact", "phone"],
         },
     ),
     (
@@ -211,11 +211,12 @@ def test_several_orders_in_one_line_are_told_apart() -> None:
     assert slab.planned_opening == column.planned_opening
 
 
-def test_a_second_volume_is_not_lost() -> None:
-    read = read_message("滨江花园底板C30 100方 外墙50方 明天7点", now=NOW)
-    assert read.volume_m3 == Decimal(100)
-    assert "50方" in read.unread
-    assert "外墙" in read.unread
+def test_a_second_part_with_its_volume_is_a_second_order_of_the_same_grade() -> None:
+    slab, wall = read_messages("滨江花园底板C30 100方 外墙50方 明天7点", now=NOW)
+    assert (slab.placement, slab.volume_m3) == ("底板", Decimal(100))
+    assert (wall.placement, wall.volume_m3, wall.strength_grade) == ("外墙", Decimal(50), "C30")
+    assert wall.planned_opening == slab.planned_opening
+    assert "强度等级取自同一条消息的另一份订货" in wall.notes
 
 
 def test_an_hour_without_a_day_is_the_next_one_and_noted() -> None:
