@@ -19,7 +19,7 @@ from ui.parts.sheet import Sheet
 from ui.places import RESOURCES
 from ui.shortcuts import Command, Scope, commands, sequences
 
-_SHOWN = (Scope.WINDOW, Scope.PAGE, Scope.TABLE, Scope.FORM)
+_SHOWN = (Scope.WINDOW, Scope.PAGE, Scope.TABLE, Scope.FORM, Scope.SHEET)
 
 
 @cache

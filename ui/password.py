@@ -28,7 +28,6 @@ class PasswordField(QWidget):
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(name)
         self.line.installEventFilter(self)
-        self.line.returnPressed.connect(self.entered)
         self._eye = QAction(icon("eye"), "显示密码", self)
         set_tip(self._eye, "按住看密码")
         self._eye.setCheckable(True)
@@ -57,6 +56,9 @@ class PasswordField(QWidget):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.entered.emit()  # and nobody else hears of it: a sheet would be accepted
+                return True
             typed = event.text()
             if typed.isalpha() and typed.isascii():
                 shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

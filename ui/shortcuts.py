@@ -24,6 +24,7 @@ class Scope(Enum):
     PAGE = "列表页"
     TABLE = "表格"
     FORM = "填写表单"
+    SHEET = "弹出的单子"
     PREVIEW = "打印预览"
 
 
@@ -74,6 +75,8 @@ class Command(Enum):
     NEXT_FIELD = "下一栏"
     PREVIOUS_FIELD = "上一栏"
     CLOSE_FORM = "关闭（有改动时先询问）"
+
+    CONFIRM = "确认（办理、保存）"
 
     PREVIEW_PRINT = "打印本份"
     PREVIEW_SAVE = "另存为 PDF"
@@ -128,6 +131,7 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.NEXT_FIELD: Keys(Scope.FORM, ("Return", "Enter"), by_widget=True),
     Command.PREVIOUS_FIELD: Keys(Scope.FORM, ("Shift+Return", "Shift+Enter"), by_widget=True),
     Command.CLOSE_FORM: Keys(Scope.FORM, ("Esc",), by_widget=True),
+    Command.CONFIRM: Keys(Scope.SHEET, ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S", "F8")),
     Command.PREVIEW_PRINT: Keys(Scope.PREVIEW, ("Ctrl+P",)),
     Command.PREVIEW_SAVE: Keys(Scope.PREVIEW, ("Ctrl+S",)),
     Command.ZOOM_IN: Keys(Scope.PREVIEW, ("Ctrl++", "Ctrl+=")),
@@ -145,6 +149,7 @@ _CONTEXTS = {
     Scope.PAGE: Qt.ShortcutContext.WindowShortcut,
     Scope.TABLE: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.FORM: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.SHEET: Qt.ShortcutContext.WindowShortcut,
     Scope.PREVIEW: Qt.ShortcutContext.WindowShortcut,
 }
 

@@ -6,7 +6,7 @@ ledgers, the search, the command line and the use cases in `desk.core.records` n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import get_annotations
@@ -117,6 +117,9 @@ class RecordKind(Generic[M]):
     related: tuple[str, ...] = ()  # kinds whose records refer to one of these and are shown with it
     related_label: str = ""
 
+    # What a step's sheet offers to pick from: pairs of a field and one of the lists of `named`.
+    picks: tuple[tuple[str, str], ...] = ()
+
     def __init_subclass__(cls) -> None:
         """A misspelt attribute or method of a kind would be believed and never read: raises
         TypeError. A base of several kinds, which has no `model` yet, may add what they share."""
@@ -202,6 +205,10 @@ class RecordKind(Generic[M]):
 
     def extras(self, session: Session, record: M, now: datetime) -> dict[str, Any]:
         """What forms and papers need besides the record's own values."""
+        return {}
+
+    def named(self, record: M, now: datetime) -> Mapping[str, Sequence[str]]:
+        """The lists of words that `picks` names, such as the signatories in force `now`."""
         return {}
 
     def create(

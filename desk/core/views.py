@@ -3,7 +3,7 @@ history. Windows, papers and the command line read records through here, never a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,8 @@ class View:
     """A record read at one moment.
 
     `values` are typed Python values by field name; `shown` holds the words of references by field
-    name; `extras` what the kind adds (marks, lines, totals). `facts` are label and words of what
+    name; `extras` what the kind adds (marks, lines, totals); `offered` by field the words a step's
+    sheet lets one pick. `facts` are label and words of what
     nobody types: what the kind's list borrows from records it refers to, and what steps and the
     program put there. `refused_edit` says why it must not be edited, None when it may be.
     """
@@ -43,6 +44,7 @@ class View:
     shown: Mapping[str, str]
     children: Mapping[str, list[dict[str, Any]]]
     extras: Mapping[str, Any]
+    offered: Mapping[str, Sequence[str]]
     facts: tuple[tuple[str, str], ...]
     offers: tuple[Offer, ...]
     refused_edit: Refused | None
@@ -87,6 +89,7 @@ def _view(known: RecordKind, look: Look) -> View:
         shown=shown,
         children={c.name: _children(record, c.name) for c in known.children},
         extras=known.extras(session, record, look.now),
+        offered=_offered(known, record, look.now),
         facts=(*_borrowed(known, session, record), *_given(known, values, shown)),
         offers=tuple(known.flow.offers(look)) if known.flow else (),
         refused_edit=refused,
@@ -96,6 +99,11 @@ def _view(known: RecordKind, look: Look) -> View:
         attachments=_filed(session, Attachment, record.id),
         comments=_filed(session, Comment, record.id),
     )
+
+
+def _offered(known: RecordKind, record: Record, now: datetime) -> dict[str, Sequence[str]]:
+    named = known.named(record, now) if known.picks else {}
+    return {name: named.get(of, ()) for name, of in known.picks}
 
 
 _ELSEWHERE = frozenset({"number", "state", "created_at", "created_by", "changed_at", "changed_by"})

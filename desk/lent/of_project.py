@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from typing_extensions import TypeVar
@@ -9,6 +11,7 @@ from typing_extensions import TypeVar
 from db.base import Record
 from db.models import Project, Role
 from desk.core.kinds import RecordKind, Searchable
+from desk.orders.named import named_at
 from desk.values.showing import show_value
 
 OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
@@ -38,6 +41,9 @@ class OfProjectKind(RecordKind[L]):
 
     sort = "created_at"
     date_column = "applied_at"
+
+    def named(self, record: L, now: datetime) -> Mapping[str, Sequence[str]]:
+        return named_at(getattr(record, "project", None), now)
 
     def searchable(self, record: L) -> Searchable:
         said = [show_value(self.fields[word], getattr(record, word)) for word in self.words]

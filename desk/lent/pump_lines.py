@@ -24,6 +24,7 @@ from desk.core.workflow import Taking, Tone, Warner, Workflow, describe
 from desk.lent.of_project import OFFICE, OfProjectKind, words_of
 from desk.lent.rules import compensation, days_ahead, lost
 from desk.orders.facts import signatories, why_not_authorised
+from desk.orders.named import RECEIVERS, SIGNATORIES
 from desk.rules.table import LATE_PUMP_LINE, LOST_PIPES, PUMP_AGREEMENT
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -160,6 +161,7 @@ _STEPS = (
 
 class PumpLines(OfProjectKind[PumpLine]):
     model = PumpLine
+    picks = (("customer_signer", SIGNATORIES), ("delivery_receiver", RECEIVERS))
     series = "BG"
     icon = "pump-line"
     editors = OFFICE | _STORE

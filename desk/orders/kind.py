@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ from desk.orders.amending import follow_edit
 from desk.orders.facts import grade_text, live_task, plans_with, signature_of, slump_text
 from desk.orders.filling import split_written_grade, split_written_slump
 from desk.orders.marking import live, sampling_due
+from desk.orders.named import SIGNATORIES, named_at
 from desk.orders.official import ordered_twice, still_official
 from desk.orders.using import unfit
 from desk.orders.workflow import FLOW
@@ -124,6 +125,11 @@ class Orders(RecordKind[OrderNotice]):
     always_editable = ("contact", "phone", "remarks")
     forms = ("F01",)
     aliases = (("grade", "strength_grade"),)
+    picks = (("signer", SIGNATORIES),)
+
+    def named(self, record: OrderNotice, now: datetime) -> Mapping[str, Sequence[str]]:
+        return named_at(record.project, now, record)
+
     importable = True
     copyable = True
     date_column = "planned_opening"

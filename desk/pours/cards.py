@@ -29,6 +29,7 @@ from desk.core.records import make
 from desk.core.references import resolve_reference
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
+from desk.orders.named import SIGNATORIES
 from desk.pours.card_facts import card_facts
 from desk.pours.facts import words_of
 from desk.pours.of_pour import OfPourKind, after_opening, closed_with_pour
@@ -94,6 +95,7 @@ def _refresh(taking: Taking[ServiceCard]) -> None:
 
 class Cards(OfPourKind[ServiceCard]):
     model = ServiceCard
+    picks = (("signer", SIGNATORIES),)
     series = "FK"
     icon = "star"
     editors = _OFFICE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from desk.core.unit import Unit
 from desk.core.views import row_values
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
 from desk.orders.marking import mark_of
+from desk.orders.named import CONTACTS, RECEIVERS, named_at
 from desk.plans.confirmations import calls_about
 from desk.plans.resources import mix_called
 from desk.pours.archive import lacking
@@ -104,11 +105,20 @@ class Pours(RecordKind[Pour]):
         in_turn("agreed_at opened_at", _CHECKED),
         in_turn("opened_at first_truck_at last_truck_at finished_at"),
     )
+    picks = (
+        ("confirmed_with", CONTACTS),
+        ("closing_with", CONTACTS),
+        ("explained_to", CONTACTS),
+        ("documents_receiver", RECEIVERS),
+    )
     open_in = frozenset(PourState) - {PourState.ARCHIVED, PourState.CALLED_OFF}
 
     def begun(self, u: Unit, record: Pour, values: Values) -> Values:
         """Nobody makes a pour by hand (M2.2.1)."""
         raise Refused("浇筑由签发的日生产计划自动建立，不能手工新建。请把订货单列入计划并签发。")
+
+    def named(self, record: Pour, now: datetime) -> Mapping[str, Sequence[str]]:
+        return named_at(record.order.project, now, record.order)
 
     def warnings(self, session: Session, record: Pour, now: datetime) -> Iterator[Warned]:
         return unkept(session, record)

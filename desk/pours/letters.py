@@ -9,6 +9,7 @@ from desk.core.kinds import Values
 from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Tone, Workflow
+from desk.orders.named import RECEIVERS
 from desk.pours.of_pour import OfPourKind, closed_with_pour, pour_of
 from desk.values.showing import clock
 
@@ -18,6 +19,7 @@ _OFFICE = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
 
 class Letters(OfPourKind[SiteLetter]):
     model = SiteLetter
+    picks = (("received_by", RECEIVERS),)
     series = "HJ"
     icon = "message"
     editors = _OFFICE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from typing_extensions import TypeVar
@@ -14,6 +15,7 @@ from desk.core.kinds import RecordKind, Searchable, Values
 from desk.core.moments import Moments, in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
+from desk.orders.named import named_at
 from desk.pours.facts import project_name, words_of
 from desk.values.showing import show_value
 
@@ -57,6 +59,10 @@ class OfPourKind(RecordKind[P]):
                 if pour.state is PourState.ARCHIVED
                 else f"{words_of(pour)}{pour.state.label}，不能记{self.label}。"
             )
+
+    def named(self, record: P, now: datetime) -> Mapping[str, Sequence[str]]:
+        pour = pour_of(record)
+        return named_at(pour.order.project, now, pour.order) if pour is not None else {}
 
     def searchable(self, record: P) -> Searchable:
         pour = pour_of(record)

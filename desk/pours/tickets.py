@@ -31,6 +31,7 @@ from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import not_a_receiver
+from desk.orders.named import RECEIVERS
 from desk.orders.using import not_of_the_station
 from desk.pours.assessed import refuse_unassessed, warn_unassessed
 from desk.pours.correcting import correcting
@@ -158,6 +159,7 @@ TICKET_FLOW = Workflow(
 
 class Tickets(OfPourKind[DeliveryTicket]):
     model = DeliveryTicket
+    picks = (("receiver", RECEIVERS),)
     series = "FH"
     icon = "truck"
     flow = TICKET_FLOW

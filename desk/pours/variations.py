@@ -11,6 +11,7 @@ from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.orders.facts import why_not_authorised
+from desk.orders.named import SIGNATORIES
 from desk.pours.card_facts import variation_words
 from desk.pours.facts import VARIED, supply_of
 from desk.pours.of_pour import OfPourKind, closed_with_pour
@@ -46,6 +47,7 @@ def _may_be_voided(look: Look[SiteVariation]) -> None:
 
 class Variations(OfPourKind[SiteVariation]):
     model = SiteVariation
+    picks = (("signer", SIGNATORIES),)
     series = "QZ"
     icon = "signature"
     flow = Workflow(

@@ -13,12 +13,12 @@ from desk.orders.marking import live
 from desk.orders.usual import PLACEMENTS, site_contact, usual_placements
 from desk.settings import Settings
 from desk.values.grades import frost_grades, impermeability_grades, split_grade, strength_grades
-from desk.values.pinyin import initials
 from desk.values.reading import Unreadable, read_slump
 from desk.values.showing import show_moment
 from desk.values.zone import today
 from ui.parts.form.field_editor import Suggest
 from ui.parts.form.form_helper import FormHelper, Note
+from ui.parts.form.meaning import meaning
 from ui.parts.settings_now import settings_now
 
 _USUAL = (
@@ -36,17 +36,6 @@ _USUAL = (
 
 _AGGREGATES = ("5-10", "5-16", "5-20", "5-25", "5-31.5")
 _SPECIALS = ("微膨胀", "早强", "细石", "自密实", "水下", "抗裂纤维", "补偿收缩", "冬施防冻", "缓凝")
-
-
-def meaning(typed: str, words: Sequence[str]) -> list[str]:
-    """Those of `words` that `typed` begins, then those that hold it, by themselves or in pinyin."""
-    wanted = typed.strip().casefold()
-    if not wanted:
-        return []
-    first = [w for w in words if w.casefold().startswith(wanted)]
-    spelt = [w for w in words if initials(w).casefold().startswith(wanted)]
-    held = [w for w in words if wanted in w.casefold()]
-    return [w for w in dict.fromkeys((*first, *spelt, *held)) if w != typed]
 
 
 def starting_with(words: Sequence[str]) -> Suggest:

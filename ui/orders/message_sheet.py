@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QKeySequence, QShortcut, Qt, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, Qt, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +36,7 @@ from ui.parts.reading import read
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
+from ui.parts.text_area import MARGIN
 from ui.parts.workers import Outcome
 from ui.theme import current_theme
 from ui.tokens import Tone
@@ -76,6 +77,7 @@ class MessageSheet(Sheet):
         self._asked = 0
         self._done: set[int] = set()
         self.area = QTextEdit()
+        self.area.document().setDocumentMargin(MARGIN)
         self.area.setAcceptRichText(False)
         self.area.setPlaceholderText("把微信或短信原文粘贴到这里")
         self.area.setAccessibleName("客户消息原文")
@@ -91,8 +93,6 @@ class MessageSheet(Sheet):
         self.area.textChanged.connect(self._pause.start)
         self.set_buttons("存为草稿", dismiss="关闭")
         self.accept_button.setEnabled(False)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._accept_if_read)
         set_tip(self.accept_button, "Ctrl+Enter")
         self.area.setPlainText(text)
         self.area.setFocus()
@@ -227,10 +227,6 @@ class MessageSheet(Sheet):
             selection.format = look
             marks.append(selection)
         self.area.setExtraSelections(marks)
-
-    def _accept_if_read(self) -> None:
-        if self.accept_button.isEnabled():
-            self.accept()
 
     # -- saving -------------------------------------------------------------------------------
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from ui.parts.focus import give_focus
 from ui.parts.look import Button, Text, button, button_row, chinese, label
+from ui.shortcuts import Command, bind
 
 SHEET_WIDTH = 460
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MARGIN = 24
 _AROUND = 32
 """So much of the window stays in sight above and below a sheet."""
@@ -50,6 +53,18 @@ class Sheet(QDialog):
             buttons.insert(0, leave)
         self._outer.addLayout(button_row(*buttons))
         self.accept_button.setDefault(True)
+        bind(Command.CONFIRM, self, self.accept_button.click)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a line goes on to the next one; in the last one it accepts."""
+        here = self.focusWidget()
+        if event.key() in _ENTER and isinstance(here, QLineEdit):
+            lines = [each for each in self.findChildren(QLineEdit) if _may_be_typed_into(each)]
+            behind = lines[lines.index(here) + 1 :] if here in lines else []
+            if behind:
+                give_focus(behind[0], Qt.FocusReason.TabFocusReason)
+                return
+        super().keyPressEvent(event)
 
     def add_form(self, form: QWidget) -> None:
         """Add something whose height follows from its width, which it is told at once."""
@@ -58,11 +73,23 @@ class Sheet(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the sheet no higher than its contents need at this width."""
+        self._fit(shrink=True)
+        super().showEvent(event)
+
+    def _grow(self) -> None:
+        """Make room for what was added while the sheet is open."""
+        self._outer.activate()
+        self._fit(shrink=False)
+
+    def _fit(self, *, shrink: bool) -> None:
         needed = self._outer.totalHeightForWidth(self.width())
         # Asked for and not kept: a child that holds its window's wrapper frees it in the middle of
         # the window's own end.
         window = self.parentWidget()
         if needed > 0 and window is not None:
-            room = window.height() - _AROUND
-            self.resize(self.width(), min(needed, room))
-        super().showEvent(event)
+            high = min(needed, window.height() - _AROUND)
+            self.resize(self.width(), high if shrink else max(high, self.height()))
+
+
+def _may_be_typed_into(line: QLineEdit) -> bool:
+    return line.isVisible() and line.isEnabled() and not line.isReadOnly()

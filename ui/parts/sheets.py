@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
     QProgressBar,
     QWidget,
 )
@@ -17,6 +15,7 @@ from desk.core.errors import Warned
 from ui.parts.clauses import clause_button
 from ui.parts.look import Text, button, button_row, chinese, label, set_look
 from ui.parts.sheet import Sheet
+from ui.parts.text_area import TextArea
 
 
 def confirm(
@@ -46,10 +45,7 @@ class ReasonSheet(Sheet):
         super().__init__(parent, title)
         self._prompt = prompt
         self._accept_text = accept
-        self.editor = QPlainTextEdit()
-        self.editor.setTabChangesFocus(True)
-        self.editor.setFixedHeight(84)
-        self.editor.setAccessibleName(prompt)
+        self.editor = TextArea(prompt)
         self._error = label("请写明原因，只写空格不算。", Text.ERROR)
         self._error.hide()
 
@@ -59,8 +55,6 @@ class ReasonSheet(Sheet):
         self.body.addWidget(self.editor)
         self.body.addWidget(self._error)
         self.set_buttons(self._accept_text)
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
-        shortcut.activated.connect(self.accept)
         self.editor.setFocus()
 
     def accept(self) -> None:

@@ -54,8 +54,6 @@ class TicketEntry(Sheet):
         self.queue.refused.connect(self._refused)
         self.form.changed.connect(self._typed)
         self.form.finished.connect(self.accept)
-        for command in (Command.SAVE, Command.SAVE_AND_NEXT):
-            bind(command, self, self.accept)
         bind(Command.NEXT_STEP, self, self.write_variation)
         clock = QTimer(self)
         clock.setInterval(NOW_EVERY_MS)

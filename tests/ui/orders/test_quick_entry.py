@@ -14,7 +14,7 @@ from desk.core.views import view
 from tests.station import PROJECT, Station
 from tests.ui.plan_fixtures import focused, press, wait_until_quiet, write
 from tests.ui.record_fixtures import OpenPage, open_page, read_all
-from ui.orders.helper import meaning
+from ui.parts.form.meaning import meaning
 from ui.parts.record.step_sheet import StepSheet
 from ui.parts.table_page import TablePage
 

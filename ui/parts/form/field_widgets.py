@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from db.fields import Field, Kind
 from desk.values.reading import Unreadable
 from ui.parts.form.choice_widgets import BoolEditor, ChoiceEditor, ChoicesEditor
 from ui.parts.form.date_widgets import DateEditor, MomentEditor
 from ui.parts.form.field_editor import FieldEditor, Suggest, lock
+from ui.parts.form.meaning import meaning
 from ui.parts.form.reference_widget import ReferenceEditor
 from ui.parts.form.suggestions import Suggestions
 from ui.parts.look import Text, label
 from ui.parts.plain import set_tip
 from ui.parts.surroundings import Surroundings
+from ui.parts.text_area import TextArea
 
 LONG_TEXT_LINES = 3
 
@@ -64,6 +66,7 @@ class TextEditor(FieldEditor):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line)
         self._suggestions: Suggestions | None = None
+        self._listed: Sequence[str] = ()
         self.line.textEdited.connect(self._edited)
         self.watch(self.line)
 
@@ -74,6 +77,28 @@ class TextEditor(FieldEditor):
         self._suggestions.picked.connect(self._pick)
         self._words = words
         self._narrows = narrows
+
+    def pick_from(self, words: Sequence[str]) -> None:
+        """Offer `words` as a list to pick from while nothing is typed, narrowed by what is typed;
+        anything else may be typed too."""
+        self._listed = words
+        self.suggest(lambda typed: meaning(typed, words))
+        set_tip(self.line, f"可选：{'、'.join(words)}。Down 或 F7 打开名单，也可以直接写")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._listed and not self.line.text() and not self.read_only:
+            if event.type() is QEvent.Type.FocusIn:
+                QTimer.singleShot(0, self, self._show_list)  # when everything has its place
+            if isinstance(event, QKeyEvent) and _opens_list(event):
+                self._show_list()
+                if self._suggestions is not None:
+                    self._suggestions.first()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _show_list(self) -> None:
+        if self._suggestions is not None and not self.line.text():
+            self._suggestions.offer([(word, word, "") for word in self._listed])
 
     def show_value(self, value: object) -> None:
         self.line.setText(str(value or ""))
@@ -117,11 +142,8 @@ class LongTextEditor(FieldEditor):
 
     def __init__(self, field: Field, around: Surroundings) -> None:
         super().__init__(field, around)
-        self.area = QPlainTextEdit()
-        self.area.setTabChangesFocus(True)
+        self.area = TextArea(lines=LONG_TEXT_LINES)
         set_tip(self.area, field.help)
-        height = self.area.fontMetrics().lineSpacing() * LONG_TEXT_LINES + 16
-        self.area.setFixedHeight(height)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.area)
@@ -164,6 +186,11 @@ class NumberEditor(TextEditor):
         except Unreadable:
             return
         self.show_value(value)
+
+
+def _opens_list(event: QKeyEvent) -> bool:
+    pressed = event.type() is QEvent.Type.KeyPress
+    return pressed and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F7)
 
 
 def plain(value: int | Decimal) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.core import records
 from desk.core.acting import Acting
@@ -24,6 +24,7 @@ from ui.parts.operation import Operation, Progress
 from ui.parts.record.step_sheet import asks_password
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
+from ui.parts.text_area import TextArea
 
 Named = tuple[UUID, str]
 
@@ -133,14 +134,12 @@ class BatchSheet(Sheet):
             self.say("填写的内容用于全部选中的单；留空的项按各单原有内容。", Text.CAPTION)
             self.form = RecordForm(known, Surroundings(acting), fields=step.asks)
             self.add_form(self.form)
+            self.form.changed.connect(self._withdraw)
         self._warnings = label("", Text.ERROR, wrap=True)
         self._warnings.hide()
         self.body.addWidget(self._warnings)
         self._prompt = label("原因（会记入历史）", Text.SOFT)
-        self.reason = QPlainTextEdit()
-        self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(64)
-        self.reason.setAccessibleName("原因")
+        self.reason = TextArea("原因", lines=2)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText("再输一次登录密码")
@@ -182,6 +181,14 @@ class BatchSheet(Sheet):
         if together:
             operation.on_refused(self._say_refused)
         operation.on_finished(lambda: self.accept_button.setEnabled(True)).start()
+
+    def _withdraw(self) -> None:
+        """What was warned of may no longer be so: it is asked again, and no reason before that."""
+        if self._needed != self.step.needs_reason:
+            self._needed = self.step.needs_reason
+            self._warnings.hide()
+            self._show_reason()
+            self.accept_button.setText(self.step.label)
 
     def _say_refused(self, error: UserError) -> None:
         """What was typed stays, to be mended."""

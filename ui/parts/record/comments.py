@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk.core.views import View
 from desk.values.showing import show_moment
 from ui.parts.look import Text, button, button_row, label, line
 from ui.parts.record.history import empty
+from ui.parts.text_area import TextArea
 from ui.shortcuts import Command, bind
 
 
@@ -21,11 +22,8 @@ class CommentList(QWidget):
         super().__init__()
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
-        self.area = QPlainTextEdit()
-        self.area.setTabChangesFocus(True)
-        self.area.setFixedHeight(72)
+        self.area = TextArea("留言")
         self.area.setPlaceholderText("写给同事的话，所有能看这张单的人都看得到")
-        self.area.setAccessibleName("留言")
         self.send_button = button("留言")
         self.send_button.clicked.connect(self._send)
         layout = QVBoxLayout(self)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from db.fields import Kind
 from desk.core import records
 from desk.core.acting import Acting
 from desk.core.changes import Changes
-from desk.core.errors import Invalid, NeedsReason, UserError
+from desk.core.errors import Invalid, NeedsReason, UserError, Warned
 from desk.core.kinds import kind
 from desk.core.views import View
 from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
 from ui.parts.clauses import clause_button
+from ui.parts.focus import give_focus
+from ui.parts.form.field_widgets import TextEditor
 from ui.parts.form.form import FEW, RecordForm
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.look import Text, chinese, label, set_look
@@ -22,11 +26,13 @@ from ui.parts.operation import Operation, Progress
 from ui.parts.settings_now import settings_now
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
+from ui.parts.text_area import TextArea
 
 WIDTH = 520
 WIDE = 900
 """For a step that asks many fields: they stand side by side, and scroll where they are too high."""
 _HIGH = 420
+_REASON = "原因（会记入历史）"
 
 
 class StepSheet(Sheet):
@@ -53,22 +59,25 @@ class StepSheet(Sheet):
         self.seen = seen
         self.step = step
         self.form: RecordForm | None = None
+        self._opened = Surroundings(acting).now()
+        self._now = ""  # the moment that stands there as now, by its field
+        self._warned_of: dict[str, object] | None = None  # the values that broke a rule
         if step.asks:
             self.form = RecordForm(
                 kind(seen.kind), Surroundings(acting), helper=helper, fields=step.asks
             )
             self.form.put(seen.values, seen.shown)
+            self._offer(self.form)
             self._show_form(self.form)
+            self.form.changed.connect(self._withdraw)
         self._warnings = QWidget()
-        self._warned = False
-        self.reason = QPlainTextEdit()
-        self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(72)
-        self.reason.setAccessibleName("原因")
-        self._reason_label = label("原因（会记入历史）", Text.SOFT)
+        self._warnings.hide()
+        self.body.addWidget(self._warnings)
+        self.reason = TextArea("原因")
+        self._reason_label = label("", Text.SOFT)
         self.body.addWidget(self._reason_label)
         self.body.addWidget(self.reason)
-        self._show_reason(shown=step.needs_reason)
+        self._ask_reason(shown=step.needs_reason)
         self.password = QLineEdit()
         self._ask_password()
         self._error = label("", Text.ERROR, wrap=True)
@@ -76,14 +85,40 @@ class StepSheet(Sheet):
         self.body.addWidget(self._error)
         self._clause: QWidget | None = None
         self.set_buttons(step.label, danger=step.danger)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.accept)
+        self._begin()
+
+    def _begin(self) -> None:
         if self.form is not None:
-            self.form.finished.connect(self.accept_button.setFocus)
+            self.form.finished.connect(self._filled)
             self.form.start()
-        elif step.needs_reason:
-            self.reason.setFocus()
+        elif self.step.needs_reason:
+            give_focus(self.reason)
         elif not self.password.isHidden():
-            self.password.setFocus()
+            give_focus(self.password)
+
+    def _filled(self) -> None:
+        """Enter in the last field: on to what is still asked."""
+        for each in (self.reason, self.password):
+            if not each.isHidden():
+                give_focus(each)
+                return
+        give_focus(self.accept_button)
+
+    def _offer(self, form: RecordForm) -> None:
+        """Let the persons be picked whom the project named, and begin with now where one moment is
+        asked that has passed."""
+        for name, words in self.seen.offered.items():
+            editor = form.editors.get(name)
+            if isinstance(editor, TextEditor) and words:
+                editor.pick_from(words)
+        passed = [
+            editor
+            for editor in form.editors.values()
+            if editor.field.kind is Kind.MOMENT and not editor.field.ahead
+        ]
+        if len(passed) == 1 and passed[0].is_empty:
+            passed[0].put(self._opened)
+            self._now = passed[0].field.name
 
     def _show_form(self, form: RecordForm) -> None:
         if not self.many:
@@ -106,36 +141,58 @@ class StepSheet(Sheet):
             self.password.hide()
         self.body.addWidget(self.password)
 
-    def _show_reason(self, *, shown: bool) -> None:
+    def _ask_reason(self, *, shown: bool) -> None:
+        self._reason_label.setText(
+            "说明原因后可以继续（会记入历史）" if self._warned_of is not None else _REASON
+        )
         self._reason_label.setVisible(shown)
         self.reason.setVisible(shown)
 
     def warn(self, error: NeedsReason) -> None:
         """Say which rules would not be kept; with a reason it goes on."""
-        self._warned = True
-        at = self.body.indexOf(self._reason_label)
-        for warned in error.warnings:
-            self.body.insertWidget(at, label(chinese(warned.sentence), Text.ERROR, wrap=True))
-            if warned.clause:
-                made = clause_button(warned.clause, self)
-                self.body.insertWidget(at + 1, made, alignment=Qt.AlignmentFlag.AlignLeft)
-            at += 2 if warned.clause else 1
-        self._reason_label.setText("说明原因后可以继续（会记入历史）")
-        self._show_reason(shown=True)
+        self._warned_of = self._values()
+        told = warned_box(error.warnings, self)
+        self.body.replaceWidget(self._warnings, told)
+        self._warnings.deleteLater()
+        self._warnings = told
+        told.show()
+        self._ask_reason(shown=True)
         self.accept_button.setText(f"说明并{self.step.label}")
-        self.reason.setFocus()
+        self._grow()
+        give_focus(self.reason)
+
+    def _withdraw(self) -> None:
+        """A value that broke a rule was corrected: nothing is to be explained any more. Whether the
+        rules are kept now is asked again at the next try."""
+        if self._warned_of is None or self._warned_of == self._values():
+            return
+        self._warned_of = None
+        self._warnings.hide()
+        self._say("")
+        self._ask_reason(shown=self.step.needs_reason)
+        self.accept_button.setText(self.step.label)
+
+    def _values(self) -> dict[str, object]:
+        if self.form is None:
+            return {}
+        found: dict[str, object] = self.form.raw(only_changed=False)
+        if self._now and not self.form.editors[self._now].is_changed:
+            found[self._now] = self._opened  # to the second, behind whatever came before it
+        return found
 
     def accept(self) -> None:
-        reason = self.reason.toPlainText().strip()
-        if (self.step.needs_reason or self._warned) and not reason:
+        if not self.accept_button.isEnabled():
+            return  # it is being taken already
+        reason = self.reason.toPlainText().strip() if not self.reason.isHidden() else ""
+        if not self.reason.isHidden() and not reason:
             set_look(self.reason, "invalid", True)
             self._say("请写明原因，只写空格不算。")
-            self.reason.setFocus()
+            give_focus(self.reason)
             return
-        values = self.form.raw(only_changed=False) if self.form is not None else {}
+        values = self._values()
         self.accept_button.setEnabled(False)
         acting, seen, step = self.acting, self.seen, self.step
-        password, warned = self.password.text(), self._warned
+        password, warned = self.password.text(), self._warned_of is not None
         asked = not self.password.isHidden()
 
         def work(_: Progress) -> Changes:
@@ -166,7 +223,8 @@ class StepSheet(Sheet):
         left = [error.reason]
         if isinstance(error, Invalid) and self.form is not None:
             left = self.form.show_problems(error.problems)
-        self._say(";".join(left), error.clause)
+        self._say("；".join(left), error.clause)
+        self._grow()
 
     def _say(self, sentence: str, clause: str = "") -> None:
         self._error.setText(chinese(sentence))
@@ -178,6 +236,20 @@ class StepSheet(Sheet):
         if clause:
             self._clause = clause_button(clause, self)
             self.body.addWidget(self._clause, alignment=Qt.AlignmentFlag.AlignLeft)
+
+
+def warned_box(warnings: Sequence[Warned], parent: QWidget) -> QWidget:
+    """The rules that would not be kept, each with the manual's words behind 依据."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    for warned in warnings:
+        column.addWidget(label(chinese(warned.sentence), Text.ERROR, wrap=True))
+        if warned.clause:
+            button = clause_button(warned.clause, parent)
+            column.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+    return made
 
 
 def asks_password(acting: Acting, step: Step) -> bool:
