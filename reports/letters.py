@@ -52,7 +52,7 @@ F35 = Form(
         dated="sent_at",
         day="发函日期",
         rows=(
-            "addressee",
+            "addressee/12 reply_by",
             "pour.order.project_id",
             "pour.order.placement pour.grade",
             "pour.pour_date found_at",

@@ -102,7 +102,8 @@ F01 = Form(
             "strength_grade impermeability_grade frost_grade",
             "slump_mm aggregate_mm mortar_m3",
             "volume_m3 trucks_planned truck_interval_min",
-            "planned_opening received_at",
+            "planned_opening planned_closing",
+            "received_at specialist_id",
             "special_requirements",
             "sampling",
             "documents_wanted",
@@ -110,7 +111,7 @@ F01 = Form(
             "received_by",
         ),
         after=(_amendments,),
-        left_out="use urgency_reason late_entry_reason specialist_id pump_pipe_m slump_tolerance_mm mark_override phone "
+        left_out="use urgency_reason late_entry_reason pump_pipe_m slump_tolerance_mm mark_override phone "
         "sampling_standard_sets sampling_impermeability_sets sampling_site_sets document_copies "
         "signer signed_at",
         cells={

@@ -164,6 +164,9 @@ class OrderNotice(Record):
             "日期时间",
         ),
     )
+    planned_closing: Mapped[datetime | None] = field(
+        Kind.MOMENT, "预计收盘", ahead=True, synonyms=("预计结束", "收盘时间", "预计收盘时间")
+    )
     strength_grade: Mapped[str] = field(
         Kind.TEXT,
         "强度等级",

@@ -65,6 +65,7 @@ class ProductionTask(Record):
     state: Mapped[TaskState] = field(
         Kind.STATE, "状态", choices=TaskState, default=TaskState.ISSUED
     )
+    revision: Mapped[int] = field(Kind.INTEGER, "版次", default=1, width=6, clause="M1.5.3")
     order_id: Mapped[UUID] = field(Kind.REFERENCE, "订货单号", refers="orders", width=16)
     planned_opening: Mapped[datetime] = field(Kind.MOMENT, "计划开盘", ahead=True)
     volume_m3: Mapped[Decimal] = field(Kind.VOLUME, "计划方量", unit="m³")
@@ -110,6 +111,8 @@ class DailyPlan(Record):
         Kind.TEXT, "改版原因", default="", clause="M1.4.1", width=20
     )
     difference: Mapped[list[Any]] = mapped_column(JSON(), default=list)
+    # What the day draws on as it was when the plan was submitted; empty in older plans.
+    stated: Mapped[dict[str, Any] | None] = mapped_column(JSON(), nullable=True)
     total_m3: Mapped[Decimal] = field(Kind.VOLUME, "合计方量", unit="m³", default=Decimal(0))
     line_count: Mapped[int] = field(Kind.INTEGER, "单数", default=0, width=6)
     trucks_available: Mapped[int | None] = field(

@@ -174,6 +174,8 @@ class SiteLetter(OfPour):
     )
     finding: Mapped[str] = field(Kind.LONG_TEXT, "发现的情况", default="", required=True)
     demand: Mapped[str] = field(Kind.LONG_TEXT, "要求", default="", required=True)
+    reply_by: Mapped[date | None] = field(Kind.DATE, "请回复日期", ahead=True)
+    copied_to: Mapped[str] = field(Kind.TEXT, "抄送", default="", width=22)
     sent_by, sent_by_id, sent_at = stamp("发函人", "发出时间")
     received_by: Mapped[str] = field(Kind.TEXT, "签收人", default="", max_length=60)
     received_at: Mapped[datetime | None] = field(Kind.MOMENT, "签收时间")

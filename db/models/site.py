@@ -55,6 +55,15 @@ class SampleKind(Choice):
     IMPERMEABILITY = "抗渗"
 
 
+class SpecimenSize(Choice):
+    """The specimens of a set; their strength is converted by their size (GB/T 50081)."""
+
+    CUBE_150 = "150×150×150", "150×150×150", "150"
+    CUBE_100 = "100×100×100", "100×100×100", "100"
+    CUBE_200 = "200×200×200", "200×200×200", "200"
+    CONE = "175×185×150", "175×185×150", "圆台"
+
+
 class VariationKind(Choice):
     """Why concrete beyond the plan was used (M1.5.3, M2.7.1)."""
 
@@ -178,6 +187,12 @@ class WitnessSample(OfPour):
     sets: Mapped[int | None] = field(
         Kind.INTEGER, "组数", unit="组", required=True, minimum=1, maximum=100, clause="M1.5.2"
     )
+    specimen: Mapped[SpecimenSize | None] = field(
+        Kind.CHOICE, "试件尺寸", unit="mm", choices=SpecimenSize, width=12
+    )
+    represented_m3: Mapped[Decimal | None] = field(
+        Kind.VOLUME, "代表方量", unit="m³", minimum=0, maximum=20000
+    )
     identification: Mapped[str] = field(Kind.CODE, "试件编号", default="", width=18)
     plate: Mapped[str] = field(Kind.CODE, "车号", default="", max_length=20, width=10)
     slump_mm: Mapped[int | None] = field(
@@ -188,6 +203,9 @@ class WitnessSample(OfPour):
         Kind.TEXT, "取样人", usual=Usual.ME, default="", max_length=60, width=9
     )
     witness: Mapped[str] = field(Kind.TEXT, "见证人", default="", max_length=60, width=9)
+    witness_certificate: Mapped[str] = field(
+        Kind.CODE, "见证证号", default="", max_length=40, width=14
+    )
     remarks: Mapped[str] = field(Kind.TEXT, "备注", default="")
 
 

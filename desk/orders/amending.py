@@ -102,6 +102,7 @@ def _written(taking: Taking[OrderNotice]) -> Changed:
         raise Refused(f"{describe(order)}的各项都没有变化，不需要变更。请填写变了的内容。")
     if order.planned_opening != opening:
         _may_move(taking.unit, order)
+        closing_follows(order, opening)
     return changed
 
 
@@ -112,6 +113,15 @@ def _may_move(u: Unit, order: OrderNotice) -> None:
             "“停浇”（已有发货单）或“取消浇筑”（还没有发货单）。"
         )
     lies_ahead(u, order, order.planned_opening)
+
+
+def closing_follows(order: OrderNotice, opening: datetime | None) -> None:
+    """The end that was expected moves with the opening, which was `opening`, unless it was typed."""
+    if inspect(order).attrs["planned_closing"].history.has_changes():
+        return
+    now, end = order.planned_opening, order.planned_closing
+    if now is not None and end is not None and opening is not None:
+        order.planned_closing = end + (now - opening)
 
 
 def lies_ahead(u: Unit, order: OrderNotice, opening: datetime | None) -> None:

@@ -26,6 +26,7 @@ from db.models import (
 from desk.core.declare import group, names
 from desk.core.errors import Refused, Warned
 from desk.core.kinds import Derived, RecordKind, Searchable, Values
+from desk.core.moments import in_turn
 from desk.core.references import may_be_named
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
@@ -96,7 +97,7 @@ class Orders(RecordKind[OrderNotice]):
     groups = (
         group("订货", "project_id", "use received_by received_at", "urgency_reason specialist_id",
               "late_entry_reason"),
-        group("浇筑", "placement", "volume_m3 planned_opening", "placing_method pump_pipe_m"),
+        group("浇筑", "placement", "volume_m3 planned_opening planned_closing", "placing_method pump_pipe_m"),
         group("混凝土", "strength_grade impermeability_grade frost_grade",
               "slump_mm slump_tolerance_mm aggregate_mm", "special_requirements",
               "mortar_m3 truck_interval_min", "mark_override"),
@@ -118,10 +119,13 @@ class Orders(RecordKind[OrderNotice]):
         ),
         Derived(replace(fields_of(ProductionTask)["number"], name="task_number"), _task_number),
     )
-    more_columns = names("use customer project_text received_by received_at signer signed_at")
+    more_columns = names(
+        "planned_closing use customer project_text received_by received_at signer signed_at"
+    )
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
     sort = "planned_opening"
     open_in = frozenset({OrderState.DRAFT, OrderState.RECEIVED})
+    in_order = (in_turn("planned_opening planned_closing"),)
     always_editable = ("contact", "phone", "remarks")
     forms = ("F01",)
     aliases = (("grade", "strength_grade"),)

@@ -13,7 +13,7 @@ from desk.core.errors import Refused
 from desk.core.following import Happened, happen
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.amending import lies_ahead, tell
+from desk.orders.amending import closing_follows, lies_ahead, tell
 from desk.orders.facts import live_pour, stamp
 
 _RUNNING = (PourState.OPENED, PourState.SUPPLYING, PourState.CLOSING)
@@ -50,6 +50,7 @@ def move_opening(u: Unit, order: OrderNotice, opening: datetime | None, why: str
     if opening == before:
         raise Refused(f"{describe(order)}的计划开盘没有变化，不需要改期。请填写新的开盘时间。")
     order.planned_opening = opening
+    closing_follows(order, before)
     was = stamp(before) if before is not None else "未定"
     tell(u, order, f"{describe(order)}改期：计划开盘 {was}→{stamp(opening)}。原因：{why}")
     happen(Happened(u, order, {}, why), MOVED)

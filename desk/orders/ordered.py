@@ -45,6 +45,7 @@ ORDERED: dict[str, Ordered] = {
     "sampling_site_sets": Ordered(),
     "documents_wanted": Ordered(documents=True),
     "document_copies": Ordered(documents=True),
+    "planned_closing": _TOLD,
     "truck_interval_min": _TOLD,
     "specialist_id": _TOLD,
     "contact": _TOLD,

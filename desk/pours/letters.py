@@ -37,12 +37,13 @@ class Letters(OfPourKind[SiteLetter]):
                  asks="received_by received_at", when_closed=True),
         ),
     )  # fmt: skip
-    groups = (group("函件", "pour_id", "subject found_at", "addressee", "finding", "demand"),)
+    groups = (group("函件", "pour_id", "subject found_at", "addressee copied_to", "finding", "demand",
+                    "reply_by"),)  # fmt: skip
     columns = names(
         "number state pour.order.project_id subject addressee found_at sent_at received_by "
         "received_at"
     )
-    more_columns = names("pour_id finding demand")
+    more_columns = names("pour_id finding demand reply_by copied_to")
     sort = "found_at"
     date_column = "found_at"
     moment = "found_at"

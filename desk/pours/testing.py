@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.models import Measurement, SlumpTest, WitnessSample
+from db.models import Measurement, SampleKind, SlumpTest, SpecimenSize, WitnessSample
 from desk.core.declare import group, names
 from desk.core.kinds import Values
 from desk.core.unit import Unit
@@ -55,17 +55,21 @@ class Samples(OfPourKind[WitnessSample]):
     series = "QY"
     icon = "sample"
     groups = (
-        group("取样", "pour_id", "taken_at curing", "sets identification", "plate slump_mm",
-              "curing_place", "sampler witness", "remarks"),
+        group("取样", "pour_id", "taken_at curing", "sets specimen represented_m3", "identification",
+              "plate slump_mm", "curing_place", "sampler", "witness witness_certificate",
+              "remarks"),
     )  # fmt: skip
     columns = names(
         "number pour.order.project_id pour.order.placement taken_at curing sets identification "
         "plate witness"
     )
-    more_columns = names("pour_id slump_mm curing_place sampler remarks")
+    more_columns = names(
+        "pour_id specimen represented_m3 slump_mm curing_place sampler witness_certificate remarks"
+    )
     register = names(
         "number taken_at pour.order.project_id pour.order.placement pour.order.grade curing sets "
-        "identification plate slump_mm curing_place sampler witness remarks"
+        "specimen represented_m3 identification plate slump_mm curing_place sampler witness "
+        "witness_certificate remarks"
     )
     sort = "taken_at"
     date_column = "taken_at"
@@ -73,6 +77,12 @@ class Samples(OfPourKind[WitnessSample]):
     needs = ("pour_id", "sets")
     in_order = (after_opening("taken_at"),)
     words = ("identification", "witness", "plate")
+
+    def prepare(self, u: Unit, record: WitnessSample, values: Values) -> None:
+        super().prepare(u, record, values)
+        if record.specimen is None and record.curing is not None:
+            cone = record.curing is SampleKind.IMPERMEABILITY
+            record.specimen = SpecimenSize.CONE if cone else SpecimenSize.CUBE_150
 
     def saved(self, u: Unit, record: WitnessSample) -> None:
         record.number = record.number or u.number(self.series)

@@ -9,7 +9,7 @@ import pytest
 
 from db.models import Role, TaskState
 from desk.core import records
-from desk.core.errors import Refused
+from desk.core.errors import Invalid, Refused
 from desk.orders.ordered import ORDERED
 from desk.orders.workflow import FLOW
 from tests.desk.orders.ordering import (
@@ -47,6 +47,7 @@ OTHER = {
     "documents_wanted": ("配合比通知单", "→配合比通知单"),
     "document_copies": ("7", "→7"),
     "truck_interval_min": ("15", "空→15"),
+    "planned_closing": ("2026-11-22 15:00", "空→2026-11-22 15:00"),
     "contact": ("李工", "张工→李工"),
     "phone": ("13900000000", "13807310001→13900000000"),
 }
@@ -84,6 +85,15 @@ def test_a_change_is_recorded_before_and_after_and_signed_again_where_it_must(
     assert refused(station, order, "open").rule == "R01"
     resigned(station, order)
     assert seen(station, "orders", order).extras["signature"] == "valid"
+
+
+def test_the_expected_end_moves_with_the_opening_and_lies_behind_it(station: Station) -> None:
+    order = station.received(planned_closing="2026-11-22 13:00")
+    with pytest.raises(Invalid, match="预计收盘"):
+        records.edit(station.clerk, "orders", order, {"planned_closing": "2026-11-22 06:00"})
+    moved = {"planned_opening": "2026-11-22 09:30"}
+    records.take(station.clerk, "orders", order, "postpone", moved, reason="模板未验收")
+    assert seen(station, "orders", order).values["planned_closing"] == on_the_day(15, 30)
 
 
 def test_only_what_was_given_and_differs_counts(station: Station) -> None:
