@@ -126,7 +126,7 @@ _WHOLE_DAYS = "|".join(word for word in _RELATIVE if len(word) > 1)
 # 3号 is a day only before a pause, an hour or a verb: 3号楼, 2号线 and 5号墩 are places.
 _AFTER_DAY = (
     rf"(?=$|[\s,，。.;；:、(（)）]|{PART_OF_DAY}|\d{{1,2}}\s*[点时:]"
-    r"|[零一二两三四五六七八九十]+[点时]|[浇打开到要用周]|星期|礼拜|左右|之?前)"
+    r"|[零一二两三四五六七八九十]+[点时]|[浇打开到要用周的那]|星期|礼拜|左右|之?前)"
 )
 # 11.22 is a day inside a sentence only when an hour follows it at once.
 _BEFORE_HOUR = rf"(?=\s*(?:[日号]|{PART_OF_DAY}|\d{{1,2}}\s*[:点时]|[一二两三四五六七八九十]+点))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ from desk.orders.reading.message_notice import read_notice
 from desk.orders.reading.message_opening import settle, take_opening
 from desk.orders.reading.message_parts import AFTER_KNOWN, place_and_project
 from desk.orders.reading.message_split import split_message
-from desk.orders.reading.message_text import Prepared, Remainder, prepared
+from desk.orders.reading.message_text import CUT, Prepared, Remainder, prepared
 from desk.orders.reading.read_order import ReadOrder, order_fields
 from desk.orders.reading.words import find_urgency
 from desk.values.places import is_building, without_building
@@ -75,6 +76,7 @@ def read_messages(
         common = _read_one(split.common, Prepared(split.common, ready.written), projects=projects)
         _share(orders, common, split.parts, now=now)
     orders += [_read(notice, ready, now=now, projects=projects) for notice in split.notices]
+    orders = [each for order in orders for each in _sites_apart(order, ready.text, projects)]
     _name_site(orders)
     for order in orders:
         order.notes = [*ready.notes, *order.notes]
@@ -89,12 +91,14 @@ def _read(
     """One piece of a message: an order, or a notice about an earlier one."""
     order = _read_one(text, ready, projects=projects)
     full = bool(order.placement and order.strength_grade and _has_volume(order))
+    full = full and (order.planned_opening is not None or "planned_opening" in order.unsettled)
     content = bool(order.placement or order.strength_grade or order.placing_method)
     content = content or _has_volume(order) or not text.strip()
     ahead = order.planned_opening is not None or (order.day is not None and order.day >= now.date())
     order.intent = intent_of(text, full=full, ahead=ahead, content=content)
     if order.intent is Intent.OTHER:
-        return ReadOrder(intent=Intent.OTHER, project=order.project, unread=text.strip())
+        named = _take_known(Remainder(text), projects)
+        return ReadOrder(intent=Intent.OTHER, project=named, unread=text.replace(CUT, " ").strip())
     if order.intent in (Intent.CHANGE, Intent.CANCEL):
         read_one = lambda piece: _read_one(piece, ready, projects=projects)  # noqa: E731
         return read_notice(text, order, read_one, now=ready.written)
@@ -233,6 +237,28 @@ def _inherit(order: ReadOrder, other: ReadOrder, names: Sequence[str]) -> None:
     labels = [order_fields()[name].label for name in taken]
     if labels:
         order.notes.append(f"{'、'.join(labels)}取自同一条消息的另一份订货")
+
+
+_TWO_SITES = re.compile(r"(?P<a>.{2,}?[栋楼#幢座期])(?:和|、|跟|与|及)(?P<b>.+)")
+
+
+def _sites_apart(order: ReadOrder, text: str, projects: Sequence[KnownProject]) -> list[ReadOrder]:
+    """A change or a cancellation of two sites is one of each (3栋和5栋的都取消)."""
+    if order.intent not in (Intent.CHANGE, Intent.CANCEL):
+        return [order]
+    inside = sorted({p.name for p in projects if len(p.name) > 2 and p.name in text}, key=len)
+    names = [
+        n for at, n in enumerate(inside) if not any(n in longer for longer in inside[at + 1 :])
+    ]
+    names = sorted(names, key=text.index)
+    match = _TWO_SITES.fullmatch(order.project)
+    if match is not None:
+        second = match["b"]
+        base = without_building(match["a"])
+        names = [match["a"], f"{base}{second}" if is_building(second) else second]
+    elif len(names) < 2 or order.project not in names:
+        return [order]
+    return [replace(order, project=name, notes=list(order.notes)) for name in names]
 
 
 def _name_site(orders: Sequence[ReadOrder]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desk.orders.reading.message_intent import Intent, marked
+from desk.orders.reading.message_opening import settle
 from desk.orders.reading.message_volumes import What, volumes_in
 from desk.orders.reading.read_order import ReadOrder
 from desk.values.spoken import days_in
@@ -63,6 +64,9 @@ def read_notice(text: str, whole: ReadOrder, read: ReadOne, *, now: datetime) ->
         order.shift = found.shift
         _more_or_less(found.tail, order)
         _keep_hour(order, head)
+        if order.guessed_day and order.hour is not None and order.about_day is not None:
+            order.notes, order.planned_opening, order.guessed_day = [], None, False
+            settle(order, order.about_day, order.hour, now=now)
     return order
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desk.orders.reading.message_text import CUT
 from desk.orders.reading.words import PERSON, TITLED
-from desk.values.places import is_building, is_place, split_place
+from desk.values.places import core_of, is_building, is_place, split_place
 
 AFTER_KNOWN = "\x01"
 """Stands where a known project's name was taken out: what follows at once goes on with it."""
@@ -36,7 +36,7 @@ _LEADING_WORDS = (
     "麻烦 请 帮忙 帮我 安排 需要 计划 浇筑 浇捣 浇灌 浇 打 要 我们 我 订 给 送到 送 到 在 另外 的 先 再 然后 接着 把 将 通知 "
     "还有 那个 前"
 )
-_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再 那边 这边 那里 这里 那个 那块 都 均 也 计划 由 从 将 把 有 开始 开盘 标号 强度 等级 方量 时间 部位 坍落度 计划表"
+_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再 那边 这边 那里 这里 那个 那块 都 均 也 计划 由 从 将 把 有 开始 开盘 标号 强度 等级 方量 时间 部位 坍落度 计划表 料 单子 订单"
 
 
 def _any_of(words: str) -> str:
@@ -47,7 +47,7 @@ def _any_of(words: str) -> str:
 _ONLY_FILLERS = re.compile(rf"(?>{_any_of(_FILLER_WORDS)}|[\s\W_])*+")
 _LEADING = re.compile(rf"(?>[\W_]|{_any_of(_LEADING_WORDS)})++(?=[^\W_])")
 _TRAILING = re.compile(rf"(?:[\s,;。、!?:~]|{_any_of(_TRAILING_WORDS)})$")
-_SENTENCES = re.compile(r"[\n\x00;。!?~]+")
+_SENTENCES = re.compile(r"(?:[\n\x00;。!?]|(?<![\dA-Za-z轴])~)+")
 _PIECES = re.compile(r"[\s,]+")
 _PART_OF_PROJECT = re.compile(r"[^\W_]{0,6}[库楼房园段期区栋座厂站院馆]")
 _SEVERAL_PARTS = re.compile(r"(?:[两三四五六几2-9]个|如下|以下)部位\s*[:：]?")
@@ -111,7 +111,7 @@ def _add_piece(found: PlaceFound, piece: str, *, phone: bool) -> None:
     head, place = split_place(piece)
     if not place and is_place(head):
         head, place = "", head
-    if place and found.placement:
+    if place and found.placement and not _joined(found, place):
         found.unread.append(piece)
         return
     if place and goes_on and head and not is_building(head):
@@ -128,6 +128,17 @@ def _add_piece(found: PlaceFound, piece: str, *, phone: bool) -> None:
         found.person = head
     else:
         _add_name(found, head, beside_place=bool(place))
+
+
+def _joined(found: PlaceFound, place: str) -> bool:
+    """Storeys and axes go before the part they belong to (六层|梁板); two parts do not join."""
+    if core_of(found.placement) and core_of(place):
+        return False
+    before, after = (
+        (place, found.placement) if core_of(found.placement) else (found.placement, place)
+    )
+    found.placement = f"{before}{after}"
+    return True
 
 
 def _add_name(found: PlaceFound, head: str, *, beside_place: bool) -> None:
@@ -188,7 +199,7 @@ def _stripped(piece: str) -> str:
     goes_on = AFTER_KNOWN if piece.startswith(AFTER_KNOWN) else ""
     piece = piece.removeprefix(AFTER_KNOWN)
     leading = _LEADING.match(piece)
-    left = _without_end(piece[leading.end() :] if leading else piece).strip(" -/.")
+    left = _without_end(piece[leading.end() :] if leading else piece).strip(" -/.:")
     return f"{goes_on}{left}" if left else ""
 
 

@@ -36,7 +36,7 @@ class Split:
 
 def split_message(text: str) -> Split:
     """The orders of a message, and beside them what it says about earlier ones."""
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    clauses = [_ITEM.sub("", clause) for clause in _CLAUSES.split(text) if clause.strip()]
     notices = [clause for clause in clauses if _is_notice(clause)]
     others = [clause for clause in clauses if clause not in notices]
     if not notices:
@@ -102,6 +102,18 @@ def _ordered(text: str) -> list[SpokenVolume]:
     return [] if any(each.what in (What.TOTAL, What.NEW) for each in found[1:]) else found
 
 
+def _without_sum(text: str) -> str:
+    """The text without the sum of its orders (柱C40 40方,板C30 120方,共160方)."""
+    found = [each for each in volumes_in(text) if each.ordered and each.value is not None]
+    totals = [each for each in found if each.what is What.TOTAL]
+    parts = [each.value for each in found if each.what is What.PLAIN and each.value is not None]
+    if len(totals) != 1 or len(parts) < 2 or len(_grades(text)) != len(parts):
+        return text
+    (total,) = totals
+    start, end = total.words
+    return f"{text[:start]}{text[end:]}" if total.value == sum(parts) else text
+
+
 def _grades(text: str) -> list[tuple[int, int]]:
     return [
         m.span()
@@ -117,6 +129,7 @@ def _is_order(text: str) -> bool:
 
 def _split_line(text: str) -> Split:
     """柱C40 30方,梁板C30 120方 in one line: grades or parts and volumes that follow each other."""
+    text = _without_sum(text)
     volumes = [each.span for each in _ordered(text)]
     if len(volumes) < 2 or SELF.search(text) or TO.search(text):
         return Split(parts=[text])

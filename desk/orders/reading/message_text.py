@@ -20,6 +20,7 @@ LONGEST = 2000
 
 _SIGNS = str.maketrans({"㎥": "m³", "С": "C", "с": "c", "Р": "P", "р": "p", "|": CUT, "｜": CUT})
 _KEPT = frozenset("→⇒✓√°℃№±×□■①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮")
+_BLANKS = re.compile(r" {2,}")
 _STICKER = re.compile(r"\[(?:[\u4e00-\u9fff]{1,3}|OK|ok|Ok|Emm|NO)\]")
 _MENTION = re.compile(r"@[^\s@,:;。、\x00]{1,16}")
 _FORWARDED = re.compile(
@@ -89,9 +90,10 @@ def prepared(raw: str, *, now: datetime) -> Prepared:
     notes = [f"消息太长,只读了前{LONGEST}个字"] if len(raw) > LONGEST else []
     text = simplified(fold_width(clean_text(raw[:LONGEST], multiline=True))).translate(_SIGNS)
     text = _MENTION.sub(CUT, _STICKER.sub(" ", _without_pictures(text)))
+    text = _BLANKS.sub(" ", text)
     lines, written = list[str](), list[datetime]()
     for line in text.split("\n"):
-        rest, moment = _without_heading(line, now)
+        rest, moment = _without_heading(line, now, local(written[-1] if written else now).date())
         if moment is not None:
             written.append(moment)
         if rest.strip():
@@ -161,15 +163,16 @@ def _is_picture(sign: str) -> bool:
     )
 
 
-def _without_heading(line: str, now: datetime) -> tuple[str, datetime | None]:
-    """A line without the name and time that a chat puts above a message, and that time."""
+def _without_heading(line: str, now: datetime, day: date) -> tuple[str, datetime | None]:
+    """A line without the name and time that a chat puts above a message, and that time; a time alone
+    is that of `day`, on which the line before was written."""
     line = _FORWARDED.sub("", line)
     rule = _RULE.match(line)
     if rule is not None:
-        return "", _moment(rule, now)
+        return "", _moment(rule, now, day)
     for form in _HEADINGS:
         match = form.match(line)
-        moment = _moment(match, now) if match else None
+        moment = _moment(match, now, day) if match else None
         if match is not None and moment is not None and _is_heading(match, moment, now):
             return match.groupdict().get("text") or "", moment
     speaker = _SPEAKER.match(line)
@@ -193,14 +196,13 @@ def _is_name(text: str) -> bool:
     return PERSON.fullmatch(text) is not None or TITLED.fullmatch(text) is not None
 
 
-def _moment(match: re.Match[str], now: datetime) -> datetime | None:
-    groups = match.groupdict()
-    day = local(now).date()
+def _moment(match: re.Match[str], now: datetime, day: date) -> datetime | None:
+    groups, today = match.groupdict(), local(now).date()
     try:
-        if groups.get("w") == "昨天":
-            day = date.fromordinal(day.toordinal() - 1)
+        if groups.get("w"):
+            day = date.fromordinal(today.toordinal() - (groups["w"] == "昨天"))
         elif groups.get("m"):
-            day = date(int(groups["y"] or day.year), int(groups["m"]), int(groups["d"]))
+            day = date(int(groups["y"] or today.year), int(groups["m"]), int(groups["d"]))
         clock = time(int(groups["h"]), int(groups["n"])) if groups.get("h") else time()
         return datetime.combine(day, clock, STATION_ZONE)
     except (ValueError, OverflowError):

@@ -17,13 +17,16 @@ from desk.values.numerals import CHINESE_NUMBER, chinese_number
 Span = tuple[int, int]
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 # The whole run of figures, so that no figure is taken without its beginning.
-_RUN = rf"(?:{_DIGITS}(?:[十百千万]{CHINESE_NUMBER}*)?|{CHINESE_NUMBER}+(?:点{CHINESE_NUMBER}(?!{CHINESE_NUMBER}))?)"
+_RUN = (
+    rf"(?:(?<![\d.A-Za-z#]){_DIGITS}(?:[十百千万]{CHINESE_NUMBER}{{0,10}}+)?"
+    rf"|(?<!{CHINESE_NUMBER}){CHINESE_NUMBER}{{1,12}}+(?:点{CHINESE_NUMBER}(?!{CHINESE_NUMBER}))?)"
+)
 _UNIT = r"(?:个)?(?:立方米|立方|立米|平方(?=混凝土|砼)|m\^?[³3]|方|立(?!即|刻|交|面|柱|项|马|冬|春|夏|秋))"
 _NO_UNIT = r"(?![坪城庄圆形向案便法式家达面位案略才针程])"
 _OPERATOR = r"(?:[-~—–+/、]|到|至|或者?|加)"
 _ABOUT = r"(?:约|大约|大概|预计|差不多|左右|≈|近)"
 VOLUME = re.compile(
-    rf"(?:{_ABOUT}\s*)?(?<![\d.A-Za-z#])(?P<n>{_RUN})(?P<more>[多来几余]?)\s*(?:{_UNIT})?"
+    rf"(?:{_ABOUT}\s*)?(?P<n>{_RUN})(?P<more>[多来几余]?)\s*(?:{_UNIT})?"
     rf"(?:\s*(?P<op>{_OPERATOR})\s*(?P<b>{_RUN})(?P<more2>[多来几余]?)\s*)?"
     rf"(?<!\d号)(?P<u>{_UNIT}){_NO_UNIT}(?P<half>半)?(?P<o>\s*(?:左右|上下))?",
     re.IGNORECASE,
@@ -54,10 +57,10 @@ class What(Enum):
 
 
 _BEFORE = (
-    (What.RATE, rf"(?:每个?小时|[一1]个?小时|每个?钟头|一个钟头?|时速|每天|每班){_CLAUSE}{{0,10}}"),
-    (What.LOAD, rf"(?:每车|一车|单车|每台车?|每罐|每辆|每趟|满载|车装|[×xX*]){_CLAUSE}{{0,6}}"),
+    (What.RATE, rf"(?:每个?小时|[一1]个?小时|每个?钟头|一个钟头?|时速|每天|每班)[^,;。\n\x00\d]{{0,8}}"),
+    (What.LOAD, rf"(?:每车|一车|单车|每台车?|每罐|每辆|每趟|满载|车装|[×xX*])[^,;。\n\x00\d]{{0,6}}"),
     (What.MORTAR, r"(?:砂浆|润管|润泵|洗管|润管料)[^,;。\n\x00\d]{0,6}"),
-    (What.TOTAL, rf"(?:{_DIGITS}(?:\s*\+\s*{_DIGITS})+\s*)?(?:共计?|总共|一共|合计|总计|总量|总方量|总数|总|累计要|=|等于)[^,;。\n\x00\d]{0,4}"),
+    (What.TOTAL, rf"(?:{_DIGITS}(?:\s*\+\s*{_DIGITS})+\s*)?(?:共计?|总共|一共|合计|总计|总量|总方量|总数|总|累计要|=|等于)[^,;。\n\x00\d]{{0,4}}"),
     (What.MORE, r"(?:再加|追加|增加|再增|多加|多要|加)"),
     (What.LESS, r"(?:减少|减掉|减去|少要|减)"),
     (What.BOUND, r"(?:不少于|不低于|不小于|至少|最少|不超过|不多于|最多|不到|超过|不足)"),

@@ -172,12 +172,16 @@ def _beside(text: str, phone: Span) -> tuple[str, Span] | None:
         role = re.match(r"(?:现场|工地|找|打给|联系)(?=.{2})", run[0])
         if role is not None and PERSON.fullmatch(run[0][role.end() :]):
             return run[0][role.end() :], (run.start(), end)
+        if len(run[0]) == 1 and (run[0] not in _SURNAMES or text[: run.start()][-1:].isalnum()):
+            run = None
+    if run is not None:
+        titled = TITLED.search(run[0])
         if len(run[0]) <= 4 and (titled or PERSON.fullmatch(run[0]) or len(run[0]) <= 3):
             return run[0], (run.start(), end)
         for size in (3, 2, 4):
             if len(run[0]) > size and PERSON.fullmatch(run[0][-size:]):
                 return run[0][-size:], (end - size, end)
-    after = re.match(rf"[\s,:(（]*({NAME})(?!{_GIVEN})", text[phone[1] :])
+    after = re.match(rf"[\s,:(（]*({NAME}|[小老][{_SURNAMES}])(?!{_GIVEN})", text[phone[1] :])
     if after is not None:
         return after[1], (phone[1] + after.start(1), phone[1] + after.end(1))
     return None
