@@ -27,7 +27,15 @@ from desk.orders.reading.words import find_urgency
 from desk.values.places import is_building, without_building
 from desk.values.text import quoted
 
-__all__ = ["Intent", "KnownProject", "ReadOrder", "intent_of_all", "read_message", "read_messages"]
+__all__ = [
+    "Intent",
+    "KnownProject",
+    "ReadOrder",
+    "as_new",
+    "intent_of_all",
+    "read_message",
+    "read_messages",
+]
 
 _BUILDING_AFTER = re.compile(r"\s*[A-Za-z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|标段|地块|#)")
 _FROM_COMMON = ("placing_method", "pump_pipe_m", "slump_mm", "slump_tolerance_mm")
@@ -53,6 +61,13 @@ def read_message(text: str, *, now: datetime, projects: Sequence[KnownProject] =
     return first
 
 
+def as_new(order: ReadOrder) -> ReadOrder:
+    """What was taken for a change of an earlier order, as a new one."""
+    made = replace(order, intent=Intent.ORDER, about=[])
+    made.missing = _missing(made)
+    return made
+
+
 def intent_of_all(orders: Sequence[ReadOrder]) -> Intent:
     """What a whole message is about: several where it holds more than one order, or of each a bit."""
     found = {order.intent for order in orders}
@@ -76,7 +91,8 @@ def read_messages(
         common = _read_one(split.common, Prepared(split.common, ready.written), projects=projects)
         _share(orders, common, split.parts, now=now)
     orders += [_read(notice, ready, now=now, projects=projects) for notice in split.notices]
-    orders = [each for order in orders for each in _sites_apart(order, ready.text, projects)]
+    said = zip([*split.parts, *split.notices], orders, strict=True)
+    orders = [each for text, order in said for each in _sites_apart(order, text, projects)]
     _name_site(orders)
     for order in orders:
         order.notes = [*ready.notes, *order.notes]

@@ -37,7 +37,6 @@ _LABELLED = re.compile(
     r"(?P<o>\s*(?:左右|上下))?(?![\d.]|\s*(?:车|米|点|号|月|年))"
 )
 _ROUGH = re.compile(rf"(?:约|大约|大概|差不多)\s*(?P<n>{_DIGITS})(?=[\s,;。\x00]|$)")
-_CLAUSE = r"[^,;。\n\x00]"
 
 
 class What(Enum):

@@ -23,6 +23,8 @@ from desk.orders.reading.meant_orders import find_meant
 from desk.orders.reading.message import Intent, ReadOrder, intent_of_all, read_messages
 from desk.orders.reading.read_order import Meant
 
+DRAFTED = "已按消息建立订货单草稿"
+
 
 @dataclass(slots=True)
 class MessageRead:
@@ -111,7 +113,7 @@ def save(acting: Acting, order: ReadOrder, text: str) -> Changes:
         permit_editing(known, u.acting)
         record = u.add(OrderNotice(project_text=order.project))
         fill(u, known, record, values)
-    return u.changes(record, sentence="已按消息建立订货单草稿")
+    return u.changes(record, sentence=DRAFTED)
 
 
 def _why_no_draft(order: ReadOrder) -> str:
