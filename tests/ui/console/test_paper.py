@@ -177,6 +177,42 @@ def test_a_message_is_saved_as_a_draft(shell: Shell) -> None:
     assert "草稿 id" in shell("read-order", text, "--save").out
 
 
+def test_a_message_that_changes_or_calls_off_an_order_names_it(shell: Shell) -> None:
+    shell.station.signed(placement="顶板", volume_m3="120")
+    (order,) = shell.ask("show", "orders").json
+    got = shell.ask("read-order", "滨江花园3#楼明天的顶板改到后天早上8点,方量改成140方").json
+    assert (got["intent"], got["about"], got["orders"]) == ("change", [order["number"]], [])
+    assert (got["volume_m3"], got["planned_opening"]) == ("140", "2026-11-23T08:00:00+08:00")
+    called_off = "滨江花园3#楼明天的顶板取消"
+    assert shell.ask("read-order", called_off).json["intent"] == "cancel"
+    refused = shell.ask("read-order", called_off, "--save")
+    assert (refused.code, order["number"] in refused.err) == (1, True)
+    assert order["number"] in shell("read-order", called_off).out
+    assert shell.ask("read-order", "上次的发票开了没").json["intent"] == "other"
+
+
+def test_a_message_with_several_orders_makes_a_draft_of_each(shell: Shell) -> None:
+    text = "滨江花园二期3#楼明早7点 柱C40 30方 梁板C30 120方 汽车泵 刘工13807310001"
+    got = shell.ask("read-order", text, "--save").json
+    assert (got["intent"], got["project"], got["volume_m3"]) == (
+        "several",
+        "滨江花园二期3#楼",
+        None,
+    )
+    assert [order["volume_m3"] for order in got["orders"]] == ["30", "120"]
+    assert len(got["ids"]) == 2
+    assert len(shell.ask("show", "orders").json) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\udc80明天 C30 60方", "明天滨江花园 C30 60方 " * 2500, "📢👍🏗" * 5000, "\u202e方方方", " "],
+)
+def test_no_message_is_too_strange_for_the_command(shell: Shell, text: str) -> None:
+    got = shell.ask("read-order", text)
+    assert (got.code, "Traceback" in got.err) == (0, False)
+
+
 def test_dates_are_dates_in_the_workbook(shell: Shell, tmp_path: Path) -> None:
     shell.station.signed()
     shell.station.plan("2026-11-22", until="draft")
