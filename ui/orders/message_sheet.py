@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, Qt, QTextCharFormat, QTextCursor
+from PySide6.QtGui import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,11 +21,13 @@ from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, UserError
 from desk.core.kinds import kind
-from desk.customers.known import known_projects
 from desk.customers.likely import KnownProject, Likely
-from desk.orders.reading.message import ReadOrder, read_messages
-from desk.orders.reading.messages import meant, save
+from desk.orders.reading import messages
+from desk.orders.reading.message import Intent, ReadOrder, as_new
+from desk.orders.reading.messages import meant
 from ui.orders.helper import OrderHelper
+from ui.orders.notice_panel import NoticePanel
+from ui.orders.unread_marks import mark_unread
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.form.form import RecordForm
 from ui.parts.look import Button, Text, button, chinese, label
@@ -38,9 +39,8 @@ from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
 from ui.parts.text_area import MARGIN
 from ui.parts.workers import Outcome
-from ui.theme import current_theme
-from ui.tokens import Tone
 
+_WORDS = {Intent.CHANGE: "变更", Intent.CANCEL: "取消", Intent.OTHER: "其他"}
 WIDTH = 1040
 HEIGHT = 470
 PAUSE_MS = 200
@@ -65,7 +65,7 @@ FIELDS = (
 class MessageSheet(Sheet):
     """Reads while one pastes or types; what was not understood is marked in the text.
 
-    `saved` carries the Changes of each draft made.
+    `saved` carries the Changes of each draft made, and of each step taken on an earlier order.
     """
 
     saved = Signal(object)
@@ -115,7 +115,11 @@ class MessageSheet(Sheet):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 12, 0)
-        for each in (self._missing, self._notes, self._matches, self.form):
+        self.notice = NoticePanel(inner, self.acting)
+        self.notice.done.connect(self._settled)
+        self.notice.as_new.connect(self._as_new)
+        self.notice.hide()
+        for each in (self._missing, self._notes, self._matches, self.form, self.notice):
             column.addWidget(each)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -141,7 +145,6 @@ class MessageSheet(Sheet):
         text = self.area.toPlainText()
         self._asked += 1
         asked, acting = self._asked, self.acting
-        now = Surroundings(acting).now()
 
         def arrived(outcome: Outcome[list[ReadOrder]]) -> None:
             if asked != self._asked:
@@ -154,7 +157,7 @@ class MessageSheet(Sheet):
 
         read(
             self,
-            lambda: _read(acting, text, now),
+            lambda: _read(acting, text),
             arrived,
             wanted=lambda: asked == self._asked,
         )
@@ -164,16 +167,26 @@ class MessageSheet(Sheet):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for at in range(len(self._orders)):
-            self.tabs.addTab(f"第 {at + 1} 份")
+            word = _WORDS.get(self._orders[at].intent, "")
+            self.tabs.addTab(f"第 {at + 1} 份 {word}".strip())
         self.tabs.blockSignals(False)
         self.tabs.setVisible(len(self._orders) > 1)
         self._show(0)
 
     def _show(self, at: int) -> None:
-        self.accept_button.setEnabled(bool(self._orders) and at not in self._done)
-        if not 0 <= at < len(self._orders):
-            return
-        order = self._orders[at]
+        order = self._orders[at] if 0 <= at < len(self._orders) else None
+        new = order is None or order.intent is Intent.ORDER
+        self.form.setVisible(new)
+        self.notice.setVisible(not new)
+        self.accept_button.setVisible(new)
+        self.accept_button.setEnabled(order is not None and new and at not in self._done)
+        if order is not None and not new:
+            self.notice.show_notice(order, self.area.toPlainText())
+            self.notice.setEnabled(at not in self._done)
+        if order is not None:
+            self._show_order(order)
+
+    def _show_order(self, order: ReadOrder) -> None:
         values = order.values()
         shown: dict[str, str] = {}
         found = meant(order)
@@ -192,7 +205,13 @@ class MessageSheet(Sheet):
         self._notes.setText("\n".join(chinese(note) for note in order.notes))
         self._notes.setVisible(bool(order.notes))
         self._offer_projects(order, sure=found is not None)
-        self._mark(order.unread)
+        mark_unread(self.area, order.unread)
+
+    def _as_new(self) -> None:
+        """The message was taken for a change and orders something new."""
+        at = max(self.tabs.currentIndex(), 0)
+        self._orders[at] = as_new(self._orders[at])
+        self._show(at)
 
     def _offer_projects(self, order: ReadOrder, *, sure: bool) -> None:
         while (item := self._flow.takeAt(0)) is not None:
@@ -200,6 +219,7 @@ class MessageSheet(Sheet):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        sure = sure or order.intent is not Intent.ORDER
         self._matches.setVisible(not sure and bool(order.matches))
         for match in [] if sure else order.matches[:4]:
             project = match.project
@@ -208,25 +228,6 @@ class MessageSheet(Sheet):
                 lambda _=False, p=project: self.form.editors["project_id"].show_both(p.id, p.name)
             )
             self._flow.addWidget(made)
-
-    def _mark(self, unread: str) -> None:
-        """Lay a yellow ground under the pieces of text that were not understood."""
-        text, marks = self.area.toPlainText(), []
-        look = QTextCharFormat()
-        look.setBackground(QColor(current_theme().tokens.tone(Tone.WARNING).ground))
-        look.setForeground(QColor(current_theme().tokens.tone(Tone.WARNING).text))
-        for piece in unread.split():
-            at = text.find(piece)
-            if at < 0:
-                continue
-            selection = QTextEdit.ExtraSelection()
-            cursor = QTextCursor(self.area.document())
-            cursor.setPosition(at)
-            cursor.setPosition(at + len(piece), QTextCursor.MoveMode.KeepAnchor)
-            selection.cursor = cursor
-            selection.format = look
-            marks.append(selection)
-        self.area.setExtraSelections(marks)
 
     # -- saving -------------------------------------------------------------------------------
 
@@ -239,18 +240,21 @@ class MessageSheet(Sheet):
         order, text = self._corrected(self._orders[at]), self.area.toPlainText()
         acting = self.acting
 
-        def done(changes: Changes) -> None:
-            self._done.add(at)
-            self.saved.emit(changes)
-            left = [n for n in range(len(self._orders)) if n not in self._done]
-            if not left:
-                self.close_done()
-                return
-            self.tabs.setTabText(at, f"第 {at + 1} 份 已存")
-            self.tabs.setCurrentIndex(left[0])
+        operation = Operation(self, lambda _: messages.save(acting, order, text))
+        operation.on_success(self._settled).on_refused(self._refused).start()
 
-        operation = Operation(self, lambda _: save(acting, order, text))
-        operation.on_success(done).on_refused(self._refused).start()
+    def _settled(self, changes: Changes) -> None:
+        """One part of the message is kept or done; go on to what is left of it."""
+        at = max(self.tabs.currentIndex(), 0)
+        self._done.add(at)
+        self.saved.emit(changes)
+        left = [n for n in range(len(self._orders)) if n not in self._done]
+        if not left:
+            self.close_done()
+            return
+        kept = "已存" if self._orders[at].intent is Intent.ORDER else "已办"
+        self.tabs.setTabText(at, f"第 {at + 1} 份 {kept}")
+        self.tabs.setCurrentIndex(left[0])
 
     def _corrected(self, read: ReadOrder) -> ReadOrder:
         """What was read, with what the person put right in the form."""
@@ -277,7 +281,5 @@ class MessageSheet(Sheet):
         self._missing.setVisible(bool(sentences))
 
 
-def _read(acting: Acting, text: str, now: datetime) -> list[ReadOrder]:
-    if not text.strip():
-        return []
-    return read_messages(text, now=now, projects=known_projects(acting))
+def _read(acting: Acting, text: str) -> list[ReadOrder]:
+    return messages.read(acting, text).orders if text.strip() else []

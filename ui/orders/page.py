@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QGuiApplication
 
 from desk.core.changes import Changes
+from desk.orders.reading.messages import DRAFTED
 from ui.orders.helper import OrderHelper
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.messages import messages_of
@@ -55,6 +56,7 @@ class OrdersPage(TablePage):
         return sheet
 
     def _message_saved(self, changes: Changes) -> None:
-        messages_of(self).success("已按消息建立订货单草稿，请核对后收单")
+        then = "，请核对后收单" if changes.sentence == DRAFTED else ""
+        messages_of(self).success(f"{changes.sentence}{then}")
         if changes.id is not None:
             self.show_record(changes.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from desk.core.kinds import kind
 from desk.core.views import View
 from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
+from desk.values.showing import plain_json
 from ui.parts.clauses import clause_button
 from ui.parts.focus import give_focus
 from ui.parts.form.field_widgets import TextEditor
@@ -86,6 +87,13 @@ class StepSheet(Sheet):
         self._clause: QWidget | None = None
         self.set_buttons(step.label, danger=step.danger)
         self._begin()
+
+    def fill(self, values: Mapping[str, object], reason: str = "") -> None:
+        """Put what somebody asked for over the values that stand, and why where that is asked."""
+        if self.form is not None:
+            self.form.restore({name: [plain_json(v), ""] for name, v in values.items()})
+        if not self.reason.isHidden():
+            self.reason.setPlainText(reason)
 
     def _begin(self) -> None:
         if self.form is not None:
