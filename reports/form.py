@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
+from desk.core.past import Fixed
 from reports.grid import Body
 
 Data = Mapping[str, object]
@@ -70,7 +71,8 @@ class PrintContext:
 class Form:
     """One paper of the office: `of` is the record kind it prints, `edition` its 版次.
 
-    `build` turns the record's values (None for blank stock) into what the engine draws.
+    `build` turns the record's values (None for blank stock) into what the engine draws. `fixed` says
+    with which signature the paper stands as it is.
     """
 
     id: str
@@ -81,3 +83,4 @@ class Form:
     orientation: Orientation = Orientation.PORTRAIT
     edition: str = "A/0"
     notes: tuple[str, ...] = ()
+    fixed: Fixed | None = None

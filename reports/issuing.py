@@ -16,11 +16,11 @@ from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row
+from desk.core.papers import paper_data
 from desk.core.printing import earlier_prints
 from desk.core.reporting import Period
 from desk.core.rights import reading
 from desk.core.troubles import reading_of
-from desk.core.views import paper_data
 from desk.settings import Settings, settings_of
 from desk.values.zone import STATION_ZONE, local
 from reports.catalogue import FORMS, print_form
@@ -82,10 +82,11 @@ def _paper(settings: Settings, form: Form) -> PaperSettings:
     )
 
 
-def record_paper(acting: Acting, form: Form, record_id: UUID) -> bytes:
-    """The form of one record as PDF, marked when it was printed before. Raises Missing."""
+def record_paper(acting: Acting, form: Form, record_id: UUID, *, edition: int = 0) -> bytes:
+    """The form of one record as PDF, marked when it was printed before; an older `edition` of a
+    numbered one as it was. Raises Missing."""
     reprint = earlier_prints(acting, record_id, form.id)
-    data = paper_data(acting, form.of, record_id)
+    data = paper_data(acting, form.of, record_id, fixed=form.fixed, edition=edition)
     return print_form(form.id, data, context_for(acting, form, reprint=reprint))
 
 

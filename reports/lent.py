@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from db.fields import Field, Kind
 from db.models.customers import Customer, Project
+from desk.core.past import Fixed
 from desk.lent.moulds import MOULD_LOANS
 from desk.lent.pump_lines import PUMP_LINES
 from desk.lent.rules import amount, lost
@@ -80,6 +81,7 @@ F08 = Form(
     id="F08",
     title=f"{_PIPES}材料使用申请计划",
     of="pump-lines",
+    fixed=Fixed(by=("applied_at",), whole=True),
     build=sheet_of(
         PUMP_LINES,
         dated="applied_at",
@@ -95,6 +97,7 @@ F09 = Form(
     id="F09",
     title=f"{_PIPES}材料使用协议书",
     of="pump-lines",
+    fixed=Fixed(by=("agreed_at",), whole=True),
     build=sheet_of(
         PUMP_LINES,
         dated="agreed_at",
@@ -123,6 +126,7 @@ F10 = Form(
     id="F10",
     title="泵管清退与遗失赔偿单",
     of="pump-lines",
+    fixed=Fixed(by=("returned_at", "settled_at")),
     build=sheet_of(
         PUMP_LINES,
         dated="returned_at",
@@ -160,6 +164,7 @@ F11 = Form(
     id="F11",
     title="试模借用申请单",
     of="mould-loans",
+    fixed=Fixed(by=("applied_at",)),
     build=sheet_of(
         MOULD_LOANS,
         dated="applied_at",

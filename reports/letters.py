@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.models.pours import Pour
+from desk.core.past import Fixed
 from desk.pours.letters import LETTERS
 from reports.form import Form, PrintContext
 from reports.grid import Cell, Row, heading_row, label, row, signature, value
@@ -47,6 +48,7 @@ F35 = Form(
     id="F35",
     title="致施工单位函",
     of="site-letters",
+    fixed=Fixed(by=("sent_at",)),
     build=sheet_of(
         LETTERS,
         dated="sent_at",

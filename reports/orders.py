@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from db.models.customers import PersonRight
 from db.models.orders import OrderAmendment
+from desk.core.past import Fixed
 from desk.orders.kind import ORDERS
+from desk.orders.ordered import ORDERED
+from desk.values.showing import show_moment
 from reports.form import Form, PrintContext
 from reports.grid import Align, Block, Cell, Column, Table, heading_row
 from reports.sheet import Sign, sheet_of, signs
@@ -38,8 +42,8 @@ def _received_by(order: Source) -> Cell:
 
 def _amendments(order: Source, _context: PrintContext) -> list[Block]:
     """What was changed after the signature, each change to be signed again (M1.5.3)."""
-    found = order.rows(OrderAmendment, "amendments")
-    if not found:
+    lines = sorted((*_signed_again(order), *_told_later(order)), key=lambda each: each[0])
+    if not lines:
         return []
     words = Source(OrderAmendment, {})
     columns = (
@@ -49,20 +53,44 @@ def _amendments(order: Source, _context: PrintContext) -> list[Block]:
         words.column("amended_by", 32, align=Align.CENTRE, size=9.5),
         words.column("signer", 38, align=Align.CENTRE, size=9.5),
     )
-    lines = tuple(
-        (
-            str(place),
-            changes(order, item.by("changes", object)),
-            item.shown("reason"),
-            item.signed("amended_by", "amended_at"),
-            item.signed("signer", "signed_at"),
-        )
-        for place, item in enumerate(found, start=1)
-    )
+    numbered = tuple((str(n), *cells) for n, (_, cells) in enumerate(lines, start=1))
     return [
         heading_row("变更补签"),
-        Table(columns, lines, spare=0, height=12, header_height=8),
+        Table(columns, numbered, spare=0, height=12, header_height=8),
     ]
+
+
+Line = tuple[datetime, tuple[str, ...]]
+"""When something was changed, and what stands in the columns behind its number."""
+
+
+def _signed_again(order: Source) -> Iterator[Line]:
+    """The changes that the customer signs for, each with its own signature once it has one."""
+    for item in order.rows(OrderAmendment, "amendments"):
+        moment = item.get("amended_at", datetime)
+        assert moment is not None, "a change has its time"
+        yield (
+            moment,
+            (
+                changes(order, item.by("changes", object)),
+                item.shown("reason"),
+                item.signed("amended_by", "amended_at"),
+                item.signed("signer", "signed_at"),
+            ),
+        )
+
+
+def _told_later(order: Source) -> Iterator[Line]:
+    """What was changed since the signature without another being owed, such as the hour."""
+    for item in order.each("later", dict):
+        written = {name: pair for name, pair in item["changes"].items() if name in _TOLD}
+        if item["signed_apart"] or not written:
+            continue
+        who = f"{item['person']}\n{show_moment(item['at'])}"
+        yield item["at"], (changes(order, written), str(item["reason"] or ""), who, "不须补签")
+
+
+_TOLD = frozenset(ORDERED) - {"specialist_id"}
 
 
 def changes(order: Source, changed: Mapping[str, object]) -> str:
@@ -87,6 +115,7 @@ F01 = Form(
     id="F01",
     title="预拌混凝土订货通知单",
     of="orders",
+    fixed=Fixed(by=("signed_at",), until="amendments", whole=True),
     build=sheet_of(
         ORDERS,
         dated="received_at signed_at created_at",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from db.models.orders import EarlyDocument
 from db.models.plans import OpeningConfirmation, ProductionTask
 from db.models.pours import CheckItem, Pour
+from desk.core.past import Fixed
 from desk.pours.rules import minutes
 from reports.form import Data, Form, PrintContext
 from reports.grid import (
@@ -166,6 +167,7 @@ F13 = Form(
     id="F13",
     title="开盘核实与资料交接单",
     of="pours",
+    fixed=Fixed(by=("opened_at",)),
     build=opening_sheet,
     notes=(
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.models.people import Role
 from db.models.pours import DeliveryTicket, Pour
 from db.models.site import SlumpTest
+from desk.core.past import Fixed
 from desk.pours.returns import RETURNS
 from reports.form import Form, PrintContext
 from reports.grid import Row, heading_row, label, row, value
@@ -40,6 +41,7 @@ F37 = Form(
     id="F37",
     title="混凝土退货登记台帐与退回混凝土处理记录",
     of="returns",
+    fixed=Fixed(by=("reported_at", "weighed_at", "treated_at")),
     build=sheet_of(
         RETURNS,
         dated="reported_at",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.fields import fields_of
 from db.models.service import Rating, ServiceRating
+from desk.core.past import Fixed
 from desk.pours.cards import CARDS
 from desk.pours.rules import card_items
 from desk.settings import declared
@@ -44,6 +45,7 @@ F14 = Form(
     id="F14",
     title="生产服务质量调查卡",
     of="service-cards",
+    fixed=Fixed(by=("signed_at",)),
     build=sheet_of(
         CARDS,
         dated="pour.pour_date",

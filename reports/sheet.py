@@ -15,6 +15,8 @@ from functools import partial
 from db.choice import Choice
 from db.fields import Kind
 from desk.core.kinds import Children, RecordKind
+from desk.core.past import Edition
+from desk.values.showing import show_moment
 from reports.form import Data, PrintContext
 from reports.grid import (
     SIGNATURE,
@@ -100,7 +102,8 @@ def sheet_of(
             by_clock=by_clock,
         )
         blocks, last = (_blocks(p, known, laying, context, tables or {}) for p in (parts, closing))
-        body = record.paper(blocks, _only_rows(last), dateline=dating.dateline(name, day))
+        dateline = f"{dating.dateline(name, day)}{edition_words(record)}"
+        body = record.paper(blocks, _only_rows(last), dateline=dateline)
         return replace(body, mark=mark_of(known, record))
 
     return build
@@ -222,8 +225,18 @@ def _only_rows(blocks: Iterable[Block]) -> Iterator[Row]:
         yield block
 
 
+def edition_words(record: Source) -> str:
+    """第 2 版（2026-11-22 09:10 张敏）, where a paper has more versions than one."""
+    edition = record.get("edition", Edition)
+    if edition is None or (edition.number == 1 and "replaced_by" not in record.data):
+        return ""
+    return f"　第 {edition.number} 版（{show_moment(edition.at)} {edition.person}）"
+
+
 def mark_of(known: RecordKind, record: Source) -> str:
     """（已作废）, where the record stands for nothing any more; （拒签） in place of a signature."""
+    if record.data.get("replaced_by"):
+        return f"（已被第 {record.data['replaced_by']} 版代替）"
     state = record.data.get("state")
     if not isinstance(state, Choice):
         return ""

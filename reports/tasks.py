@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from db.models.plans import ProductionTask
+from desk.core.past import Edition, Fixed
 from desk.tasks.kind import TASKS
 from reports.form import Form, PrintContext
-from reports.grid import Row, label, row, value
+from reports.grid import Block, Row, label, row, value
 from reports.sheet import sheet_of, signs
 from reports.source import Source
 from reports.words import joined
@@ -21,10 +25,20 @@ def _mixed_at(task: Source, context: PrintContext) -> list[Row]:
     return [row(label("搅拌站"), value(joined(*known), name="station"))]
 
 
+def _signatures(task: Source, context: PrintContext) -> Iterable[Block]:
+    """Who made this version stands under it, not who made the first."""
+    made = task.get("edition", Edition)
+    if made is not None and made.number > 1:
+        stamped = {"issued_by": made.person, "issued_at": made.at}
+        task = Source(ProductionTask, {**task.data, **stamped})
+    return signs("issued_by", "ready_by", "collected_by")(task, context)
+
+
 F02 = Form(
     id="F02",
     title="生产任务书",
     of="tasks",
+    fixed=Fixed(by=("revision",), numbered=True),
     build=sheet_of(
         TASKS,
         dated="issued_at",
@@ -47,7 +61,7 @@ F02 = Form(
         ),
         left_out="document_copies",
         heights={"order.special_requirements": 13},
-        closing=(signs("issued_by", "ready_by", "collected_by"),),
+        closing=(_signatures,),
     ),
     notes=(
         (

@@ -9,6 +9,7 @@ from db.fields import fields_of
 from db.models.people import Role
 from db.models.plans import ProductionTask
 from db.models.pours import DeliveryTicket, Pour, PumpUse, TicketState
+from desk.core.past import Fixed
 from desk.pours.tickets import TICKETS
 from desk.values.zone import local
 from reports.form import Data, Form, Orientation, PaperSize, PrintContext
@@ -167,6 +168,7 @@ F38 = Form(
     id="F38",
     title="混凝土发货单",
     of="tickets",
+    fixed=Fixed(by=("corrected_at",), numbered=True),
     build=ticket,
     size=PaperSize.THREE_PART,
     orientation=Orientation.LANDSCAPE,

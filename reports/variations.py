@@ -8,6 +8,7 @@ from decimal import Decimal
 from db.fields import Field, Kind
 from db.models.people import Role
 from db.models.pours import DeliveryTicket, Pour
+from desk.core.past import Fixed
 from desk.pours.variations import VARIATIONS
 from reports.form import Form
 from reports.sheet import Sign, sheet_of, signs
@@ -34,6 +35,7 @@ F16 = Form(
     id="F16",
     title="混凝土现场签证单",
     of="variations",
+    fixed=Fixed(by=("signed_at",)),
     build=sheet_of(
         VARIATIONS,
         dated="pour.pour_date",

@@ -14,7 +14,7 @@ from db.base import Base
 from db.fields import Kind, fields_of
 from db.models import OpeningConfirmation, OrderNotice, PumpUse, ReturnState, Role
 from desk.areas import AREAS
-from desk.core import records, views
+from desk.core import papers, records, views
 from desk.core.audit_recording import kind_name
 from desk.core.declare import step
 from desk.core.effects import Doing
@@ -266,7 +266,7 @@ def test_every_kind_is_viewed_and_every_form_prints_empty_and_full(station: Stat
         context = context_for(station.head, form)
         assert print_form(form.id, None, context).startswith(b"%PDF")
         for id_ in found[form.of]:
-            drawing = layout_form(form.id, views.paper_data(station.head, form.of, id_), context)
+            drawing = layout_form(form.id, papers.paper_data(station.head, form.of, id_), context)
             assert drawing.missing == ()
             assert len(drawing.pdf) < 120_000
 

@@ -80,7 +80,7 @@ class Recorder:
             if not isinstance(owner, Record):
                 continue
             state = instance_state(owner)
-            for name in _child_lists(type(owner)):
+            for name in child_lists(type(owner)):
                 for item in state.attrs[name].history.deleted or ():
                     if item not in self._session.new:
                         yield owner, item
@@ -123,7 +123,7 @@ def _owner_relations(child: type[Stored]) -> tuple[tuple[str, type[Record], str]
 
 
 @cache
-def _child_lists(model: type[Record]) -> tuple[str, ...]:
+def child_lists(model: type[Record]) -> tuple[str, ...]:
     return tuple(r.key for r in model.__mapper__.relationships if r.cascade.delete_orphan)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Base, Record, Stored
 from db.fields import Kind, fields_of
-from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning, Station
+from db.models import Attachment, AuditEntry, Comment, Decision, RuleWarning
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.filed import AttachmentRow, CommentRow, DecisionRow, HistoryRow, WarnedRow
@@ -87,17 +87,17 @@ def _view(known: RecordKind, look: Look) -> View:
         title=found.title if found else str(record.id)[:8],
         values=values,
         shown=shown,
-        children={c.name: _children(record, c.name) for c in known.children},
+        children={c.name: children_of(record, c.name) for c in known.children},
         extras=known.extras(session, record, look.now),
         offered=_offered(known, record, look.now),
         facts=(*_borrowed(known, session, record), *_given(known, values, shown)),
         offers=tuple(known.flow.offers(look)) if known.flow else (),
         refused_edit=refused,
-        warnings=_filed(session, RuleWarning, record.id, RuleWarning.about_id == record.id),
+        warnings=filed_with(session, RuleWarning, record.id, RuleWarning.about_id == record.id),
         history=_history(session, record.id),
-        decisions=_filed(session, Decision, record.id),
-        attachments=_filed(session, Attachment, record.id),
-        comments=_filed(session, Comment, record.id),
+        decisions=filed_with(session, Decision, record.id),
+        attachments=filed_with(session, Attachment, record.id),
+        comments=filed_with(session, Comment, record.id),
     )
 
 
@@ -154,11 +154,11 @@ def row_values(item: Base) -> dict[str, Any]:
     return {"id": item.id, **found} if hasattr(item, "id") else found
 
 
-def _children(record: Record, name: str) -> list[dict[str, Any]]:
+def children_of(record: Record, name: str) -> list[dict[str, Any]]:
     return [row_values(item) for item in getattr(record, name)]
 
 
-def _filed(
+def filed_with(
     session: Session, model: type[Any], id: UUID, *besides: ColumnElement[bool]
 ) -> tuple[Any, ...]:  # of the row that belongs to the model: `row_values` knows no types
     """What is filed with the record, and `besides` that, in the order it happened."""
@@ -173,49 +173,6 @@ def _history(session: Session, id: UUID) -> tuple[Any, ...]:  # of HistoryRow
         select(AuditEntry).where(AuditEntry.record_id == id).order_by(AuditEntry.position)
     )
     return tuple({**row_values(r), "changes": r.changes} for r in rows)
-
-
-def paper_data(acting: Acting, kind_name: str, id: UUID) -> dict[str, Any]:
-    """Everything a paper form needs, as one mapping: values, references as nested mappings,
-    extras, decisions and the station."""
-    known = kind(kind_name)
-    seen = view(acting, kind_name, id)
-    with reading(acting) as (session, _):
-        now = acting.now(session)
-        nested: dict[str, Any] = {}
-        for name, value in seen.values.items():
-            asked = known.fields[name]
-            if asked.kind is Kind.REFERENCE and value is not None:
-                nested[name.removesuffix("_id")] = nested_record(session, asked.refers, value, now)
-        station = session.get(Station, acting.station_id)
-        return {
-            **seen.values,
-            **nested,
-            **seen.children,
-            **seen.extras,
-            "id": seen.id,
-            "decisions": list(seen.decisions),
-            "station": row_values(station) if station else {},
-        }
-
-
-def nested_record(session: Session, target: str, id: UUID, now: datetime) -> Any:
-    """A referred record as a mapping, with what it refers to in turn; a person as the name."""
-    known = kind(target)
-    record = session.get(known.model, id)
-    if record is None:
-        return None
-    if target == "people":
-        return record.name
-    found = row_values(record)
-    for name, asked in known.fields.items():
-        value = found.get(name)
-        if asked.kind is Kind.REFERENCE and value is not None and asked.refers != known.name:
-            found[name.removesuffix("_id")] = nested_record(session, asked.refers, value, now)
-    for child in known.children:
-        found[child.name] = _children(record, child.name)
-    found.update(known.extras(session, record, now))
-    return found
 
 
 def _told_row(model: type[Stored], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from db.models import RuleWarning
 from desk.core.acting import Acting
 from desk.core.kinds import kind
 from desk.core.lists import ListQuery, page
-from desk.core.views import paper_data
+from desk.core.papers import paper_data
 
 _LOOKED_AT = 40
 _EMPTY: tuple[object, ...] = (None, "", False)

@@ -29,11 +29,12 @@ from desk.core.workflow import Look, Tone, Workflow, describe
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
 from desk.plans import steps
-from desk.plans.arithmetic import clashes, materials, totals_by_grade, volume_by_hour
+from desk.plans.arithmetic import clashes, totals_by_grade, volume_by_hour
 from desk.plans.behind import behind_of
 from desk.plans.difference import between, sentences
 from desk.plans.proposal import as_pours, copy_order, gather, tidy
-from desk.plans.resources import available, mixes_by_grade
+from desk.plans.resources import available
+from desk.plans.stated import stated
 from desk.rules.table import OWN_APPROVAL, PLAN_IS_FIXED
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -211,9 +212,8 @@ class Plans(RecordKind[DailyPlan]):
         settings = settings_of(session, plan.station_id)
         pours = as_pours(plan.lines, settings)
         grades = totals_by_grade(pours)
-        needed, without_mix = materials(grades, mixes_by_grade(session, plan.station_id))
-        plant = available(session, plan.station_id)
-        capacity = settings.integer("plan.hourly_capacity_m3")
+        drawn_on = stated(session, plan, settings)
+        capacity = drawn_on.capacity
         old = steps.previous_revision(session, plan)
         stored = plan.difference or (
             [c.as_mapping() for c in between(old, plan)] if old and plan.state is _S.DRAFT else []
@@ -227,10 +227,9 @@ class Plans(RecordKind[DailyPlan]):
                 {"places": list(c.places), "sentence": c.sentence, "kind": c.kind.value}
                 for c in clashes(pours, capacity_m3_h=capacity)
             ],
-            "resources": {kind.value: number for kind, number in plant.items()}
-            | ({"罐车": plan.trucks_available} if plan.trucks_available is not None else {}),
-            "materials": needed,
-            "grades_without_mix": without_mix,
+            "resources": dict(drawn_on.plant),
+            "materials": dict(drawn_on.materials),
+            "grades_without_mix": list(drawn_on.without_mix),
             "distribution": [
                 {
                     "post": copy.post.label,

@@ -27,7 +27,9 @@ from desk.orders.workflow import FLOW as ORDER_FLOW
 from desk.plans.behind import behind_of
 from desk.plans.difference import between
 from desk.plans.proposal import gather, tidy
+from desk.plans.stated import stated_now
 from desk.rules.table import LATE_TASK
+from desk.settings import settings_of
 
 POST_OF = {
     Role.DISPATCHER: Post.DISPATCH,
@@ -78,6 +80,8 @@ def submit(taking: Taking[DailyPlan]) -> None:
         plan.number = taking.unit.number("RJ", f"{plan.plan_date:%Y%m%d}")
     old = previous_revision(taking.unit.session, plan)
     plan.difference = [c.as_mapping() for c in between(old, plan)] if old is not None else []
+    settings = settings_of(taking.unit.session, plan.station_id)
+    plan.stated = stated_now(taking.unit.session, plan, settings).as_mapping()
 
 
 def _nothing_behind(session: Session, plan: DailyPlan, why: str, remedy: str) -> None:

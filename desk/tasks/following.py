@@ -25,6 +25,9 @@ def take_over(happened: Happened[OrderNotice]) -> None:
     task = live_task(u.session, order)
     if task is None:
         return
+    if not changed:
+        return
+    task.revision += 1  # paper that went out keeps what it said; this is a new version of it
     if "volume_m3" in changed and order.volume_m3 is not None:
         task.volume_m3 = order.volume_m3
     if "planned_opening" in changed:
@@ -56,6 +59,7 @@ def follow_opening(happened: Happened[OrderNotice]) -> None:
     """The order opens at another time, and its papers are due by the cut-off before that."""
     task = live_task(happened.unit.session, happened.record)
     if task is not None:
+        task.revision += 1
         _take_over_opening(happened.unit, task, happened.record)
 
 

@@ -14,7 +14,7 @@ from db.models.service import Rating
 from db.models.site import VariationState
 from desk.core import records
 from desk.core.lists import ListQuery, page
-from desk.core.views import paper_data
+from desk.core.papers import paper_data
 from desk.settings import change
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import record_paper

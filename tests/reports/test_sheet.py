@@ -14,7 +14,7 @@ from db.models.orders import OrderState
 from desk.complaints.kind import COMPLAINTS
 from desk.core.declare import group
 from desk.core.lists import ListQuery, page
-from desk.core.views import paper_data
+from desk.core.papers import paper_data
 from desk.lent.moulds import MOULD_LOANS
 from desk.lent.of_project import OfProjectKind
 from desk.pours.testing import SLUMP_TESTS

@@ -11,7 +11,8 @@ import pytest
 from db.models import Role, TicketState
 from desk.core import records
 from desk.core.lists import ListQuery, page
-from desk.core.views import paper_data, view
+from desk.core.papers import paper_data
+from desk.core.views import view
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.form import PaperSettings, PaperSize
 from reports.issuing import record_paper

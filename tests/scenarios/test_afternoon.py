@@ -19,7 +19,8 @@ from desk.core import filing, records
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Refused
-from desk.core.views import View, paper_data, view
+from desk.core.papers import paper_data
+from desk.core.views import View, view
 from desk.exchange import service
 from desk.orders.reading import messages
 from desk.plans.confirmations import call_list, confirm_opening, tell_dispatcher

@@ -23,10 +23,11 @@ from desk.core.acting import Acting
 from desk.core.area import open_areas
 from desk.core.errors import Refused
 from desk.core.lists import ListQuery, page
+from desk.core.papers import paper_data
 from desk.core.reporting import Period, report
 from desk.core.reporting import find as find_report
 from desk.core.search import find
-from desk.core.views import paper_data, view
+from desk.core.views import view
 from desk.rules.notices import owed
 from desk.today import due_list
 from reports.findings import ledger_of_findings

@@ -148,7 +148,7 @@ def _ledger(head: Acting, told: tuple[Ledger, Rows], folder: Path, ending: str) 
 
 
 def _plan_sheet(head: Acting, folder: Path) -> Iterator[Path]:
-    from desk.core.views import paper_data
+    from desk.core.papers import paper_data
     from reports.plan_sheet import plan_workbook
 
     for row in page(head, ListQuery("daily-plans"), columns=("plan_date",), limit=1).rows:

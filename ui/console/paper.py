@@ -32,6 +32,9 @@ def print_paper_arguments(parser: Parser) -> None:
         "number", metavar="单号", nargs="?", help="哪条记录（同号时写 类别:单号）；空白表不写"
     )
     parser.add_argument("--out", metavar="文件.pdf", type=Path, help="写到哪里")
+    parser.add_argument(
+        "--edition", metavar="版次", type=int, default=0, help="第几版；不写是现行的一版"
+    )
     parser.add_argument("--blank", action="store_true", help="空白表")
     parser.add_argument("--list", action="store_true", help="列出全部表单")
 
@@ -87,9 +90,12 @@ def _print_record(console: Console, form: Form) -> dict[str, object]:
             f"{form.id} {form.title}用于{record_kind(form.of).label}，"
             f"{console.options.number} 是{known.label}。请换一张表单。"
         )
+    edition = console.options.edition
+    if edition and (form.fixed is None or not form.fixed.numbered):
+        raise Refused(f"{form.id} {form.title}不分版次。请去掉 --edition。")
     before = earlier_prints(acting, id_, form.id)
     out: Path = console.options.out
-    write_file(out, record_paper(acting, form, id_))
+    write_file(out, record_paper(acting, form, id_, edition=edition))
     try:
         printed(acting, known.name, id_, form.id)
     except UserError:

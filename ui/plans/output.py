@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from desk.core.papers import paper_data
 from desk.core.printing import Way
-from desk.core.views import paper_data
 from ui.parts.operation import Operation
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
 from ui.parts.paper.record_output import context_of, note_left, records_pdf

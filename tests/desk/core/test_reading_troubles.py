@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import event
 
 from db import engine
-from desk.core import drafts, lists, search, views
+from desk.core import drafts, lists, papers, search, views
 from desk.core.audit_entries import entries
 from desk.core.errors import Busy, UserError
 from desk.core.filing import attachments
@@ -60,7 +60,7 @@ READINGS: dict[str, Reading] = {
         lists.every_row(s.clerk, lists.ListQuery("orders"), columns=("number",))
     ),
     "record": lambda s: views.view(s.clerk, "customers", s.customer),
-    "paper": lambda s: views.paper_data(s.clerk, "customers", s.customer),
+    "paper": lambda s: papers.paper_data(s.clerk, "customers", s.customer),
     "related": lambda s: related(s.clerk, "customers", s.customer),
     "search": lambda s: search.find(s.clerk, "滨江"),
     "due": lambda s: due_list(s.clerk),

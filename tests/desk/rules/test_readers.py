@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from db.models import Role
-from desk.core import views
+from desk.core import papers, views
 from desk.core.acting import Acting
 from desk.core.audit_entries import entries
 from desk.core.errors import Missing, Refused
@@ -73,7 +73,7 @@ def test_the_crews_read_what_they_work_with_and_no_register_of_customers(
     with pytest.raises(Refused, match="查看"):
         views.view(crew, "orders", order)
     with pytest.raises(Refused, match="查看"):
-        views.paper_data(crew, "orders", order)
+        papers.paper_data(crew, "orders", order)
 
 
 @pytest.mark.parametrize("role", CREWS)

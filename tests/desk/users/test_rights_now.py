@@ -15,7 +15,7 @@ from db.engine import Trouble, open_database, sort_error
 from db.models import AuditEntry, DatabaseInfo, Person, Role
 from db.models import Station as StationRow
 from desk import settings
-from desk.core import records, views
+from desk.core import papers, records, views
 from desk.core.acting import Acting
 from desk.core.audit_chain import broken_links
 from desk.core.drafts import keep
@@ -88,7 +88,7 @@ def test_whoever_was_disabled_reads_nothing(station: Station) -> None:
     _disable(station, clerk)
     reads: list[Callable[[], object]] = [
         lambda: views.view(clerk, "orders", order),
-        lambda: views.paper_data(clerk, "orders", order),
+        lambda: papers.paper_data(clerk, "orders", order),
         lambda: stage(clerk, "customers", Path("客户.xlsx")),
         lambda: page(clerk, ListQuery("orders")),
         lambda: find(clerk, "底板"),

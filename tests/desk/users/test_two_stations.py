@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from db.models import AuditEntry, Person, PersonRole, Role
 from db.models import Station as StationRow
-from desk.core import records, views
+from desk.core import papers, records, views
 from desk.core.acting import Acting
 from desk.core.audit_entries import entries
 from desk.core.drafts import keep, offered
@@ -96,7 +96,7 @@ def _no_kind_shows_a_record(
 def _reads_of(stranger: Acting, name: str, id_: UUID) -> list[Callable[[], object]]:
     return [
         lambda: views.view(stranger, name, id_),
-        lambda: views.paper_data(stranger, name, id_),
+        lambda: papers.paper_data(stranger, name, id_),
         lambda: locate(stranger, str(id_)),
         lambda: locate(stranger, str(id_)[:8], name),
         lambda: records.edit(stranger, name, id_, {}),

@@ -221,3 +221,24 @@ def test_dates_are_dates_in_the_workbook(shell: Shell, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(out)
     values = [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert any(getattr(value, "date", lambda: None)() == date(2026, 11, 22) for value in values)
+
+
+def test_an_older_version_of_a_task_is_printed_by_its_number(
+    each_shell: Shell, tmp_path: Path
+) -> None:
+    each_shell.station.signed(volume_m3="320")
+    each_shell.ask("do", "task", "DH-202611-0001")
+    each_shell.ask("do", "amend", "DH-202611-0001", "volume_m3=340", "--reason", "加宽")
+    each_shell.ask("do", "resign", "DH-202611-0001", "signer=张建国")
+    out = tmp_path / "F02.pdf"
+    task = "RW-202611-0001"
+    each_shell.ask("print", "F02", task, "--out", str(out))
+    assert "340.00" in _text(out)
+    assert "第 2 版" in _text(out)
+    each_shell.ask("print", "F02", task, "--edition", "1", "--out", str(out))
+    assert "320.00" in _text(out)
+    assert "340.00" not in _text(out)
+    for words in (("F02", task, "--edition", "9"), ("F01", "DH-202611-0001", "--edition", "1")):
+        answer = each_shell.ask("print", *words, "--out", str(out))
+        assert answer.code == 1
+        assert "版" in answer.out + answer.err
