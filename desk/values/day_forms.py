@@ -29,7 +29,7 @@ _RELATIVE = {
 }  # fmt: skip
 _WEEKDAYS = {sign: index for index, sign in enumerate("一二三四五六日")} | {"天": 6}
 _HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动": (5, 1), "国庆": (10, 1), "圣诞": (12, 25)}
-_DIALECT = "下昼|上昼|晏昼|朝早|晚黑|后晌|前晌|头晌|晌午|下晚"
+_DIALECT = "下昼|上昼|晏昼|朝早|晚黑|黑了|后晌|前晌|头晌|晌午|下晚"
 PART_OF_DAY = f"早|晚|晨|上午|下午|中午|凌晨|夜|傍晚|清晨|半夜|午后|{_DIALECT}"
 """Words that may follow a day at once; what is meant by them is said in `hour_forms`."""
 
@@ -130,6 +130,8 @@ _AFTER_DAY = (
 )
 # 11.22 is a day inside a sentence only when an hour follows it at once.
 _BEFORE_HOUR = rf"(?=\s*(?:[日号]|{PART_OF_DAY}|\d{{1,2}}\s*[:点时]|[一二两三四五六七八九十]+点))"
+# 九月九酒店 is a name: without 日 the day ends with its figure, or an hour follows.
+_DAY_ENDS = rf"(?:\s*[日号]|(?![\d\u4e00-\u9fff])|(?=\s*(?:{PART_OF_DAY}|\d{{1,2}}\s*[点时:]|[一二两三四五六七八九十]+[点时])))"
 _WEEK = r"(?<![上每])(?P<p>下{0,2}个?|[本这]个?)(?:周|星期|礼拜)(?P<k>[一二三四五六日天])"
 _SEPARATED = (
     r"(?<![\d.])(?P<y>{year})\s*([-/.])\s*" + _M + r"\s*\2\s*" + _D + r"(?![\d.])(?:\s*[日号])?"
@@ -142,7 +144,7 @@ def _forms() -> tuple[DayForm, ...]:
         (_SEPARATED.format(year=r"20\d\d"), _full),
         (rf"(?<!\d)(?P<y>20\d\d){_MM}{_DD}(?!\d)", _full),
         (rf"(?P<p>下|次|本)个?月\s*{_SPELLED_D}\s*[日号]?", _of_month),
-        (rf"(?<!\d){_SPELLED_M}\s*月(?:份)?\s*{_SPELLED_D}(?:\s*[日号]|(?!\d))", _month_day),
+        (rf"(?<!\d){_SPELLED_M}\s*月(?:份)?\s*{_SPELLED_D}{_DAY_ENDS}", _month_day),
         (rf"(?<![\d./-]){_M}\s*[/.-]\s*{_D}{_BEFORE_HOUR}(?:\s*[日号])?", _month_day),
         (
             r"(?<![\d隔每])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*天(?:之|以)?后",

@@ -173,11 +173,13 @@ def _share(
 ) -> None:
     """Give the orders of one message what was said for all of them."""
     first, last = orders[0], orders[-1]
+    any_building = any(is_building(order.project) for order in orders)
     own_hours = sum(order.planned_opening is not None for order in orders)
     day = common.day or _day_of(common)
     for at, (order, part) in enumerate(zip(orders, parts, strict=True)):
         before = orders[at - 1] if at and _SAME_SITE.search(part) else None
-        _inherit_project(order, before or common, first if order is not first else None)
+        other = first if order is not first else None
+        _inherit_project(order, before or common, other, any_building=any_building)
         _share_opening(order, common, first, last if own_hours == 1 else None, day=day, now=now)
         _inherit(order, common, (*_FROM_COMMON, "contact", "phone"))
         _inherit(order, last, (*_FROM_LAST, "contact", "phone"))
@@ -227,7 +229,15 @@ def _share_opening(
     order.day = order.day or day
 
 
-def _inherit_project(order: ReadOrder, common: ReadOrder, first: ReadOrder | None) -> None:
+_OF_BUILDING = re.compile(r"(\d{1,3}[#号])(.+)")
+
+
+def _inherit_project(
+    order: ReadOrder, common: ReadOrder, first: ReadOrder | None, *, any_building: bool
+) -> None:
+    numbered = _OF_BUILDING.match(order.placement)
+    if numbered is not None and not order.project and any_building:
+        order.project, order.placement = numbered[1], numbered[2]
     base = common.project or (first.project if first is not None else "")
     if not base or order.project == base:
         return

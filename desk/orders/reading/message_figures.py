@@ -30,7 +30,7 @@ STRENGTH = re.compile(
     r"(?![\d#]|[栋幢座轴]|号楼|楼(?![梯面板])|地块|单元|户型|标段|组团|区(?!域)|馆|车间|厂房)",
     re.IGNORECASE,
 )
-_PLACES = r"(?!\s*(?:墩|桩|柱|承台|井|轴|号|#|栋|楼|区|台|匝道|标段))"
+_PLACES = r"(?!\s*(?:墩|桩|柱|承台|盖梁|系梁|横梁|支座|垫石|井|轴|号|#|栋|楼|区|台|匝道|标段))"
 _PART = (
     r"抗折(?:强度)?\s*\d(?:\.\d)?(?:MPa)?|"
     rf"(?:抗渗(?:等级)?)?[PSW]\s*(?:4|6|8|10|12)(?!\d){_PLACES}|"
@@ -196,7 +196,8 @@ def take_volume(rest: Remainder, order: ReadOrder, *, now: datetime) -> None:
     mortar = [each.value for each in found if each.what is What.MORTAR]
     order.mortar_m3 = mortar[0] if len(mortar) == 1 else None
     for each in found:
-        if each is not chosen and each.what is not What.MORTAR and not (corrected and each.ordered):
+        same = chosen is not None and each.value == chosen.value and each.ordered
+        if not same and each.what is not What.MORTAR and not (corrected and each.ordered):
             rest.unread.append(rest.text[slice(*each.words)].strip())
     rest.remove_all([each.words for each in found])
     _set_trucks_aside(rest, order)

@@ -59,6 +59,10 @@ def read_notice(text: str, whole: ReadOrder, read: ReadOne, *, now: datetime) ->
     for name in _NEW_VALUES:
         setattr(order, name, getattr(new, name))
     order.notes = [note for note in new.notes if found is not None]
+    if found is None and (whole.volume_m3 is not None or whole.strength_grade):
+        volume = "" if whole.volume_m3 is None else f"{whole.volume_m3.normalize():f}方"
+        said = "、".join(word for word in (whole.strength_grade, volume) if word)
+        order.notes.append(f"消息里还写有{said},请核对是不是另有订货")
     order.unsettled = new.unsettled
     if found is not None:
         order.shift = found.shift

@@ -25,7 +25,7 @@ _UNSETTLED = re.compile(
 )
 _TENTATIVE = re.compile(r"暂定|预计时间|大概时间")
 _BEGINS_NAME = re.compile(
-    rf"[明今]日(?!{PART_OF_DAY}|[或和跟与到至的要打浇开安报需准各])(?=[\u4e00-\u9fff]{{2}})"
+    rf"[明今][日朝](?!{PART_OF_DAY}|[或和跟与到至的要打浇开安报需准各])(?=[\u4e00-\u9fff]{{2}})"
 )
 _LEFT_OVER = re.compile(
     r"(?<=\x00)\s*(?:凌晨|清晨|大清早|早晨|早上|上午|中午|下午|午后|傍晚|晚上|晚间|夜里|下昼|上昼)"

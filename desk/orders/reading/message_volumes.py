@@ -33,7 +33,7 @@ VOLUME = re.compile(
 )
 _HALF_ONE = re.compile(r"(?<![\d一二两三四五六七八九十百千万小])半(?:个)?(?:立方|方)(?![坪面向])")
 _LABELLED = re.compile(
-    rf"(?:方量|数量|方数)\s*(?:大概|大约|约|为|是|改成|改为|:)*\s*(?P<n>{_DIGITS})"
+    rf"(?:方量|数量|方数|(?:一共|总共|共计?|合计)(?=[^\n\x00,;。]{{0,3}}\d+(?:[\s,;。\x00]|$)))\s*(?:大概|大约|约|为|是|改成|改为|要|需|:)*\s*(?P<n>{_DIGITS})"
     r"(?P<o>\s*(?:左右|上下))?(?![\d.]|\s*(?:车|米|点|号|月|年))"
 )
 _ROUGH = re.compile(rf"(?:约|大约|大概|差不多)\s*(?P<n>{_DIGITS})(?=[\s,;。\x00]|$)")
@@ -58,10 +58,10 @@ class What(Enum):
 _BEFORE = (
     (What.RATE, r"(?:每个?小时|[一1]个?小时|每个?钟头|一个钟头?|时速|每天|每班)[^,;。\n\x00\d]{0,8}"),
     (What.LOAD, r"(?:每车|一车|单车|每台车?|每罐|每辆|每趟|满载|车装|[×xX*])[^,;。\n\x00\d]{0,6}"),
-    (What.MORTAR, r"(?:砂浆|润管|润泵|洗管|润管料)[^,;。\n\x00\d]{0,6}"),
+    (What.MORTAR, r"(?:另外?|再|还)?[加带配来送]?(?:同标号|同配比)?的?(?:砂浆|润管|润泵|洗管)[^,;。\n\x00\d]{0,6}"),
     (What.TOTAL, rf"(?:{_DIGITS}(?:\s*\+\s*{_DIGITS})+\s*)?(?:共计?|总共|一共|合计|总计|总量|总方量|总数|总|累计要|=|等于)[^,;。\n\x00\d]{{0,4}}"),
-    (What.MORE, r"(?:再加|追加|增加|再增|多加|多要|加)"),
-    (What.LESS, r"(?:减少|减掉|减去|少要|减)"),
+    (What.MORE, r"(?:再加|追加|增加|再增|多[加要打浇来送]|加)"),
+    (What.LESS, r"(?:减少|减掉|减去|少[要打浇来送]|减)"),
     (What.BOUND, r"(?:不少于|不低于|不小于|至少|最少|不超过|不多于|最多|不到|超过|不足)"),
     (What.PAST, r"(?:已打|已浇|已送|已到|已供|已经\w{0,2}|打了|浇了|送了|来了|用了|少了|多了|欠|退了?|上次|上回|昨天|送的|供的)[^,;。\n\x00\d]{0,4}"),
     (What.PART, r"(?:先打|先来|先送|先浇|先要|先发|剩下?的?|剩余|余下|其余|还剩|还差|差)[^,;。\n\x00\d]{0,4}"),
@@ -71,11 +71,12 @@ _AFTER = (
     (What.RATE, r"\s*(?:/|每|一)\s*(?:个?小时|h\b|个?钟头?|天)"),
     (What.LOAD, r"\s*(?:的|/|一|每|装)?\s*(?:大|小)?(?:罐车|车|罐|台)(?![库间道辆载])"),
     (What.LOAD, r"\s*[×xX*]"),
-    (What.MORTAR, r"[^,;。\n\x00\d]{0,8}(?:砂浆|润管|润泵|水泥浆|净浆)"),
+    (What.MORTAR, r"(?:M\s*\d{1,2}(?:\.5)?|[^,;。\n\x00\d]){0,8}(?:砂浆|润管|润泵|水泥浆|净浆)"),
     (What.BOUND, r"\s*(?:以内|以上|以下)"),
 )  # fmt: skip
 _FORMS_BEFORE = tuple((what, re.compile(rf"{pattern}\s*$")) for what, pattern in _BEFORE)
 _FORMS_AFTER = tuple((what, re.compile(pattern, re.IGNORECASE)) for what, pattern in _AFTER)
+_MORTAR_BEFORE = re.compile(r"(?:另外?|再|还)?[加带配来送]?(?:(?:同标号|同配比)?的?砂浆)?\s*$")
 _LOOK_BACK = 20
 
 
@@ -173,7 +174,9 @@ def _placed(
     for what, form in _FORMS_AFTER:
         match = form.match(text, end)
         if match is not None:
-            return SpokenVolume(span, (start, match.end()), what, value, about, why)
+            led = _MORTAR_BEFORE.search(before) if what is What.MORTAR else None
+            first = start - len(before) + led.start() if led else start
+            return SpokenVolume(span, (first, match.end()), what, value, about, why)
     for what, form in _FORMS_BEFORE:
         found = form.search(before)
         if found is not None:
