@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from desk.core.errors import Missing, Refused
-from desk.exchange.sheets import Spot, Unsolved, address, spot
+from desk.core.errors import Refused
+from desk.exchange.formats import Form, form_of
+from desk.exchange.marks import Marks, Struck, marks_of, remarks_of, struck_of
+from desk.exchange.sheets import MOST_COLUMNS, MOST_ROWS, Spot, Unsolved, address, spot
 
-# The patterns below know rows by six digits and columns by the letters after IV.
-MOST_ROWS: Final = 100_000
-MOST_COLUMNS: Final = 256
 _LARGEST_BOX = 8_000_000  # cells of the rectangle around everything
 BOOK: Final = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OFFICE_NEIGHBOURS = {"word/": "Word文档", "ppt/": "演示文稿", "content.xml": "ODF文件"}
 _HEAD = 8192
 _SMALL_ENTRY = 1 << 20  # a repeated style sheet of some KB may well pack 200 to 1
@@ -51,12 +50,19 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What the zip's directory and the workbook's own list say."""
+    """What the zip's directory and the workbook's own list say; of another form only its file."""
 
     path: Path
     parts: list[SheetPart]
     from_1904: bool
     sheet_bytes: int
+    form: Form = Form.WORKBOOK
+    struck: Struck = field(default_factory=Struck)
+    mended: bytes = b""
+
+    def source(self) -> Path | BytesIO:
+        """The file, or what it should have been: some programs write names with backslashes."""
+        return BytesIO(self.mended) if self.mended else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,49 +78,48 @@ class Scan:
     end: Spot = (0, 0)
     beyond: list[str] = field(default_factory=list)
     merged: list[tuple[Spot, Spot]] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
+    bare_texts: bool = False  # texts that only Excel finds, see `texts_wrapped`
 
 
 def open_package(path: Path, limits: Limits) -> Package:
     """The workbook's parts, after its zip directory was found harmless.
 
     Raises Missing when there is no such file and Refused, naming the file and the remedy, when
-    it is no workbook of the xlsx kind, is encrypted, damaged, or unpacks too large.
+    it is nothing that can be read, is encrypted, damaged, or unpacks too large.
     """
-    _check_kind(path)
+    form = form_of(path, largest=limits.unpacked)
+    if form is not Form.WORKBOOK:
+        return Package(path, [], from_1904=False, sheet_bytes=0, form=form)
     try:
         with zipfile.ZipFile(path) as package:
             _check_directory(path, package, limits)
-            return _read_book(path, package)
+            if not any("\\" in entry.orig_filename for entry in package.infolist()):
+                return _read_book(path, package)
+            mended = with_parts(package, {})
+        with zipfile.ZipFile(BytesIO(mended)) as package:
+            return replace(_read_book(path, package), mended=mended)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
         raise damaged(path) from error
+
+
+def with_parts(package: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
+    """A copy of the zip with slashes in its names, and with some of its parts exchanged."""
+    copy = BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
+        for entry in package.infolist():
+            name = entry.orig_filename.replace("\\", "/")
+            target.writestr(name, parts.get(name) or package.read(entry))
+    return copy.getvalue()
 
 
 def damaged(path: Path) -> Refused:
     return Refused(f"“{path.name}”已损坏,打不开。请在Excel中打开并另存为.xlsx后再导入。")
 
 
-def _check_kind(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-            rest = file.read(1 << 20) if start == _OLE else b""
-    except FileNotFoundError:
-        raise Missing(f"没有找到文件“{path.name}”。请检查文件位置。") from None
-    except (PermissionError, IsADirectoryError):
-        raise Refused(f"“{path.name}”打不开。请先关闭Excel,或检查读取权限。") from None
-    if not start:
-        raise Refused(f"“{path.name}”是空文件。请让客户重新发送。")
-    if start == _OLE:
-        if _ENCRYPTED in rest:
-            raise Refused(f"“{path.name}”设有打开密码。请取消密码并另存后再导入。")
-        raise Refused(f"“{path.name}”是旧式文件(.xls)。请在Excel中另存为.xlsx后再导入。")
-    if not start.startswith(b"PK"):
-        raise Refused(f"“{path.name}”不是Excel工作簿。请在Excel中另存为.xlsx后再导入。")
-
-
 def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> None:
     entries = package.infolist()
-    names = [entry.filename for entry in entries]
+    names = [entry.orig_filename.replace("\\", "/") for entry in entries]
     packed = sum(entry.compress_size for entry in entries)
     unpacked = sum(entry.file_size for entry in entries)
     bloated = any(
@@ -127,7 +132,7 @@ def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> No
         raise Refused(f"“{path.name}”的压缩比例不正常,没有读取。请在Excel中另存后再导入。")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused(f"“{path.name}”设有密码。请取消密码并另存后再导入。")
-    unsafe = (name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names)
+    unsafe = (name.startswith("/") or ".." in name.split("/") for name in names)
     if any(unsafe) or len(set(names)) < len(names):
         raise Refused(f"“{path.name}”的内部结构不正常,没有读取。请在Excel中另存后再导入。")
     if BOOK not in names:
@@ -171,7 +176,8 @@ def _read_book(path: Path, package: zipfile.ZipFile) -> Package:
             hidden = sheet.get("state", "visible") != "visible"
             parts.append(SheetPart(sheet.get("name", ""), entry, hidden))
     size = sum(package.getinfo(part.entry).file_size for part in parts)
-    return Package(path, parts, _1904.search(book) is not None, size)
+    struck = struck_of(package)
+    return Package(path, parts, _1904.search(book) is not None, size, struck=struck)
 
 
 # The first three begin with literal bytes: that is six times faster over 40 MB.
@@ -185,13 +191,19 @@ _REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3}\d{1,7})["']""")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)</|<(?:\w+:)?is\b")
 _ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f\b[^>]*?>([^<]*)</")
+_INLINE_VALUES = re.compile(
+    rb"""(<(?:\w+:)?c\b[^>]*\st=["']inlineStr["'][^>]*>)\s*<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>"""
+)
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z0-9:$]+)["']""")
 
 
 def scan_sheet(package: Package, part: SheetPart) -> Scan:
     """What the raw text of one sheet says about its extent and about cells without a value."""
-    with zipfile.ZipFile(package.path) as opened:
+    with zipfile.ZipFile(package.source()) as opened:
         text = opened.read(part.entry)
+        remarks = remarks_of(opened, part.entry)
+    marks = marks_of(text, package.struck, remarks)
+    bare = _INLINE_VALUES.search(text) is not None
     usual = b"<worksheet" in text[:_HEAD] and b"r='" not in text
     odd = not usual or _FORMULA.search(text) is not None or b' t="e"' in text
     unsolved = _unsolved(text) if odd else {}
@@ -199,7 +211,13 @@ def scan_sheet(package: Package, part: SheetPart) -> Scan:
     if not wide and _WIDE_COLUMN.search(text) is not None:
         last = max((int(number) for number in _ROW_NUMBER.findall(text)), default=0)
         wide = last * MOST_COLUMNS > _LARGEST_BOX
-    return _scan_cells(text, unsolved=unsolved) if wide else Scan(unsolved=unsolved)
+    found = _scan_cells(text, unsolved=unsolved) if wide else Scan(unsolved=unsolved)
+    return replace(found, marks=marks, bare_texts=bare)
+
+
+def texts_wrapped(text: bytes) -> bytes:
+    """A sheet whose inline texts stand where Excel writes them, in <is> instead of <v>."""
+    return _INLINE_VALUES.sub(rb"\1<is><t>\2</t></is>", text)
 
 
 def _unsolved(text: bytes) -> dict[Spot, Unsolved]:

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import os
 import threading
+import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from desk.core.errors import Refused
+from desk.exchange.formats import Form
+from desk.exchange.old_marks import old_marks
 from desk.exchange.package import (
-    MOST_COLUMNS,
-    MOST_ROWS,
     Package,
     Scan,
     SheetPart,
     damaged,
     scan_sheet,
+    texts_wrapped,
+    with_parts,
 )
-from desk.exchange.sheets import CellValue, Sheet
+from desk.exchange.sheets import MOST_COLUMNS, MOST_ROWS, CellValue, Sheet, Unsolved
+from desk.exchange.text_sheets import page_sheet, separated_sheet
+from desk.exchange.xml_sheets import xml_sheets
 
 _SCANNED_FIRST = 8 << 20  # below this a scan takes some milliseconds
 _FEW_FAR_CELLS = 20
@@ -29,7 +40,53 @@ _WIDE_EXIT = 3
 
 def load_sheets(package: Package) -> list[Sheet]:
     """Read in this process, each sheet only after its scan found it harmless."""
-    return _load(package, [scan_sheet(package, part) for part in package.parts])
+    if package.form is not Form.WORKBOOK:
+        return _load_other(package)
+    scans = [scan_sheet(package, part) for part in package.parts]
+    if any(scan.bare_texts for scan in scans):
+        package = replace(package, mended=_wrapped(package))
+    return _load(package, scans)
+
+
+def _wrapped(package: Package) -> bytes:
+    with zipfile.ZipFile(package.source()) as opened:
+        entries = {part.entry for part in package.parts}
+        return with_parts(opened, {name: texts_wrapped(opened.read(name)) for name in entries})
+
+
+def _load_other(package: Package) -> list[Sheet]:
+    """The sheets of a file that is no workbook of today's kind."""
+    if package.form is Form.OLD_WORKBOOK:
+        return _load_old(package)
+    try:
+        if package.form is Form.XML_2003:
+            return xml_sheets(package.path)
+        if package.form is Form.TEXT:
+            return [separated_sheet(package.path)]
+        return [page_sheet(package.path, mailed=package.form is Form.MAIL_PAGE)]
+    except UnicodeDecodeError as error:
+        raise damaged(package.path) from error
+
+
+def _load_old(package: Package) -> list[Sheet]:
+    try:
+        with CalamineWorkbook.from_path(package.path) as book:
+            sheets = []
+            abouts = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+            marks = old_marks(package.path)
+            scans = [Scan(marks=each) for each in marks] if len(marks) == len(abouts) else []
+            for about in abouts:
+                sheet = book.get_sheet_by_name(about.name)
+                rows = cast(list[list[CellValue]], sheet.to_python(skip_empty_area=False))
+                hidden = about.visible is not SheetVisibleEnum.Visible
+                merged = list(sheet.merged_cell_ranges or [])
+                sheets.append(Sheet(about.name, _solved(rows), merged, hidden=hidden))
+            scans += [Scan()] * (len(sheets) - len(scans))
+            return [_with_scan(sheet, scan) for sheet, scan in zip(sheets, scans, strict=True)]
+    except PasswordError:
+        raise Refused(f"“{package.path.name}”设有打开密码。请取消密码并另存后再导入。") from None
+    except (CalamineError, OSError, ValueError, KeyError) as error:
+        raise damaged(package.path) from error
 
 
 def load_quickly(package: Package) -> list[Sheet]:
@@ -39,7 +96,7 @@ def load_quickly(package: Package) -> list[Sheet]:
     as the scan, and when the scan finds a sheet too wide it ends this process, so that the parent
     starts again with care.
     """
-    if package.sheet_bytes < _SCANNED_FIRST:
+    if package.sheet_bytes < _SCANNED_FIRST:  # other forms have no sheets to scan
         return load_sheets(package)
     scans: list[Scan] = []
     failures: list[Exception] = []
@@ -48,7 +105,7 @@ def load_quickly(package: Package) -> list[Sheet]:
         try:
             for part in package.parts:
                 scan = scan_sheet(package, part)
-                if scan.wide:
+                if scan.wide or scan.bare_texts:
                     os._exit(_WIDE_EXIT)
                 scans.append(scan)
         except Exception as error:  # noqa: BLE001 - raised below, in the thread that waits
@@ -63,12 +120,12 @@ def load_quickly(package: Package) -> list[Sheet]:
     thread.join()
     if failures:
         raise damaged(package.path) from failures[0]
-    return [_with_unsolved(sheet, scan) for sheet, scan in zip(sheets, scans, strict=True)]
+    return [_with_scan(sheet, scan) for sheet, scan in zip(sheets, scans, strict=True)]
 
 
 def _load(package: Package, scans: list[Scan]) -> list[Sheet]:
     try:
-        with CalamineWorkbook.from_path(package.path) as book:
+        with CalamineWorkbook.from_object(package.source()) as book:
             sheets = []
             for part, scan in zip(package.parts, scans, strict=True):
                 if scan.wide:
@@ -86,14 +143,16 @@ def _load(package: Package, scans: list[Scan]) -> list[Sheet]:
                         from_1904=package.from_1904,
                     )
                 )
-            return [_with_unsolved(sheet, scan) for sheet, scan in zip(sheets, scans, strict=True)]
+            return [_with_scan(sheet, scan) for sheet, scan in zip(sheets, scans, strict=True)]
     except PasswordError:
         raise Refused(f"“{package.path.name}”设有打开密码。请取消密码并另存后再导入。") from None
     except (CalamineError, OSError, ValueError, KeyError) as error:
         raise damaged(package.path) from error
 
 
-def _with_unsolved(sheet: Sheet, scan: Scan) -> Sheet:
+def _with_scan(sheet: Sheet, scan: Scan) -> Sheet:
+    """The sheet with what only its raw text says; of a text struck out in part the rest stays."""
+    marks = scan.marks
     for (row, column), unsolved in scan.unsolved.items():
         if row >= MOST_ROWS or column >= MOST_COLUMNS:
             continue
@@ -101,7 +160,30 @@ def _with_unsolved(sheet: Sheet, scan: Scan) -> Sheet:
         cells = sheet.rows[row]
         cells.extend([None] * (column + 1 - len(cells)))
         cells[column] = unsolved
-    return replace(sheet, beyond=scan.beyond)
+    edited = {}
+    for (row, column), (kept, whole) in marks.kept.items():
+        if row < len(sheet.rows) and column < len(sheet.rows[row]):
+            sheet.rows[row][column] = kept
+            edited[row, column] = whole
+    return replace(
+        sheet,
+        beyond=scan.beyond,
+        hidden_rows=marks.hidden_rows,
+        struck=marks.struck,
+        edited=edited,
+        remarks=marks.remarks,
+    )
+
+
+_ERROR_TEXTS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+def _solved(rows: list[list[CellValue]]) -> list[list[CellValue]]:
+    for cells in rows:
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and value in _ERROR_TEXTS:
+                cells[column] = Unsolved(value, "公式结果是错误")
+    return rows
 
 
 def _read_wide(package: Package, part: SheetPart, scan: Scan) -> Sheet:
@@ -116,7 +198,7 @@ def _read_wide(package: Package, part: SheetPart, scan: Scan) -> Sheet:
     height, width = scan.end
     rows: list[list[CellValue]] = []
     if height:
-        book = openpyxl.load_workbook(package.path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(package.source(), read_only=True, data_only=True)
         sheet = book[part.name]
         sheet.reset_dimensions()
         read = sheet.iter_rows(max_row=height, max_col=width, values_only=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Final
 
 Spot = tuple[int, int]  # row and column, both from 0
 
+# The patterns that look into a workbook know rows by six digits and columns by the letters after IV.
+MOST_ROWS: Final = 100_000
+MOST_COLUMNS: Final = 256
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_MERGED_CELLS = 200_000
 
@@ -29,7 +33,9 @@ class Sheet:
     """One sheet; `rows[0][0]` is A1. Rows may be shorter than the sheet is wide, "" is empty.
 
     `merged` holds the corners of merged ranges, `beyond` the addresses of cells too far away to
-    be read, `from_1904` how the workbook counts days.
+    be read, `from_1904` how the workbook counts days. `struck` are cells that are struck out, and
+    `edited` those of which only the rest stands in `rows`, with their whole text; `remarks` are the
+    comments pinned to cells.
     """
 
     name: str
@@ -38,6 +44,10 @@ class Sheet:
     beyond: list[str] = field(default_factory=list)
     hidden: bool = False
     from_1904: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    struck: frozenset[Spot] = frozenset()
+    edited: Mapping[Spot, str] = field(default_factory=dict)
+    remarks: Mapping[Spot, str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> CellValue:
         if not 0 <= row < len(self.rows) or not 0 <= column < len(self.rows[row]):

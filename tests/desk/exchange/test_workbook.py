@@ -141,9 +141,9 @@ def test_too_many_rows_are_refused(tmp_path: Path) -> None:
 def test_what_is_no_workbook_is_refused_in_one_sentence(tmp_path: Path) -> None:
     cases = {
         "空.xlsx": (b"", "是空文件"),
-        "名单.csv": ("工程,方量".encode(), "不是Excel工作簿"),
+        "图.csv": ("工程,方量".encode() + bytes(9), "不是Excel工作簿"),
         "照片.xlsx": (b"\x89PNG\r\n\x1a\n", "不是Excel工作簿"),
-        "旧.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧式文件"),
+        "旧.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "已损坏"),
         "密.xlsx": (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "打开密码",
