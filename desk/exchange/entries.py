@@ -15,13 +15,19 @@ from desk.exchange.tables import table_entries
 def entries_of(
     sheets: Sequence[Sheet], headings: Headings, result: SheetsRead, *, enough: int
 ) -> Iterator[tuple[Grid, list[Entry]]]:
-    """Each visible sheet with its entries; none where fewer than `enough` headings are found.
+    """Each sheet with its entries; none where fewer than `enough` headings are found.
 
-    Hidden sheets are noted in `result`, cells too far from the table are refused there.
+    Hidden sheets are noted in `result`, their entries are set aside by whoever reads them. Cells too
+    far from the table are refused.
     """
     for sheet in sheets:
         if sheet.hidden:
-            result.notes.append(f"隐藏的表“{sheet.name}”没有读")
+            grid = Grid(sheet, headings)
+            found = table_entries(grid, enough=enough)
+            what = "里的行先搁置" if found else "没有读"
+            result.notes.append(f"隐藏的表“{sheet.name}”{what}")
+            if found:
+                yield grid, found
             continue
         for far in sheet.beyond:
             reason = "单元格离表格太远,没有读"

@@ -18,7 +18,7 @@ from desk.core.unit import M, Unit
 
 if TYPE_CHECKING:  # the readers are imported when a file is read, not when a station is opened
     from desk.exchange.sheets import Sheet
-    from desk.exchange.staging import SheetsRead, StagedRow
+    from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
 
 Ids = Select[tuple[UUID]]
 """The ids of the records that an import brought."""
@@ -36,6 +36,15 @@ class AcceptedRow:
     @property
     def notes(self) -> list[str]:
         return self.staged.notes
+
+
+@dataclass
+class SetAside:
+    """A row that is not taken unless a person says so, and why; with `refused` it cannot be."""
+
+    row: AcceptedRow
+    reason: str
+    refused: list[RefusedRow] = field(default_factory=list)
 
 
 class Habits(Generic[M]):
@@ -70,6 +79,12 @@ class Habits(Generic[M]):
         Refused where there is none."""
         text = row.staged.references[name]
         row.values[name] = resolve_reference(session, acting, known.fields[name], text)
+
+    def doubles(
+        self, session: Session, acting: Acting, rows: Sequence[AcceptedRow]
+    ) -> Mapping[UUID, str]:
+        """Which rows are likely there already, in the file or stored, by their ids and in words."""
+        return {}
 
     def begin(self, record: M, values: Values) -> Values:
         """What a new record is filled with; what is no field goes into `record` here."""

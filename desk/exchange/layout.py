@@ -11,11 +11,13 @@ from desk.exchange.sheets import CellValue, Sheet, Spot, address
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: where it is, what it holds, and the head of its merged range if that is another."""
+    """One cell: where it is, what it holds, and the head of its merged range if that is another.
+    Of an empty one that was struck out, `struck` is what it held."""
 
     address: str
     value: CellValue
     merged_with: str = ""
+    struck: str = ""
 
     @property
     def filled(self) -> bool:

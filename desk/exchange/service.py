@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from desk.core.kinds import RecordKind, kind
 from desk.core.records import fill, permit_editing
 from desk.core.rights import reading
 from desk.core.unit import M, Unit, unit
-from desk.exchange.habits import AcceptedRow, habits_of
+from desk.exchange.habits import AcceptedRow, SetAside, habits_of
 from desk.exchange.staging import RefusedRow, shown
 from desk.exchange.workbook import read_workbook
 from desk.values.showing import json_value
@@ -37,11 +37,21 @@ class Staged:
     accepted: list[AcceptedRow]
     refused: list[RefusedRow]
     notes: list[str]
+    set_aside: list[SetAside] = field(default_factory=list)
 
     @property
     def turned_back(self) -> int:
-        """How many of the records read are not taken; one may have several bad cells."""
-        return self.read - len(self.accepted)
+        """How many of the records read are refused; one may have several bad cells."""
+        return self.read - len(self.accepted) - len(self.set_aside)
+
+    def take_in(self, rows: Iterable[SetAside]) -> None:
+        """Take what was set aside all the same; what cannot be taken is refused by its cells."""
+        for aside in list(rows):
+            self.set_aside.remove(aside)
+            if aside.refused:
+                self.refused.extend(aside.refused)
+            else:
+                self.accepted.append(aside.row)
 
 
 def stage(
@@ -69,6 +79,12 @@ def stage(
         accepted = [accept(row) for row in found.staged]
         refused = list(found.refused)
         kept = [row for row in accepted if _referred(session, acting, known, row, refused)]
+        aside = [SetAside(accept(a.staged), a.reason, list(a.refused)) for a in found.aside]
+        for each in aside:
+            _referred(session, acting, known, each.row, each.refused)
+        doubles = habits.doubles(session, acting, kept)
+        aside += [SetAside(row, doubles[row.id]) for row in kept if row.id in doubles]
+        kept = [row for row in kept if row.id not in doubles]
     staged = Staged(
         kind_name,
         path.name,
@@ -77,6 +93,7 @@ def stage(
         kept,
         refused,
         list(found.notes),
+        aside,
     )
     _try_out(acting, known, staged)
     return staged
@@ -107,26 +124,38 @@ class _Undone(Exception):
 
 
 def _try_out(acting: Acting, known: RecordKind, staged: Staged) -> None:
-    """Make every record in a transaction that is rolled back; what cannot be made is refused."""
+    """Make every record in a transaction that is rolled back; what cannot be made is refused, and
+    what is set aside knows whether it could be."""
     kept: list[AcceptedRow] = []
+    rows = [*staged.accepted, *(aside.row for aside in staged.set_aside if not aside.refused)]
     try:
         with unit(acting, "导入试算") as u:
-            at_once = known.many(u, [row.values for row in staged.accepted])
+            at_once = known.many(u, [row.values for row in rows])
             for row in staged.accepted:
-                try:
-                    record = _make(u, known, row)
-                    if not at_once:  # its rules look at what the rows before have stored
-                        u.session.add(record)
-                        u.session.flush()
-                except (Refused, Missing) as error:
-                    if not at_once:
-                        u.session.expunge_all()
-                    staged.refused.extend(_as_refused(row, error))
-                    continue
-                kept.append(row)
+                refused = _tried(u, known, row, at_once=at_once)
+                staged.refused.extend(refused)
+                if not refused:
+                    kept.append(row)
+            for aside in staged.set_aside:
+                if not aside.refused:
+                    aside.refused.extend(_tried(u, known, aside.row, at_once=at_once))
             raise _Undone
     except _Undone:
         staged.accepted = kept
+
+
+def _tried(u: Unit, known: RecordKind, row: AcceptedRow, *, at_once: bool) -> list[RefusedRow]:
+    """Make the record of a row for the trial; its cells that refuse it."""
+    try:
+        record = _make(u, known, row)
+        if not at_once:  # its rules look at what the rows before have stored
+            u.session.add(record)
+            u.session.flush()
+    except (Refused, Missing) as error:
+        if not at_once:
+            u.session.expunge_all()
+        return _as_refused(row, error)
+    return []
 
 
 def _as_refused(row: AcceptedRow, error: Refused | Missing) -> list[RefusedRow]:
@@ -192,23 +221,35 @@ def commit(acting: Acting, staged: Staged) -> Changes:
 
 def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:
     """The import in the command line's form."""
+    known = kind(staged.kind)
     return {
         "read": staged.read,
-        "accepted": [_row_json(kind(staged.kind), row) for row in staged.accepted],
-        "refused": [
+        "accepted": [_row_json(known, row) for row in staged.accepted],
+        "refused": [_refused_json(refused) for refused in staged.refused],
+        "set_aside": [
             {
-                "sheet": r.sheet,
-                "row": r.row,
-                "cell": r.cell,
-                "value": r.value,
-                "reason": r.reason,
-                **({"rule": r.rule, "clause": r.clause} if r.rule or r.clause else {}),
+                **_row_json(known, aside.row),
+                "reason": aside.reason,
+                "refused": [_refused_json(refused) for refused in aside.refused],
             }
-            for r in staged.refused
+            for aside in staged.set_aside
         ],
         "notes": staged.notes,
         "batch": str(batch) if batch else None,
     }
+
+
+def _refused_json(refused: RefusedRow) -> dict[str, object]:
+    told: dict[str, object] = {
+        "sheet": refused.sheet,
+        "row": refused.row,
+        "cell": refused.cell,
+        "value": refused.value,
+        "reason": refused.reason,
+    }
+    if refused.rule or refused.clause:
+        told |= {"rule": refused.rule, "clause": refused.clause}
+    return told
 
 
 def _row_json(known: RecordKind, row: AcceptedRow) -> dict[str, Any]:

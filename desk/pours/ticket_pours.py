@@ -37,18 +37,29 @@ def match_pours(session: Session, acting: Acting, found: SheetsRead) -> None:
     known = _Pours(session, acting)
     kept: list[StagedRow] = []
     for row in found.staged:
-        try:
-            pour = known.of(row)
-        except _Unmatched as unmatched:
-            cell = row.cells.get(unmatched.name) or next(iter(row.cells.values()))
-            text = row.references.get(unmatched.name, "")
-            found.refused.append(RefusedRow(row.sheet, row.row, cell, text, unmatched.reason))
-            continue
-        row.values["pour_id"] = pour.id
-        row.cells.setdefault("pour_id", next(iter(row.cells.values())))
-        row.references = {"pour_id": pour.number or ""}
-        kept.append(row)
+        unmatched = _match(known, row)
+        if unmatched is None:
+            kept.append(row)
+        else:
+            found.refused.append(unmatched)
     found.staged = kept
+    for aside in found.aside:
+        unmatched = _match(known, aside.staged) if not aside.refused else None
+        if unmatched is not None:
+            aside.refused.append(unmatched)
+
+
+def _match(known: _Pours, row: StagedRow) -> RefusedRow | None:
+    try:
+        pour = known.of(row)
+    except _Unmatched as unmatched:
+        cell = row.cells.get(unmatched.name) or next(iter(row.cells.values()))
+        text = row.references.get(unmatched.name, "")
+        return RefusedRow(row.sheet, row.row, cell, text, unmatched.reason)
+    row.values["pour_id"] = pour.id
+    row.cells.setdefault("pour_id", next(iter(row.cells.values())))
+    row.references = {"pour_id": pour.number or ""}
+    return None
 
 
 class _Pours:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from desk.core import views
+from desk.core.errors import Refused
 from desk.core.references import locate
 from desk.exchange import service
+from desk.exchange.habits import SetAside
 from desk.orders.reading import messages
 from desk.orders.reading.message_intent import Intent
 from desk.orders.reading.messages import MessageRead
@@ -22,14 +24,21 @@ def import_file_arguments(parser: Parser) -> None:
     parser.add_argument(
         "kind", metavar="类别", help="orders tickets customers projects mixes plants"
     )
-    parser.add_argument("file", metavar="文件", type=Path, help="xlsx")
+    parser.add_argument("file", metavar="文件", type=Path, help="xlsx xls csv txt 或网页表格")
     parser.add_argument("--dry-run", action="store_true", help="只看能收下什么，不保存")
+    parser.add_argument(
+        "--take",
+        metavar="行",
+        help="搁置的行仍要导入：all 是全部，或行号，用逗号隔开，几张表时写成 表名!行号",
+    )
 
 
 def import_file(console: Console) -> int:
     """Rows become drafts or records in one transaction; what is refused is named by its cell."""
     known = record_kind(console.options.kind)
     staged = service.stage(console.acting, known.name, console.options.file)
+    if console.options.take:
+        staged.take_in(_asked_for(staged, console.options.take))
     batch = None
     if staged.accepted and not console.options.dry_run:
         batch = service.commit(console.acting, staged).id
@@ -38,12 +47,37 @@ def import_file(console: Console) -> int:
     return 0
 
 
+def _asked_for(staged: service.Staged, asked: str) -> list[SetAside]:
+    """The rows that are to be taken all the same. Raises Refused for one that was not set aside."""
+    if asked == "all":
+        return list(staged.set_aside)
+    found: list[SetAside] = []
+    for word in filter(None, (part.strip() for part in asked.replace("，", ",").split(","))):
+        sheet, _, row = word.rpartition("!")
+        named = [
+            aside
+            for aside in staged.set_aside
+            if str(aside.row.staged.row) == row and sheet in ("", aside.row.staged.sheet)
+        ]
+        if not named:
+            rows = "、".join(str(aside.row.staged.row) for aside in staged.set_aside) or "没有"
+            raise Refused(f"“{word}”不是搁置的行。搁置的行：{rows}。请改正 --take。")
+        found += [aside for aside in named if aside not in found]
+    return found
+
+
 def _import_lines(
     staged: service.Staged, rows: Sequence[Mapping[str, object]], *, dry: bool
 ) -> Iterator[str]:
     """What came of the file, in sentences; `rows` are the accepted ones as ``--json`` lists them."""
     verb, taken, cells = "可以收下" if dry else "收下", len(staged.accepted), len(staged.refused)
     yield f"读到 {staged.read} 条，{verb} {taken} 条，退回 {staged.turned_back} 条（{cells} 处）。"
+    if staged.set_aside:
+        yield f"搁置 {len(staged.set_aside)} 条，没有导入。仍要导入的，请加 --take 行号 或 --take all。"
+    for aside in staged.set_aside:
+        place = f"{aside.row.staged.sheet} 第 {aside.row.staged.row} 行"
+        unreadable = "".join(f"；{cell.cell} {cell.reason}" for cell in aside.refused)
+        yield f"{place}搁置：{aside.reason}{unreadable}"
     for row, accepted in zip(rows, staged.accepted, strict=True):
         names = row.get("candidates")
         if isinstance(names, list) and names:

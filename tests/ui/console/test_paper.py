@@ -10,6 +10,8 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from tests.desk.exchange.books import HEADER, new_sheet, saved
+from tests.desk.exchange.books import row as order_row
 from tests.ui.console.conftest import Shell
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data" / "orders"
@@ -140,6 +142,26 @@ def test_an_import_names_what_it_took_and_what_it_refused(shell: Shell) -> None:
     assert len(orders) == 6
     assert {order["state"] for order in orders} == {"draft"}
     assert shell.ask("check", who="").json["ok"]
+
+
+def test_rows_set_aside_are_listed_and_taken_when_asked(shell: Shell, tmp_path: Path) -> None:
+    rows = [[*HEADER, "备注"], [*order_row(), "取消"], order_row(B="外墙"), order_row(B="外墙")]
+    file = str(saved(new_sheet(rows), tmp_path / "a.xlsx"))
+    tried = shell.ask("import", "orders", file, "--dry-run").json
+    assert (tried["read"], len(tried["accepted"]), tried["refused"]) == (3, 1, [])
+    told = [(each["row"], each["reason"], each["volume_m3"]) for each in tried["set_aside"]]
+    assert told == [
+        (2, "备注：取消", "320.00"),
+        (4, "与第 3 行的工程、部位和时间相同，可能是重复的", "320.00"),
+    ]
+    odd = shell.ask("import", "orders", file, "--take", "3")
+    assert (odd.code, "“3”不是搁置的行" in odd.err) == (1, True)
+    done = shell.ask("import", "orders", file, "--take", "订货!2").json
+    assert [each["row"] for each in done["accepted"]] == [3, 2]
+    assert [each["row"] for each in done["set_aside"]] == [4]
+    again = shell.ask("import", "orders", file, "--take", "all").json
+    assert (len(again["accepted"]), again["set_aside"]) == (3, [])
+    assert "搁置 3 条，没有导入" in shell("import", "orders", file, "--dry-run").out
 
 
 def test_what_is_no_workbook_is_refused_in_one_sentence(shell: Shell, tmp_path: Path) -> None:

@@ -8,11 +8,15 @@ from typing import cast
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from db.models import Role
 from desk.core.lists import ListQuery, page
 from desk.core.views import view
+from tests.desk.exchange.books import HEADER, new_sheet, saved
+from tests.desk.exchange.books import row as order_row
 from tests.station import PROJECT, Station
 from tests.ui.record_fixtures import OpenPage, fill, sheet_of
 from ui.orders.message_sheet import MessageSheet
@@ -178,3 +182,35 @@ def test_people_who_do_not_fill_orders_in_are_not_offered_it(open_page: OpenPage
     page_ = open_page("orders", role=Role.DISPATCHER)
     offered = [action.text() for action in page_.actions_of_page()]
     assert offered == ["导出 Excel", "打印"]
+
+
+def test_a_row_set_aside_is_taken_in_by_one_click(
+    orders: OrdersPage, tmp_path: Path, read_all: ReadAll, sqlite_station: Station
+) -> None:
+    rows = [
+        [*HEADER, "备注"],
+        [*order_row(B="承台"), "取消"],
+        [*order_row(B="梁板", E="?"), "取消"],
+        order_row(B="屋面"),
+        [*order_row(B="外墙"), "改期"],
+    ]
+    import_file(orders, saved(new_sheet(rows), tmp_path / "客户.xlsx"))
+    read_all()
+    sheet = sheet_of(orders, StagedSheet)
+    assert [sheet.tabs.tabText(at) for at in range(3)] == ["可导入 1", "退回 0", "搁置 3"]
+    assert sheet.accept_button.text() == "导入 1 条"
+    sheet.tabs.setCurrentIndex(2)
+    shown, table = sheet.aside, sheet.aside_table
+    assert shown.index(0, 1).data() == "备注：取消"
+    cell = table.visualRect(shown.index(0, 0))
+    box = QPoint(cell.left() + 18, cell.center().y())
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert [each.row.values["placement"] for each in shown.ticked()] == ["承台"]
+    assert sheet.accept_button.text() == "导入 2 条"
+    assert not shown.flags(shown.index(1, 0)) & Qt.ItemFlag.ItemIsUserCheckable
+    sheet.take_all.click()
+    assert sheet.accept_button.text() == "导入 3 条"
+    sheet.accept()
+    read_all()
+    rows_now = page(sqlite_station.clerk, ListQuery("orders"), columns=("placement",)).rows
+    assert {each["placement"] for each in rows_now} == {"屋面", "承台", "外墙"}

@@ -23,8 +23,9 @@ from ui.parts.paper.record_output import context_of, open_path
 
 if TYPE_CHECKING:  # the readers are imported when a file is read, not when a page is opened
     from desk.exchange.service import Staged
+    from ui.parts.paper.staged_sheet import StagedSheet
 
-_FILTER = "Excel 工作簿 (*.xlsx *.xlsm *.xls *.csv);;所有文件 (*)"
+_FILTER = "表格 (*.xlsx *.xlsm *.xls *.csv *.txt *.tsv *.xml *.htm *.html *.mht);;所有文件 (*)"
 
 
 def choose_file(page: ListedPage) -> None:
@@ -136,9 +137,14 @@ def _show(page: ListedPage, staged: Staged) -> None:
     from ui.parts.paper.staged_sheet import StagedSheet
 
     sheet = StagedSheet(page, staged)
-    sheet.accepted.connect(lambda: store(page, staged))
+    sheet.accepted.connect(lambda: _take(page, staged, sheet))
     sheet.save_asked.connect(lambda: _ask_refused(page, staged))
     sheet.open()
+
+
+def _take(page: ListedPage, staged: Staged, sheet: StagedSheet) -> None:
+    staged.take_in(sheet.aside.ticked())
+    store(page, staged)
 
 
 def store(page: ListedPage, staged: Staged) -> Operation[Changes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
@@ -12,10 +14,13 @@ from desk.exchange.service import Staged
 from desk.values.showing import show_value
 from ui.parts.lists.plain_table import plain_table
 from ui.parts.look import Text, button, chinese, label
+from ui.parts.paper.aside_table import AsideModel, aside_table
 from ui.parts.room import room_for
 from ui.parts.sheet import Sheet
 
 WIDTH = 980
+ASIDE = 2
+"""The tab of what was set aside."""
 HEIGHT = 380
 
 REFUSED = (
@@ -47,12 +52,23 @@ class StagedSheet(Sheet):
         self.tabs.setExpanding(False)
         self.tabs.addTab(f"可导入 {len(rows)}")
         self.tabs.addTab(f"退回 {len(staged.refused)}")
+        fields_aside, rows_aside = rows_in_words(staged, [each.row for each in staged.set_aside])
+        self.aside = AsideModel(fields_aside, rows_aside, staged.set_aside)
+        self.aside.ticked_changed.connect(self._count)
         self.accepted_table = plain_table(fields, rows, "可导入的行")
         self.refused_table = plain_table(REFUSED, refused_rows(staged), "退回的行")
         stack = QStackedWidget()
         stack.setFixedHeight(room_for(parent, HEIGHT))
         stack.addWidget(self.accepted_table)
         stack.addWidget(self.refused_table)
+        self.aside_table = aside_table(self.aside)
+        self.take_all = button("全部仍要导入", icon_name="download")
+        self.take_all.clicked.connect(self.aside.tick_all)
+        self.take_all.hide()
+        if staged.set_aside:
+            self.tabs.addTab(f"搁置 {len(staged.set_aside)}")
+            stack.addWidget(self.aside_table)
+            self.tabs.currentChanged.connect(lambda at: self.take_all.setVisible(at == ASIDE))
         self.tabs.currentChanged.connect(stack.setCurrentIndex)
         self.body.addWidget(self.tabs)
         self.body.addWidget(stack)
@@ -61,15 +77,24 @@ class StagedSheet(Sheet):
         if not staged.refused:
             self.save_button.hide()
         self.body.addWidget(self.save_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.set_buttons(f"导入 {len(rows)} 条")
-        self.accept_button.setEnabled(bool(rows))
+        self.body.addWidget(self.take_all, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.set_buttons("导入")
+        self._count()
         if not rows:
-            self.tabs.setCurrentIndex(1)
+            self.tabs.setCurrentIndex(ASIDE if staged.set_aside and not staged.refused else 1)
+
+    def _count(self) -> None:
+        """Say on the button how many records it takes."""
+        count = len(self.staged.accepted) + len(self.aside.ticked())
+        self.accept_button.setText(f"导入 {count} 条")
+        self.accept_button.setEnabled(count > 0)
 
 
 def _summary(staged: Staged, what: str) -> str:
     taken, back = len(staged.accepted), staged.turned_back
     words = f"读到 {staged.read} 条{what}，可导入 {taken} 条，退回 {back} 条。"
+    if staged.set_aside:
+        words = f"{words[:-1]}，搁置 {len(staged.set_aside)} 条：可能已取消或重复，勾选后才导入。"
     if not undoable(staged.kind):
         return words
     return words + (
@@ -78,9 +103,16 @@ def _summary(staged: Staged, what: str) -> str:
 
 
 def accepted_rows(staged: Staged) -> tuple[list[Field], list[list[str]]]:
-    """The columns that any accepted row fills, in the paper's order, and the rows in words."""
+    """The accepted rows as a table."""
+    return rows_in_words(staged, staged.accepted)
+
+
+def rows_in_words(
+    staged: Staged, shown: Sequence[AcceptedRow]
+) -> tuple[list[Field], list[list[str]]]:
+    """The columns that any of the rows fills, in the paper's order, and the rows in words."""
     known = kind(staged.kind)
-    filled = {n for row in staged.accepted for n in (*row.values, *row.staged.references)}
+    filled = {n for row in shown for n in (*row.values, *row.staged.references)}
     names = [name for name in known.entry if name in filled]
     fields = [known.fields[name] for name in names]
     if staged.kind == "orders" and "project_id" not in names:
@@ -93,7 +125,7 @@ def accepted_rows(staged: Staged) -> tuple[list[Field], list[list[str]]]:
             *(_words(row, field) for field in fields),
             "；".join(row.notes),
         ]
-        for row in staged.accepted
+        for row in shown
     ]
     return [*_PLACE, *fields, _NOTES], rows
 
