@@ -58,7 +58,8 @@ def _labels(grid: Grid, row: int) -> dict[int, str]:
 
 
 def _two_lines(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
-    """For each column the spellings to try: group with sub-heading, sub-heading, group."""
+    """For each column the spellings to try: group with sub-heading (方量 over 计划 is 计划方量 too),
+    sub-heading, group."""
     rows = grid.sheet.rows
     if row + 1 >= len(rows):
         return {}
@@ -68,7 +69,7 @@ def _two_lines(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
         group = heading_text(grid.sheet.value(*above))
         label = heading_text(grid.sheet.value(*below)) if below != above else ""
         if label:
-            tried[column] = (group + label, label) if group else (label,)
+            tried[column] = (group + label, label, label + group) if group else (label,)
         elif group and above == (row, column):
             tried[column] = (group,)
     return tried
@@ -90,12 +91,13 @@ def _match(
     for column, spellings in labels.items():
         if column in columns:
             continue
-        key = headings.ending(spellings[-1]) if len(columns) > 1 else ""
+        likely = (headings.like(spelling) for spelling in spellings)
+        key = next(filter(None, likely), "") if len(columns) > 1 else ""
         if key and key not in taken:
             columns[column] = (key,)
             taken.add(key)
         else:
-            others[column] = spellings[-1]
+            others[column] = spellings[1] if len(spellings) > 1 else spellings[0]
     return columns, others
 
 

@@ -16,7 +16,10 @@ _NOISE = re.compile(r"[\s*★☆:：,，。.、;；_‘’“”\"'※#]+")
 _UNIT = re.compile(r"(?:/|单位)?(?:m³|m3|㎥|mm|立方米|立方|毫米|公里|km|kg|min|分钟|元|方)$")
 _JOINED = re.compile(r"[/、+&及和与]|以及")
 _LONGEST_HEADING = 30
-_INLINE = re.compile(r"(?:^|(?<=[\s,，;；、)）]))([^\s:：,，;；]{2,12})\s*[:：]")
+_LONGEST_LIKE = 12
+_LABEL = re.compile(r"[^:：,，;；、)）\n]{1,24}(?=[:：])")
+_NO_PLAN = re.compile(r"已|累计|完成|实际|剩余|尚欠|未供|单价|价格|金额|总价|合同")
+"""What counts what was delivered, what is left, or money: never what is ordered or sent."""
 
 
 def fold_heading(text: str) -> str:
@@ -33,6 +36,7 @@ class Headings:
 
     names: Mapping[str, str]
     several: frozenset[str] = frozenset()  # fields that may stand in more than one column
+    words: tuple[tuple[str, re.Pattern[str]], ...] = ()  # by which a field's heading is known
 
     def read(self, text: str) -> tuple[str, ...]:
         """The fields that a heading names: one, several for 联系人及电话, none for other text."""
@@ -46,13 +50,15 @@ class Headings:
             return tuple(parts)
         return ()
 
-    def ending(self, text: str) -> str:
-        """The field whose name ends a longer heading (本次浇筑方量); "" if there is none."""
+    def like(self, text: str) -> str:
+        """The field that a longer or unusual heading means (本次浇筑方量, 砼等级); "" if none."""
         folded = fold_heading(text)
-        if len(folded) > 10:
+        if len(folded) > _LONGEST_LIKE or _NO_PLAN.search(folded):
             return ""
         fitting = [name for name in self.names if len(name) > 1 and folded.endswith(name)]
-        return self.names[max(fitting, key=len)] if fitting else ""
+        if fitting:
+            return self.names[max(fitting, key=len)]
+        return next((field for field, words in self.words if words.search(folded)), "")
 
 
 def headings_of(
@@ -60,8 +66,10 @@ def headings_of(
     extra: Mapping[str, Iterable[str]] | None = None,
     *,
     several: Iterable[str] = (),
+    words: Mapping[str, str] | None = None,
 ) -> Headings:
-    """The headings of `fields` by label and synonyms; `extra` adds spellings and keys.
+    """The headings of `fields` by label and synonyms; `extra` adds spellings and keys, `words` are
+    patterns by which an unusual heading is known.
 
     Where two fields claim a spelling, a label goes before an extra spelling and that before a
     synonym, and earlier fields before later ones.
@@ -77,7 +85,8 @@ def headings_of(
         for name, spellings in tier:
             for spelling in spellings:
                 names.setdefault(fold_heading(spelling), name)
-    return Headings(names, frozenset(several))
+    patterns = tuple((name, re.compile(pattern)) for name, pattern in (words or {}).items())
+    return Headings(names, frozenset(several), patterns)
 
 
 def heading_text(value: CellValue) -> str:
@@ -85,13 +94,28 @@ def heading_text(value: CellValue) -> str:
 
 
 def inline_pairs(text: str, headings: Headings) -> list[tuple[tuple[str, ...], str]]:
-    """Fields and values written into one cell: `联系人：张工  电话：138…`; labels alone are none."""
-    marks = [(m, headings.read(m[1])) for m in _INLINE.finditer(text)]
-    known = [(match, keys) for match, keys in marks if keys]
+    """Fields and values written into one cell: `联系人：张工  电 话：138…`; labels alone are none."""
+    known = []
+    for match in _LABEL.finditer(text):
+        label = _label_at_end(match[0], headings)
+        if label is not None:
+            known.append((match.start() + label[0], match.end() + 1, label[1]))
     pairs = []
-    for number, (match, keys) in enumerate(known):
-        end = known[number + 1][0].start() if number + 1 < len(known) else len(text)
-        value = text[match.end() : end].strip(" \t\n,，;；、")
+    for number, (_, begins, keys) in enumerate(known):
+        end = known[number + 1][0] if number + 1 < len(known) else len(text)
+        value = text[begins:end].strip(" \t\n,，;；、")
         if value:
             pairs.append((keys, value))
     return pairs
+
+
+def _label_at_end(text: str, headings: Headings) -> tuple[int, tuple[str, ...]] | None:
+    """The longest heading that ends `text`, and where it begins; its signs may be set apart."""
+    starts = [0, *(m.end() for m in re.finditer(r"\s+", text))]
+    for start in starts:
+        label = text[start:].strip()
+        if 2 <= len(fold_heading(label)) <= _LONGEST_LIKE:
+            keys = headings.read(label)
+            if keys:
+                return start, keys
+    return None

@@ -8,24 +8,32 @@ from datetime import date, datetime, time, timedelta
 
 from desk.exchange.layout import Cell, Entry, sheet_titles
 from desk.exchange.sheets import CellValue, from_serial
-from desk.exchange.staging import shown, solved
+from desk.exchange.staging import shown, solved, to_the_second
+from desk.exchange.windows import long_dates
 from desk.values.moments import find_moment, read_clock
 from desk.values.reading import Unreadable, read_moment_parts
 from desk.values.text import clean_text, fold_width, quoted
 from desk.values.zone import local
 
+_SPLIT_SECOND = re.compile(r"(?<=:\d\d)\.\d+")
+_HALF_DAYS = frozenset({"明", "今", "后", "明或", "明、", "或", "/"})  # what 明后天 leaves
 _RANGE = re.compile(r"^\s*[-~—至到]+\s*\d{1,2}\s*(?:[:点时]\s*\d{0,2})?\s*分?\s*(?:左右|前)?$")
+
+
+_FIGURES = re.compile(r"(\d{1,2})(?:([0-5]\d))?(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
 class TimePart:
-    """What one cell says: a day, an hour or both; `next_day` when 24:00 was meant."""
+    """What one cell says: a day, an hour or both; `next_day` when 24:00 was meant, `others` are days
+    that the same figures could be as well."""
 
     cell: Cell
     day: date | None
     hour: time | None
     next_day: bool = False
     note: str = ""
+    others: tuple[date, ...] = ()
 
     @property
     def whole(self) -> bool:
@@ -43,7 +51,7 @@ def titled_day(entry: Entry, *, now: datetime) -> tuple[date, str] | None:
 
 def read_part(cell: Cell, *, now: datetime, from_1904: bool) -> TimePart:
     """The day and hour in a cell, be it a date, a time, a bare number or text. Raises Unreadable."""
-    value = solved(cell)
+    value = to_the_second(solved(cell))
     if isinstance(value, str):
         return _text_part(cell, value, now=now)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -60,6 +68,21 @@ def read_part(cell: Cell, *, now: datetime, from_1904: bool) -> TimePart:
     if isinstance(value, time):
         return TimePart(cell, None, value.replace(second=0, microsecond=0))
     return _text_part(cell, shown(value), now=now)
+
+
+def read_clock_part(cell: Cell) -> TimePart | None:
+    """The hour that a column of hours means by 0730, 730 or 8; None for a cell of another shape."""
+    text = fold_width(shown(cell.value)).strip()
+    match = _FIGURES.fullmatch(text)
+    if match is None:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if hour == 24 and minute == 0:
+        return TimePart(cell, None, time(0), next_day=True)
+    if hour > 23 or minute > 59:
+        return None
+    note = "" if match[2] else f"时间原文写{quoted(text)}"
+    return TimePart(cell, None, time(hour, minute), note=note)
 
 
 def _bare_number(value: float, *, from_1904: bool) -> CellValue:
@@ -81,13 +104,17 @@ def _text_part(cell: Cell, raw: str, *, now: datetime) -> TimePart:
     clock = read_clock(text)
     if clock is not None and not re.fullmatch(r"(?:0[1-9]|1[0-2])[0-3]\d", fold_width(text)):
         return TimePart(cell, None, clock[0], next_day=clock[1])
-    found = find_moment(text, now, alone=True)
-    _, _, rest = read_moment_parts(text, now)
+    long, others = long_dates(_SPLIT_SECOND.sub("", text))
+    found = find_moment(long, now, alone=True)
+    _, _, rest = read_moment_parts(long, now)
     note = ""
     if rest:
         if found.time is None or (re.search(r"\d|[点时]", rest) and not _RANGE.match(rest)):
             raise Unreadable(f"{quoted(text)}不是时间")
+        again = None if _RANGE.match(rest) else find_moment(rest, now, alone=True).day
+        if again is not None or rest in _HALF_DAYS:
+            raise Unreadable(f"{quoted(text)}写了不止一天，请写明哪一天")
         note = f"时间原文写{quoted(text)}"
     if found.day is None and found.time is None:
         raise Unreadable(f"{quoted(text)}不是时间")
-    return TimePart(cell, found.day, found.time, found.next_day, note)
+    return TimePart(cell, found.day, found.time, found.next_day, note, others)

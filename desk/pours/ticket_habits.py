@@ -15,6 +15,7 @@ from desk.core.kinds import RecordKind
 from desk.core.unit import Unit
 from desk.exchange.habits import Habits, Ids
 from desk.pours.facts import OPEN_STATES, words_of
+from desk.settings import settings_of
 
 if TYPE_CHECKING:
     from desk.exchange.sheets import Sheet
@@ -32,9 +33,10 @@ class TicketHabits(Habits[DeliveryTicket]):
         sheets: Sequence[Sheet],
     ) -> SheetsRead:
         from desk.pours.ticket_pours import match_pours
-        from desk.pours.tickets_sheet import read_tickets
+        from desk.pours.tickets_sheet import leaving_window, read_tickets
 
-        found = read_tickets(sheets, now=acting.now(session))
+        days = settings_of(session, acting.station_id).integer("pour.ticket_days_back")
+        found = read_tickets(sheets, now=acting.now(session), window=leaving_window(days))
         match_pours(session, acting, found)
         return found
 

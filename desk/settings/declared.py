@@ -42,6 +42,16 @@ _ORDERS = (
         maximum=30,
     ),
     Declared(
+        "orders.opening_days_ahead",
+        "订货与任务",
+        "订货表格最多提前天数",
+        Kind.INTEGER,
+        30,
+        "导入的订货开盘时间比现在晚得更多,或已经过去的,按单元格退回核对。",
+        minimum=1,
+        maximum=366,
+    ),
+    Declared(
         "orders.document_copies",
         "订货与任务",
         "资料默认份数",

@@ -17,6 +17,14 @@ def _limit(
 
 POURING = (
     _limit(
+        "ticket_days_back",
+        "发货单表格最多补录",
+        31,
+        "d",
+        ("导入的发货单出站时间早于这么多天的，按单元格退回核对。", "M2.7.1"),
+        (1, 366),
+    ),
+    _limit(
         "posts_lead_minutes",
         "通知各岗位提前量",
         30,

@@ -31,7 +31,9 @@ _UNITS = {
     "%": ("%",),
     "元": ("元", "块"),
 }
-_ABOUT = re.compile(r"^(?:大约|大概|约为|约|预计|预估|暂定|暂估|估计|≈|~)|(?:左右|上下|前后|±)$")
+_ABOUT = re.compile(
+    r"^(?:共计|总共|总计|共|大约|大概|约为|约|预计|预估|暂定|暂估|估计|≈|~)|(?:左右|上下|前后|±)$"
+)
 
 
 def refusal(field: Field, raw: object) -> Unreadable:
@@ -70,6 +72,7 @@ def _from_python(field: Field, raw: object) -> Decimal:
 
 
 def _amount(field: Field, text: str) -> tuple[Decimal, bool]:
+    text = text.lstrip("'‘’`")  # what makes a text of a figure in a sheet
     bare = _ABOUT.sub("", text).strip()
     about = bare != text
     if field.unit == "mm" and ("±" in bare or field.name == "slump_mm"):

@@ -3,8 +3,9 @@ chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from desk.core.unit import Unit
 from desk.customers.known import SURE, projects_of
 from desk.customers.likely import likely_projects
 from desk.exchange.habits import AcceptedRow, Habits, Ids
+from desk.settings import settings_of
 
 if TYPE_CHECKING:
     from desk.exchange.sheets import Sheet
@@ -33,9 +35,10 @@ class OrderHabits(Habits[OrderNotice]):
         known: RecordKind[OrderNotice],
         sheets: Sequence[Sheet],
     ) -> SheetsRead:
-        from desk.orders.reading.orders_sheet import read_orders
+        from desk.orders.reading.orders_sheet import opening_window, read_orders
 
-        return read_orders(sheets, now=acting.now(session))
+        days = settings_of(session, acting.station_id).integer("orders.opening_days_ahead")
+        return read_orders(sheets, now=acting.now(session), window=opening_window(days))
 
     def accepting(self, session: Session, acting: Acting) -> Callable[[StagedRow], AcceptedRow]:
         projects = projects_of(session, acting.station_id)
@@ -66,6 +69,13 @@ class OrderHabits(Habits[OrderNotice]):
         name: str,
     ) -> None:
         """The customer's words stay until somebody chooses the project."""
+
+    def doubles(
+        self, session: Session, acting: Acting, rows: Sequence[AcceptedRow]
+    ) -> Mapping[UUID, str]:
+        from desk.orders.reading.doubles import doubles_among
+
+        return doubles_among(session, acting, rows)
 
     def begin(self, record: OrderNotice, values: Values) -> Values:
         record.project_text = str(values.get("project_text") or "")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from db.fields import Kind
 from db.models.orders import PlacingMethod
 from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
+from desk.exchange.headings import Headings
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.sheets import Sheet
-from desk.exchange.staging import RowReader, SheetsRead, solved
+from desk.exchange.staging import RowReader, SheetsRead, figures_of, shown, solved
+from desk.exchange.windows import Window
 from desk.orders.reading.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
 from desk.orders.reading.planned_opening import read_opening
 from desk.orders.reading.read_order import order_fields
@@ -29,10 +32,31 @@ _BY_HAND = frozenset(
     | {"contact", "phone", "volume_m3", "placement", "special_requirements"}
 )
 _WHOLE_NUMBER = re.compile(r"\d{1,3}")
+_BARE_GRADE = re.compile(r"\s*(?:[1-9]5|[1-9]0|100)(?:\s*[PSW]\s*\d{1,2})?\s*$", re.IGNORECASE)
+_STRENGTHS = re.compile(r"(?<![A-Z])L?C\s*\d{2,3}")
+_AXES_APART = re.compile(r"(\S(?:.*\S)?)\s{2,}([(（]?[①-⑳\dA-Za-z~\-—至/、轴线 ]+轴线?[)）]?)")
+_MARKED_SLUMP = re.compile(r"(?<!\d)(\d{2,3})\s*[(（]\s*S[1-5]\s*[)）]", re.IGNORECASE)
 
 
-def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
+def opening_window(days: int) -> Window:
+    """An order is for later, at most so many days."""
+    return Window(timedelta(0), timedelta(days=days), "已经过去", f"在 {days} 天以后")
+
+
+_USUAL_WINDOW = opening_window(30)
+
+
+def read_orders(
+    sheets: Sequence[Sheet],
+    *,
+    now: datetime,
+    window: Window = _USUAL_WINDOW,
+    headings: Headings | None = None,
+) -> SheetsRead:
     """Orders to be made from a customer's workbook, and every cell that has no reading.
+
+    An opening outside `window` is refused by its cell. `headings` are the usual ones of an order,
+    unless the office has said more.
 
     A row with a bad cell is refused, one RefusedRow per bad cell. A missing placement, volume,
     grade or time refuses by the empty cell's address; a missing contact or project does not.
@@ -40,10 +64,11 @@ def read_orders(sheets: Sequence[Sheet], *, now: datetime) -> SheetsRead:
     """
     result = SheetsRead()
     found = False
-    for grid, entries in entries_of(sheets, order_headings(), result, enough=ENOUGH):
+    known = headings or order_headings()
+    for grid, entries in entries_of(sheets, known, result, enough=ENOUGH):
         found = found or bool(entries) or _is_header_only(grid)
         for entry in entries:
-            _read_entry(entry, grid.sheet, result, now=now)
+            _read_entry(entry, grid.sheet, result, now=now, window=window)
         if not entries and grid.sheet.rows:
             result.notes.append(f"表“{grid.sheet.name}”里没有找到订货内容")
     if not found:
@@ -60,7 +85,9 @@ def _is_header_only(grid: Grid) -> bool:
     )
 
 
-def _read_entry(entry: Entry, sheet: Sheet, result: SheetsRead, *, now: datetime) -> None:
+def _read_entry(
+    entry: Entry, sheet: Sheet, result: SheetsRead, *, now: datetime, window: Window
+) -> None:
     reader = RowReader(entry, sheet, now=now)
     _names(reader)
     _placement(reader)
@@ -69,7 +96,7 @@ def _read_entry(entry: Entry, sheet: Sheet, result: SheetsRead, *, now: datetime
     _slump(reader)
     _method(reader)
     _contact(reader)
-    _opening(reader)
+    _opening(reader, window)
     _plain_fields(reader)
     _from_remarks(reader)
     reader.finish(result)
@@ -98,6 +125,11 @@ def _placement(reader: RowReader) -> None:
     if cell is None or not cell.filled:
         _refuse_missing(reader, "placement", cell)
         return
+    apart = _AXES_APART.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
+    if apart is not None:
+        cell = replace(cell, value=apart[1])
+        reader.note(f"部位后面写着“{apart[2]}”，放进了备注")
+        reader.put("remarks", apart[2])
     reader.take(order_fields()["placement"], cell)
     if not reader.staged.values.get("placement") and not reader.refused:
         _refuse_missing(reader, "placement", cell)
@@ -132,7 +164,13 @@ def _grade(reader: RowReader) -> None:
     text = reader.text("strength_grade")
     if not text:
         return
+    if _BARE_GRADE.match(fold_width(text)):
+        reader.note(f"强度等级原文写{quoted(text)}")
+        text = f"C{text}"
     grade = split_grade(text)
+    if len(set(_STRENGTHS.findall(fold_width(text).upper()))) > 1:
+        reader.refuse(cell, f"{quoted(text)}写了不止一个强度等级,请分开写成几行")
+        return
     if not grade.strength:
         reader.refuse(cell, f"{quoted(text)}不是强度等级,请写成C30、C35P8")
         return
@@ -169,9 +207,12 @@ def _part_grade(reader: RowReader, name: str, grade: Grade, *, prefix: str) -> N
 
 def _slump(reader: RowReader) -> None:
     cell = reader.entry.cell("slump_mm")
-    if cell is None or not cell.filled:
-        return
     field = order_fields()["slump_mm"]
+    if cell is None or not cell.filled:
+        marked = _MARKED_SLUMP.search(fold_width(reader.text("strength_grade")))
+        if marked is not None:
+            reader.put(field.name, int(marked[1]), reader.entry.cell("strength_grade"))
+        return
     try:
         text = as_typed(solved(cell)).strip()
         if read_noted(field, text, now=reader.now)[0] is None:
@@ -210,12 +251,22 @@ def _method(reader: RowReader) -> None:
 
 def _contact(reader: RowReader) -> None:
     name, phone = split_person(reader.text("contact"))
-    written = reader.text("phone")
+    written = _phone(reader)
     other, number = split_person(written)
     if reader.entry.cell("contact") == reader.entry.cell("phone"):
         other, number, written = name, phone, ""
     _put_text(reader, "contact", name or (other if number else ""))
     _put_text(reader, "phone", number or written or phone)
+
+
+def _phone(reader: RowReader) -> str:
+    """The phone as written; one whose figures the sheet has lost is left out, with a note."""
+    text = reader.text("phone")
+    try:
+        return figures_of(fold_width(text))
+    except Unreadable as unreadable:
+        reader.note(f"电话{unreadable.reason}")
+        return ""
 
 
 def _put_text(reader: RowReader, name: str, text: str) -> None:
@@ -230,8 +281,10 @@ def _put_text(reader: RowReader, name: str, text: str) -> None:
         reader.put(name, value, cell)
 
 
-def _opening(reader: RowReader) -> None:
-    opening = read_opening(reader.entry, reader.sheet, now=reader.now)
+def _opening(reader: RowReader, window: Window) -> None:
+    cells = reader.entry.cells.get("planned_opening", [])
+    reader.staged.written = "|".join(shown(cell.value) for cell in cells)
+    opening = read_opening(reader.entry, reader.sheet, now=reader.now, window=window)
     if opening.moment is not None:
         reader.put("planned_opening", opening.moment, opening.cell)
         reader.note(opening.note)

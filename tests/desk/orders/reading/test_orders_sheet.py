@@ -308,7 +308,7 @@ def test_several_sheets_are_read_and_hidden_ones_named(tmp_path: Path) -> None:
     old.sheet_state = "hidden"
     result = read(sheet, tmp_path)
     assert [staged.sheet for staged in result.staged] == ["一期", "二期"]
-    assert result.notes == ["表“说明”里没有找到订货内容", "隐藏的表“上月”没有读"]
+    assert result.notes == ["表“说明”里没有找到订货内容", "隐藏的表“上月”里的行先搁置"]
 
 
 def test_a_project_named_once_above_the_table_holds_for_all_rows(tmp_path: Path) -> None:
