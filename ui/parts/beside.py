@@ -52,6 +52,7 @@ class BesidePage(Page):
         detail.page_asked.connect(self.go_related)
         detail.typing.connect(lambda _: self.head_changed.emit())
         self.leaving.stayed.connect(self.stay)
+        detail.editor.refused.connect(self.leaving.not_saved)
         bind(Command.UNDO, self, detail.steps.undo_last)
         bind(Command.NEXT_STEP, self, self.do_next)
 

@@ -143,6 +143,7 @@ class TicketEntry(Sheet):
         """Enter in the last field, Ctrl+Enter: hand the truck over and begin the next."""
         values, problems = self.form.truck(), self.form.problems()
         if problems:
+            self._closing = False  # to be put right first; no later save leaves
             self.form.show_problems(problems)
             return
         if self.mending:

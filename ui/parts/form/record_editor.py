@@ -49,6 +49,8 @@ class RecordEditor(QWidget):
     """
 
     saved = Signal(object, bool)
+    refused = Signal()
+    """What was typed was not saved, and stands here still."""
     leave_asked = Signal()
     typing = Signal(bool)
 
@@ -65,6 +67,8 @@ class RecordEditor(QWidget):
         self._saving = False
         self._then: Callable[[], object] | None = None
         self._was_typing = False
+        self.meanwhile: dict[str, list[object]] = {}
+        """What was typed after the last save was sent off, and is not in it."""
         self._keeper = DraftKeeper(self, acting, self._typing)
         self._keeper.said.connect(self._say)
         self.keep_now = self._keeper.keep_now
@@ -224,19 +228,23 @@ class RecordEditor(QWidget):
     def save(self, *, start_next: bool = False, then: Callable[[], object] | None = None) -> None:
         """Save what was typed; nothing typed is nothing to save. `then` is called once it is
         stored, and not when it is refused."""
+        if self._saving:
+            return  # it is under way, and what is to follow it too
         self._then = then
-        if self._saving or not (self.is_new or self.form.is_changed):
+        if not (self.is_new or self.form.is_changed):
             return
         local_problems = {n: e.problem() for n, e in self.form.editors.items() if e.is_changed}
         found = {name: sentence for name, sentence in local_problems.items() if sentence}
         if found:
             self.form.show_problems(found)
+            self._give_up()
             return
         self._send(self.form.raw(only_changed=not self.is_new), start_next=start_next)
 
     def _send(self, values: Mapping[str, object], *, start_next: bool) -> None:
         self._saving = True
-        self.save_button.setEnabled(False)
+        self.meanwhile = {}
+        sent = self.form.kept()
         acting, name, id_, seen = self.acting, self.known.name, self._id, self._view
 
         def work(_: Progress) -> Changes:
@@ -246,6 +254,8 @@ class RecordEditor(QWidget):
             return records.edit(acting, name, id_, values, version=seen.version, opened=opened)
 
         def done(changes: Changes) -> None:
+            typed = self.form.kept()
+            self.meanwhile = {n: pair for n, pair in typed.items() if sent.get(n) != pair}
             self.form.clear_problems()
             self.forget()
             then, self._then = self._then, None
@@ -258,7 +268,6 @@ class RecordEditor(QWidget):
 
     def _sent(self) -> None:
         self._saving = False
-        self.save_button.setEnabled(True)
 
     def _refused(self, error: UserError, values: Mapping[str, object], start_next: bool) -> None:
         if isinstance(error, Invalid):
@@ -271,7 +280,13 @@ class RecordEditor(QWidget):
             messages_of(self).error(error.reason, actions=[again])
         else:
             messages_of(self).refuse(error)
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Nothing follows a save that failed: the next one is for itself alone."""
+        self._then = None
         self.keep_now()
+        self.refused.emit()
 
     def _decide(self, error: Conflict, values: Mapping[str, object], *, start_next: bool) -> None:
         sheet = ConflictSheet(self, error.reason, error.clashes)

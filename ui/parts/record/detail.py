@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -174,9 +175,16 @@ class RecordDetail(QFrame):
         self.editor.forget()
         self.editor.form.put({}, {})
 
-    def open(self, id_: UUID, *, kept: Kept | None = None, focus: bool = False) -> None:
-        """Read and show the record `id_`, with the cursor in it if `focus`; an answer that came
-        too late is dropped."""
+    def open(
+        self,
+        id_: UUID,
+        *,
+        kept: Kept | None = None,
+        typed: Mapping[str, Sequence[object]] = MappingProxyType({}),
+        focus: bool = False,
+    ) -> None:
+        """Read and show the record `id_`, with the cursor in it if `focus`, with the typing that was
+        `kept`, or `typed` since; an answer that came too late is dropped."""
         self._asked += 1
         self._wanted = id_
         asked, acting, name = self._asked, self.acting, self.known.name
@@ -193,6 +201,8 @@ class RecordDetail(QFrame):
                 self._show(outcome.value)
             if kept is not None:
                 self.editor.restore(kept)
+            if typed:
+                self.editor.form.restore(typed)
             if focus:
                 self.take_focus()
 
@@ -366,7 +376,7 @@ class RecordDetail(QFrame):
         if start_next:
             self.start_new(*carried)
         elif changes.id is not None:
-            self.open(changes.id)
+            self.open(changes.id, typed=self.editor.meanwhile)
         self.saved.emit(changes, start_next)
 
 

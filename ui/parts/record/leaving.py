@@ -78,6 +78,10 @@ class Leaving(QObject):
         self._then = go_on
         self._detail.save()
 
+    def not_saved(self) -> None:
+        """The save was refused: one stays, and no later save leaves."""
+        self._then = None
+
     def saved(self) -> bool:
         """Go on if the detail was saved in order to leave it; returns whether it was."""
         go_on, self._then = self._then, None

@@ -307,3 +307,62 @@ def test_another_desk_s_change_does_not_disturb_what_is_being_typed(
     assert orders.table.rows.rowCount() == 2
     assert orders.detail.editor.form.editors["placement"].raw() == "承台"
     assert dialogs(orders) == []
+
+
+def test_a_save_that_failed_while_leaving_does_not_make_a_later_save_leave(
+    open_page: OpenPage, sqlite_station: Station, read_all: Callable[[], None]
+) -> None:
+    first = sqlite_station.order(placement="承台")
+    sqlite_station.order(placement="屋面")
+    orders = open_page("orders")
+    orders.show_record(first)
+    read_all()
+    form = orders.detail.editor.form
+    type_into(form.editors["volume_m3"].stops()[0], "很多", leave=False)
+    orders.close_detail()
+    sheet_of(orders, LeavingSheet).accept()
+    read_all()
+    assert orders.detail.isVisible()
+    assert form.editors["volume_m3"].raw() == "很多"
+    orders.window().activateWindow()
+    QApplication.processEvents()
+    type_into(form.editors["volume_m3"].stops()[0], "45", leave=False)
+    press(orders, Qt.Key.Key_Return, CTRL)
+    read_all()
+    assert view(sqlite_station.clerk, "orders", first).values["volume_m3"] == 45
+    assert orders.detail.isVisible()
+    assert orders.detail.seen is None  # the next one, as Ctrl+Enter promises
+
+
+def test_a_refused_save_and_ctrl_enter_leave_everything_as_typed(
+    open_page: OpenPage, read_all: Callable[[], None]
+) -> None:
+    orders = open_page("orders")
+    press(orders, Qt.Key.Key_N, CTRL)
+    form = orders.detail.editor.form
+    type_into(form.editors["placement"].stops()[0], "承台", leave=False)
+    type_into(form.editors["volume_m3"].stops()[0], "很多", leave=False)
+    for key in (Qt.Key.Key_S, Qt.Key.Key_Return, Qt.Key.Key_Return):
+        press(orders, key, CTRL)
+        read_all()
+        assert form.isVisible()
+        assert form.editors["placement"].raw() == "承台"
+        assert form.editors["volume_m3"].raw() == "很多"
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_kept(
+    open_page: OpenPage, sqlite_station: Station, read_all: Callable[[], None]
+) -> None:
+    first = sqlite_station.order(placement="承台")
+    orders = open_page("orders")
+    form = orders.detail.editor.form
+    type_into(form.editors["placement"].stops()[0], "屋面", leave=False)
+    press(orders, Qt.Key.Key_S, CTRL)
+    type_into(form.editors["contact"].stops()[0], "王工", leave=False)
+    read_all()
+    assert view(sqlite_station.clerk, "orders", first).values["placement"] == "屋面"
+    assert form.editors["contact"].raw() == "王工"
+    assert orders.detail.is_unsaved
+    press(orders, Qt.Key.Key_S, CTRL)
+    read_all()
+    assert view(sqlite_station.clerk, "orders", first).values["contact"] == "王工"
