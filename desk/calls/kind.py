@@ -30,6 +30,7 @@ class Calls(RecordKind[Call]):
         group("承诺", "promised_by promise"),
         group("办理", "outcome", "remarks"),
     )
+    first = names("matter state called_at caller promised_by")
     columns = names(
         "number state called_at caller matter promised_by project_id sort phone unit answered_by_id "
         "outcome"

@@ -16,6 +16,7 @@ class Complaints(RecordKind[Complaint]):
         group("登记", "channel registered_at", "project_id", "pour_id", "complainant phone",
               "content", "demand"),
     )  # fmt: skip
+    first = names("content state project_id registered_at")
     columns = names("number state registered_at channel project_id complainant content")
     more_columns = names("pour_id card_id phone demand")
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})

@@ -92,6 +92,7 @@ class RecordKind(Generic[M]):
 
     # The list. Columns may be `derived` or, as ``pour.order.placement``, those of another record.
     columns: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()  # those that a list shows first, and whole, beside the open record
     more_columns: tuple[str, ...] = ()  # offered by the column chooser besides
     register: tuple[str, ...] = ()  # the office's ledger, where it holds more than the list
     derived: tuple[Derived, ...] = ()
@@ -206,6 +207,11 @@ class RecordKind(Generic[M]):
     def extras(self, session: Session, record: M, now: datetime) -> dict[str, Any]:
         """What forms and papers need besides the record's own values."""
         return {}
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The list's columns as they stand on the screen at first."""
+        return (*self.first, *(name for name in self.columns if name not in self.first))
 
     def named(self, record: M, now: datetime) -> Mapping[str, Sequence[str]]:
         """The lists of words that `picks` names, such as the signatories in force `now`."""

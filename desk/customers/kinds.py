@@ -72,6 +72,7 @@ class Customers(_Named[Customer]):
         group("客户", "name short_name", "kind level", "lookup_code registered_on"),
         group("联系", "contact phone", "address", "notes"),
     )
+    first = names("name state kind contact phone")
     columns = names("name state kind level contact phone lookup_code registered_on")
     date_column = "registered_on"
     flow = Workflow(
@@ -110,6 +111,7 @@ class Projects(_Named[Project]):
             "people", "签认人与收货人", ProjectPerson, ("name", "right", "phone", "valid_until")
         ),
     )
+    first = names("name state customer_id haul_distance_km")
     columns = names(
         "name state customer_id address haul_distance_km supply_priority specialist_id "
         "contract_number"

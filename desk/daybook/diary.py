@@ -63,6 +63,7 @@ class Diaries(OfPeriodKind[SiteDiary]):
         group("日记", "diary_date specialist_id", "weather temperature"),
         group("当日", "happened", "notes"),
     )
+    first = names("diary_date specialist_id state happened weather")
     columns = names("number state diary_date specialist_id weather happened notes")
     more_columns = names("temperature finished_at")
     editors = _OFFICE

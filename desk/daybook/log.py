@@ -197,6 +197,7 @@ class Logs(OfPeriodKind[DispatchLog]):
             ("pour_id", "logged_trucks", "logged_m3", "explanation"),
         ),
     )
+    first = names("log_date shift state dispatchers handed_to")
     columns = names(
         "number state log_date shift dispatchers trucks_on_duty handed_to handed_at reconciled_by "
         "reconciled_at"

@@ -82,6 +82,7 @@ class MouldLoans(OfProjectKind[MouldLoan]):
     groups = (
         group("申请", "project_id", "mould quantity", "borrower phone", "purpose due_on", "remarks"),
     )
+    first = names("project_id mould quantity due_on state")
     columns = names(
         "number state project_id mould quantity borrower due_on lent_at returned_at "
         "returned_quantity"

@@ -185,6 +185,7 @@ class PumpLines(OfProjectKind[PumpLine]):
             names("name size measure applied price delivered returned"),
         ),
     )
+    first = names("project_id placement needed_on due_on state")
     columns = names(
         "number state project_id placement needed_on due_on applied_by delivered_at returned_at "
         "compensation"

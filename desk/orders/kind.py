@@ -105,6 +105,7 @@ class Orders(RecordKind[OrderNotice]):
               "documents_wanted", "document_copies"),
         group("联系与签认", "contact phone", "signer signed_at", "remarks"),
     )  # fmt: skip
+    first = names("placement volume_m3 planned_opening state project_id")
     columns = names(
         "number state project_id planned_opening volume_m3 strength_grade impermeability_grade "
         "placement placing_method specialist_id"

@@ -121,6 +121,7 @@ class Plans(RecordKind[DailyPlan]):
             names("order_id planned_opening pump pump_crew first_trucks remarks"),
         ),
     )
+    first = names("plan_date revision state line_count total_m3 number")
     columns = names(
         "number state plan_date revision line_count total_m3 prepared_by submitted_at "
         "approved_by approved_at issued_at"

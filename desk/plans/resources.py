@@ -92,6 +92,7 @@ class Plants(_Known[Plant]):
     model = Plant
     icon = "pump-line"
     groups = (group("车辆设备", "name kind", "size available", "note"),)
+    first = names("name kind size available")
     columns = names("name kind size available note")
     editors = frozenset({Role.DISPATCHER, Role.SECTION_HEAD, Role.ADMIN})
     sort = "name"
@@ -110,6 +111,7 @@ class Mixes(_Known[MixDesign]):
         group("每立方米用量", "cement_kg flyash_kg", "slag_kg sand_kg", "stone_kg water_kg",
               "admixture_kg"),
     )  # fmt: skip
+    first = names("reference grade active cement_kg water_kg")
     columns = names(
         "reference grade cement_kg flyash_kg slag_kg sand_kg stone_kg water_kg admixture_kg active"
     )

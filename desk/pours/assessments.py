@@ -196,6 +196,7 @@ class OpeningAssessments(OfPourKind[OpeningAssessment]):
         group("确认", "zero_checked errors_allowed", "materials_match"),
         group("第一盘混凝土", "measured_mm workability", "temperature_c", "opinion", "remarks"),
     )  # fmt: skip
+    first = names("assessed_at state pour.order.project_id pour.order.placement")
     columns = names(
         "number state assessed_at pour.order.project_id pour.order.placement mix_reference mix_use "
         "target_mm measured_mm workability signed_at"

@@ -134,6 +134,7 @@ class Cards(OfPourKind[ServiceCard]):
     children = (
         Children("ratings", "客户评价", ServiceRating, ("item", "rating", "note"), ("item",)),
     )
+    first = names("pour.order.project_id pour.order.placement card_date state signer")
     columns = names(
         "number state pour.order.project_id pour.order.placement card_date pour.supplied_m3 "
         "signer signed_at filed_at"

@@ -75,6 +75,7 @@ class PumpUses(OfPourKind[PumpUse]):
         group("泵送设备", "pour_id", "pump crew", "arrived_at started_at", "finished_at left_at",
               "idle_reason", "remarks"),
     )  # fmt: skip
+    first = names("pump state pour.order.project_id pour.order.placement arrived_at")
     columns = names(
         "pump state pour.order.project_id pour.order.placement arrived_at started_at idle_minutes "
         "idle_reason finished_at left_at"

@@ -72,6 +72,7 @@ class Pours(RecordKind[Pour]):
         group("量差与突发", "takeoff_m3", "dispute_note", "incident_note"),
         group("备注", "remarks"),
     )
+    first = names("order.project_id order.placement state pour_date supplied_m3")
     columns = names(
         "number state planned_opening planned_m3 supplied_m3 truck_count order.project_id "
         "order.placement order.strength_grade pour_date opened_at finished_at specialist_id"

@@ -39,6 +39,7 @@ class Letters(OfPourKind[SiteLetter]):
     )  # fmt: skip
     groups = (group("函件", "pour_id", "subject found_at", "addressee copied_to", "finding", "demand",
                     "reply_by"),)  # fmt: skip
+    first = names("pour.order.project_id subject state sent_at addressee")
     columns = names(
         "number state pour.order.project_id subject addressee found_at sent_at received_by "
         "received_at"

@@ -79,6 +79,7 @@ class QualityEvents(OfPourKind[QualityEvent]):
         group("发现", "pour_id", "seen_at problem", "plate", "description"),
         group("通知", "told told_name", "told_at"),
     )
+    first = names("problem state pour.order.project_id pour.order.placement seen_at")
     columns = names(
         "number state pour.order.project_id pour.order.placement problem seen_at told told_at "
         "authorised_by treatment outcome"

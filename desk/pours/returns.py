@@ -182,6 +182,7 @@ class Returns(OfPourKind[ReturnedLoad]):
         group("通知内容", "pour_id", "sort plate", "placement grade", "waited_min estimated_m3",
               "cause"),
     )  # fmt: skip
+    first = names("pour.order.project_id placement volume_m3 treatment state")
     columns = names(
         "number state sort pour.order.project_id placement grade plate waited_min estimated_m3 "
         "volume_m3 treatment target_pour_id"

@@ -22,6 +22,7 @@ class SlumpTests(OfPourKind[SlumpTest]):
         group("测试", "pour_id", "tested_at place", "plate measured_mm", "workability temperature_c",
               "tester user_witness supervisor_witness", "remarks"),
     )  # fmt: skip
+    first = names("tested_at conforms pour.order.project_id pour.order.placement measured_mm")
     columns = names(
         "tested_at conforms pour.order.project_id pour.order.placement plate place target_mm "
         "tolerance_mm measured_mm workability tester"
@@ -59,6 +60,7 @@ class Samples(OfPourKind[WitnessSample]):
               "plate slump_mm", "curing_place", "sampler", "witness witness_certificate",
               "remarks"),
     )  # fmt: skip
+    first = names("taken_at pour.order.project_id pour.order.placement sets")
     columns = names(
         "number pour.order.project_id pour.order.placement taken_at curing sets identification "
         "plate witness"
@@ -99,6 +101,7 @@ class Measurements(OfPourKind[Measurement]):
         group("核查", "pour_id", "measured_at placement", "planned_size measured_size",
               "estimated_m3 told", "remarks"),
     )  # fmt: skip
+    first = names("measured_at differs pour.order.project_id placement")
     columns = names(
         "measured_at differs pour.order.project_id placement planned_size measured_size "
         "estimated_m3 told"

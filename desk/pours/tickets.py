@@ -168,6 +168,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         group("到场与签收", "arrived_at unloading_at", "unloaded_at returned_at",
               "receiver wait_reason", "copies", "remarks"),
     )  # fmt: skip
+    first = names("plate volume_m3 left_at state pour.order.project_id")
     columns = names(
         "number state plate volume_m3 left_at pour.order.project_id pour.order.placement "
         "arrived_at unloading_at unloaded_at receiver"

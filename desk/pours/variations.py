@@ -82,6 +82,7 @@ class Variations(OfPourKind[SiteVariation]):
             "签证", "pour_id", "variation happened_at", "volume_m3 placement", "cause", "remarks"
         ),
     )
+    first = names("pour.order.project_id placement variation volume_m3 state")
     columns = names(
         "number state pour.order.project_id variation volume_m3 placement happened_at signer "
         "signed_at"

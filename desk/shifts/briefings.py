@@ -51,6 +51,7 @@ class SafetyBriefings(RecordKind[SafetyBriefing]):
     children = (
         Children("attendees", "受交底人", BriefedPerson, ("name", "post", "signed", "note")),
     )
+    first = names("briefing_date shift state given_by topics")
     columns = names("number state briefing_date shift given_by given_at topics place")
     more_columns = names("weather remarks")
     register = names("number state briefing_date shift given_by given_at topics place remarks")

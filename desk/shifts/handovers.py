@@ -176,6 +176,7 @@ class Handovers(RecordKind[Handover]):
             "lines", "未了事项", HandoverLine, ("matter", "words", "pour_id", "order_id", "note")
         ),
     )
+    first = names("handed_at shift giver_id receiver_id state")
     columns = names("number state handed_at sort shift giver_id receiver_id taken_at notes")
     more_columns = names("log_id offered_at taken_by taken_note")
     register = names(

@@ -79,6 +79,7 @@ class Tasks(RecordKind[ProductionTask]):
         group("任务", "mix_reference document_copies", "documents_wanted", "documents_due",
               "remarks"),
     )  # fmt: skip
+    first = names("order.placement volume_m3 planned_opening state order.project_id")
     columns = names(
         "number state order.project_id planned_opening volume_m3 order.strength_grade "
         "order.placement mix_reference issued_by issued_at"

@@ -49,6 +49,7 @@ class Absences(RecordKind[Absence]):
     model = Absence
     icon = "users"
     groups = (group("代理", "person_id role", "deputy_id cause", "starts_at ends_at"),)
+    first = names("person_id role deputy_id state starts_at")
     columns = names("state person_id role deputy_id starts_at ends_at given_by cause")
     editors = frozenset(Role)
     sort = "starts_at"

@@ -130,6 +130,7 @@ class People(RecordKind[Person]):
     model = Person
     icon = "users"
     groups = (group("人员", "name login", "phone active"),)
+    first = names("name role_names active login")
     columns = names("name login role_names phone active must_change_password")
     editors = frozenset({Role.ADMIN})
     sort = "login"

@@ -68,7 +68,7 @@ class BesidePage(Page):
 
     def record_width(self) -> int:
         """How much of the page a record beside the list is given at first."""
-        return min(max(int(self.width() * 0.42), 400), 720)
+        return min(max(int(self.width() * 0.38), 400), 720)
 
     def stay(self) -> None:
         """Put the cursor back on the record that is being typed into."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from desk.core.changes import Changes
@@ -25,6 +25,9 @@ from ui.parts.paper.list_output import output_actions, print_selected
 from ui.parts.record.record_sheet import resume
 from ui.shortcuts import Command, bind
 
+WIDE_ENOUGH = 1500
+"""On a page of less a new record takes the place of the list, so that its rows stand side by side."""
+
 OPEN_AFTER_MS = 60
 """Running down the rows with the arrow key reads only the record where one stops."""
 
@@ -38,7 +41,8 @@ class TablePage(ListedPage):
             self.key = self.kind_name = kind_name
             self.title = title
         super().__init__(office)
-        self._expanded = False
+        self._expanded = self._wide_for_new = False
+        self._closed = False  # the person wants the list alone
         self._sent_here: UUID | None = None  # shown because somebody was sent to it
         self._open_timer = QTimer(self)
         self._open_timer.setSingleShot(True)
@@ -84,7 +88,8 @@ class TablePage(ListedPage):
         self.pane.arrived.connect(self._arrived)
         self.pane.counted.connect(self._counted)
         self.pane.row_changed.connect(self._row_changed)
-        self.table.opened.connect(lambda _: self.open_current(focus=True))
+        self.table.opened.connect(lambda _: self._reopen(focus=True))
+        self.table.clicked.connect(lambda _: self._clicked())
         self.table.paste_asked.connect(self.paste)
         self.detail.copied.connect(self._copied)
         self.detail.expand_asked.connect(self.toggle_expanded)
@@ -157,7 +162,8 @@ class TablePage(ListedPage):
 
     def _arrived(self) -> None:
         """Fill the place beside the list with a record; a drawer opens only when asked for."""
-        if self.is_narrow or self._is_new or self.detail.is_unsaved or self._sent_here:
+        busy = self._is_new or self.detail.is_unsaved or self._sent_here is not None
+        if self.is_narrow or self._closed or busy:
             return
         self.pane.mark_first()
         shown, current = self.detail.seen, self.table.current_id()
@@ -169,8 +175,19 @@ class TablePage(ListedPage):
         self._open_timer.start()
 
     def _follow_cursor(self) -> None:
-        if not self.is_narrow or self.detail.isVisible():
+        if self.detail.isVisible() or not (self.is_narrow or self._closed):
             self.open_current(focus=False)
+
+    def _reopen(self, *, focus: bool) -> None:
+        """Enter or a click: the record beside its list again, for this row and those to come."""
+        self._closed = False
+        self.open_current(focus=focus)
+
+    def _clicked(self) -> None:
+        """A click on one row shows its record again where the person had closed it."""
+        one = len(self.table.selected_rows()) == 1
+        if self._closed and one and not self.is_narrow:
+            self._reopen(focus=False)
 
     def current_id(self) -> UUID | None:
         return self.table.current_id()
@@ -197,9 +214,22 @@ class TablePage(ListedPage):
         def show() -> None:
             self._open_timer.stop()
             self.show_detail()
+            if not self._expanded and not self.is_narrow and self.width() < WIDE_ENOUGH:
+                self._wide_for_new = True
+                self.toggle_expanded()
             self.detail.start_new()
 
         self.leaving.then(show)
+
+    def show_detail(self) -> None:
+        self._list_again()
+        super().show_detail()
+
+    def _list_again(self) -> None:
+        """The list comes back beside a record that was new and is not any more."""
+        if self._wide_for_new:
+            self._wide_for_new = False
+            self.toggle_expanded()
 
     def share_width(self) -> None:
         """The first time, give the record the room a form needs; later leave it as the person set it."""
@@ -208,15 +238,25 @@ class TablePage(ListedPage):
             super().share_width()
 
     def leave_record(self) -> None:
-        """Show the row under the cursor again beside the list; close a drawer."""
+        """Show the list alone; out of a form that was new, the record again that stood beside it."""
+        was_new = self._is_new and not self._closed
+        self._wide_for_new = False
         if self._expanded:
             self.toggle_expanded()
         current = self.table.current_id()
-        if self.is_narrow or current is None:
-            super().leave_record()
-        else:
+        if was_new and not self.is_narrow and current is not None:
             self.detail.open(current)
+        else:
+            self._closed = True
+            super().leave_record()
         self.table.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in the list closes the record beside it too."""
+        if event.key() == Qt.Key.Key_Escape and self.detail.isVisible():
+            self.close_detail()
+        else:
+            super().keyPressEvent(event)
 
     def toggle_expanded(self) -> None:
         """Give the record the whole page, or the list its place again."""
@@ -231,6 +271,7 @@ class TablePage(ListedPage):
         words = changes.sentence or f"已保存{self.known.label} {changes.number}".strip()
         messages_of(self).success(words)
         if not self.leaving.saved() and not start_next:
+            self._list_again()
             self.pane.mark(changes.id)
 
     def _copied(self, changes: Changes) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery
+from ui.parts.lists.column_widths import column_width
 from ui.parts.lists.table_model import ListModel
-from ui.parts.lists.table_view import column_width, go_to_row, prepare_table
+from ui.parts.lists.table_view import go_to_row, prepare_table
 from ui.parts.look import Text, label
 
 LIST_FROM = 1420

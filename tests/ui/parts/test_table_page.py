@@ -153,7 +153,7 @@ def test_columns_order_width_and_sort_are_remembered(
     assert isinstance(sheet, ColumnSheet)
     sheet.list.setCurrentRow(0)
     sheet._shift(1)
-    sheet.list.item(2).setCheckState(Qt.CheckState.Unchecked)
+    sheet.list.item(4).setCheckState(Qt.CheckState.Unchecked)
     sheet.accept()
     orders.table.setColumnWidth(1, 222)
     orders.table.header.sort_asked.emit(orders.table.rows.columns.index("volume_m3"))
@@ -163,7 +163,7 @@ def test_columns_order_width_and_sort_are_remembered(
     read_all()
     again = open_page("orders")
     columns = again.table.shown_columns()
-    assert columns[:2] == ["state", "number"]
+    assert columns[:2] == ["volume_m3", "placement"]
     assert "project_id" not in columns
     assert again.table.columnWidth(1) == 222
     assert (again.table.sort, again.table.descending) == ("volume_m3", True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -65,7 +65,8 @@ class DateLine(QLineEdit):
         self._around = around
         self.setPlaceholderText(_DATE_HINT)
         set_tip(self, _DATE_TIP)
-        self._button = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        self._button = QAction(icon("calendar"), "", self)
+        self.addAction(self._button, QLineEdit.ActionPosition.TrailingPosition)
         self._button.setText("选日期")
         set_tip(self._button, "选日期(F7)")
         self._button.triggered.connect(self.open_calendar)

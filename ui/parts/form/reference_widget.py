@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from db.fields import Field
@@ -30,7 +30,8 @@ class ReferenceLine(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setPlaceholderText("名称、拼音首字母，F7 选择")
-        self._button = self.addAction(icon("search"), QLineEdit.ActionPosition.TrailingPosition)
+        self._button = QAction(icon("search"), "", self)
+        self.addAction(self._button, QLineEdit.ActionPosition.TrailingPosition)
         self._button.setText("从列表选择")
         set_tip(self._button, "从列表选择(F7)")
         self.open_picker = self._button.trigger

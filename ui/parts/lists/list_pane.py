@@ -89,7 +89,7 @@ class ListPane(QFrame):
         state = self.keeper.state
         sort = str(state.get("sort") or self.known.sort)
         self.table.sort_by(sort, descending=bool(state.get("descending", self.known.descending)))
-        names = [str(name) for name in state.get("columns", self.known.columns)]
+        names = [str(name) for name in state.get("columns", self.known.listed)]
         self.table.arrange(names, state.get("widths", {}))
         self.filters.saved = dict(state.get("saved", {}))
         self.read(keep=False)
@@ -173,7 +173,7 @@ class ListPane(QFrame):
 
     def choose_columns(self) -> ColumnSheet:
         """Open the column chooser."""
-        shown, usual = self.table.shown_columns(), self.known.columns
+        shown, usual = self.table.shown_columns(), self.known.listed
         sheet = ColumnSheet(self, columns_of(self.known), shown, usual)
         sheet.chosen.connect(self._columns_chosen)
         sheet.open()

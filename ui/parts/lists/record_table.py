@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTableView
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery, columns_of
 from desk.core.printing import TakenOut
+from ui.parts.lists.column_widths import column_width, least_width, shared_out
 from ui.parts.lists.copy_out import copy_out
 from ui.parts.lists.table_copy import copy_rows
 from ui.parts.lists.table_model import ListModel
-from ui.parts.lists.table_view import SortHeader, column_width, go_to_row, prepare_table
+from ui.parts.lists.table_view import SortHeader, go_to_row, prepare_table
 from ui.shortcuts import Command, bind
 
 
@@ -69,15 +71,42 @@ class RecordTable(QTableView):
         self.rows.set_columns([name for name in columns if name in known] or self.usual_columns)
         for at in range(self.header.count()):
             self.header.moveSection(self.header.visualIndex(at), at)
-        for at, name in enumerate(self.rows.columns):
-            usual = column_width(self.rows.field_at(at), self.fontMetrics())
-            self.setColumnWidth(at, self._widths.get(name, usual))
         self._arranging = False
+        self._fit()
         self._show_sort()
+
+    def _fit(self) -> None:
+        """Give every column the width it was drawn to, or its usual one; those that matter first
+        give way to each other until all of them are in sight."""
+        metrics = self.fontMetrics()
+        fields = {name: self.rows.field_at(at) for at, name in enumerate(self.rows.columns)}
+        wide = {n: self._widths.get(n, column_width(f, metrics)) for n, f in fields.items()}
+        first = self._first_in_a_row()
+        giving = {
+            name: wide[name] - least_width(fields[name], metrics)
+            for name in first
+            if name not in self._widths
+        }
+        over = sum(wide[name] for name in first) - self.viewport().width()
+        for name, less in shared_out(over, giving).items():
+            wide[name] -= less
+        self._arranging = True
+        for at, name in enumerate(self.rows.columns):
+            self.setColumnWidth(at, wide[name])
+        self._arranging = False
+
+    def _first_in_a_row(self) -> list[str]:
+        """The columns at the left that the kind wants to be seen first."""
+        return list(takewhile(lambda n: n in self.rows.known.first, self.shown_columns()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
 
     @property
     def usual_columns(self) -> list[str]:
-        return list(self.rows.known.columns)
+        return list(self.rows.known.listed)
 
     def shown_columns(self) -> list[str]:
         """The columns as they stand on the screen from left to right."""

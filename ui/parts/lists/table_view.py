@@ -26,14 +26,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.fields import Field, Kind
+from db.fields import Field
+from ui.parts.lists.column_widths import CELL_PADDING, CHIP_PADDING, column_width
 from ui.parts.lists.headed_model import ListRole
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
 
 _CHIP_HEIGHT = 22
-_CHIP_PADDING = 9
-_CELL_PADDING = 10
 
 
 class ListDelegate(QStyledItemDelegate):
@@ -53,7 +52,7 @@ class ListDelegate(QStyledItemDelegate):
         self.paint_ground(painter, option, index)
         rect: QRect = option.rect
         if words:
-            paint_chip(painter, rect.adjusted(_CELL_PADDING - 2, 0, -4, 0), words, Tone(told))
+            paint_chip(painter, rect.adjusted(CELL_PADDING - 2, 0, -4, 0), words, Tone(told))
 
     def paint_ground(
         self,
@@ -90,7 +89,7 @@ def paint_chip(painter: QPainter, rect: QRect, words: str, tone: Tone) -> None:
     font.setPointSizeF(CAPTION_PT)
     painter.setFont(font)
     metrics = QFontMetrics(font)
-    width = min(metrics.horizontalAdvance(words) + 2 * _CHIP_PADDING, rect.width())
+    width = min(metrics.horizontalAdvance(words) + 2 * CHIP_PADDING, rect.width())
     top = rect.y() + (rect.height() - _CHIP_HEIGHT) // 2
     chip = QRect(rect.x(), top, width, _CHIP_HEIGHT)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -98,7 +97,7 @@ def paint_chip(painter: QPainter, rect: QRect, words: str, tone: Tone) -> None:
     painter.setBrush(QColor(colours.ground))
     painter.drawRoundedRect(chip.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 11, 11)
     painter.setPen(QColor(colours.text))
-    inner = chip.adjusted(_CHIP_PADDING - 2, 0, 2 - _CHIP_PADDING, 0)
+    inner = chip.adjusted(CHIP_PADDING - 2, 0, 2 - CHIP_PADDING, 0)
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width() + 2)
     painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, shown)
     painter.restore()
@@ -143,14 +142,6 @@ class _Density(QObject):
 
     def follow(self) -> None:
         self._table.verticalHeader().setDefaultSectionSize(current_theme().measures.row)
-
-
-def column_width(field: Field, metrics: QFontMetrics) -> int:
-    """How wide a column is at first: the field's usual width, never narrower than its heading."""
-    digit = metrics.horizontalAdvance("0")
-    heading = metrics.horizontalAdvance(field.heading) * 108 // 100  # headings are semi-bold
-    extra = 2 * _CHIP_PADDING if field.kind is Kind.STATE else 0
-    return max(field.width * digit + extra, heading + 16) + 2 * _CELL_PADDING
 
 
 def fit_columns(table: QTableView, fields: Sequence[Field]) -> None:
