@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 
 from db.fields import Field, Kind
+from desk.core.kinds import kind
 from desk.core.lists import DEAD
 from desk.values.showing import show_value
 from reports.fonts import Face, width
@@ -22,6 +24,26 @@ _SMALLEST = 6.5
 _ROW = 6.2 * mm
 _GROW = 4
 _NUMBER = "序"
+_DAY = "2000-00-00"
+_WIDEST = {
+    Kind.DATE: _DAY,
+    Kind.MOMENT: f"{_DAY} 00:00",
+    Kind.CODE: "0" * 30,
+    Kind.VOLUME: "00,000.00",
+    Kind.MONEY: "000,000.00",
+    Kind.DECIMAL: "000.00",
+    Kind.INTEGER: "00,000",
+    Kind.STATE: "已签认",
+    Kind.BOOL: "是否",
+}
+_ROOMY = 0.42
+"""Of the size of type: the room that a part of a text's share should have."""
+_SHORT = 10
+"""A text up to this width is a grade or a name."""
+
+
+_Asked = tuple[str, str, Field | None, float]
+"""Key, heading, field and share of a column; without a field that of the rows' numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +168,16 @@ def _shown(field: Field, item: object) -> str:
 def _columns(ledger: Ledger, left: float, room: float) -> tuple[list[LedgerColumn], float]:
     """Columns as wide as their fields ask, scaled to fill the page, and the size of type.
 
-    Numbers of papers, dates and times get what they need and the others share the rest.
+    Numbers, dates, times and short words get what they need, and the texts share the rest. Where
+    that leaves them little, the time of a moment stands below its day.
     """
-    asked: list[tuple[str, str, Field | None, float]] = [(_NUMBER, _NUMBER, None, 5.0)]
+    asked: list[_Asked] = [(_NUMBER, _NUMBER, None, 5.0)]
     asked += [(key, heading_of(field), field, field.width + 1.5) for key, field in ledger.keyed]
     natural = sum(share for *_, share in asked) * 0.55 * _SIZE
     size = max(7.0, min(_SIZE, round(_SIZE * room / natural * 2) / 2))
-    needed = [_needed(field, size) for *_, field, _ in asked]
-    shared = sum(share for (*_, share), need in zip(asked, needed, strict=True) if not need)
-    rest = room - sum(needed)
-    per_share = rest / shared if shared else 0.0
+    needed, per_share = _shared(asked, size, room, _WIDEST)
+    if per_share < _ROOMY * size:
+        needed, per_share = _shared(asked, size, room, _WIDEST | {Kind.MOMENT: _DAY})
     if per_share < 0.2 * size:  # too many such columns: all share the width
         needed, per_share = [0.0] * len(asked), room / sum(share for *_, share in asked)
     wides = [need or share * per_share for (*_, share), need in zip(asked, needed, strict=True)]
@@ -167,12 +189,26 @@ def _columns(ledger: Ledger, left: float, room: float) -> tuple[list[LedgerColum
     return columns, size
 
 
-def _needed(field: Field | None, size: float) -> float:
-    """The width that a paper's number, a date or a time needs, 0 for columns of any other sort."""
-    if field is None:
-        return 0.0
-    widest = {Kind.DATE: "2000-00-00", Kind.MOMENT: "2000-00-00 00:00", Kind.CODE: "0" * 30}
-    sample = widest.get(field.kind, "")[: max(10, field.width)]
+def _shared(
+    asked: list[_Asked], size: float, room: float, widest: Mapping[Kind, str]
+) -> tuple[list[float], float]:
+    """What each column needs, 0 for a text; and the width that a part of a text's share gets."""
+    needed = [_needed(field, size, widest) for *_, field, _ in asked]
+    shared = sum(share for (*_, share), need in zip(asked, needed, strict=True) if not need)
+    return needed, (room - sum(needed)) / shared if shared else 0.0
+
+
+def _needed(field: Field | None, size: float, widest: Mapping[Kind, str]) -> float:
+    """The width of what must not be broken: numbers, dates, times, states, grades; 0 for texts."""
+    sample = "0000"
+    if field is not None:
+        sample = widest.get(field.kind, "")
+        if field.kind is Kind.CODE:
+            sample = sample[: max(8, field.width)]
+        elif field.kind is Kind.REFERENCE and field.refers and kind(field.refers).series:
+            sample = "RW-202611-0000"
+        elif field.kind is Kind.TEXT and field.width <= _SHORT:
+            sample = "C30P10"
     return width(sample, Face.SERIF) * size + 2.6 * PAD if sample else 0.0
 
 

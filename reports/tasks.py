@@ -38,7 +38,7 @@ F02 = Form(
     id="F02",
     title="生产任务书",
     of="tasks",
-    fixed=Fixed(by=("revision",), numbered=True),
+    fixed=Fixed(by=("revision", "volume_m3", "planned_opening"), numbered=True),
     build=sheet_of(
         TASKS,
         dated="issued_at",

@@ -40,7 +40,7 @@ class Calls(RecordKind[Call]):
         "postponed_to complaint_id remarks"
     )
     register = names(
-        "number called_at caller unit phone project_id matter repeated in_time answered_by_id "
+        "number state called_at caller unit phone project_id matter repeated in_time answered_by_id "
         "transferred_to promised_by called_back_at outcome"
     )
     editors = ANSWERING

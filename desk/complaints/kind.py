@@ -19,6 +19,9 @@ class Complaints(RecordKind[Complaint]):
     first = names("content state project_id registered_at")
     columns = names("number state registered_at channel project_id complainant content")
     more_columns = names("pour_id card_id phone demand")
+    register = names(
+        "number state registered_at channel project_id complainant phone content demand card_id"
+    )
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
     sort = "registered_at"
     date_column = "registered_at"

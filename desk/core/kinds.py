@@ -94,7 +94,9 @@ class RecordKind(Generic[M]):
     columns: tuple[str, ...] = ()
     first: tuple[str, ...] = ()  # those that a list shows first, and whole, beside the open record
     more_columns: tuple[str, ...] = ()  # offered by the column chooser besides
-    register: tuple[str, ...] = ()  # the office's ledger, where it holds more than the list
+    register: tuple[
+        str, ...
+    ] = ()  # the office's ledger (台帐): what it keeps of each, in its order
     derived: tuple[Derived, ...] = ()
     sort: str = ""
     descending: bool = True

@@ -74,6 +74,7 @@ class Customers(_Named[Customer]):
     )
     first = names("name state kind contact phone")
     columns = names("name state kind level contact phone lookup_code registered_on")
+    register = names("name state kind level contact phone address registered_on notes")
     date_column = "registered_on"
     flow = Workflow(
         states=CustomerState,
@@ -115,6 +116,10 @@ class Projects(_Named[Project]):
     columns = names(
         "name state customer_id address haul_distance_km supply_priority specialist_id "
         "contract_number"
+    )
+    register = names(
+        "name state customer_id contract_number contractor supervisor owner address "
+        "haul_distance_km supply_priority specialist_id settlement_clerk collector"
     )
     flow = Workflow(
         states=ProjectState,

@@ -66,6 +66,9 @@ class Diaries(OfPeriodKind[SiteDiary]):
     first = names("diary_date specialist_id state happened weather")
     columns = names("number state diary_date specialist_id weather happened notes")
     more_columns = names("temperature finished_at")
+    register = names(
+        "number state diary_date specialist_id weather temperature happened notes finished_at"
+    )
     editors = _OFFICE
     sort = "diary_date"
     date_column = "diary_date"

@@ -203,6 +203,10 @@ class Logs(OfPeriodKind[DispatchLog]):
         "reconciled_at"
     )
     more_columns = names("weather equipment materials events")
+    register = names(
+        "number state log_date shift weather dispatchers trucks_on_duty equipment materials "
+        "events handed_to handed_at reconciled_by reconciled_at"
+    )
     editors = _DISPATCH | _COUNTING
     sort = "log_date"
     date_column = "log_date"

@@ -90,6 +90,10 @@ class MouldLoans(OfProjectKind[MouldLoan]):
     more_columns = names(
         "phone purpose applied_by applied_at approved_by approved_at damaged remarks"
     )
+    register = names(
+        "number state project_id mould quantity borrower phone purpose applied_at "
+        "approved_by lent_at due_on returned_at returned_quantity damaged"
+    )
     always_editable = ("phone", "remarks")
     open_in = frozenset({_S.DRAFT})
     words = ("borrower", "phone", "mould")

@@ -194,6 +194,11 @@ class PumpLines(OfProjectKind[PumpLine]):
         "applied_at customer_signer agreed_at delivery_receiver cleaned_at agreed_compensation "
         "settled_at cancel_reason remarks"
     )
+    register = names(
+        "number state project_id placement applied_by applied_at needed_on customer_signer "
+        "agreed_at delivered_at delivery_receiver due_on returned_at compensation "
+        "agreed_compensation settled_at"
+    )
     open_in = _NOT_YET_THERE | frozenset(_COUNTED)
     words = ("placement", "customer_signer")
     forms = ("F08", "F09", "F10")

@@ -110,6 +110,11 @@ class Orders(RecordKind[OrderNotice]):
         "number state project_id planned_opening volume_m3 strength_grade impermeability_grade "
         "placement placing_method specialist_id"
     )
+    register = names(
+        "number state received_at received_by customer project_id placement grade slump_mm "
+        "volume_m3 placing_method planned_opening planned_closing signer signed_at "
+        "original_at task_number specialist_id"
+    )
     derived = (
         Derived(
             replace(fields_of(Project)["customer_id"], name="customer", kind=Kind.TEXT), _customer

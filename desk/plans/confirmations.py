@@ -282,6 +282,10 @@ class Confirmations(RecordKind[OpeningConfirmation]):
         "plan_date order_id planned_opening confirmed_opening confirmed_with confirmed_by confirmed_at "
         "told_dispatcher_at note"
     )
+    register = names(
+        "plan_date order_id order.project_id order.placement planned_opening "
+        "confirmed_opening confirmed_with confirmed_by confirmed_at told_dispatcher_at note"
+    )
     editors = frozenset({Role.SPECIALIST, Role.SECTION_HEAD})
     sort = "confirmed_at"
     needs = ("confirmed_opening", "confirmed_with")

@@ -127,6 +127,11 @@ class Plans(RecordKind[DailyPlan]):
         "approved_by approved_at issued_at"
     )
     more_columns = names("revision_reason trucks_available")
+    register = names(
+        "number state plan_date revision line_count total_m3 trucks_available prepared_by "
+        "submitted_by submitted_at approved_by approved_at issued_by issued_at "
+        "revision_reason"
+    )
     editors = _OFFICE
     sort = "plan_date"
     one_per = ("plan_date",)

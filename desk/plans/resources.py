@@ -94,6 +94,7 @@ class Plants(_Known[Plant]):
     groups = (group("车辆设备", "name kind", "size available", "note"),)
     first = names("name kind size available")
     columns = names("name kind size available note")
+    register = names("name kind size available note")
     editors = frozenset({Role.DISPATCHER, Role.SECTION_HEAD, Role.ADMIN})
     sort = "name"
     needs = ("name", "kind")
@@ -113,6 +114,9 @@ class Mixes(_Known[MixDesign]):
     )  # fmt: skip
     first = names("reference grade active cement_kg water_kg")
     columns = names(
+        "reference grade cement_kg flyash_kg slag_kg sand_kg stone_kg water_kg admixture_kg active"
+    )
+    register = names(
         "reference grade cement_kg flyash_kg slag_kg sand_kg stone_kg water_kg admixture_kg active"
     )
     editors = frozenset({Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER})

@@ -81,6 +81,10 @@ class PumpUses(OfPourKind[PumpUse]):
         "idle_reason finished_at left_at"
     )
     more_columns = names("pour_id crew next_pump replace_reason remarks")
+    register = names(
+        "pump crew state pour.order.project_id pour.order.placement arrived_at started_at "
+        "finished_at left_at idle_minutes idle_reason remarks"
+    )
     sort = "arrived_at"
     date_column = "arrived_at"
     needs = ("pour_id", "pump", "arrived_at")

@@ -83,6 +83,11 @@ class Pours(RecordKind[Pour]):
         "first_truck_at last_truck_at closing_m3 takeoff_m3 closing_trucks left_over_m3 "
         "late_explanation call_off_reason"
     )
+    register = names(
+        "number state pour_date order.project_id order.placement order.grade "
+        "order.placing_method planned_m3 supplied_m3 truck_count planned_opening opened_at "
+        "first_truck_at finished_at left_over_m3 specialist_id"
+    )
     editors = SITE
     sort = "pour_date"
     forms = ("F13", "F17", "F18", "F19", "F39")

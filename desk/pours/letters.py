@@ -45,6 +45,10 @@ class Letters(OfPourKind[SiteLetter]):
         "received_at"
     )
     more_columns = names("pour_id finding demand reply_by copied_to")
+    register = names(
+        "number state pour.order.project_id pour.order.placement subject addressee "
+        "copied_to found_at finding demand reply_by sent_by sent_at received_by received_at"
+    )
     sort = "found_at"
     date_column = "found_at"
     moment = "found_at"

@@ -85,6 +85,10 @@ class QualityEvents(OfPourKind[QualityEvent]):
         "authorised_by treatment outcome"
     )
     more_columns = names("pour_id plate description told_name allowed_treatment")
+    register = names(
+        "number state seen_at pour.order.project_id pour.order.placement pour.order.grade "
+        "plate problem description told told_name told_at authorised_by treatment outcome"
+    )
     sort = "seen_at"
     date_column = "seen_at"
     moment = "seen_at"

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from db.fields import fields_of
-from db.models import DeliveryTicket, Pour, ReturnedLoad, ReturnKind, ReturnState, Role, Treatment
+from db.models import (
+    DeliveryTicket,
+    Pour,
+    ReturnedLoad,
+    ReturnKind,
+    ReturnState,
+    Role,
+    TicketState,
+    Treatment,
+)
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing
 from desk.core.errors import Invalid, Warned
-from desk.core.kinds import Values
+from desk.core.kinds import Derived, Values
 from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
@@ -134,6 +144,18 @@ def _untreat(taking: Taking[ReturnedLoad]) -> None:
     load.treatment = load.target_pour_id = None
 
 
+def came_with(load: type[ReturnedLoad]) -> ScalarSelect[str | None]:
+    """The number of the ticket that the load went out with: the truck's last one to this pour."""
+    told = func.coalesce(load.reported_at, load.created_at)
+    ticket = select(DeliveryTicket.number).where(
+        DeliveryTicket.pour_id == load.pour_id,
+        DeliveryTicket.plate == load.plate,
+        DeliveryTicket.state != TicketState.VOID,
+        DeliveryTicket.left_at <= told,
+    )
+    return ticket.order_by(DeliveryTicket.left_at.desc()).limit(1).scalar_subquery()
+
+
 class Returns(OfPourKind[ReturnedLoad]):
     model = ReturnedLoad
     series = "TH"
@@ -189,9 +211,12 @@ class Returns(OfPourKind[ReturnedLoad]):
     )
     more_columns = names("pour_id cause reported_at weighed_kg treated_by treatment_note")
     register = names(
-        "number state sort reported_at pour.order.project_id placement grade plate waited_min cause "
-        "estimated_m3 weighed_kg volume_m3 weighed_by treatment treatment_note target_pour_id "
-        "treated_by"
+        "number state sort reported_at pour.order.project_id placement grade plate ticket_number "
+        "waited_min cause estimated_m3 weighed_kg weighed_at volume_m3 weighed_by treatment "
+        "treatment_note target_pour_id treated_by"
+    )
+    derived = (
+        Derived(replace(fields_of(DeliveryTicket)["number"], name="ticket_number"), came_with),
     )
     sort = "created_at"
     date_column = "created_at"

@@ -28,6 +28,11 @@ class SlumpTests(OfPourKind[SlumpTest]):
         "tolerance_mm measured_mm workability tester"
     )
     more_columns = names("pour_id temperature_c user_witness supervisor_witness remarks")
+    register = names(
+        "tested_at pour.order.project_id pour.order.placement pour.order.grade plate place "
+        "target_mm tolerance_mm measured_mm conforms workability temperature_c tester "
+        "user_witness supervisor_witness remarks"
+    )
     sort = "tested_at"
     date_column = "tested_at"
     moment = "tested_at"
@@ -107,6 +112,10 @@ class Measurements(OfPourKind[Measurement]):
         "estimated_m3 told"
     )
     more_columns = names("pour_id remarks")
+    register = names(
+        "measured_at pour.order.project_id pour.order.placement placement planned_size "
+        "measured_size estimated_m3 differs told remarks"
+    )
     sort = "measured_at"
     date_column = "measured_at"
     needs = ("pour_id", "placement", "measured_size")

@@ -88,6 +88,10 @@ class Variations(OfPourKind[SiteVariation]):
         "signed_at"
     )
     more_columns = names("pour_id cause remarks")
+    register = names(
+        "number state pour.order.project_id variation happened_at placement "
+        "pour.order.grade volume_m3 cause signer signed_at pour.specialist_id remarks"
+    )
     sort = "happened_at"
     date_column = "happened_at"
     moment = "happened_at"

@@ -85,6 +85,11 @@ class Tasks(RecordKind[ProductionTask]):
         "order.placement mix_reference issued_by issued_at"
     )
     more_columns = names("order_id documents_due ready_at collected_at recalled_at recall_reason")
+    register = names(
+        "number state revision order_id order.project_id order.placement order.grade "
+        "volume_m3 planned_opening mix_reference issued_by issued_at documents_due ready_by "
+        "ready_at collected_by collected_at"
+    )
     editors = _OFFICE | _KEEPERS
     sort = "planned_opening"
     open_in = frozenset({_S.ISSUED})

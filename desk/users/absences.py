@@ -51,6 +51,9 @@ class Absences(RecordKind[Absence]):
     groups = (group("代理", "person_id role", "deputy_id cause", "starts_at ends_at"),)
     first = names("person_id role deputy_id state starts_at")
     columns = names("state person_id role deputy_id starts_at ends_at given_by cause")
+    register = names(
+        "state person_id role deputy_id starts_at ends_at cause given_by given_at ended_by ended_at"
+    )
     editors = frozenset(Role)
     sort = "starts_at"
     date_column = "starts_at"

@@ -132,6 +132,7 @@ class People(RecordKind[Person]):
     groups = (group("人员", "name login", "phone active"),)
     first = names("name role_names active login")
     columns = names("name login role_names phone active must_change_password")
+    register = names("name login role_names phone active must_change_password")
     editors = frozenset({Role.ADMIN})
     sort = "login"
     descending = False

@@ -11,9 +11,13 @@ import pytest
 
 from db.models import Role
 from desk.core import records
-from desk.core.kinds import kind
+from desk.core.kinds import kind, kind_names
 from desk.core.lists import Filter, ListQuery, Op, columns_of, page
+from desk.core.reporting import Period, find
+from desk.core.views import view
+from desk.daybook.production import PRODUCTION
 from reports.excel import ledger_workbook
+from reports.findings import ledger_of_findings
 from reports.issuing import LedgerRequest, context_for, ledger_of, register_of
 from reports.tables import ledger_pdf
 from tests.desk.pours.pouring import DISPATCHER, INSPECTOR, eventful, new, supplied, take
@@ -125,9 +129,85 @@ def test_samples_and_cards_are_registered_with_the_grade_they_are_of(
     assert "C35P8" in on_paper(station, name)
 
 
-def test_a_kind_without_a_register_has_the_columns_of_its_list() -> None:
-    assert tuple(register_of(kind("orders"))) == kind("orders").columns
-    assert tuple(register_of(kind("returns"))) == kind("returns").register
+@pytest.mark.parametrize("name", kind_names())
+def test_every_kind_says_what_its_register_keeps(name: str) -> None:
+    known = kind(name)
+    assert tuple(register_of(known)) == known.register
+    assert len(set(known.register)) == len(known.register)
+    numbered = "number" in known.fields
+    assert (known.register[0] == "number") == numbered
+    assert ("state" in known.register) == ("state" in known.fields), "a voided row must be told"
+
+
+KEPT = {
+    "orders": "订货单位 工程名称 浇筑部位 强度等级 计划方量 浇筑方式 签认人 签认时间 接收时间 任务单号",
+    "tasks": "版次 工程名称 浇筑部位 强度等级 配合比编号 下达时间 领取人 领取时间",
+    "daily-plans": "版次 编制 站长审批 审批时间 签发时间 改版原因",
+    "opening-confirmations": "核实开盘时间 对方 核实时间 通知调度时间",
+    "pours": "工程名称 浇筑部位 强度等级 计划方量 供应方量 车次 开盘时间 首车出站 收盘时间 剩余方量",
+    "tickets": "强度等级 任务单号 驾驶员 车号 本车方量 出站时间 收货签收人",
+    "pump-uses": "进场时间 停置时间 停置原因 泵工",
+    "quality-events": "强度等级 车号 发现时间 通知时间 授权人 实际处理",
+    "slump-tests": "强度等级 设计坍落度 实测坍落度 合格 监理方",
+    "samples": "强度等级 组数 试件尺寸 代表方量 见证人 见证证号",
+    "measurements": "计划尺寸 实测尺寸 联系的客户责任人",
+    "variations": "事由 签证方量 客户签认人 签认时间",
+    "returns": "车号 工程名称 浇筑部位 强度等级 等待时间 剩退原因 过磅净重 过磅时间 处理方式 发货单号",
+    "service-cards": "强度等级 客户评价 客户签认 意见和建议",
+    "site-letters": "发现的情况 要求 请回复日期 抄送 签收人",
+    "pump-lines": "进场时间 清退时间 赔偿金额 商定赔偿",
+    "mould-loans": "借用数量 应还日期 归还数量 损坏遗失情况",
+    "complaints": "投诉人 投诉内容 客户要求",
+    "customers": "客户类别 客户级别 联系电话 建档日期",
+    "projects": "订货单位 合同编号 运距 保供级别 结算员 收款人 客服专员",
+}
+"""What the manual names for a register, or what an office asks of one (domain §6)."""
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_register_keeps_what_the_manual_names(name: str) -> None:
+    held = {field.label for field in register_of(kind(name)).values()}
+    assert set(KEPT[name].split()) <= held
+
+
+def test_the_register_of_cards_tells_every_judgement_in_the_order_of_the_card(
+    station: Station, tmp_path: Path
+) -> None:
+    eventful(station)
+    (card,) = page(station.clerk, ListQuery("service-cards"), columns=("judged",)).rows
+    items = [
+        item["item"]
+        for item in view(station.clerk, "service-cards", card["id"]).children["ratings"]
+    ]
+    assert [each.partition("：")[0] for each in card["judged"].split("；")] == items
+    assert in_a_sheet(station, "service-cards", tmp_path / "卡.xlsx")["客户评价"] == card["judged"]
+
+
+def test_the_register_of_returns_names_the_ticket_that_the_load_went_out_with(
+    station: Station, tmp_path: Path
+) -> None:
+    treated(station)
+    tickets = page(station.clerk, ListQuery("tickets"), columns=("number", "plate")).rows
+    number = max(each["number"] for each in tickets if each["plate"] == TOLD["plate"])
+    assert in_a_sheet(station, "returns", tmp_path / "退货.xlsx")["发货单号"] == number
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_the_production_register_leaves_as_paper_and_as_a_sheet(
+    station: Station, tmp_path: Path, ending: str
+) -> None:
+    site = station.pour()
+    supplied(station, site, "12", "10.5")
+    found = find(station.head, PRODUCTION, Period(on_the_day(7).date(), on_the_day(7).date()))
+    described, rows = ledger_of_findings(station.head, found)
+    if ending == "pdf":
+        paper = bare(all_text(ledger_pdf(described, rows, context_for(station.head)).pdf))
+        assert "22.50" in paper
+        return
+    target = tmp_path / "生产台帐.xlsx"
+    assert ledger_workbook(described, rows, context_for(station.head), target) == 1
+    sheet = openpyxl.load_workbook(target, data_only=True).worksheets[0]
+    assert 22.5 in [cell.value for cell in sheet[6]]
 
 
 def test_a_column_that_no_table_stores_is_filtered_and_sorted_like_any_other(

@@ -10,6 +10,8 @@ import pytest
 
 from db.fields import Field, Kind, fields_of
 from db.models.orders import OrderNotice, OrderState, PlacingMethod
+from desk.core.kinds import kind
+from desk.core.lists import columns_of
 from reports.ledger import Ledger
 from reports.tables import ledger_pdf
 from tests.reports.reading import all_text, bare, fonts, opened, page_text
@@ -108,6 +110,20 @@ def test_numbers_and_dates_are_never_broken_in_two() -> None:
     for index in range(20):
         assert f"DH-202611-{index:04d}" in text
     assert "2026-11-01 07:30" in text
+
+
+def test_a_full_register_breaks_no_number_grade_or_day() -> None:
+    fields = columns_of(kind("orders"))
+    columns = {name: fields[name] for name in kind("orders").register}
+    line: dict[str, object] = {
+        name: at(5, 7, 30) for name, field in columns.items() if field.kind is Kind.MOMENT
+    }
+    line |= {"number": "DH-202611-0138", "volume_m3": Decimal("12345.60"), "grade": "C35P12"}
+    line |= {"state": OrderState.SIGNED, "task_number": "RW-202611-0140", "slump_mm": 180}
+    text = page_text(ledger_pdf(ledger(columns=columns), [line] * 120, context()).pdf)
+    for word in ("DH-202611-0138", "RW-202611-0140", "12,345.60", "C35P12", "2026-11-05", "已签认"):
+        assert text.count(word) >= 10, word
+    assert "\n10\n" in text or " 10 " in text or "\n10 " in text, "the number of a row stands whole"
 
 
 def test_totals_that_are_given_are_printed_instead_of_summed() -> None:
