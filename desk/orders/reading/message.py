@@ -43,6 +43,9 @@ _FROM_LAST = ("placing_method", "slump_mm", "slump_tolerance_mm")
 _PART_OF_SITE = re.compile(
     "地库|地下?车库|地下室|裙[楼房]|主楼|塔楼|商业街?|门卫室?|会所|配电房|水?泵房|幼儿园|室外|场区|连廊|大门|消防水池"
 )
+_FLOOR = r"(?:-?\d{1,2}|[一二三四五六七八九十]{1,3}|负[一二三四]|[首顶])层|地下室"
+_STOREY = re.compile(rf"(?P<site>.+?)(?P<storey>{_FLOOR})")
+_BEGINS_STOREY = re.compile(_FLOOR)
 _SAME_SITE = re.compile(r"同上|同一[工个]地|还是[这那]个工地")
 
 
@@ -173,6 +176,12 @@ def _share(
 ) -> None:
     """Give the orders of one message what was said for all of them."""
     first, last = orders[0], orders[-1]
+    storey = _STOREY.fullmatch(common.project)
+    if storey is not None:
+        common.project = storey["site"]
+        for order in orders:
+            if order.placement and not _BEGINS_STOREY.match(order.placement):
+                order.placement = f"{storey['storey']}{order.placement}"
     any_building = any(is_building(order.project) for order in orders)
     own_hours = sum(order.planned_opening is not None for order in orders)
     day = common.day or _day_of(common)

@@ -55,7 +55,7 @@ _MM = r"(?:\s*(?:mm|cm|毫米|厘米|公分))?"
 _SLUMP_FIGURE = rf"{_N}{_MM}(?:\s*(?:±|\+/-|\+-|正负|加减|[-~至到])\s*(?:\d{{1,3}}|{CHINESE_NUMBER}{{1,3}}))?{_MM}(?:之间)?"
 _SLUMP = re.compile(
     rf"(?:到场|入模|出机)?{_SLUMP_WORD}\s*(?:要求|控制在|控制|改[成为到]|要|为|是|做|大概|约|:)*\s*(?P<s>{_SLUMP_FIGURE})"
-    rf"|(?<!\d)(?P<a>{_SLUMP_FIGURE})\s*的?{_SLUMP_WORD}"
+    rf"|(?<![\d:.点])(?P<a>{_SLUMP_FIGURE}) ?的?{_SLUMP_WORD}(?!\s*[:为]?\s*[\d一二两])"
     r"|(?<!\d)(?P<b>\d{2,3}\s*(?:±|\+/-|正负)\s*\d{1,2}(?:\s*(?:mm|cm|公分))?)"
     r"|(?<![\d:])(?P<c>(?:1\d|2[0-5])\s*(?:[-~至到]|±)\s*\d{1,2}\s*(?:cm|厘米|公分))",
     re.IGNORECASE,

@@ -29,7 +29,7 @@ _NEW = (
     r"|[一二两三四五六七八九十]{1,3}\s*(?:点|方|立方|小时)|早上?|晚上?|上午|下午|凌晨|C\d|天泵|地泵|汽车泵|拖泵|塔吊|自卸"
 )
 _TO = (
-    r"(?<![旧棚危技整])改期?[成到为在至]|推迟?[到至]|推后[到至]|延[后迟期]?[到至]|顺延[到至]|提[前早]?到|提前至|调整?[到为至成]|挪到|换[到成]|移到"
+    r"(?<![旧棚危技整])改期?[成到为在至]|推迟?[到至]|推后[到至]|延[后迟期]?[到至]|顺延[到至]|提[前早]?到|提前至|调整?[到为至成]|挪到|换[到成用]|改用|移到"
     r"|变更?[为到成]|往[前后][推挪移]?到|[追增]?加到|减少?到|→|⇒"
     rf"|(?<![旧棚危技整])改期?(?=\s*(?:{_NEW}))|推迟(?=\s*(?:后天|明|下))"
 )
@@ -55,7 +55,7 @@ _BACK = re.compile(
 _OBJECT = r"(?!\s*(?:汽车泵|天泵|地泵|拖泵|车载泵|泵|微膨胀|早强|细石|砂浆|塔吊|缓凝))"
 CANCEL = re.compile(
     rf"取消{_OBJECT}|不要(?:料|砼|混凝土|送|货)?了|不(?:打|浇|送|做|干|浇筑|施工|要料)了|不用(?:送|打|浇|来|发)(?:了|料|砼|混凝土|(?=[,;。\s\x00]|$))"
-    r"|[打浇施][不][了成]|开不了盘|作废|撤[单销掉]|退[单订]|停(?:[打浇供送]|(?=了|一下|一停|掉))|先[停缓放]|缓打|推掉|暂停|暂缓|缓一缓|缓一?下|缓[几两]天"
+    r"|[打浇施][不][了成]|开不了盘|作废|撤[单销掉]|退[单订]|停(?:[打浇供送]|(?=了|一下|一停|掉))|先[停缓放]|缓打|推掉|挂起|搁置|暂停|暂缓|缓一缓|缓一?下|缓[几两]天"
     r"|先(?:别|不|不要|不用)(?:打|浇|送|发|来|做|安排|排)|别(?:打|送|发|浇|来)(?:了|(?=[,;。\s\x00]|$))|(?:改|延)期(?=再|另|等|[,;。\s\x00]|$)"
 )
 _ASKS = re.compile(
@@ -93,7 +93,12 @@ def marked(text: str) -> Marked | None:
         return Marked(text[: to.start()], text[to.start() :])
     general = _GENERAL.search(text)
     if general is not None:
-        return Marked("", f"{text[: general.start()]} {text[general.end() :]}")
+        before, after = text[: general.start()], text[general.end() :]
+        return (
+            Marked(before, after)
+            if len(_HAN.findall(before)) > 3
+            else Marked("", f"{before} {after}")
+        )
     deltas = [v for v in volumes_in(text) if v.what in (What.MORE, What.LESS)]
     if deltas:
         return Marked(text[: deltas[0].words[0]], text[deltas[0].words[0] :])
@@ -132,6 +137,7 @@ def _corrects(found: Marked) -> bool:
     return False
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _HOURS = re.compile(r"\d{1,2}:\d\d|[\d一二两三四五六七八九十]+\s*点")
 _DAYS = re.compile(r"[明今后]天|[明今][早晚]|\d+[号日]|周[一二三四五六日天]")
 _VOLUMES = re.compile(r"[\d一二两三四五六七八九十百]\s*个?(?:方|立方|m³|m3)")

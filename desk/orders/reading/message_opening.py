@@ -30,6 +30,7 @@ _BEGINS_NAME = re.compile(
 _LEFT_OVER = re.compile(
     r"(?<=\x00)\s*(?:凌晨|清晨|大清早|早晨|早上|上午|中午|下午|午后|傍晚|晚上|晚间|夜里|下昼|上昼)"
 )
+_HALF = re.compile("早|晚|晨|夜")
 _SMALL_HOURS = 5
 _FAR_DAYS = 30
 
@@ -111,7 +112,17 @@ def _said(rest: Remainder, *, now: datetime) -> Said:
     at = mark.end() if mark is not None else -1
     days = _without_names(text, days, hours)
     hours = [h for h in hours if not any(_meets(h.span, span) for span, _ in after)]
-    spans = [*(d.span for d in days), *(h.span for h in hours), *(span for span, _ in after)]
+    halves = [
+        _HALF.match(text, d.span[1]) for d in days if text[slice(*d.span)] in ("明", "今", "昨")
+    ]
+    parts = [m.span() for m in halves if m is not None]
+    parts = [span for span in parts if not any(_meets(span, h.span) for h in hours)]
+    spans = [
+        *parts,
+        *(d.span for d in days),
+        *(h.span for h in hours),
+        *(span for span, _ in after),
+    ]
     rest.remove_all(spans)
     part = _LEFT_OVER.search(rest.text) if days else None
     if part is not None:

@@ -36,7 +36,7 @@ _LEADING_WORDS = (
     "麻烦 请 帮忙 帮我 安排 需要 计划 浇筑 浇捣 浇灌 浇 打 要 我们 我 订 给 送到 送 到 在 另外 的 先 再 然后 接着 把 将 通知 "
     "还有 那个 前"
 )
-_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再 那边 这边 那里 这里 那个 那块 都 均 也 计划 由 从 将 把 有 开始 开盘 标号 强度 等级 方量 时间 部位 坍落度 计划表 料 单子 订单"
+_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再 那边 这边 那里 这里 那个 那块 都 均 也 计划 由 从 将 把 有 送 送到 送去 因 因为 由于 原来报 原来 原定 原报 报 现在 那车 那个车 开始 开盘 标号 强度 等级 方量 时间 部位 坍落度 计划表 料 单子 订单"
 
 
 def _any_of(words: str) -> str:
@@ -110,6 +110,14 @@ def _add_piece(found: PlaceFound, piece: str, *, phone: bool) -> None:
     """Sort one more piece of text into `found`."""
     goes_on, piece = piece.startswith(AFTER_KNOWN), piece.replace(AFTER_KNOWN, "")
     head, place = split_place(piece)
+    chatter = None if place or is_place(head) else _CHATTER.search(head)
+    if chatter is not None:
+        # What stands before the words of a chat may name something (万和城|那边下雨).
+        front = _without_end(head[: chatter.start()])
+        found.unread.append(head[len(front) :] if len(front) > 1 else head)
+        if len(front) > 1:
+            _add_piece(found, front, phone=phone)
+        return
     if not place and is_place(head):
         head, place = "", head
     if place and found.placement and not _joined(found, place):
@@ -127,8 +135,8 @@ def _add_piece(found: PlaceFound, piece: str, *, phone: bool) -> None:
     named = phone and (found.project or found.candidates) and PERSON.fullmatch(head) is not None
     if not place and not found.person and len(head) <= 4 and (titled or named):
         found.person = head
-    else:
-        _add_name(found, head, beside_place=bool(place))
+    elif len(head) > 1:
+        found.candidates.append((head, bool(place)))
 
 
 def _joined(found: PlaceFound, place: str) -> bool:
@@ -140,17 +148,6 @@ def _joined(found: PlaceFound, place: str) -> bool:
     )
     found.placement = f"{before}{after}"
     return True
-
-
-def _add_name(found: PlaceFound, head: str, *, beside_place: bool) -> None:
-    """`head` may be the project, up to the words of a chat in it (万和城|那边下雨)."""
-    chatter = _CHATTER.search(head)
-    if chatter is not None:
-        name = _without_end(head[: chatter.start()])
-        found.unread.append(head[len(name) :] if len(name) > 1 else head)
-        head = name if len(name) > 1 else ""
-    if len(head) > 1:
-        found.candidates.append((head, beside_place))
 
 
 def _add_building(found: PlaceFound, building: str) -> None:

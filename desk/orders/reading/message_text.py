@@ -126,7 +126,7 @@ def as_written(text: str) -> str:
 
     What only sounds like a grade counts where the message has no written one.
     """
-    text = _SPELLED_PHONE.sub(_phone, text)
+    text = _SPELLED_PHONE.sub(_phone, text.replace("廿", "二十").replace("卅", "三十"))
     if _STRENGTH.search(text):
         return text
     return _NUMBERED_STRENGTH.sub(_numbered, _SPOKEN_STRENGTH.sub(_strength, text))
