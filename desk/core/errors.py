@@ -16,7 +16,8 @@ class UserError(Exception):
     """
 
     def __init__(self, reason: str, *, rule: str = "", clause: str = "") -> None:
-        self.reason = tidy(reason)
+        # What was typed may hold half a character, which no screen and no file can take.
+        self.reason = tidy(reason).encode(errors="ignore").decode()
         super().__init__(self.reason)
         self.rule = rule
         self.clause = clause

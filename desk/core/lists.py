@@ -23,7 +23,8 @@ from desk.core.acting import Acting
 from desk.core.errors import Refused
 from desk.core.kinds import Derived, RecordKind, kind, shown_by
 from desk.core.rights import reading
-from desk.core.search_index import candidates, few_ids, fold, matches
+from desk.core.search_index import LONGEST_SEARCH, candidates, few_ids, fold, matches, terms_of
+from desk.values.text import Unreadable, clean_text
 from desk.values.zone import day_bounds
 
 SUMMED = frozenset({Kind.VOLUME, Kind.MONEY})
@@ -168,7 +169,7 @@ def _words_of(target: Any) -> Any:
 
 
 def _condition(expression: Any, asked: Field, wanted: Filter) -> ColumnElement[bool]:
-    value = wanted.value
+    value = _storable(asked, wanted.value)
     if wanted.op in (Op.EMPTY, Op.FILLED):
         blank = expression.is_(None)
         empty = or_(blank, expression == "") if _texty(asked) else and_(blank)
@@ -183,6 +184,17 @@ def _condition(expression: Any, asked: Field, wanted: Filter) -> ColumnElement[b
         Op.IS: lambda: expression == value,
     }
     return made[wanted.op]()
+
+
+def _storable(asked: Field, value: object) -> Any:  # a filter's value is of whatever type
+    """The value of a filter as a database can compare it. Raises Refused for a text that is longer
+    than any that is stored."""
+    if not isinstance(value, str) or isinstance(value, Enum):
+        return value
+    try:
+        return clean_text(value, max_length=LONGEST_SEARCH)
+    except Unreadable as error:
+        raise Refused(f"{asked.label}不能这样筛选：{error.reason}。请只留几个关键的字。") from error
 
 
 def _on_day(expression: Any, op: Op, day: date) -> ColumnElement[bool]:
@@ -301,7 +313,7 @@ def _run(
         .correlate(model)
         .scalar_subquery()
     )
-    terms = fold(query.text).split()
+    terms = terms_of(query.text)
     return statement.where(*(found_words.contains(term, autoescape=True) for term in terms))
 
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from db.base import Record
 from db.fields import Field, Kind, fields_of
 from desk.core.acting import Acting
 from desk.core.changes import Changes
+from desk.core.empties import may_be_empty, said_of_empty, settle_empties
 from desk.core.errors import Clash, Conflict, Invalid, Refused
 from desk.core.kinds import Children, RecordKind, Values, kind
 from desk.core.references import resolve_reference
@@ -129,7 +130,7 @@ def take(
     flow, wanted = step_of(known, step)
     with unit(acting, wanted.label, reason=reason, accept_warnings=accept_warnings) as u:
         record = u.load(known.model, id, version=version)
-        typed = read_asked(u, known, wanted.asks, values or {})
+        typed = read_asked(u, known, wanted.asks, values or {}, record)
         flow.take(u, record, wanted.name, typed)
         u.kinds.add(known.name)
     made = u.result or record
@@ -176,9 +177,14 @@ def fill(u: Unit, known: RecordKind[M], record: M, values: Values, *, store: boo
     _check_entry(known, record, values)
     problems = _take_values(u, known, record, values)
     with u.session.no_autoflush:
+        if not problems and inspect(record).persistent:
+            # What stands there is not put in place of the usual value by emptying it.
+            problems |= settle_empties(record, _fields_in(known, values))
         if not problems:
             have_at_hand(u.session, record)
             take_usual(u, record)
+            problems |= settle_empties(record, _fields_in(known, values))
+        if not problems:
             known.prepare(u, record, values)
         for name, sentence in known.problems(u.session, record, u.now).items():
             problems.setdefault(name, sentence)
@@ -186,6 +192,12 @@ def fill(u: Unit, known: RecordKind[M], record: M, values: Values, *, store: boo
         raise Invalid(problems, what=describe(record))
     if store:
         known.saved(u, record)
+
+
+def _fields_in(known: RecordKind, values: Values) -> list[str]:
+    """The fields of the record itself that are among `values`."""
+    rows = {child.name for child in known.children}
+    return [known.resolve(n).name for n in values if n not in rows and "." not in n]
 
 
 def _take_values(u: Unit, known: RecordKind, record: Record, values: Values) -> dict[str, str]:
@@ -234,8 +246,11 @@ def _nullable(asked: Field) -> bool:
     return asked.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE)
 
 
-def read_asked(u: Unit, known: RecordKind, asks: Sequence[str], values: Values) -> dict[str, Any]:
-    """What a step asked for, typed. Raises Invalid for what it did not ask or cannot read."""
+def read_asked(
+    u: Unit, known: RecordKind, asks: Sequence[str], values: Values, record: Record
+) -> dict[str, Any]:
+    """What a step of `record` asked for, typed. Raises Invalid for what it did not ask, cannot read,
+    or cannot leave empty."""
     typed: dict[str, Any] = {}
     problems: dict[str, str] = {}
     for name, raw in values.items():
@@ -247,6 +262,10 @@ def read_asked(u: Unit, known: RecordKind, asks: Sequence[str], values: Values) 
             typed[asked.name] = typed_value(u.session, u.acting, asked, raw, u)
         except Unreadable as error:
             problems[asked.name] = f"{asked.label}：{error.reason}"
+        else:
+            empty = typed[asked.name] is None and not may_be_empty(record, asked.name)
+            if empty and asked.usual is None:
+                problems[asked.name] = f"{asked.label}：{said_of_empty(asked)}"
     if problems:
         raise Invalid(problems)
     return typed
@@ -355,6 +374,8 @@ def _fill_children(
                 problems[child.name] = f"{child.label}第 {position} 行{asked.label}：{error.reason}"
                 continue
             setattr(item, name, value)
+        for said in settle_empties(item, [n for n in row if n in child.fields]).values():
+            problems[child.name] = f"{child.label}第 {position} 行{said}"
         missing = [
             declared[name].label
             for name in child.fields
@@ -390,3 +411,6 @@ def _fill_one_child(
         setattr(rows[position - 1], wanted, typed_value(u.session, u.acting, asked, raw, u))
     except Unreadable as error:
         problems[name] = f"{child.label}第 {position} 行{asked.label}：{error.reason}"
+        return
+    for said in settle_empties(rows[position - 1], [wanted]).values():
+        problems[name] = f"{child.label}第 {position} 行{said}"

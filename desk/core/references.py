@@ -17,8 +17,8 @@ from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind, kind_names, shown_by
 from desk.core.readers import may_read, permit_reading
 from desk.core.rights import reading
-from desk.core.search_index import matches
-from desk.values.text import clean_text
+from desk.core.search_index import LONGEST_SEARCH, matches
+from desk.values.text import as_typed, clean_text, quoted
 from desk.values.zone import local
 
 _MANY = 8
@@ -33,7 +33,10 @@ def locate(acting: Acting, reference: str, kind_name: str = "") -> tuple[RecordK
 
     Raises Missing, or Refused for a number or name that several records have.
     """
-    prefixed, wanted = _kind_in_front(clean_text(reference))
+    reference = clean_text(reference)
+    if len(reference) > LONGEST_SEARCH:
+        raise Missing(f"找不到记录{quoted(reference)}，没有这么长的单号或名称。请核对后再写。")
+    prefixed, wanted = _kind_in_front(reference)
     kinds = [kind(name) for name in kind_names()]
     if kind_name or prefixed:
         kinds = [kind(kind_name) if kind_name else prefixed or kinds[0]]
@@ -157,9 +160,11 @@ def resolve_reference(
 
     Raises Refused naming what there is.
     """
-    text = clean_text(str(raw)) if raw is not None else ""
+    text = clean_text(as_typed(raw))
     if not text:
         return None
+    if len(text) > LONGEST_SEARCH:
+        raise Refused(f"{asked.label}{quoted(text)}太长，没有这样的名称。请写全名或单号。")
     found = _found(session, acting, asked, text)
     if found != kept and not may_be_named(session, asked, found):
         raise _not_nameable(session, acting, asked, found)

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from db.models import SearchEntry
 from db.upsert import insert_into, on_server
+from desk.core.errors import Refused
 from desk.values.text import clean_text, fold_width
 
 
@@ -41,6 +42,8 @@ class SearchRow(TypedDict):
     words: str
 
 
+MOST_TERMS, LONGEST_SEARCH = 20, 200
+"""Words of a search, and their characters together."""
 _MOST = 5
 """Of a long term so many grams are looked up."""
 _AT_ONCE = 5000
@@ -53,7 +56,14 @@ def fold(words: str) -> str:
 
 
 def terms_of(words: str) -> list[str]:
-    return fold(words).split()
+    """The words that are looked for. Raises Refused for more than anybody looks for: a page that was
+    pasted into the wrong place."""
+    terms = fold(words).split()
+    if len(terms) > MOST_TERMS or sum(map(len, terms)) > LONGEST_SEARCH:
+        raise Refused(
+            f"查找的内容太长，最多 {MOST_TERMS} 个词、{LONGEST_SEARCH} 个字。请只留几个关键的词。"
+        )
+    return terms
 
 
 def grams_of(words: str) -> list[str]:

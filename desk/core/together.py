@@ -38,7 +38,7 @@ def take_together(
         found = {id_: u.load(known.model, id_) for id_ in sorted(wanted_ids)}
         for id_ in wanted_ids:
             try:
-                typed = read_asked(u, known, wanted.asks, values or {})
+                typed = read_asked(u, known, wanted.asks, values or {}, found[id_])
                 flow.take(u, found[id_], wanted.name, typed)
             except UserError as error:
                 error.reason = (

@@ -25,15 +25,16 @@ from desk.core.acting import Acting
 from desk.core.audit_chain import Author, Happening, append
 from desk.core.audit_recording import Recorder, kind_of, owner_of
 from desk.core.changes import Changes
-from desk.core.errors import Conflict, Missing, NeedsReason, Warned
+from desk.core.errors import Conflict, Missing, NeedsReason, Refused, Warned
 from desk.core.numbering import draw
 from desk.core.rights import rights_now
 from desk.core.rule import Rule
 from desk.core.troubles import calm
 from desk.core.warnings import WarningBook
-from desk.values.text import tidy
+from desk.values.text import Unreadable, clean_text, tidy
 from desk.values.zone import local
 
+LONGEST_REASON = 500
 CHANNEL = "desk_changes"
 """Where a server tells the other programs which kinds of record a commit changed."""
 
@@ -41,6 +42,14 @@ R = TypeVar("R", bound=Stored)
 M = TypeVar("M", bound=Record, default=Any)
 """A sort of record. Left open (`Look`, `RecordKind`) it is whatever sort a name was looked up for,
 which no type can say; an area's own code names it (`Look[OrderNotice]`)."""
+
+
+def _as_reason(raw: str) -> str:
+    """Why something was done, as it is kept. Raises Refused for more than the history holds."""
+    try:
+        return clean_text(raw, max_length=LONGEST_REASON, multiline=True)
+    except Unreadable as error:
+        raise Refused(f"原因{error.reason}。请写短一些再试，已填内容还在。") from error
 
 
 class Unit:
@@ -54,7 +63,7 @@ class Unit:
         self.now: datetime = acting.now(session)
         self.acting = rights_now(session, acting, self.now, hold=True)
         self.action = action
-        self.reason = reason
+        self.reason = _as_reason(reason)
         self.accept_warnings = True
         self.result: Record | None = None  # the record a step made, where it makes one
         self.kinds: set[str] = set()

@@ -49,7 +49,7 @@ class _Named(RecordKind[N]):
     importable = True
 
     def prepare(self, u: Unit, record: N, values: Values) -> None:
-        record.lookup_code = record.lookup_code or _code(record.name)
+        record.lookup_code = record.lookup_code or _code(record.name or "")
 
     def problems(self, session: Session, record: N, now: datetime) -> dict[str, str]:
         model, label = self.model, self.fields["name"].label

@@ -33,7 +33,9 @@ def record_tickets(
                 fill(u, known, ticket, given)
                 u.add(ticket)
                 if row.get("receiver"):
-                    signed = read_asked(u, known, ("receiver",), {"receiver": row["receiver"]})
+                    signed = read_asked(
+                        u, known, ("receiver",), {"receiver": row["receiver"]}, ticket
+                    )
                     TICKET_FLOW.take(u, ticket, "sign", signed)
             except Invalid as error:
                 said = {f"{place}.{name}": text for name, text in error.problems.items()}

@@ -23,6 +23,8 @@ __all__ = [
     "read_value",
 ]
 
+CALENDAR = (1900, 2199)
+"""The years in which a date can lie; another one is a slip of the finger."""
 _BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "~"})
 _NOTHING = _BLANKS | {"无", "没有", "none", "null"}
 _TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CODE})
@@ -56,7 +58,13 @@ def read_noted(field: Field, raw: object, *, now: datetime) -> tuple[Any, str]:
         return ([] if field.kind is Kind.CHOICES else None), ""
     if field.numeric:
         return read_number(field, raw)
-    return _OTHERS[field.kind](field, raw, now), ""
+    try:
+        value = _OTHERS[field.kind](field, raw, now)
+    except OverflowError:  # a moment beyond what the calendar can say in another time zone
+        value = date.max
+    if isinstance(value, date) and not CALENDAR[0] <= value.year <= CALENDAR[1]:
+        raise Unreadable(f"{quoted(raw)}不在 {CALENDAR[0]} 年至 {CALENDAR[1]} 年之间,请核对年份")
+    return value, ""
 
 
 def _is_nothing(field: Field, raw: str) -> bool:

@@ -86,7 +86,7 @@ def fold_width(text: str) -> str:
 
 
 def _without_hidden(text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     kept = (
         sign

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STATION_ZONE = ZoneInfo("Asia/Shanghai")
+_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
 
 
 def local(moment: datetime) -> datetime:
@@ -21,6 +22,7 @@ def today(now: datetime) -> date:
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """The first moment of the station's day and of the next one."""
-    start = datetime.combine(day, time(), STATION_ZONE)
+    """The first moment of the station's day and of the next one. A day at the very end of the
+    calendar, where nothing happens and nothing can be added, is the last but a few."""
+    start = datetime.combine(min(max(day, _FIRST), _LAST), time(), STATION_ZONE)
     return start, start + timedelta(days=1)
