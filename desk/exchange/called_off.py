@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from desk.exchange.headings import fold_heading
 from desk.exchange.layout import Cell, Entry
@@ -23,6 +24,7 @@ _AFTER = (
     r"(?:(?:至|到|为|在)?\s*(?:\d|[一二三四五六七八九十两]|明|后|下|待定|另行|通知).*)?"
 )
 _CLAUSE = re.compile(rf"(?:{_BEFORE})(?P<word>{_OFF})(?:{_AFTER})")
+_GLANCE = re.compile("取消|作废|停|缓|改期|延|推迟|止|撤|退|不|已|废|冲")
 _BETWEEN = re.compile(r"[\s,，。.;；、!！:：()（）【】\[\]/|—-]+")
 _VOID = re.compile(r"作废|冲红|红冲|退票|废票|废单|已废")
 _YES_HEADINGS = frozenset(
@@ -35,6 +37,7 @@ _YES = frozenset(
 _NO = frozenset({"否", "×", "✗", "x", "0", "false", "n", "no", "无效", "作废"})
 
 
+@lru_cache(maxsize=1024)
 def is_mark(label: str) -> bool:
     """Whether a heading says how its rows stand, so that its cells need no note of their own."""
     folded = fold_heading(label)
@@ -44,7 +47,7 @@ def is_mark(label: str) -> bool:
 def called_off(entry: Entry) -> str:
     """Why the row is not meant any more, in words; "" where nothing says so."""
     for label, cell in _written(entry):
-        text = _text(cell)
+        text = _text(label, cell)
         if text and (_marked(label, text) or _said(text)):
             return f"{cell.address}写着“{text[:20]}”" if not label else f"{label}：{text[:20]}"
     return ""
@@ -53,7 +56,7 @@ def called_off(entry: Entry) -> str:
 def voided(entry: Entry) -> Cell | None:
     """The cell that says that a slip is void, in whatever column."""
     for label, cell in _written(entry):
-        text = _text(cell)
+        text = _text(label, cell)
         if text and (_marked(label, text) or any(map(_is_void, _clauses(text)))):
             return cell
     return None
@@ -76,13 +79,14 @@ def _written(entry: Entry) -> Iterator[tuple[str, Cell]]:
                 yield "备注" if key == "remarks" else "", cell
 
 
-def _text(cell: Cell) -> str:
+def _text(label: str, cell: Cell) -> str:
+    """What a cell says, where it may say that: most cells of a large sheet are told at a glance."""
     value = cell.value
+    if isinstance(value, str):
+        return clean_text(value) if _GLANCE.search(value) or is_mark(label) else ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, int | float) and value in (0, 1):
-        return str(int(value))
-    return clean_text(value) if isinstance(value, str) else ""
+    return str(int(value)) if isinstance(value, int | float) and value in (0, 1) else ""
 
 
 def _marked(label: str, text: str) -> bool:

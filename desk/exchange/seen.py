@@ -18,9 +18,14 @@ class Look:
     notes: tuple[str, ...]
 
 
+_PLAIN = Look("", ())
+
+
 def look_of(entry: Entry, sheet: Sheet) -> Look:
     """How an entry looks in its sheet. Of a row that is struck out in part the struck cells are
     emptied: they hold what the customer no longer wants."""
+    if not (sheet.hidden or sheet.hidden_rows or sheet.struck or sheet.edited or sheet.remarks):
+        return _PLAIN
     places = [(cell, _held_at(cell)) for cells in entry.cells.values() for cell in cells]
     filled = {place for cell, place in places if cell.filled}
     struck = filled & sheet.struck

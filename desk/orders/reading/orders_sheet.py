@@ -12,17 +12,18 @@ from db.models.orders import PlacingMethod
 from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import Headings
-from desk.exchange.layout import Cell, Entry, Grid
+from desk.exchange.layout import Entry, Grid
 from desk.exchange.sheets import Sheet
-from desk.exchange.staging import RowReader, SheetsRead, figures_of, shown, solved
+from desk.exchange.staging import RowReader, SheetsRead, shown, solved
 from desk.exchange.windows import Window
+from desk.orders.reading.order_cells import read_contact, refuse_missing
+from desk.orders.reading.order_concrete import read_grade, read_mark_or_slump
 from desk.orders.reading.order_headings import CUSTOMER, NOT_IN_SHEETS, order_headings
 from desk.orders.reading.planned_opening import read_opening
 from desk.orders.reading.read_order import order_fields
-from desk.orders.reading.words import find_method, find_pipe, split_person
-from desk.values.grades import Grade, split_grade
+from desk.orders.reading.words import find_method, find_pipe
+from desk.values.grades import split_grade
 from desk.values.places import split_place
-from desk.values.reading import Unreadable, read_noted, read_slump, read_value
 from desk.values.text import as_typed, clean_text, fold_width, quoted
 
 ENOUGH = 3  # wanted headings that make a row a header
@@ -31,11 +32,7 @@ _BY_HAND = frozenset(
     {"strength_grade", "impermeability_grade", "frost_grade", "slump_mm", "placing_method"}
     | {"contact", "phone", "volume_m3", "placement", "special_requirements"}
 )
-_WHOLE_NUMBER = re.compile(r"\d{1,3}")
-_BARE_GRADE = re.compile(r"\s*(?:[1-9]5|[1-9]0|100)(?:\s*[PSW]\s*\d{1,2})?\s*$", re.IGNORECASE)
-_STRENGTHS = re.compile(r"(?<![A-Z])L?C\s*\d{2,3}")
 _AXES_APART = re.compile(r"(\S(?:.*\S)?)\s{2,}([(（]?[①-⑳\dA-Za-z~\-—至/、轴线 ]+轴线?[)）]?)")
-_MARKED_SLUMP = re.compile(r"(?<!\d)(\d{2,3})\s*[(（]\s*S[1-5]\s*[)）]", re.IGNORECASE)
 
 
 def opening_window(days: int) -> Window:
@@ -92,10 +89,10 @@ def _read_entry(
     _names(reader)
     _placement(reader)
     _volume(reader)
-    _grade(reader)
-    _slump(reader)
+    read_grade(reader)
+    read_mark_or_slump(reader)
     _method(reader)
-    _contact(reader)
+    read_contact(reader)
     _opening(reader, window)
     _plain_fields(reader)
     _from_remarks(reader)
@@ -123,7 +120,7 @@ def _placement(reader: RowReader) -> None:
         return
     cell = reader.entry.cell("placement")
     if cell is None or not cell.filled:
-        _refuse_missing(reader, "placement", cell)
+        refuse_missing(reader, "placement", cell)
         return
     apart = _AXES_APART.fullmatch(cell.value.strip()) if isinstance(cell.value, str) else None
     if apart is not None:
@@ -132,17 +129,7 @@ def _placement(reader: RowReader) -> None:
         reader.put("remarks", apart[2])
     reader.take(order_fields()["placement"], cell)
     if not reader.staged.values.get("placement") and not reader.refused:
-        _refuse_missing(reader, "placement", cell)
-
-
-def _refuse_missing(reader: RowReader, name: str, cell: Cell | None) -> None:
-    label = order_fields()[name].label
-    if cell is None:
-        reader.refuse(None, f"表中没有“{label}”这一列")
-    elif cell.merged_with:
-        reader.refuse(cell, f"{label}与{cell.merged_with}合并在一起,请每行分开填写")
-    else:
-        reader.refuse(cell, f"没有填写{label}")
+        refuse_missing(reader, "placement", cell)
 
 
 def _volume(reader: RowReader) -> None:
@@ -153,77 +140,7 @@ def _volume(reader: RowReader) -> None:
     if cell is not None and not cell.merged_with:
         reader.take(field, cell)
     if field.name not in reader.staged.values and len(reader.refused) == before:
-        _refuse_missing(reader, field.name, cell)
-
-
-def _grade(reader: RowReader) -> None:
-    cell = reader.entry.cell("strength_grade")
-    if cell is None or not cell.filled:
-        _refuse_missing(reader, "strength_grade", cell)
-        return
-    text = reader.text("strength_grade")
-    if not text:
-        return
-    if _BARE_GRADE.match(fold_width(text)):
-        reader.note(f"强度等级原文写{quoted(text)}")
-        text = f"C{text}"
-    grade = split_grade(text)
-    if len(set(_STRENGTHS.findall(fold_width(text).upper()))) > 1:
-        reader.refuse(cell, f"{quoted(text)}写了不止一个强度等级,请分开写成几行")
-        return
-    if not grade.strength:
-        reader.refuse(cell, f"{quoted(text)}不是强度等级,请写成C30、C35P8")
-        return
-    reader.put("strength_grade", grade.strength, cell)
-    if grade.unread:
-        reader.note(f"强度等级原文写{quoted(text)}")
-    _part_grade(reader, "impermeability_grade", grade, prefix="P")
-    _part_grade(reader, "frost_grade", grade, prefix="F")
-    special = [grade.special] if grade.special else []
-    written = reader.text("special_requirements")
-    if written and written not in ("/", "无", "—"):
-        special = [written, *(word for word in special if word not in written)]
-    if special:
-        _put_text(reader, "special_requirements", "、".join(special))
-
-
-def _part_grade(reader: RowReader, name: str, grade: Grade, *, prefix: str) -> None:
-    """Impermeability or frost grade from its own column, else from the strength's cell."""
-    part = "impermeability" if prefix == "P" else "frost"
-    cell, text = reader.entry.cell(name), reader.text(name)
-    own = ""
-    if text and text not in ("/", "无", "—", "-", "\\", "不要求", "普通"):
-        number = _WHOLE_NUMBER.fullmatch(fold_width(text))
-        own = getattr(split_grade(f"{prefix}{text}" if number else text), part)
-        if not own:
-            reader.refuse(cell, f"{quoted(text)}不是{order_fields()[name].label}")
-            return
-    inside = getattr(grade, part)
-    if own and inside and own != inside:
-        reader.refuse(cell, f"{quoted(text)}与强度等级里的{inside}不一致")
-    elif own or inside:
-        reader.put(name, own or inside, cell if own else reader.entry.cell("strength_grade"))
-
-
-def _slump(reader: RowReader) -> None:
-    cell = reader.entry.cell("slump_mm")
-    field = order_fields()["slump_mm"]
-    if cell is None or not cell.filled:
-        marked = _MARKED_SLUMP.search(fold_width(reader.text("strength_grade")))
-        if marked is not None:
-            reader.put(field.name, int(marked[1]), reader.entry.cell("strength_grade"))
-        return
-    try:
-        text = as_typed(solved(cell)).strip()
-        if read_noted(field, text, now=reader.now)[0] is None:
-            return
-        target, tolerance = read_slump(text)
-        reader.put("slump_mm", read_value(field, target, now=reader.now), cell)
-    except Unreadable as unreadable:
-        reader.refuse(cell, unreadable.reason)
-        return
-    if tolerance:
-        reader.put("slump_tolerance_mm", tolerance, cell)
+        refuse_missing(reader, field.name, cell)
 
 
 def _method(reader: RowReader) -> None:
@@ -249,38 +166,6 @@ def _method(reader: RowReader) -> None:
         reader.put("pump_pipe_m", pipe[0], cell)
 
 
-def _contact(reader: RowReader) -> None:
-    name, phone = split_person(reader.text("contact"))
-    written = _phone(reader)
-    other, number = split_person(written)
-    if reader.entry.cell("contact") == reader.entry.cell("phone"):
-        other, number, written = name, phone, ""
-    _put_text(reader, "contact", name or (other if number else ""))
-    _put_text(reader, "phone", number or written or phone)
-
-
-def _phone(reader: RowReader) -> str:
-    """The phone as written; one whose figures the sheet has lost is left out, with a note."""
-    text = reader.text("phone")
-    try:
-        return figures_of(fold_width(text))
-    except Unreadable as unreadable:
-        reader.note(f"电话{unreadable.reason}")
-        return ""
-
-
-def _put_text(reader: RowReader, name: str, text: str) -> None:
-    field = order_fields()[name]
-    cell = reader.entry.cell(name)
-    try:
-        value = read_value(field, text, now=reader.now)
-    except Unreadable as unreadable:
-        reader.refuse(cell, unreadable.reason)
-        return
-    if value:
-        reader.put(name, value, cell)
-
-
 def _opening(reader: RowReader, window: Window) -> None:
     cells = reader.entry.cells.get("planned_opening", [])
     reader.staged.written = "|".join(shown(cell.value) for cell in cells)
@@ -289,7 +174,7 @@ def _opening(reader: RowReader, window: Window) -> None:
         reader.put("planned_opening", opening.moment, opening.cell)
         reader.note(opening.note)
     elif opening.cell is None:
-        _refuse_missing(reader, "planned_opening", None)
+        refuse_missing(reader, "planned_opening", None)
     else:
         reader.refuse(opening.cell, opening.reason)
     if opening.signed and reader.text("signer"):
