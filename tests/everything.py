@@ -15,6 +15,7 @@ from desk.core.filing import attach, comment
 from desk.core.lists import ListQuery, page
 from desk.core.view_states import save_view
 from desk.exchange.service import commit, stage
+from desk.exchange.telling import tell
 from desk.plans.confirmations import confirm_opening, tell_dispatcher
 from desk.rules.notices import mark_read, owed
 from tests.desk.exchange.books import HEADER, new_sheet, row, saved
@@ -82,6 +83,7 @@ def _orders(station: Station, folder: Path) -> None:
         new_sheet([HEADER, row(), row(A=f"没见过的{RARE}"), row(E="好多")]), folder / "订货.xlsx"
     )
     commit(station.clerk, stage(station.clerk, "orders", sheet))
+    tell(station.clerk, "orders", {f"特别{RARE}": "remarks"})
 
 
 def _archived(station: Station, pour: UUID) -> None:

@@ -241,3 +241,17 @@ class ImportBatch(Stored):
     person: Mapped[str] = field(Kind.TEXT, "经办", max_length=60)
     at: Mapped[datetime] = field(Kind.MOMENT, "时间")
     undone_at: Mapped[datetime | None] = field(Kind.MOMENT, "撤销时间")
+
+
+class ImportHeading(Stored):
+    """What a person said once of a heading in sheets: which field stands below it."""
+
+    __tablename__ = "import_headings"
+    __table_args__ = (UniqueConstraint("station_id", "kind", "heading"),)
+
+    station_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("stations.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    heading: Mapped[str] = mapped_column(String(60))
+    names: Mapped[str] = mapped_column(String(60))
+    person: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = moment_column()

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from db.fields import Field, Kind
-from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import headings_of
 from desk.exchange.layout import Entry
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead
+from desk.exchange.unrecognised import Unrecognised
 
-_FILLED_BY_THE_PROGRAM = frozenset(
+FILLED_BY_THE_PROGRAM = frozenset(
     {"created_at", "created_by", "changed_at", "changed_by", "number"}
 )
 
@@ -25,16 +25,17 @@ def read_records(
     now: datetime,
     what: str,
     extra: Mapping[str, Sequence[str]] | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> SheetsRead:
     """Records to be made from a workbook, by the fields of their kind (`what` names it).
 
     A field that refers to another record is given as the text that was written, in
-    `references`; `extra` adds headings, also for keys that are no fields. A missing required
-    value refuses the row by the empty cell's address. Raises Refused when no sheet holds the
+    `references`; `extra` adds headings, also for keys that are no fields; `told` is what people said of others. A missing required
+    value refuses the row by the empty cell's address. Raises Unrecognised when no sheet holds the
     headings.
     """
-    wanted = {name: f for name, f in fields.items() if name not in _FILLED_BY_THE_PROGRAM}
-    headings = headings_of(wanted, extra)
+    wanted = {name: f for name, f in fields.items() if name not in FILLED_BY_THE_PROGRAM}
+    headings = headings_of(wanted, extra).with_told(told or {})
     required = [f for f in wanted.values() if f.required]
     enough = min(2, len(wanted))
     result = SheetsRead()
@@ -45,7 +46,7 @@ def read_records(
             _read_entry(entry, grid.sheet, wanted, required, result, now=now)
     if not found:
         named = "、".join(f.label for f in required) or what
-        raise Refused(f"文件里没有找到{what}。表头应有{named}等,请核对后再导入。")
+        raise Unrecognised(f"文件里没有找到{what}。表头应有{named}等,请核对后再导入。", sheets)
     return result
 
 

@@ -59,14 +59,28 @@ class Habits(Generic[M]):
     ) -> SheetsRead:
         """What the sheets hold."""
         from desk.exchange.generic_sheet import read_records
+        from desk.exchange.told import told_of
 
-        typed = {name: known.fields[name] for name in known.entry}
-        now = acting.now(session)
-        return read_records(sheets, typed, now=now, what=known.label, extra=self.headings())
+        return read_records(
+            sheets,
+            {name: known.fields[name] for name in known.entry},
+            now=acting.now(session),
+            what=known.label,
+            extra=self.headings(),
+            told=told_of(session, acting.station_id, known.name),
+        )
 
     def headings(self) -> Mapping[str, tuple[str, ...]] | None:
         """Headings of columns that are no field, by the name that `resolve` finds them under."""
         return None
+
+    def pickable(self, known: RecordKind[M]) -> dict[str, str]:
+        """What a person may say of a column: names of fields, and of `headings`, with labels."""
+        from desk.exchange.generic_sheet import FILLED_BY_THE_PROGRAM
+
+        typed = (name for name in known.entry if name not in FILLED_BY_THE_PROGRAM)
+        labels = {name: known.fields[name].label for name in typed}
+        return labels | {name: written[0] for name, written in (self.headings() or {}).items()}
 
     def accepting(self, session: Session, acting: Acting) -> Callable[[StagedRow], AcceptedRow]:
         """How a row that was read becomes values."""

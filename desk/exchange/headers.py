@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desk.exchange.headings import Headings, heading_text
+from desk.exchange.headings import Headings, fold_heading, heading_text
 from desk.exchange.layout import Grid
 from desk.exchange.sheets import CellValue, Sheet
 
@@ -80,7 +80,9 @@ def _match(
 ) -> tuple[dict[int, tuple[str, ...]], dict[int, str]]:
     columns: dict[int, tuple[str, ...]] = {}
     taken: set[str] = set()
-    for column, spellings in labels.items():
+    # What a person said of a heading goes before what is usual.
+    in_turn = sorted(labels.items(), key=lambda label: not _told(headings, label[1]))
+    for column, spellings in in_turn:
         for spelling in spellings:
             keys = headings.read(spelling)
             if keys and not (set(keys) - headings.several) & taken:
@@ -99,6 +101,10 @@ def _match(
         else:
             others[column] = spellings[1] if len(spellings) > 1 else spellings[0]
     return columns, others
+
+
+def _told(headings: Headings, spellings: tuple[str, ...]) -> bool:
+    return any(fold_heading(spelling) in headings.told for spelling in spellings)
 
 
 _UNITS_ALONE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.fields import Field
 from desk.exchange.sheets import CellValue
@@ -37,6 +37,13 @@ class Headings:
     names: Mapping[str, str]
     several: frozenset[str] = frozenset()  # fields that may stand in more than one column
     words: tuple[tuple[str, re.Pattern[str]], ...] = ()  # by which a field's heading is known
+    told: frozenset[str] = frozenset()  # folded headings of which a person said what they mean
+
+    def with_told(self, told: Mapping[str, str]) -> Headings:
+        """These headings, and what people said of others: folded spelling → field name."""
+        known = set(self.names.values())
+        kept = {heading: name for heading, name in told.items() if name in known}
+        return replace(self, names={**self.names, **kept}, told=frozenset(kept))
 
     def read(self, text: str) -> tuple[str, ...]:
         """The fields that a heading names: one, several for 联系人及电话, none for other text."""

@@ -38,6 +38,7 @@ class Staged:
     refused: list[RefusedRow]
     notes: list[str]
     set_aside: list[SetAside] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
 
     @property
     def turned_back(self) -> int:
@@ -94,6 +95,7 @@ def stage(
         refused,
         list(found.notes),
         aside,
+        found.unknown,
     )
     _try_out(acting, known, staged)
     return staged
@@ -234,6 +236,7 @@ def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:
             }
             for aside in staged.set_aside
         ],
+        "unknown_headings": staged.unknown,
         "notes": staged.notes,
         "batch": str(batch) if batch else None,
     }

@@ -62,7 +62,7 @@ class AsideRow:
 class SheetsRead:
     """Everything that was read from a workbook: `read` records, taken, refused or set aside.
 
-    `notes` concern whole sheets.
+    `notes` concern whole sheets; `unknown` are headings that name no field, each with a value below.
     """
 
     read: int = 0
@@ -70,6 +70,7 @@ class SheetsRead:
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: list[AsideRow] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
 
 
 def shown(value: CellValue) -> str:
@@ -150,6 +151,9 @@ def figures_of(text: str) -> str:
     return figures[: int(match[3]) + 1]
 
 
+_COUNTERS = frozenset({"序号", "序", "编号", "No.", "NO", "项次"})
+
+
 class RowReader:
     """Collects the values and the bad cells of one entry."""
 
@@ -190,6 +194,8 @@ class RowReader:
         if self.sheet.hidden and self.refused:  # a list that only the sheets themselves look up
             return
         result.read += 1
+        for label, cell in self._unknown():
+            result.unknown.setdefault(clean_text(label), clean_text(shown(cell.value))[:40])
         if reason:
             result.aside.append(AsideRow(self.staged, reason, self.refused))
         elif self.refused:
@@ -229,9 +235,12 @@ class RowReader:
 
     def note_others(self) -> None:
         """Keep in a note what stands under headings that the program does not know."""
-        for label, cell in self.entry.others:
-            if not cell.filled or label.strip() in ("序号", "序", "编号", "No.", "NO", "项次"):
-                continue
-            if is_mark(label):
-                continue
+        for label, cell in self._unknown():
             self.note(f"未用到的“{clean_text(label)}”：{clean_text(shown(cell.value))[:60]}")
+
+    def _unknown(self) -> list[tuple[str, Cell]]:
+        return [
+            (label, cell)
+            for label, cell in self.entry.others
+            if cell.filled and label.strip() not in _COUNTERS and not is_mark(label)
+        ]

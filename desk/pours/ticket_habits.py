@@ -32,13 +32,25 @@ class TicketHabits(Habits[DeliveryTicket]):
         known: RecordKind[DeliveryTicket],
         sheets: Sequence[Sheet],
     ) -> SheetsRead:
+        from desk.exchange.told import told_of
         from desk.pours.ticket_pours import match_pours
-        from desk.pours.tickets_sheet import leaving_window, read_tickets
+        from desk.pours.tickets_sheet import leaving_window, read_tickets, ticket_headings
 
+        told = told_of(session, acting.station_id, known.name)
         days = settings_of(session, acting.station_id).integer("pour.ticket_days_back")
-        found = read_tickets(sheets, now=acting.now(session), window=leaving_window(days))
+        found = read_tickets(
+            sheets,
+            now=acting.now(session),
+            window=leaving_window(days),
+            headings=ticket_headings().with_told(told),
+        )
         match_pours(session, acting, found)
         return found
+
+    def pickable(self, known: RecordKind[DeliveryTicket]) -> dict[str, str]:
+        from desk.pours.tickets_sheet import ticket_columns
+
+        return ticket_columns()
 
     def let_go(self, u: Unit, brought: Sequence[DeliveryTicket], ids: Ids) -> None:
         """Tickets are as they came, and their pours still open."""

@@ -10,7 +10,6 @@ from functools import cache
 
 from db.fields import Field, fields_of
 from db.models.pours import DeliveryTicket, TicketLoad
-from desk.core.errors import Refused
 from desk.exchange.called_off import voided
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import Headings, headings_of
@@ -18,6 +17,7 @@ from desk.exchange.layout import Cell, Entry
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, shown
 from desk.exchange.time_parts import TimePart, read_clock_part, read_part, titled_day
+from desk.exchange.unrecognised import Unrecognised
 from desk.exchange.windows import Window
 from desk.values.grades import split_grade
 from desk.values.places import split_place
@@ -82,6 +82,12 @@ def ticket_headings() -> Headings:
     return headings_of(wanted, _EXTRA, several=(_UNUSED,), words=_WORDS)
 
 
+def ticket_columns() -> dict[str, str]:
+    """What a column of a list of tickets may hold: names with their labels."""
+    named = {name: _EXTRA[name][0] for name in (*NAMED_BY, _DAY)}
+    return named | {n: ticket_fields()[n].label for n in (*_PLAIN, "left_at", *_LATER_TIMES)}
+
+
 @dataclass(slots=True)
 class _Row:
     """One ticket while its sheet is read; `day` is what the sheet gives it, `times` its hours."""
@@ -109,7 +115,7 @@ def read_tickets(
     """Tickets to be made from a workbook, the earliest first; a bad cell refuses its row, a truck
     that left outside `window` among them.
 
-    What names the pour is given as written, in `references`. Raises Refused when no sheet holds
+    What names the pour is given as written, in `references`. Raises Unrecognised when no sheet holds
     anything that looks like tickets.
     """
     result = SheetsRead()
@@ -126,9 +132,10 @@ def read_tickets(
             _believe(row, window)
             row.reader.finish(result)
     if not found:
-        raise Refused(
+        raise Unrecognised(
             "文件里没有找到发货单。表头应有发货单号、车号、方量、出站时间，以及浇筑编号、任务单号"
-            "或工程名称和施工部位，请核对后再导入。"
+            "或工程名称和施工部位，请核对后再导入。",
+            sheets,
         )
     result.staged.sort(key=lambda row: row.values["left_at"])
     return result

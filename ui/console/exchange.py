@@ -10,6 +10,7 @@ from desk.core.errors import Refused
 from desk.core.references import locate
 from desk.exchange import service
 from desk.exchange.habits import SetAside
+from desk.exchange.telling import tell
 from desk.orders.reading import messages
 from desk.orders.reading.message_intent import Intent
 from desk.orders.reading.messages import MessageRead
@@ -31,11 +32,26 @@ def import_file_arguments(parser: Parser) -> None:
         metavar="行",
         help="搁置的行仍要导入：all 是全部，或行号，用逗号隔开，几张表时写成 表名!行号",
     )
+    parser.add_argument(
+        "--column",
+        metavar="表头=字段",
+        action="append",
+        help="没有认出的表头是哪个字段，说一次就记住，可以写几次",
+    )
+
+
+def _column(said: str) -> tuple[str, str]:
+    heading, sign, name = said.rpartition("=")
+    if not sign or not heading.strip():
+        raise Refused(f"“{said}”不是 表头=字段。请写成 --column 车辆号码=plate。")
+    return heading.strip(), name.strip()
 
 
 def import_file(console: Console) -> int:
     """Rows become drafts or records in one transaction; what is refused is named by its cell."""
     known = record_kind(console.options.kind)
+    if console.options.column:
+        tell(console.acting, known.name, dict(map(_column, console.options.column)))
     staged = service.stage(console.acting, known.name, console.options.file)
     if console.options.take:
         staged.take_in(_asked_for(staged, console.options.take))

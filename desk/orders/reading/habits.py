@@ -35,10 +35,23 @@ class OrderHabits(Habits[OrderNotice]):
         known: RecordKind[OrderNotice],
         sheets: Sequence[Sheet],
     ) -> SheetsRead:
+        from desk.exchange.told import told_of
+        from desk.orders.reading.order_headings import order_headings
         from desk.orders.reading.orders_sheet import opening_window, read_orders
 
+        told = told_of(session, acting.station_id, known.name)
         days = settings_of(session, acting.station_id).integer("orders.opening_days_ahead")
-        return read_orders(sheets, now=acting.now(session), window=opening_window(days))
+        return read_orders(
+            sheets,
+            now=acting.now(session),
+            window=opening_window(days),
+            headings=order_headings().with_told(told),
+        )
+
+    def pickable(self, known: RecordKind[OrderNotice]) -> dict[str, str]:
+        from desk.orders.reading.order_headings import order_columns
+
+        return order_columns()
 
     def accepting(self, session: Session, acting: Acting) -> Callable[[StagedRow], AcceptedRow]:
         projects = projects_of(session, acting.station_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from db.fields import Field
 from desk.exchange.headings import Headings, headings_of
 from desk.orders.reading.read_order import order_fields
 
@@ -45,12 +46,18 @@ NOT_IN_SHEETS = frozenset(
 )
 
 
+def _wanted() -> dict[str, Field]:
+    read = ("planned_opening", "project_id", "signed_at")
+    fields = order_fields().items()
+    return {name: field for name, field in fields if name not in NOT_IN_SHEETS or name in read}
+
+
+def order_columns() -> dict[str, str]:
+    """What a column of a customer's sheet may hold: names with their labels."""
+    return {name: field.label for name, field in _wanted().items()}
+
+
 @cache
 def order_headings() -> Headings:
     """The headings of an order in customers' sheets."""
-    wanted = {
-        name: field
-        for name, field in order_fields().items()
-        if name not in NOT_IN_SHEETS or name in ("planned_opening", "project_id", "signed_at")
-    }
-    return headings_of(wanted, _EXTRA, several=("planned_opening",), words=_WORDS)
+    return headings_of(_wanted(), _EXTRA, several=("planned_opening",), words=_WORDS)

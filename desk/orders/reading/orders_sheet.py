@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from db.fields import Kind
 from db.models.orders import PlacingMethod
-from desk.core.errors import Refused
 from desk.exchange.entries import entries_of
 from desk.exchange.headings import Headings
 from desk.exchange.layout import Entry, Grid
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, shown, solved
+from desk.exchange.unrecognised import Unrecognised
 from desk.exchange.windows import Window
 from desk.orders.reading.order_cells import read_contact, refuse_missing
 from desk.orders.reading.order_concrete import read_grade, read_mark_or_slump
@@ -57,7 +57,7 @@ def read_orders(
 
     A row with a bad cell is refused, one RefusedRow per bad cell. A missing placement, volume,
     grade or time refuses by the empty cell's address; a missing contact or project does not.
-    Raises Refused when no sheet holds anything that looks like orders.
+    Raises Unrecognised when no sheet holds anything that looks like orders.
     """
     result = SheetsRead()
     found = False
@@ -69,8 +69,9 @@ def read_orders(
         if not entries and grid.sheet.rows:
             result.notes.append(f"表“{grid.sheet.name}”里没有找到订货内容")
     if not found:
-        raise Refused(
-            "文件里没有找到订货内容。表头应有工程名称、浇筑部位、强度等级、方量、浇筑时间等,请核对后再导入。"
+        raise Unrecognised(
+            "文件里没有找到订货内容。表头应有工程名称、浇筑部位、强度等级、方量、浇筑时间等,请核对后再导入。",
+            sheets,
         )
     return result
 

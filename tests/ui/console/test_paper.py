@@ -164,6 +164,17 @@ def test_rows_set_aside_are_listed_and_taken_when_asked(shell: Shell, tmp_path: 
     assert "搁置 3 条，没有导入" in shell("import", "orders", file, "--dry-run").out
 
 
+def test_a_heading_is_explained_once(shell: Shell, tmp_path: Path) -> None:
+    odd = [*HEADER[:4], "丁栏", *HEADER[5:]]
+    file = str(saved(new_sheet([odd, order_row()]), tmp_path / "a.xlsx"))
+    tried = shell.ask("import", "orders", file, "--dry-run").json
+    assert (tried["accepted"], tried["unknown_headings"]) == ([], {"丁栏": "320"})
+    assert shell.ask("import", "orders", file, "--column", "丁栏").code == 1
+    told = shell.ask("import", "orders", file, "--dry-run", "--column", "丁栏=volume_m3").json
+    assert [each["volume_m3"] for each in told["accepted"]] == ["320.00"]
+    assert len(shell.ask("import", "orders", file).json["accepted"]) == 1
+
+
 def test_what_is_no_workbook_is_refused_in_one_sentence(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(b"not a workbook")
     for words in (

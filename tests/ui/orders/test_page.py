@@ -22,6 +22,7 @@ from tests.ui.record_fixtures import OpenPage, fill, sheet_of
 from ui.orders.message_sheet import MessageSheet
 from ui.orders.page import OrdersPage
 from ui.parts.messages import MessageBar, messages_of
+from ui.parts.paper.columns_sheet import ColumnsSheet
 from ui.parts.paper.importing import import_file, save_refused
 from ui.parts.paper.staged_sheet import StagedSheet
 
@@ -214,3 +215,30 @@ def test_a_row_set_aside_is_taken_in_by_one_click(
     read_all()
     rows_now = page(sqlite_station.clerk, ListQuery("orders"), columns=("placement",)).rows
     assert {each["placement"] for each in rows_now} == {"屋面", "承台", "外墙"}
+
+
+def test_a_column_is_picked_once_and_the_second_import_asks_nothing(
+    orders: OrdersPage, tmp_path: Path, read_all: ReadAll
+) -> None:
+    odd = ["甲栏", "乙栏", "丙栏", "丁栏", "戊栏"]
+    cells = [PROJECT, "底板", "C35P8", 320, "2026-11-22 7:00"]
+    names = ["project_id", "placement", "strength_grade", "volume_m3", "planned_opening"]
+    import_file(orders, saved(new_sheet([odd, cells]), tmp_path / "一.xlsx"))
+    read_all()
+    asked = sheet_of(orders, ColumnsSheet)
+    assert not asked.accept_button.isEnabled()
+    for heading, name in zip(odd, names, strict=True):
+        combo = asked.combos[heading]
+        combo.setCurrentIndex(combo.findData(name))
+    asked.accept()
+    read_all()
+    first = sheet_of(orders, StagedSheet)
+    assert len(first.staged.accepted) == 1
+    first.reject()
+    import_file(orders, saved(new_sheet([[*odd, "别的"], [*cells, "x"]]), tmp_path / "二.xlsx"))
+    read_all()
+    second = sheet_of(orders, StagedSheet)
+    assert len(second.staged.accepted) == 1
+    assert second.columns_button.text() == "有 1 列没有认出，选择列…"
+    second.columns_button.click()
+    assert list(sheet_of(orders, ColumnsSheet).combos) == ["别的"]

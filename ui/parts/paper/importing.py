@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from desk.core.changes import Changes
-from desk.core.errors import Refused
+from desk.core.errors import Refused, UserError
 from desk.core.kinds import RecordKind
 from ui.parts.listed_page import ListedPage
 from ui.parts.lists.table_copy import read_table
@@ -61,8 +61,32 @@ def import_file(page: ListedPage, path: Path) -> Operation[Staged]:
 
         return service.stage(acting, name, path, cancelled=lambda: _stopped(progress))
 
+    def refused(error: UserError) -> None:
+        columns = getattr(error, "columns", None)
+        messages_of(page).refuse(error)
+        if columns:
+            ask_columns(page, path, columns)
+
     operation = Operation(page, read).with_progress("正在读取表格")
-    return operation.on_success(lambda staged: _show(page, staged)).start()
+    operation.on_success(lambda staged: _show(page, staged, path)).on_refused(refused)
+    return operation.start()
+
+
+def ask_columns(page: ListedPage, path: Path, columns: Mapping[str, str]) -> None:
+    """Ask once which fields stand below headings that nobody knows, then read the file anew."""
+    from desk.exchange.telling import pickable, tell
+    from ui.parts.paper.columns_sheet import ColumnsSheet
+
+    acting, name = page.acting, page.kind_name
+    sheet = ColumnsSheet(page, columns, pickable(name))
+
+    def keep() -> None:
+        said = sheet.picked()
+        operation = Operation(page, lambda _: tell(acting, name, said))
+        operation.on_success(lambda _: import_file(page, path)).start()
+
+    sheet.accepted.connect(keep)
+    sheet.open()
 
 
 def paste_rows(page: ListedPage) -> Operation[Staged] | None:
@@ -133,10 +157,12 @@ def _stopped(progress: Progress) -> bool:
     return False
 
 
-def _show(page: ListedPage, staged: Staged) -> None:
+def _show(page: ListedPage, staged: Staged, path: Path | None = None) -> None:
     from ui.parts.paper.staged_sheet import StagedSheet
 
     sheet = StagedSheet(page, staged)
+    if path is not None and staged.unknown:
+        sheet.offer_columns(lambda: ask_columns(page, path, staged.unknown))
     sheet.accepted.connect(lambda: _take(page, staged, sheet))
     sheet.save_asked.connect(lambda: _ask_refused(page, staged))
     sheet.open()

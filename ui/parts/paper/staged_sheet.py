@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
@@ -82,6 +82,13 @@ class StagedSheet(Sheet):
         self._count()
         if not rows:
             self.tabs.setCurrentIndex(ASIDE if staged.set_aside and not staged.refused else 1)
+
+    def offer_columns(self, ask: Callable[[], None]) -> None:
+        """Let a person say what the unknown headings are; the sheet closes for it."""
+        self.columns_button = button(f"有 {len(self.staged.unknown)} 列没有认出，选择列…")
+        self.columns_button.clicked.connect(self.reject)
+        self.columns_button.clicked.connect(ask)
+        self.body.addWidget(self.columns_button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _count(self) -> None:
         """Say on the button how many records it takes."""
