@@ -60,6 +60,10 @@ class Record(Stored):
     called: ClassVar[str] = ""
     """What the office calls such a record: 发货单, 浇筑. Empty for rows that no clerk opens."""
 
+    held: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """What tells records without a number apart, in their order: each the paths to fields of which
+    the first filled one is said, such as ``("project.name", "project_text")``."""
+
     station_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("stations.id"), index=True)
     version: Mapped[int] = mapped_column(Integer, nullable=False)
     created_at: Mapped[datetime] = field(Kind.MOMENT, "建立时间")

@@ -47,6 +47,7 @@ class PumpLine(Record):
 
     __tablename__ = "pump_lines"
     called = "泵管使用"
+    held = (("project.name",), ("placement",), ("needed_on",))
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "泵管编号", width=16)
@@ -109,6 +110,7 @@ class MouldLoan(Record):
 
     __tablename__ = "mould_loans"
     called = "试模借用"
+    held = (("project.name",), ("mould",), ("quantity",))
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "借用编号", width=16)

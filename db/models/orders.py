@@ -72,6 +72,7 @@ class OrderNotice(Record):
 
     __tablename__ = "orders"
     called = "订货通知单"
+    held = (("project.name", "project_text"), ("placement",), ("volume_m3",), ("planned_opening",))
     __table_args__ = (
         UniqueConstraint("station_id", "number"),
         Index("ix_orders_list", "station_id", "planned_opening", "id"),

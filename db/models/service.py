@@ -159,6 +159,7 @@ class SiteLetter(OfPour):
 
     __tablename__ = "site_letters"
     called = "致施工单位函"
+    held = (("pour.order.project.name",), ("subject",))
     __table_args__ = (UniqueConstraint("station_id", "number"),)
 
     number: Mapped[str | None] = field(Kind.CODE, "函件编号", width=16)

@@ -20,7 +20,7 @@ from desk.core.errors import Missing, Refused
 from desk.core.filed import AttachmentRow, CommentRow, DecisionRow, HistoryRow, WarnedRow
 from desk.core.kinds import RecordKind, kind, shown_by
 from desk.core.rights import reading
-from desk.core.workflow import Look, Offer
+from desk.core.workflow import Look, Offer, describe
 from desk.values.showing import json_value, plain_json, show_value, told_json, told_rows
 
 
@@ -84,7 +84,7 @@ def _view(known: RecordKind, look: Look) -> View:
         id=record.id,
         number=str(getattr(record, "number", None) or ""),
         version=record.version,
-        title=found.title if found else str(record.id)[:8],
+        title=found.title if found else describe(record).strip(),
         values=values,
         shown=shown,
         children={c.name: children_of(record, c.name) for c in known.children},

@@ -21,6 +21,7 @@ from db.models import Role
 from desk.core.acting import Acting, role_words
 from desk.core.errors import Refused, UserError, Warned
 from desk.core.following import Happened, happen
+from desk.core.naming import held_words
 from desk.core.stamps import clear_stamp, put_stamp
 from desk.core.unit import M, Unit
 
@@ -294,6 +295,9 @@ def _fewest(steps: Sequence[Step], state: Choice, goals: frozenset[Choice]) -> t
 
 
 def describe(record: Record) -> str:
-    """What a sentence calls a record: its kind and number, or that it is a draft."""
+    """What a sentence calls a record: its kind and number, or that it is a draft of what it holds."""
     number = getattr(record, "number", None) or getattr(record, "name", None)
-    return f"{record.called} {number} " if number else f"{record.called}草稿"
+    if number:
+        return f"{record.called} {number} "
+    held = held_words(record)
+    return f"{record.called}草稿（{held}）" if held else f"{record.called}草稿"

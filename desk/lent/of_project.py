@@ -11,6 +11,7 @@ from typing_extensions import TypeVar
 from db.base import Record
 from db.models import Project, Role
 from desk.core.kinds import RecordKind, Searchable
+from desk.core.naming import draft_title
 from desk.orders.named import named_at
 from desk.values.showing import show_value
 
@@ -51,7 +52,7 @@ class OfProjectKind(RecordKind[L]):
         project: Project | None = getattr(record, "project", None)
         name = project.name if project is not None else ""
         return Searchable(
-            " ".join(w for w in (number or self.label, name) if w),
+            " ".join(w for w in (number, name) if w) if number else draft_title(self.label, record),
             " · ".join(w for w in said if w),
             names=tuple(w for w in (name, *said) if w),
             words=tuple(w for w in (number, *said) if w),

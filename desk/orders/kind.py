@@ -27,6 +27,7 @@ from desk.core.declare import group, names
 from desk.core.errors import Refused, Warned
 from desk.core.kinds import Derived, RecordKind, Searchable, Values
 from desk.core.moments import in_turn
+from desk.core.naming import draft_title
 from desk.core.references import may_be_named
 from desk.core.unit import Unit
 from desk.core.workflow import Look, describe
@@ -198,7 +199,7 @@ class Orders(RecordKind[OrderNotice]):
         code = project.lookup_code if project else ""
         words = (order.number, grade, order.contact, order.phone, code, order.project_text, short)
         return Searchable(
-            f"{order.number or f'草稿 {short}'} {name}".strip(),
+            f"{order.number} {name}".strip() if order.number else draft_title(self.label, order),
             " · ".join(w for w in (order.placement, grade, customer) if w),
             names=tuple(n for n in (name, customer, order.placement) if n),
             words=tuple(w for w in words if w),

@@ -97,7 +97,8 @@ def test_the_same_field_is_asked_about_with_all_three_values(station: Station) -
         ("计划方量", "200.00", "180.00", "260.00"),
         ("现场联系人", "张工", "王工", "李工"),
     ]
-    assert conflict.value.reason.startswith("刘芳也改了订货通知单草稿的计划方量、现场联系人")
+    assert conflict.value.reason.startswith("刘芳也改了订货通知单草稿（滨江花园二期3#楼")
+    assert "）的计划方量、现场联系人" in conflict.value.reason
     assert opened(station, order).values["remarks"] == ""  # all or nothing
     # The clerk keeps the head's volume and insists on the contact.
     kept = {"contact": "王工", "remarks": "夜间施工"}

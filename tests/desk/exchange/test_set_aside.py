@@ -19,7 +19,7 @@ from tests.desk.exchange.books import HEADER, NOW, new_sheet, read_back, row, sa
 from tests.desk.pours.test_tickets_sheet import HEADER as TICKET_HEADER
 from tests.desk.pours.test_tickets_sheet import TITLE, dispatcher, furnish
 from tests.desk.pours.test_tickets_sheet import row as ticket
-from tests.station import Station
+from tests.station import PROJECT, Station
 
 REMARKED = [*HEADER, "备注"]
 
@@ -131,7 +131,8 @@ def test_the_same_file_brings_its_orders_once(station: Station, tmp_path: Path) 
     again = staged(station, tmp_path, *rows)
     assert again.accepted == []
     assert {reason for _, reason in aside(again)} == {
-        "订货通知单草稿已是这个工程、部位和时间，可能是同一份订货"
+        f"订货通知单草稿（{held} 320.00 m³ 11-22 07:00）已是这个工程、部位和时间，可能是同一份订货"
+        for held in (f"{PROJECT} 底板", f"{PROJECT} 外墙", "没听说过的工程 底板")
     }
     assert batch is not None
     undo(station.clerk, batch)

@@ -83,7 +83,7 @@ def test_the_materials_section_is_told_what_is_needed_when(station: Station) -> 
 
 def test_an_application_names_what_is_needed_and_draws_no_number_before(station: Station) -> None:
     id_ = line(station, items=[])
-    with pytest.raises(Invalid, match="泵管使用草稿未保存：明细还没有填"):
+    with pytest.raises(Invalid, match=r"泵管使用草稿（.+）未保存：明细还没有填"):
         take(station, "pump-lines", id_, "apply")
     empty = made(records.create(station.clerk, "pump-lines", {}))
     with pytest.raises(Invalid, match="工程名称还没有填；使用日期还没有填"):

@@ -30,6 +30,9 @@ from ui.parts.operation import Operation, Progress
 from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, bind, shown_keys, tip
 
+_TOLD = 4
+"""So many of its values say which draft it is."""
+
 
 @dataclass(frozen=True)
 class Within:
@@ -213,8 +216,15 @@ class RecordEditor(QWidget):
         return self.form_name, {
             "typed": typed,
             "version": self._view.version if self._view else 0,
-            "title": self._view.title if self._view else f"新的{self.known.label}",
+            "title": self._view.title if self._view else self._called(),
         }
+
+    def _called(self) -> str:
+        """What a record is called that is not stored yet: by what was typed so far."""
+        editors = self.form.editors
+        told = [editors[name] for name in self.known.listed if name in editors]
+        held = [f"{e.shown()} {e.field.unit}".strip() for e in told if e.shown()][:_TOLD]
+        return f"新的{self.known.label}" + (f"：{' '.join(held)}" if held else "")
 
     def forget(self) -> None:
         """Throw the kept typing away: it was saved, or given up."""

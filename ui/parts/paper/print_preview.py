@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ from ui.shortcuts import Command, bind, tip
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+_TITLE_BAR, _FRAME = 48, 12
+"""Room for what the desktop draws around a window: its title bar, and its edges."""
 _NOT_IN_NAMES = '\\/:*?"<>|'
 
 
@@ -74,9 +76,18 @@ class PrintPreview(QDialog):
         self._arrange()
         self._connect()
         self._set_ready(ready=False)
-        room = self.screen().availableSize()
-        self.resize(min(960, room.width() - 40), min(900, room.height() - 60))
         self.setMinimumSize(720, 480)
+        self._place(parent.window().screen().availableGeometry())
+
+    def _place(self, room: QRect) -> None:
+        """In the middle of the window's screen, with the title bar on it too: where nobody says, a
+        desktop puts the middle of the sheets over the middle of the window, and a window at the edge
+        takes the title bar off the screen."""
+        inner = room.adjusted(_FRAME, _TITLE_BAR, -_FRAME, -_FRAME)
+        wide = max(min(960, inner.width()), self.minimumWidth())
+        high = max(min(900, inner.height()), self.minimumHeight())
+        left = inner.x() + max((inner.width() - wide) // 2, 0)
+        self.setGeometry(left, inner.y() + max((inner.height() - high) // 2, 0), wide, high)
 
     def _arrange(self) -> None:
         bar = QHBoxLayout()

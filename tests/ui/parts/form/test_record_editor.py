@@ -366,3 +366,14 @@ def test_what_is_typed_while_a_save_is_under_way_is_kept(
     press(orders, Qt.Key.Key_S, CTRL)
     read_all()
     assert view(sqlite_station.clerk, "orders", first).values["contact"] == "王工"
+
+
+def test_typing_that_is_kept_is_called_by_what_it_holds(
+    open_page: OpenPage, read_all: Callable[[], None]
+) -> None:
+    orders = open_page("orders")
+    press(orders, Qt.Key.Key_N, CTRL)
+    fill(orders.detail.editor.form, placement="框架柱", volume_m3="45")
+    kept = orders.detail.editor._typing()
+    assert kept is not None
+    assert str(kept[1]["title"]).startswith("新的订货通知单：框架柱 45 m³")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QRect, QSizeF
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -217,3 +217,21 @@ def test_a_file_that_cannot_be_written_is_refused_with_the_remedy(tmp_path: Path
     with pytest.raises(Refused, match="没有存下"):
         write_whole(tmp_path / "DH-1.pdf", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["DH-1.pdf"]
+
+
+@pytest.mark.parametrize(
+    "room",
+    [QRect(0, 0, 1366, 728), QRect(1920, 300, 1366, 728), QRect(-1366, -200, 1366, 728)],
+    ids=["office", "second screen", "screen at the left"],
+)
+def test_the_preview_opens_with_its_title_bar_on_the_screen(
+    preview: PrintPreview, room: QRect
+) -> None:
+    preview._place(room)
+    placed = preview.geometry()
+    assert placed.top() - room.top() >= 40  # the title bar stands above what Qt calls the window
+    assert room.contains(placed)
+
+
+def test_the_preview_opens_on_the_screen_of_its_window(preview: PrintPreview) -> None:
+    assert preview.screen().availableGeometry().contains(preview.geometry().topLeft())
