@@ -15,7 +15,7 @@ _CORES = """
 导墙 地连墙 连续墙 支撑梁 支撑 立柱桩 抗滑桩 锚索 护坡 护壁 涵洞 涵身 箱涵 管廊
 电缆沟 排水沟 水沟 地沟 边沟 沟 散水 坡道 台阶 保护层 找平层 找坡层 面层 仰拱 二衬 初支
 阳台 雨棚 飘窗 反坎 翻边 检查井 集水井 集水坑 电梯井 电梯基坑 电梯坑 井壁 井盖 井 化粪池 水池
-道床 道面 跑道 站台 轨道板 轨枕 路缘石 防撞墙 防撞护栏 护栏 垫石 支座垫石 湿接缝 铰缝 搭板 基座 设备基座 底座 台座 柱帽 吊柱 沉井 顶管 包封
+胸墙 帽梁 轨道梁 护轮坎 系船柱 沉箱 码头面层 山墙 导流墙 闸墩 闸室 消力池 护坦 溢洪道 坝体 镇墩 支墩 道床 道面 跑道 站台 轨道板 轨枕 路缘石 防撞墙 防撞护栏 护栏 垫石 支座垫石 湿接缝 铰缝 搭板 基座 设备基座 底座 台座 柱帽 吊柱 沉井 顶管 包封
 边墙 拱墙 拱圈 洞门 中隔墙 洞身 框架梁 框架柱 暗柱 芯柱 圆柱 柱墩 抗水板 防水板 止水板 次梁 主梁 反梁 梯柱 梯梁 车道板 雨篷 栏板
 天沟 檐沟 风井 坡屋面 构架 花架 机房 水箱间 屋面层 塔柱 路基 基层 人行道 停车场 堆场 挡水坎 泵坑 阀门井 格构柱 门柱 站台板 轨顶风道
 消防水池 沉淀池 标准层 夹层 出屋面 女儿墙压顶 烟道 回填 灌浆 填充 核心筒 筒体 筒壁 环梁 牛腿
@@ -63,6 +63,7 @@ _BUILDING = re.compile(
     re.IGNORECASE,
 )
 _LAST_BUILDING = re.compile(r"[A-Z]?\d{1,3}\s*[#号]?\s*(?:楼|栋|幢|座|#)$", re.IGNORECASE)
+_BELOW = re.compile(r"-\d{1,2}层")
 _LONGEST = 200
 
 
@@ -76,7 +77,13 @@ def split_place(text: str) -> tuple[str, str]:
     match = _PLACE.search(bare) if len(bare) <= _LONGEST else None
     if match is None or not _HAS_CORE.search(match[0]):
         return bare, ""
-    return bare[: match.start()].rstrip(" -,、/的"), match[0].strip(" -,、/及和与+")
+    return bare[: match.start()].rstrip(" -,、/的"), _without_joints(match[0])
+
+
+def _without_joints(place: str) -> str:
+    """A placement without the signs that joined it to its neighbours; the minus of -2层 stays."""
+    bare = place.strip(" ,、/及和与+").rstrip(" -,、/及和与+")
+    return bare if _BELOW.match(bare) else bare.lstrip(" -,、/及和与+")
 
 
 def core_in(text: str) -> int | None:

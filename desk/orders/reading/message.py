@@ -91,6 +91,7 @@ def read_messages(
     _name_site(orders)
     for order in orders:
         order.notes = [*ready.notes, *order.notes]
+        _not_past(order, now)
         _look_up(order, projects)
         order.missing = _missing(order)
     return orders
@@ -193,6 +194,17 @@ def _name_site(orders: Sequence[ReadOrder]) -> None:
     for before, order in pairwise(orders):
         if is_building(order.project) and not is_building(before.project):
             order.project = f"{without_building(before.project)}{order.project}"
+
+
+def _not_past(order: ReadOrder, now: datetime) -> None:
+    """明天 of yesterday's message may be over by now."""
+    opening = order.planned_opening
+    if opening is not None and opening <= now:
+        order.planned_opening = None
+        order.unsettled.add("planned_opening")
+        order.notes.append(
+            f"写的{opening.month}月{opening.day}日{opening:%H:%M}已经过去,请问清时间"
+        )
 
 
 def _look_up(order: ReadOrder, projects: Sequence[KnownProject]) -> None:

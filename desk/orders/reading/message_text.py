@@ -109,7 +109,7 @@ def prepared(raw: str, *, now: datetime) -> Prepared:
 
 _SPOKEN_TENS = "[一二三四五六七八九]?十五?"
 _SPOKEN_STRENGTH = re.compile(
-    rf"(?<![A-Za-z])(?P<c>[Cc]|西|吸)\s*(?P<n>{_SPOKEN_TENS})(?![一二三四五六七八九\d]|\s*[方米层号栋楼里街路车个年])"
+    rf"(?<![A-Za-z])(?P<c>[Cc]|西|吸)\s*(?P<n>{_SPOKEN_TENS})(?!\d|[一二三四五六七八九](?![百千])|\s*[方米层号栋楼里街路车个年])"
     r"(?:\s*(?:[Pp]|批|屁|皮|抗渗)\s*(?P<p>四|六|八|十二|十))?"
 )
 _NUMBERED_STRENGTH = re.compile(

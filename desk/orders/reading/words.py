@@ -68,7 +68,10 @@ _COMPOUND = (
 )
 _TITLES = "总工|经理|队长|主任|师傅|老板|科长|班长|工长|施工员|栋号长|先生|女士|小姐|老师|工|总|哥|姐|队|处|站长|书记"
 _GIVEN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
-NAME = rf"(?:[小老]?(?:{_COMPOUND}|[{_SURNAMES}])(?:(?:{_TITLES})|{_GIVEN}{{1,2}}(?:{_TITLES})?))"
+NAME = (
+    rf"(?:[小老]?(?:{_COMPOUND}|[{_SURNAMES}])(?:(?:{_TITLES})|{_GIVEN}{{1,2}}(?:{_TITLES})?)"
+    rf"|[小老][{_SURNAMES}](?!{_GIVEN}))"
+)
 PERSON = re.compile(NAME)
 TITLED = re.compile(rf"[小老]?(?:{_COMPOUND}|[{_SURNAMES}]){_GIVEN}{{0,2}}(?:{_TITLES})$")
 _ANY_NAME = re.compile(rf"{_GIVEN}{{1,4}}(?:·{_GIVEN}{{1,6}})?")

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -259,8 +260,57 @@ def test_no_message_is_too_strange(text: str) -> None:
         assert read.volume_m3 is None or read.volume_m3 > 0
 
 
+_PARTS = {
+    "项目": st.sampled_from(["滨江花园3#楼 ", "五一新村 ", "四方坪小区2栋 ", "明日华府 ", ""]),
+    "部位": st.sampled_from(["顶板 ", "P8墩身 ", "5层梁板 ", ""]),
+    "标号": st.sampled_from(["C30 ", "C35P8 ", "c三十 ", "30号砼 ", ""]),
+    "方量": st.builds("{}{} ".format, st.integers(1, 3000), st.sampled_from(["方", "立方", "个方", "m³", "方半"])),
+    "时间": st.sampled_from(["明早7点 ", "后天下午3点 ", "明天三四点 ", "24号8点 ", "改到后天 ", ""]),
+    "余话": st.sampled_from(["每车12方 ", "先发5台车 ", "砂浆2方 ", "打错了 ", "取消 ", "坍落度16-18 ", "13800001111 "]),
+}  # fmt: skip
+
+
+@given(st.fixed_dictionaries(_PARTS), st.permutations(list(_PARTS)))
+def test_a_volume_that_is_accepted_stands_in_the_message(
+    parts: dict[str, str], order: list[str]
+) -> None:
+    text = "".join(parts[name] for name in order)
+    for read in read_messages(text, now=NOW, projects=KNOWN):
+        if read.volume_m3 is not None:
+            written = f"{read.volume_m3 - Decimal('0.5') if '半' in text else read.volume_m3:f}"
+            assert written.removesuffix(".00") in text
+        assert read.planned_opening is None or read.planned_opening > NOW
+        assert read.project == "" or not set(read.project) <= set("每车先发台打错了取消改到")
+
+
 @pytest.mark.parametrize(
-    "token", ["要用", "墙 ", "送到", "1-", "墙、", "左右", "P8)", "微膨胀 ", "十", "联系电话"]
+    "text", ["\udc80\ud83d明天", "👍📢🏗" * 700, "方" * 50_000, "柱C30 60方 7点," * 4000, "\x00\x01\u202e" * 900]
+)  # fmt: skip
+def test_strange_and_long_messages_are_read_in_a_moment(text: str) -> None:
+    began = perf_counter()
+    read_messages(text, now=NOW, projects=KNOWN)
+    assert perf_counter() - began < 3, "0.2 s on an idle machine"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "要用",
+        "墙 ",
+        "送到",
+        "1-",
+        "墙、",
+        "左右",
+        "P8)",
+        "微膨胀 ",
+        "十",
+        "联系电话",
+        "一",
+        "共",
+        "👍",
+        "1、",
+        "改到",
+    ],
 )
 def test_a_monotonous_message_takes_no_longer_than_another(token: str) -> None:
     read_messages(token * 700 + "x13807310001", now=NOW)

@@ -15,7 +15,13 @@ from desk.customers.likely import KnownProject
 from desk.orders.reading.message import intent_of_all, read_messages
 
 DATA = Path(__file__).parents[3] / "data" / "orders"
-FILES = ("messages-2.jsonl", "reading/messages.jsonl", "messages-3.jsonl", "messages-4.jsonl")
+FILES = (
+    "messages-2.jsonl",
+    "reading/messages.jsonl",
+    "messages-3.jsonl",
+    "messages-4.jsonl",
+    "messages-5.jsonl",
+)
 _WORDS = ("project", "placement", "contact", "special_requirements")
 
 
