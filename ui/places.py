@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 PROGRAM_NAME = "concrete-desk"
@@ -21,5 +22,7 @@ def settings_folder() -> Path:
 def user_folder() -> Path:
     """The person's settings folder, made when missing."""
     folder = settings_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if sys.platform != "win32":  # a profile's folders are the person's own there
+        folder.chmod(0o700)
     return folder

@@ -16,6 +16,8 @@ class Remembered:
 
     def __init__(self, path: Path, desk_id: str = "") -> None:
         self.path = path
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # Qt keeps the rights of a file that is there
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
         self._group = f"desk-{desk_id}/" if desk_id else "common/"
 
@@ -49,7 +51,7 @@ class Remembered:
         """Write to the file now, as before the program ends; it is the person's own to read."""
         self._settings.sync()
         if self.path.exists():
-            self.path.chmod(0o600)  # a server's address may carry a password
+            self.path.chmod(0o600)
 
 
 def remembered_of(widget: QObject) -> Remembered:

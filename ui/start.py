@@ -32,8 +32,9 @@ def open_window(database: str = "") -> int:
     `database` (a path or URL) is opened instead of the one used last, and remembered.
     """
     remembered = Remembered(user_folder() / "desk.ini")
-    if database:
-        remembered.set(TARGET, database if "://" in database else str(Path(database).absolute()))
+    target = database if "://" in database or not database else str(Path(database).absolute())
+    # What an older program wrote down may hold a password: it is moved out at once.
+    remember_target(remembered, target or remembered.text(TARGET))
     app = make_application(
         sys.argv, dark=remembered.flag("look/dark"), compact=remembered.flag("look/compact")
     )
@@ -44,6 +45,19 @@ def open_window(database: str = "") -> int:
     code = app.exec()
     start.end()
     return code
+
+
+def remember_target(remembered: Remembered, target: str) -> str:
+    """Write down which database is used, and never its password, which is kept apart where nobody
+    else reads it; returns the address as it is written down."""
+    if "@" in target:
+        from desk.system.private import keep_password
+
+        target = keep_password(target)
+    if target != remembered.text(TARGET):
+        remembered.set(TARGET, target)
+        remembered.write()
+    return target
 
 
 class Start(QObject):
@@ -144,11 +158,10 @@ class Start(QObject):
             window.messages.refuse(error)
 
     def _found_station(self, wanted: NewStation) -> Database:
-        from desk.system.opening import default_database, open_any
+        from desk.system.opening import default_database, founding
         from desk.users.station import found_station
 
-        database = open_any(str(default_database()), create=True)
-        try:
+        with founding(str(default_database())) as database:
             found_station(
                 database,
                 company=wanted.company,
@@ -157,9 +170,6 @@ class Start(QObject):
                 login=wanted.login,
                 password=wanted.password,
             )
-        except BaseException:
-            database.close()
-            raise
         return database
 
     def _load_demo(self, progress: Progress) -> Database:
@@ -186,8 +196,7 @@ class Start(QObject):
 
     def _database_chosen(self, database: Database) -> None:
         target = str(database.path or database.url.render_as_string(hide_password=False))
-        self._remembered.set(TARGET, target)
-        self._remembered.write()
+        target = remember_target(self._remembered, target)
         self._use(database)
         if self._take_place(target):
             self.show_sign_in()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -12,6 +14,7 @@ from db.engine import CannotOpenError, Database, Trouble, database_url, open_dat
 from db.migrate import NewerSchemaError, needs_migration
 from desk.core.errors import Busy, Full, Missing, Refused, UserError
 from desk.core.troubles import calm
+from desk.system.private import own_file, own_folder, with_password
 from desk.users.station import has_station
 
 _PROGRAM = "concrete-desk"
@@ -50,10 +53,37 @@ def open_any(target: str, *, create: bool = False) -> Database:
         if create:
             url = database_url(target)
             if url.get_backend_name() == "sqlite" and url.database:
-                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        return open_database(target, create=create)
+                _make_private(Path(url.database))
+        if target == str(default_database()) and Path(target).exists():
+            own_file(Path(target))  # an older program let everybody read it
+        return open_database(with_password(target), create=create)
     except (CannotOpenError, OSError) as error:
         raise _closed(target, error) from error
+
+
+def _make_private(file: Path) -> None:
+    """Make the folder and the empty file, so that from the first moment nobody else reads it. A file
+    that is there keeps the rights it was given: it may be shared."""
+    if not file.parent.exists():
+        own_folder(file.parent)
+    if not file.exists():
+        own_file(file, folder=False)
+
+
+@contextmanager
+def founding(target: str) -> Iterator[Database]:
+    """A database to make a station in. Where none comes of it, no file is left behind that was not
+    there before. Raises the calm family."""
+    file = None if "://" in target else Path(target).expanduser()
+    before = file is not None and file.exists()
+    database = open_any(target, create=True)
+    try:
+        yield database
+    except BaseException:
+        database.close()
+        if file is not None and not before:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def spoken(error: BaseException) -> UserError | None:

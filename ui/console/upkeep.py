@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from db.engine import stored_schema
 from db.migrate import migrate
 from desk.checking import check, report_json
+from desk.core.errors import Refused
+from desk.system.opening import founding
 from desk.users.station import found_station
 from ui.console.console import Console, note, password_from
 from ui.console.parsing import Parser
@@ -36,8 +39,14 @@ def migrate_database_arguments(parser: Parser) -> None:
 
 
 def migrate_database(console: Console) -> int:
-    """Bring the database to this program's schema; a missing file becomes an empty database."""
-    database = console.any_database(create=True)
+    """Bring the database to this program's schema. Nothing is made: a missing or empty file is no
+    database, and one without a station is none of ours."""
+    database = console.any_database()
+    if stored_schema(database) is None:
+        raise Refused(
+            f"“{database.name}”不是本程序的数据库，或还没有建立搅拌站，没有升级。"
+            "请核对位置（--db）；要建立本站请用 setup 命令。"
+        )
     changed = migrate(database)
     lines = [f"{database.name}：{'已升级到' if changed else '已经是'}本程序的结构。"]
     console.answer({"database": database.name, "migrated": changed}, lines)
@@ -56,15 +65,16 @@ def setup(console: Console) -> int:
     """Make the station and its administrator in an empty or missing database."""
     options = console.options
     password = password_from("DESK_PASSWORD", "管理员的密码", twice=True)
-    acting = found_station(
-        console.any_database(create=True),
-        company=options.company,
-        station=options.station,
-        branch=options.branch,
-        name=options.name,
-        login=options.login,
-        password=password,
-    )
+    with founding(console.target) as made:
+        acting = found_station(
+            console.keep(made),
+            company=options.company,
+            station=options.station,
+            branch=options.branch,
+            name=options.name,
+            login=options.login,
+            password=password,
+        )
     told = {"company": acting.company, "station": acting.station_name, "login": acting.login}
     console.answer(told, [f"已建立{acting.station_name}，管理员 {acting.name}（{acting.login}）。"])
     return 0

@@ -21,7 +21,6 @@ from ui.parts.messages import MessageAction, Messages
 from ui.parts.operation import Operation
 from ui.parts.paper.page_view import Sheets
 from ui.parts.paper.pdf_pages import PdfPages, open_pages
-from ui.places import PROGRAM_NAME
 from ui.remembered import Remembered
 from ui.shortcuts import Command, bind, tip
 
@@ -250,7 +249,7 @@ class PrintPreview(QDialog):
         pages = self.sheets.pages
         if pages is None:
             return
-        folder = Path(tempfile.gettempdir()) / PROGRAM_NAME
+        folder = Path(tempfile.mkdtemp(prefix="desk-"))  # nobody else reads what is in it
         path = folder / f"{self.job.form}-{uuid4().hex[:8]}.pdf"
         Operation(self, lambda _progress: self.job.saved_to(path, pages.data)).on_success(
             lambda _nothing: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

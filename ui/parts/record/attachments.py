@@ -103,15 +103,21 @@ def size_words(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
+def private_copy(name: str, content: bytes) -> Path:
+    """A copy for another program of the system, which nobody but the person reads."""
+    file = Path(mkdtemp(prefix="desk-")) / Path(name).name  # the folder is the person's own
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+    return file
+
+
 def show_file(parent: QWidget, name: str, media_type: str, content: bytes) -> None:
     """Show a picture in a sheet; anything else in the program the system has for it."""
     picture = QPixmap()
     if media_type.startswith("image/") and picture.loadFromData(content):
         _show_picture(parent, name, picture)
         return
-    folder = Path(mkdtemp(prefix="desk-"))
-    file = folder / Path(name).name
-    file.write_bytes(content)
+    file = private_copy(name, content)
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
 
