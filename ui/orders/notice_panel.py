@@ -125,7 +125,14 @@ class UnsignedChange(Sheet):
         self.form = RecordForm(kind("orders"), Surroundings(acting), fields=names)
         self.form.put(seen.values, seen.shown)
         self.form.restore({n: [plain_json(v), ""] for n, v in wanted.values.items()})
-        self.say("这张订货单客户还没有签认，改了就生效。", Text.SOFT)
+        known = kind("orders")
+        always = set(names) <= set(known.always_editable)
+        self.say(
+            "联系人和电话改了就生效，不用补签。"
+            if always
+            else "这张订货单客户还没有签认，改了就生效。",
+            Text.SOFT,
+        )
         self.add_form(self.form)
         self._error = label("", Text.ERROR, wrap=True)
         self._error.hide()

@@ -17,7 +17,7 @@ from desk.orders.reading.message_figures import (
     take_slump,
     take_volume,
 )
-from desk.orders.reading.message_intent import CANCEL, CORRECTION, TO, Intent, intent_of
+from desk.orders.reading.message_intent import CANCEL, CORRECTION, GENERAL, TO, Intent, intent_of
 from desk.orders.reading.message_notice import read_notice
 from desk.orders.reading.message_opening import take_opening
 from desk.orders.reading.message_parts import AFTER_KNOWN, place_and_project
@@ -104,7 +104,7 @@ def _read(
     order = _read_one(text, ready, projects=projects)
     full = bool(order.placement and order.strength_grade and _has_volume(order))
     full = full and (order.planned_opening is not None or "planned_opening" in order.unsettled)
-    content = bool(order.placement or order.strength_grade or order.placing_method)
+    content = bool(order.placement or order.strength_grade)
     content = content or _has_volume(order) or not text.strip()
     ahead = order.planned_opening is not None or (order.day is not None and order.day >= now.date())
     order.intent = intent_of(text, full=full, ahead=ahead, content=content)
@@ -135,7 +135,9 @@ def _read_one(text: str, ready: Prepared, *, projects: Sequence[KnownProject]) -
     take_slump(rest, order, now=now)
     take_volume(rest, order, now=now)
     take_opening(rest, order, now=now)
-    rest.remove_all([m.span() for form in (CANCEL, CORRECTION) for m in form.finditer(rest.text)])
+    rest.remove_all(
+        [m.span() for form in (CANCEL, CORRECTION, GENERAL) for m in form.finditer(rest.text)]
+    )
     urgent = find_urgency(rest.text)
     if urgent is not None:
         order.urgency_reason = urgent[0]

@@ -31,7 +31,7 @@ _NEW = (
 _TO = (
     r"(?<![旧棚危技整])改期?[成到为在至]|推迟?[到至]|推后[到至]|延[后迟期]?[到至]|顺延[到至]|提[前早]?到|提前至|调整?[到为至成]|挪到|换[到成用]|改用|移到"
     r"|变更?[为到成]|往[前后][推挪移]?到|[追增]?加到|减少?到|→|⇒"
-    rf"|(?<![旧棚危技整])改期?(?=\s*(?:{_NEW}))|推迟(?=\s*(?:后天|明|下))"
+    rf"|(?<![旧棚危技整])改期?(?=\s*(?:{_NEW}))|推迟(?=\s*(?:后天|明|下))|(?<=坍落度)改(?=\s*\d)|(?<=方量)改(?=\s*\d)|加做"
 )
 CORRECTION = re.compile(f"{_SELF}|{_TO}")
 """What comes after it holds, and what stands before it no longer does."""
@@ -46,17 +46,17 @@ _SHIFT = re.compile(
     r"(?P<way>推迟|推后|延后|延迟|延期|往后推?|后延|顺延|晚|提前|提早|往前推?|早)(?:了|大概|约)?\s*"
     rf"(?P<n>{_NUMBER})\s*个?\s*(?P<half>半)?\s*(?P<u>小时|钟头|分钟|天)(?!\s*(?:通知|打电话|联系|以?前))"
 )
-_GENERAL = re.compile(
-    r"改一?下|更改|变更|改期|修改|有变|变动|改动|改时间|推迟|延后|往后推|(?:再|多|追)?加[一两三四五\d]{1,2}[车台]|再[来要送发][一两三四五\d]{1,2}[车台]|提前(?!\d|[一二两三半]|通知|打|联系|说|到)|时间变"
+GENERAL = re.compile(
+    r"改一?下|更改|变更|改期|修改|有变|变动|改动|改时间|有调整|推迟|延后|往后推|(?:再|多|追)?加[一两三四五\d]{1,2}[车台]|再[来要送发][一两三四五\d]{1,2}[车台]|提前(?!\d|[一二两三半]|通知|打|联系|说|到)|时间变"
 )
 _BACK = re.compile(
-    r"那[个车单批]|的(?:单子|单|订单|计划|料)|原[来定本]|把|将|由C|从C|刚才|刚刚|之前"
+    r"那[个车单批]|的(?:单子|单|订单|计划|料)|原[来定本]|[报说定]的|把|将|由C|从C|刚才|刚刚|之前"
 )
 _OBJECT = r"(?!\s*(?:汽车泵|天泵|地泵|拖泵|车载泵|泵|微膨胀|早强|细石|砂浆|塔吊|缓凝))"
 CANCEL = re.compile(
     rf"取消{_OBJECT}|不要(?:料|砼|混凝土|送|货)?了|不(?:打|浇|送|做|干|浇筑|施工|要料)了|不用(?:送|打|浇|来|发)(?:了|料|砼|混凝土|(?=[,;。\s\x00]|$))"
-    r"|[打浇施][不][了成]|开不了盘|作废|撤[单销掉]|退[单订]|停(?:[打浇供送]|(?=了|一下|一停|掉))|先[停缓放]|缓打|推掉|挂起|搁置|暂停|暂缓|缓一缓|缓一?下|缓[几两]天"
-    r"|先(?:别|不|不要|不用)(?:打|浇|送|发|来|做|安排|排)|别(?:打|送|发|浇|来)(?:了|(?=[,;。\s\x00]|$))|(?:改|延)期(?=再|另|等|[,;。\s\x00]|$)"
+    r"|[打浇施][不][了成]|开不了盘|作废|撤[单销掉]|退[单订]|停(?:[打浇供送]|(?=了|一下|一停|掉))|先[停放]|先缓(?!一)|缓打|推掉|挂起|搁置|暂停|暂缓|先?缓一缓|先?缓一?下|缓[几两]天"
+    r"|先(?:别|不|不要|不用)(?:打|浇|送|发|来|做|安排|排)|别(?:打|送|发|浇|来)(?:了|(?=[,;。\s\x00]|$))|(?:改|延)期(?=再|另|等)"
 )
 _ASKS = re.compile(
     r"多少钱|多少一?[方立]|怎么收|什么价|价格|单价|报价|怎么卖|怎么算|优惠|发票|对账|结算|付款|账单|合格证|资料|报告|试块|质保|到哪|到了没|没到|没来|怎么还|多久|"
@@ -90,8 +90,9 @@ def marked(text: str) -> Marked | None:
         if span is not None:
             return Marked(text[: shift.start()], text[shift.end() :], -span if early else span)
     if to is not None:
-        return Marked(text[: to.start()], text[to.start() :])
-    general = _GENERAL.search(text)
+        of = _OF_WHAT.search(text[: to.start()])
+        return Marked(text[: to.start()], f"{of[1] if of else ''}{text[to.start() :]}")
+    general = GENERAL.search(text)
     if general is not None:
         before, after = text[: general.start()], text[general.end() :]
         return (
@@ -102,6 +103,9 @@ def marked(text: str) -> Marked | None:
     deltas = [v for v in volumes_in(text) if v.what in (What.MORE, What.LESS)]
     if deltas:
         return Marked(text[: deltas[0].words[0]], text[deltas[0].words[0] :])
+    taken_back = SELF.search(text)
+    if taken_back is not None and _BACK.search(text):
+        return Marked(text[: taken_back.start()], text[taken_back.end() :])
     return None
 
 
@@ -137,6 +141,7 @@ def _corrects(found: Marked) -> bool:
     return False
 
 
+_OF_WHAT = re.compile(r"(方量|坍落度)[^,;。\n\x00]{0,8}$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HOURS = re.compile(r"\d{1,2}:\d\d|[\d一二两三四五六七八九十]+\s*点")
 _DAYS = re.compile(r"[明今后]天|[明今][早晚]|\d+[号日]|周[一二三四五六日天]")

@@ -10,6 +10,7 @@ from desk.orders.reading.message_opening import settle
 from desk.orders.reading.message_volumes import What, volumes_in
 from desk.orders.reading.read_order import ReadOrder
 from desk.values.spoken import days_in
+from desk.values.zone import local
 
 ReadOne = Callable[[str], ReadOrder]
 
@@ -51,10 +52,12 @@ def read_notice(text: str, whole: ReadOrder, read: ReadOne, *, now: datetime) ->
         phone=whole.phone,
         unread=new.unread if found is not None else whole.unread,
     )
+    others = [n for n in (new.project, new.placement) if n and n not in (project, placement)]
+    order.unread = " ".join(word for word in (*others, order.unread) if word)
     named = days_in(found.head if found is not None and head is not None else "", now)
     if found is None:
         named = days_in(text, now)
-    known = {day.day for day in named if day.day is not None}
+    known = {day.day for day in named if day.day is not None and day.day >= local(now).date()}
     order.about_day = known.pop() if len(known) == 1 else None
     for name in _NEW_VALUES:
         setattr(order, name, getattr(new, name))

@@ -36,7 +36,7 @@ _LEADING_WORDS = (
     "麻烦 请 帮忙 帮我 安排 需要 计划 浇筑 浇捣 浇灌 浇 打 要 我们 我 订 给 送到 送 到 在 另外 的 先 再 然后 接着 把 将 通知 "
     "还有 那个 前"
 )
-_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再 那边 这边 那里 这里 那个 那块 都 均 也 计划 由 从 将 把 有 送 送到 送去 因 因为 由于 原来报 原来 原定 原报 报 往前 往后 现在 那车 那个车 开始 开盘 标号 强度 等级 方量 时间 部位 坍落度 计划表 料 单子 订单"
+_TRAILING_WORDS = "要用 需要 要 用 需 浇筑 浇捣 浇 打 订 来 的 是 为 要求 计划 混凝土 商砼 砼 和 与 及 加 掺 约 大约 先 再 那边 这边 那里 这里 那个 那块 都 均 也 计划 由 从 将 把 有 送 送到 送去 因 因为 由于 原来报 原来 原定 不是 原报 报 那个单 那单 这单 往前 往后 现在 那车 那个车 开始 开盘 标号 强度 等级 方量 时间 部位 坍落度 计划表 料 单子 订单"
 
 
 def _any_of(words: str) -> str:
@@ -50,6 +50,7 @@ _TRAILING = re.compile(rf"(?:[\s,;。、!?:~]|{_any_of(_TRAILING_WORDS)})$")
 _SENTENCES = re.compile(r"(?:[\n\x00;。!?]|(?<![\dA-Za-z轴])~)+")
 _PIECES = re.compile(r"[\s,]+")
 _PART_OF_PROJECT = re.compile(r"[^\W_]{0,6}[库楼房园段期区栋座厂站院馆]")
+_SAID_BEFORE = re.compile(r"(?:刚才|刚刚|之前|上午|下午|早上)?(?:报|说|定)的(?:那个)?")
 _SEVERAL_PARTS = re.compile(r"(?:[两三四五六几2-9]个|如下|以下)部位\s*[:：]?")
 _GREETINGS = re.compile(
     r"(?:^|(?<=[\n\x00,;。!]))\s*(?:通知(?:一下|下)?|[报订要]?[料货砼]?计划|[报订要][料货砼]?|请注意|注意|改一?下|更正一?下|变更|报料单?|报单|订单|补充|另外|急)\s*[:,，：]"
@@ -57,9 +58,9 @@ _GREETINGS = re.compile(
 # What is said in a chat about an order or a day, and never stands in the name of a project.
 _CHATTER = re.compile(
     r"记得|麻烦|通知|收到|回复|下雨|下雪|天气|甲方|监理|业主|验收|没|吗|什么|怎么|哪[里个儿天]|打不通|到了|打给|具体|小票|过磅|加水|"
-    r"堵[管泵车]|尽量|安排|可以|拜托|辛苦|图片|语音|视频|撤回|引用|我是|我们|你们|他们|这边|那边|各位|领导|所有人|钢筋(?!厂)|绑|不[了用变好到行能够会对要]|"
+    r"堵[管泵车]|尽量|安排|可以|拜托|辛苦|图片|语音|视频|撤回|引用|我是|我们|你们|他们|这边|那边|各位|领导|所有人|钢筋(?!厂)|绑|不[了用变好到行能够会对要是]|"
     r"其他|其余|连续|间隔|发车|注意|质量(?!检|监)|保证|准时|千万|一定|必须|剩下|等[通电你下我候]|马上|赶快|快[点些]|多少|几点|时候|"
-    r"老地方|老时间|老样子|同上|一样|照旧|[跟和]昨天|上次|上回|对不起|不好意思|错了|是的|好的|谢谢|哈哈|标高|轴|两个|三个|三个点|先发|一起|"
+    r"老地方|老时间|老样子|同上|一样|照旧|[跟和]昨天|上次|上回|对不起|不好意思|错了|是的|好的|谢谢|哈哈|标高|轴|两个|三个|三个点|先发|一起|够了|就够|收盘|收尾|照旧|本周|这周|"
     r"个?部位|原来|原定|刚才|需要|计划$|定[一下]|砂浆|同标号|润[管泵]|打完|浇完|转发|^[一二三四五六七八九十\d]+[、.)]?$|小时|分钟"
 )
 _NAMED = re.compile(
@@ -94,7 +95,7 @@ def place_and_project(text: str, known: str, like: Likeness, *, phone: bool) -> 
     or before the placement. Words of a chat are never one. `phone` says that the message had a
     number whose person is still to be found.
     """
-    (project, placement), text = _labelled(_SEVERAL_PARTS.sub(CUT, text))
+    (project, placement), text = _labelled(_SAID_BEFORE.sub(CUT, _SEVERAL_PARTS.sub(CUT, text)))
     text = _LABELS.sub(CUT, _GREETINGS.sub(CUT, re.sub(r"[【】\[\]]", CUT, text)))
     found = PlaceFound(known or project, placement)
     for sentence in _SENTENCES.split(text):

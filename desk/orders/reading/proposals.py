@@ -53,6 +53,9 @@ def proposal(read: ReadOrder, meant: Meant, text: str) -> Proposal:
     opening = _opening(read, meant)
     if opening is not None:
         values["planned_opening"] = opening
+    whom = {name: getattr(read, name) for name in ("contact", "phone") if getattr(read, name)}
+    if not values and whom:
+        return Proposal("", whom, reason)
     if meant.state in _UNSIGNED and not (
         set(values) == {"planned_opening"} and meant.state is OrderState.RECEIVED
     ):

@@ -128,6 +128,18 @@ def test_an_unsigned_order_is_edited_at_once(
     assert str(seen(sqlite_station, meant).values["volume_m3"]) == "75.00"
 
 
+def test_another_person_to_call_is_written_into_a_signed_order_at_once(
+    paste: Paste, orders: OrdersPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    meant = sqlite_station.signed(placement="顶板")
+    sheet = paste("滨江花园二期3#楼的顶板联系人换成李工13812340000")
+    press(sheet, seen(sqlite_station, meant).number, read_all)
+    sheet_of(orders, UnsignedChange).accept()
+    read_all()
+    values = seen(sqlite_station, meant).values
+    assert (values["contact"], values["phone"]) == ("李工", "13812340000")
+
+
 def test_several_orders_and_a_cancellation_are_gone_through_one_by_one(
     paste: Paste, orders: OrdersPage, sqlite_station: Station, read_all: ReadAll
 ) -> None:
