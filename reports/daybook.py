@@ -10,7 +10,7 @@ from decimal import Decimal
 from db.fields import Field, Kind
 from db.models.orders import OrderNotice
 from db.models.plans import DailyPlan, DailyPlanLine
-from db.models.pours import Pour, PumpUse
+from db.models.pours import DeliveryTicket, Pour, PumpUse
 from db.models.service import DispatchLog, DispatchLogLine, SiteDiary
 from desk.values.showing import show_value
 from reports.form import Data, Form, Orientation, PrintContext
@@ -23,6 +23,7 @@ from reports.grid import (
     Row,
     Table,
     heading,
+    heading_row,
     label,
     prose,
     row,
@@ -38,6 +39,8 @@ _PLATES = Field("plates", "使用罐车", Kind.INTEGER, unit="台")
 _TEXT, _LABEL = 9.5, 3.0
 _CENTRE, _RIGHT = Align.CENTRE, Align.RIGHT
 _HEAD = "生产客服科长"
+_STATE = "设备状况"
+_SIDES = 3
 
 
 def _dated(book: Source, day: str) -> str:
@@ -95,7 +98,7 @@ def usage(data: Data | None, _context: PrintContext) -> Body:
     table = Table(_usage_columns(), lines)
     closing = (
         _totals(table, rows, 4, "planned_m3", "planned_trucks", None, "trucks", "m3",
-                *(None,) * 7),
+                *(None,) * 8),
         *_kept(log, "equipment", "materials"),
         row(
             _signed(log, "dispatchers"),
@@ -103,7 +106,36 @@ def usage(data: Data | None, _context: PrintContext) -> Body:
             height=18,
         ),
     )  # fmt: skip
-    return log.paper((_duty(log), table), closing, dateline=_dated(log, "log_date"))
+    blocks = (_duty(log), table, heading_row("罐车与驾驶员"), _trucks(log))
+    return log.paper(blocks, closing, dateline=_dated(log, "log_date"))
+
+
+def _trucks(log: Source) -> Table:
+    """Every truck with who drove it and the state it is in, three to a line."""
+    ticket = Source(DeliveryTicket, None).fields
+    columns = (
+        _column(ticket["plate"], 19, _CENTRE),
+        _column(ticket["driver"], 22),
+        _column(_LOADS, 12),
+        _column(_VOLUME, 16),
+        Column(_STATE, 22, Align.LEFT, _TEXT, "state"),
+    )
+    found = log.each("trucks_used", dict)
+    high = -(-len(found) // _SIDES)
+    lines = [
+        tuple(text for side in range(_SIDES) for text in _truck(found, place + side * high))
+        for place in range(high)
+    ]
+    return Table(columns * _SIDES, tuple(lines), height=6.5, header_height=8)
+
+
+def _truck(found: list[dict[str, object]], place: int) -> tuple[str, ...]:
+    if place >= len(found):
+        return ("",) * 5
+    each = Source(DeliveryTicket, found[place])
+    drivers = "、".join(each.each("drivers", str))
+    figures = (_figure(each.data["trucks"]), _figure(each.data["m3"]))
+    return (each.text("plate"), drivers, *figures, each.text("state"))
 
 
 def _production(log: Source) -> list[Source]:
@@ -196,7 +228,7 @@ def _figure(number: object) -> str:
 def _usage_columns() -> tuple[Column, ...]:
     line, pump = Source(DailyPlanLine, {}).fields, Source(PumpUse, {}).fields
     return (
-        *_pour_columns(34, 26),
+        *_pour_columns(30, 23),
         _column(Source(OrderNotice, {}).fields["placing_method"], 16, _CENTRE),
         _column(Source(Pour, {}).fields["planned_m3"], 17),
         _column(line["first_trucks"], 14),
@@ -204,10 +236,11 @@ def _usage_columns() -> tuple[Column, ...]:
         _column(_LOADS, 14),
         _column(_VOLUME, 17),
         Column("计划用泵", 17, Align.LEFT, _TEXT, "planned_pump"),
-        Column("实际用泵", 24, Align.LEFT, _TEXT, "pump"),
+        Column("实际用泵、泵工", 24, Align.LEFT, _TEXT, "pump"),
+        Column(_STATE, 17, Align.LEFT, _TEXT, "state"),
         *(_column(pump[name], 14, _CENTRE) for name in ("arrived_at", "started_at", "left_at")),
         _column(pump["idle_minutes"], 14),
-        _column(pump["idle_reason"], 20),
+        _column(pump["idle_reason"], 17),
     )
 
 
@@ -229,6 +262,7 @@ def _usage_lines(log: Source, place: int, item: Source) -> Iterator[tuple[str, .
         yield (
             *pour,
             " ".join(filter(None, (use.shown("pump"), use.shown("crew")))),
+            log.by("plant_states", str).get(use.shown("pump"), ""),
             *(clock(moment, day) for moment in moments),
             _figure(use.data.get("idle_minutes")),
             use.shown("idle_reason"),

@@ -22,11 +22,21 @@ _PIPES = "泵管、卡"
 
 def _parties(line: Source, context: PrintContext) -> list[Row]:
     """Both sides of the agreement."""
-    customer = line.inside(Project, "project").inside(Customer, "customer").shown("name")
+    customer = line.inside(Project, "project").inside(Customer, "customer")
     ours = f"{context.company} {context.station}".strip()
+    address = customer.fields["address"].label
+    parties = (
+        ("甲方（供方）", ours, context.station_address, "first_party"),
+        ("乙方（使用方）", customer.shown("name"), customer.shown("address"), "second_party"),
+    )
     return [
-        row(label("甲方（供方）"), value(ours, name="first_party")),
-        row(label("乙方（使用方）"), value(customer, name="second_party")),
+        row(
+            label(words),
+            value(who, span=9, name=name),
+            label(address, span=2),
+            value(where, name=f"{name}.address"),
+        )
+        for words, who, where, name in parties
     ]
 
 
@@ -105,12 +115,13 @@ F09 = Form(
             _parties,
             "project_id",
             "project.address",
-            "placement needed_on",
+            "placement",
+            "needed_on due_on",
             row(Cell((_PREAMBLE,), grow=None)),
             row(prose("\n".join(_TERMS), name="terms")),
             "items",
         ),
-        left_out="due_on remarks",
+        left_out="remarks",
         tables={"items": {"name": 38, "size": 32, "measure": 20, "applied": 22, "price": 26}},
         closing=(
             signs(

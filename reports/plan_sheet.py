@@ -26,6 +26,7 @@ from reports.plans import (
     submitted_line,
 )
 from reports.sheet_file import new_workbook, print_setup
+from reports.sheet_text import height_of
 from reports.source import Source
 from reports.words import decision_lines
 from reports.wrap import PREFERRED_BREAK
@@ -33,8 +34,9 @@ from reports.xlsx import Format, Style, Workbook, Worksheet
 
 _HEADER_ROW = 3
 _BLANK_LINES = 2
+_LINE = 14.5
 _BLANK_STOCK = 12
-_MM_PER_CHARACTER = 1.9
+_MM_PER_CHARACTER = 1.8
 _NUMBERS = {
     "position": "0",
     "volume_m3": "#,##0.00",
@@ -43,8 +45,10 @@ _NUMBERS = {
     "planned_opening": "hh:mm",
 }
 _COMMON: Style = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
-_POST_COLUMNS = ((2, 2), (3, 3), (4, 6), (7, 9), (10, 12))
-_SIGNATURE_COLUMNS = ((0, 1, 2, 2), (3, 3, 4, 7), (8, 8, 9, 12))
+_POST_COLUMNS = ((2, 2), (3, 3), (4, 6), (7, 9), (10, 13))
+_SIGNATURE_COLUMNS = ((0, 1, 2, 2), (3, 3, 4, 7), (8, 8, 9, 13))
+_SIGNERS = ("制表", "审核", "批准（站长）")
+_ROW = 24.0
 
 
 def plan_workbook(data: Data | None, context: PrintContext, target: Path) -> None:
@@ -73,6 +77,7 @@ class _Writer:
         self.plan = plan
         self.table = plan_table(plan)
         self.last = len(self.table.columns) - 1
+        self.widths = [column.width / _MM_PER_CHARACTER for column in self.table.columns]
 
     def style(self, **properties: str | float) -> Format:
         return self.book.add_format({**_COMMON, **properties})
@@ -86,8 +91,8 @@ class _Writer:
         self.sheet.write_string(row, first, text, style)
 
     def head(self, context: PrintContext) -> None:
-        for index, column in enumerate(self.table.columns):
-            self.sheet.set_column(index, index, column.width / _MM_PER_CHARACTER)
+        for index in range(len(self.widths)):
+            self.sheet.set_column(index, index, self.widths[index])
         owner = f"{context.company} {context.station}".strip()
         centred = self.style(align="center", font_name="微软雅黑")
         title = self.style(align="center", font_name="微软雅黑", bold=True, font_size=18)
@@ -107,12 +112,16 @@ class _Writer:
         row = _HEADER_ROW + 1
         day = self.plan.get("plan_date", date)
         for line in self.plan.rows(DailyPlanLine, "lines"):
-            self.sheet.set_row(row, 24)
-            for index, content in enumerate(self._typed(line, day)):
+            contents = self._typed(line, day)
+            texts = [
+                (c, w) for c, w in zip(contents, self.widths, strict=True) if isinstance(c, str)
+            ]
+            self.sheet.set_row(row, height_of(texts, least=_ROW, line=_LINE))
+            for index, content in enumerate(contents):
                 self._write(row, index, content, styles[index])
             row += 1
         for _ in range(_BLANK_STOCK if self.plan.blank else _BLANK_LINES):
-            self.sheet.set_row(row, 24)
+            self.sheet.set_row(row, _ROW)
             for index in range(self.last + 1):
                 self.sheet.write_blank(row, index, None, styles[index])
             row += 1
@@ -155,24 +164,25 @@ class _Writer:
         """Totals, resources, distribution, signatures and notes; returns the last row."""
         self._totals(row)
         value = self.style(border=1, indent=1)
-        self.sheet.set_row(row + 1, 24)
+        resources = resources_sentence(self.plan)
+        self.sheet.set_row(row + 1, self._height(resources, 2, self.last))
         self.merged(row + 1, 0, 1, "资源", self.label_style())
-        self.merged(row + 1, 2, self.last, resources_sentence(self.plan), value)
+        self.merged(row + 1, 2, self.last, resources, value)
         self._distribution(row + 2)
         self._signatures(row + 3)
         notes = [*revision_notes(self.plan), *F03.notes]
         for index, note in enumerate(notes, start=row + 5):
             self.merged(index, 0, self.last, note, self.style(font_name="微软雅黑", font_size=9))
-            self.sheet.set_row(index, 14 * (1 + len(note) // 90))
+            self.sheet.set_row(index, self._height(note, 0, self.last, least=14))
         return row + 4 + len(notes)
 
     def _totals(self, row: int) -> None:
-        self.sheet.set_row(row, 15 * (1 + len(grade_totals(self.plan)) // 24) + 9)
         centred = self.style(border=1, align="center")
         volume = next(i for i, c in enumerate(self.table.columns) if c.name == "volume_m3")
         lines = self.plan.rows(DailyPlanLine, "lines")
-        self.merged(row, 0, 3, "合计", self.label_style())
-        self.merged(row, 4, volume - 1, grade_totals(self.plan).replace("\u00a0", " "), centred)
+        self.sheet.set_row(row, self._height(grade_totals(self.plan), 2, volume - 1))
+        self.merged(row, 0, 1, "合计", self.label_style())
+        self.merged(row, 2, volume - 1, grade_totals(self.plan).replace("\u00a0", " "), centred)
         number = self.style(border=1, align="right", num_format="#,##0.00", bold=True)
         if lines:
             letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[volume]
@@ -185,6 +195,11 @@ class _Writer:
             self.sheet.write_blank(row, volume, None, number)
         count = f"{len(lines)} 单" if lines else "单"
         self.merged(row, volume + 1, self.last, f"m³　　{count}", self.style(border=1))
+
+    def _height(self, text: str, first: int, last: int, *, least: float = _ROW) -> float:
+        """The height of a row with this text over the columns `first` to `last`."""
+        wide = sum(self.widths[first : last + 1])
+        return height_of([(text, wide)], least=least, line=_LINE)
 
     def _distribution(self, row: int) -> None:
         fields = fields_of(PlanDistribution)
@@ -201,15 +216,12 @@ class _Writer:
         """What was decided in the program, and below it a row for the pen."""
         plan = self.plan
         decisions = decision_lines(plan)
-        lines = sum(1 + len(decision) // 24 for decision in decisions)
-        self.sheet.set_row(row, 16 * max(1, lines) + 4)
+        self.sheet.set_row(row, self._height("\n".join(decisions), 9, 13, least=20))
         self.sheet.set_row(row + 1, 34)
         printed = (prepared_line(plan), submitted_line(plan), "\n".join(decisions))
-        names = ("prepared_by", "submitted_by", "approved_by")
         above = self.style(left=1, right=1, top=1, indent=1)
         below = self.style(left=1, right=1, bottom=1, align="right", valign="bottom", indent=1)
-        for name, text, (a, b, c, d) in zip(names, printed, _SIGNATURE_COLUMNS, strict=True):
-            words = plan.fields[name].label
+        for words, text, (a, b, c, d) in zip(_SIGNERS, printed, _SIGNATURE_COLUMNS, strict=True):
             self.sheet.merge_range(row, a, row + 1, b, words, self.label_style())
             self.merged(row, c, d, text, above)
             self.merged(row + 1, c, d, DAY_LINE, below)

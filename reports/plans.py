@@ -19,7 +19,7 @@ from reports.wrap import PREFERRED_BREAK
 
 WEEKDAYS = "一二三四五六日"
 _LABEL = 2
-_ROW = 8.0
+_ROW = 7.2
 
 
 def daily_plan(data: Data | None, _context: PrintContext) -> Body:
@@ -40,19 +40,20 @@ def plan_table(plan: Source) -> Table:
     """The lines of the plan; widths are millimetres on A4 across."""
     line = Source(DailyPlanLine, {})
     columns = (
-        line.column("position", 9, align=Align.CENTRE),
-        line.column("task_id", 28, align=Align.CENTRE, size=9),
-        line.column("project_name", 44),
-        line.column("placement", 33),
-        line.column("grade", 22.5, align=Align.CENTRE),
-        line.column("slump", 17, align=Align.CENTRE),
-        line.column("volume_m3", 18),
-        line.column("placing_method", 23.5),
-        line.column("planned_opening", 14, align=Align.CENTRE),
-        line.column("haul_distance_km", 13),
-        line.column("first_trucks", 12, text=line.fields["first_trucks"].label),
-        line.column("specialist", 15, align=Align.CENTRE),
-        line.column("remarks", 24, size=9),
+        line.column("position", 8, align=Align.CENTRE),
+        line.column("task_id", 28.5, align=Align.CENTRE, size=9),
+        line.column("project_name", 41, size=10),
+        line.column("placement", 31.5, size=10),
+        line.column("grade", 20.5, align=Align.CENTRE),
+        line.column("slump", 16.5, align=Align.CENTRE),
+        line.column("volume_m3", 17.5),
+        line.column("placing_method", 18, align=Align.CENTRE, size=10),
+        line.column("pump", 25, align=Align.CENTRE, size=10),
+        line.column("planned_opening", 13, align=Align.CENTRE),
+        line.column("haul_distance_km", 12),
+        line.column("first_trucks", 10.5, text=line.fields["first_trucks"].label),
+        line.column("specialist", 14, align=Align.CENTRE, size=10),
+        line.column("remarks", 21, size=10),
     )
     day = plan.get("plan_date", date)
     shown = tuple(plan_line(item, day) for item in plan.rows(DailyPlanLine, "lines"))
@@ -64,7 +65,7 @@ def plan_line(line: Source, plan_date: date | None) -> tuple[str, ...]:
     order that is not signed is marked."""
     remarks = line.shown("remarks")
     unsigned = "" if line.data.get("signed", True) or "未签认" in remarks else "未签认"
-    equipment = (line.shown("placing_method"), line.shown("pump"), line.shown("pump_crew"))
+    pump = (line.shown("pump"), line.shown("pump_crew"))
     return (
         line.shown("position"),
         line.text("task_number") or line.text("order_number"),
@@ -73,7 +74,8 @@ def plan_line(line: Source, plan_date: date | None) -> tuple[str, ...]:
         line.shown("grade"),
         line.shown("slump"),
         line.shown("volume_m3"),
-        f"{PREFERRED_BREAK} ".join(part for part in equipment if part),
+        line.shown("placing_method"),
+        f"{PREFERRED_BREAK} ".join(part for part in pump if part),
         clock(line.get("planned_opening", datetime), plan_date),
         line.shown("haul_distance_km"),
         line.shown("first_trucks"),
@@ -105,10 +107,10 @@ def _totals(plan: Source, table: Table) -> Row:
     count = plan.shown("line_count")
     right, centre = Align.RIGHT, Align.CENTRE
     return table.spanning(
-        (4, label("合计")),
+        (2, label("合计")),
         (4, value(grade_totals(plan), align=centre, name="totals")),
         (3, value(f"{total} m³", align=right if plan.blank else centre, name="total_m3")),
-        (2, value(f"{count} 单", align=right if plan.blank else centre, name="line_count")),
+        (5, value(f"{count} 单", align=right if plan.blank else centre, name="line_count")),
         height=_ROW,
     )
 
@@ -201,21 +203,21 @@ def submitted_line(plan: Source) -> str:
 def _signatures(plan: Source) -> Row:
     return row(
         signature(
-            plan.fields["prepared_by"].label,
+            "制表",
             prepared_line(plan),
             label_span=_LABEL,
             span=5,
             pen_room=8,
         ),
         signature(
-            plan.fields["submitted_by"].label,
+            "审核",
             submitted_line(plan),
             label_span=_LABEL,
             span=5,
             pen_room=8,
         ),
         signature(
-            plan.fields["approved_by"].label,
+            "批准\n（站长）",
             *decision_lines(plan),
             label_span=_LABEL,
             pen_room=8,

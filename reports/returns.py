@@ -51,7 +51,8 @@ F37 = Form(
             "pour.order.project_id",
             "pour.order.project.customer_id pour.task_number",
             "placement grade",
-            "plate waited_min estimated_m3",
+            "plate/5 ticket_number",
+            "waited_min/5 estimated_m3",
             "sort pour.specialist_id",
             "cause",
         ),
@@ -64,7 +65,13 @@ F37 = Form(
             "target_pour_id",
             "treatment_note",
         ),
-        cells={"target_pour_id": Said(_target)},
+        cells={
+            "target_pour_id": Said(_target),
+            "ticket_number": Said(
+                lambda load: load.or_nothing(load.text("ticket_number")),
+                Source(DeliveryTicket, None).fields["number"],
+            ),
+        },
         heights={"cause": 18, "target_pour_id": 12, "treatment_note": 56},
         closing=(
             signs(

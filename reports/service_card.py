@@ -58,7 +58,13 @@ F14 = Form(
         ),
         left_out="ratings",
         heights={**dict.fromkeys(_FACTS, 10.5), "opinion": 26},
-        closing=(signs(Sign(by="signer", at="signed_at"), "pour.specialist_id"),),
+        closing=(
+            signs(
+                Sign("资料接收人\n签字", "pour.documents_receiver", "pour.documents_handed_at"),
+                Sign(by="signer", at="signed_at"),
+                "pour.specialist_id",
+            ),
+        ),
     ),
     notes=(
         (

@@ -24,7 +24,7 @@ def characters(text: str) -> int:
 
 def lines_in(text: str, width: float) -> int:
     """The lines that `text` breaks into in a column of `width` characters."""
-    room = max(2.0, width - 2.5)  # the white space at both sides, and what a broken word leaves
+    room = max(2.0, width - 1.5)  # the white space at both sides, and what a broken word leaves
     return sum(max(1, ceil(characters(line) / room)) for line in text.split("\n"))
 
 

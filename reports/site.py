@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import ceil
 
 from db.fields import fields_of
 from db.models.pours import Pour
@@ -22,8 +23,9 @@ _WIDTHS = {
         "supervisor_witness": 22, "remarks": 20,
     },
     WitnessSample: {
-        "number": 31, "taken_at": 20, "curing": 17, "sets": 13, "identification": 36, "plate": 24,
-        "slump_mm": 22, "curing_place": 27, "sampler": 20, "witness": 20, "remarks": 22,
+        "number": 27, "taken_at": 14, "curing": 16, "sets": 11, "specimen": 27, "represented_m3": 17,
+        "identification": 34, "plate": 21, "slump_mm": 16, "curing_place": 22, "sampler": 16,
+        "witness": 18, "witness_certificate": 23, "remarks": 16,
     },
 }  # fmt: skip
 """Columns and their millimetres on A4 across."""
@@ -33,7 +35,12 @@ _HEAD = (
     "mark/6 order.placing_method/5 mix_reference/3 slump",
 )
 """Which concrete for which part of which site, and whom its tests concern."""
-_SIZES = {"number": 9.5, "remarks": 9}
+_SIZES = {
+    "number": 9, "remarks": 9, "specimen": 9.5, "identification": 9.5, "witness_certificate": 9,
+}  # fmt: skip
+_M3_A_TEST = 50
+_LEAST = {SlumpTest: 8, WitnessSample: 6}
+"""Lines that a record printed before the pour has at least."""
 _TARGET = Column("设计坍落度±\u200b允许偏差(mm)", 31, _CENTRE, name="target")
 
 
@@ -41,16 +48,19 @@ def slump_record(data: Data | None, _context: PrintContext) -> Body:
     """The slump tests of a pour, each before the contractor and the supervisor (M2.7.1)."""
     pour = Source(Pour, data)
     tests = pour.rows(SlumpTest, "slump_tests")
+    wanted = ceil((pour.number("planned_m3") or 0) / _M3_A_TEST)
     count, good = (len(tests), sum(1 for t in tests if t.data["conforms"])) if tests else (PEN, PEN)
     who = (fields_of(SlumpTest)["tester"].label, SUPERVISOR)
     said = ("测试情况", f"共测试 {count} 次，合格 {good} 次")
-    return _across(pour, _table(pour, SlumpTest, tests), said, who)
+    return _across(pour, _table(pour, SlumpTest, tests, wanted), said, who)
 
 
 def sample_record(data: Data | None, _context: PrintContext) -> Body:
     """The cubes made at the site under the supervisor's eyes (M1.5.2)."""
     pour = Source(Pour, data)
-    table = _table(pour, WitnessSample, pour.rows(WitnessSample, "samples"))
+    taken = sorted(pour.rows(WitnessSample, "samples"), key=_in_turn)
+    wanted = sum(pour.by("sets_wanted", int).values())
+    table = _table(pour, WitnessSample, taken, wanted)
     sets = f"应取 {sets_sentence(pour, 'sets_wanted')}；已取 {sets_sentence(pour, 'sets')}"
     who = (fields_of(WitnessSample)["sampler"].label, f"{SUPERVISOR}\n（见证人）")
     return _across(pour, table, ("取样组数", sets), who)
@@ -63,8 +73,16 @@ def sets_sentence(pour: Source, key: str) -> str:
     return "、".join(said or (f"{curing.label}{PEN}组" for curing in SampleKind))
 
 
-def _table(pour: Source, model: type[SlumpTest | WitnessSample], items: list[Source]) -> Table:
-    """The tests or samples, one a line; free text stands at the left."""
+def _in_turn(sample: Source) -> tuple[str, str]:
+    moment = sample.get("taken_at", datetime)
+    return (moment.isoformat() if moment else "", sample.shown("number"))
+
+
+def _table(
+    pour: Source, model: type[SlumpTest | WitnessSample], items: list[Source], wanted: int
+) -> Table:
+    """The tests or samples, one a line; free text stands at the left. Until the pour has ended there
+    are lines for as many as are `wanted` of it."""
     words, widths = Source(model, {}), _WIDTHS[model]
     columns = [
         words.column(
@@ -82,6 +100,10 @@ def _table(pour: Source, model: type[SlumpTest | WitnessSample], items: list[Sou
         (str(place), *(_shown(item, name, day) for name in widths))
         for place, item in enumerate(items, start=1)
     )
+    if not pour.blank and pour.get("finished_at", datetime) is None:
+        most = max(wanted, _LEAST[model])
+        empty = ("",) * len(widths)
+        lines += tuple((str(place), *empty) for place in range(len(lines) + 1, most + 1))
     return Table((Column("序", 9, _CENTRE), *columns), lines, header_height=10.5)
 
 

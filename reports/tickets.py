@@ -17,12 +17,16 @@ from reports.grid import Align, Body, Cell, Pair, Row, label, row, signature, va
 from reports.sheet import mark_of
 from reports.source import Source, clock
 from reports.words import joined, mark, order_of, project_name, project_of, slump
+from reports.wrap import Check
 
 _FIRST, _LABEL = 2.4, 2.0
 """The labels at the left edge are a little wider than the others."""
 _FIFTH = (24 - _FIRST - 4 * _LABEL) / 5
 _ROW, _SIGNATURE = 7.0, 15.6
+COPIES = {"第一联": "调度处", "第二联": "签收后交回调度处", "第三联": "留项目"}
+"""Where each copy goes (M2.6.5, M2.7.1)."""
 _TASK = fields_of(ProductionTask)["number"].label
+_MIX = fields_of(ProductionTask)["mix_reference"].label
 
 
 def ticket(data: Data | None, context: PrintContext) -> Body:
@@ -34,11 +38,20 @@ def ticket(data: Data | None, context: PrintContext) -> Body:
     """
     load = Source(DeliveryTicket, data)
     pour = load.inside(Pour, "pour")
-    blocks = map(_low, (*_where(pour, context), *_what(load, pour), _when(load)))
+    rows = (*_where(load, pour, context), *_what(load, pour), _when(load), *_copy(context))
+    blocks = map(_low, rows)
     dateline = load.dateline("left_at", "发货日期")
     body = load.paper(blocks, (_signatures(load),), dateline=dateline, notes=_besides(load))
     corrected = "（更正）" if load.get("corrected_at", datetime) else ""
     return replace(body, mark=mark_of(TICKETS, load) or corrected)
+
+
+def _copy(context: PrintContext) -> list[Row]:
+    """Sheets that are printed one by one say which copy they are; what is struck through needs not."""
+    if context.paper.size in (None, PaperSize.THREE_PART):
+        return []
+    boxes = [Check(False, f"{copy}　{place}") for copy, place in COPIES.items()]
+    return [row(label("本联", span=_FIRST), value(*boxes, name="copy"))]
 
 
 def _low(line: Row) -> Row:
@@ -48,7 +61,7 @@ def _low(line: Row) -> Row:
     return replace(line, cells=cells, height=_ROW)
 
 
-def _where(pour: Source, context: PrintContext) -> list[Row]:
+def _where(load: Source, pour: Source, context: PrintContext) -> list[Row]:
     """Buyer and seller, the site, and the telephone numbers of the site and of the station."""
     order, half = order_of(pour), 12 - _FIRST
     project = project_of(order)
@@ -67,8 +80,10 @@ def _where(pour: Source, context: PrintContext) -> list[Row]:
             _named("工地电话", site),
         ),
         row(
-            project.pair("contract_number", label_span=_FIRST),
-            _named(_TASK, pour.text("task_number"), align=Align.CENTRE),
+            project.pair("contract_number", label_span=_FIRST, span=2.7),
+            _named(_TASK, pour.text("task_number"), align=Align.CENTRE, span=3.5),
+            _named(_MIX, pour.text("mix_reference"), align=Align.CENTRE, span=2.9),
+            load.pair("line", label_span=1.4, span=1.2, align=Align.CENTRE),
             _named("投诉电话", context.station_phone, align=Align.CENTRE),
         ),
     ]
@@ -177,6 +192,6 @@ F38 = Form(
             "运输途中和现场不得加水（手册M1.5.1）。收货员核对后签字；"
             "授权收货人不在场时，驾驶员找客服专员解决（手册M2.7.1）。"
         ),
-        "第一联　调度处　　第二联　签收后交回调度处　　第三联　留项目",
+        "　　".join(f"{copy}　{place}" for copy, place in COPIES.items()),
     ),
 )

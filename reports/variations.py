@@ -38,8 +38,10 @@ F16 = Form(
     fixed=Fixed(by=("signed_at",)),
     build=sheet_of(
         VARIATIONS,
-        dated="pour.pour_date",
+        dated="signed_at happened_at",
+        day="签证日期",
         rows=(
+            "pour.number/12 pour.pour_date",
             "pour.order.project.customer_id/12 pour.order.project.contract_number",
             "pour.order.project.contractor pour.order.placing_method",
             "variation",

@@ -21,6 +21,7 @@ from desk.core.unit import Unit
 from desk.core.views import row_values
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.daybook.days import OfPeriodKind
+from desk.daybook.plant_used import plant_states, trucks_used
 from desk.daybook.production import produced, sent
 from desk.daybook.rules import Difference, Loads, Logged, differences, together
 from desk.pours.facts import words_of
@@ -262,6 +263,8 @@ class Logs(OfPeriodKind[DispatchLog]):
         for use in session.scalars(uses.order_by(PumpUse.arrived_at)):
             pumps.setdefault(use.pour_id, []).append(row_values(use))
         return {
+            "trucks_used": trucks_used(session, record.station_id, record.log_date),
+            "plant_states": plant_states(session, record.station_id),
             "production": [
                 {
                     **vars(row),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
@@ -240,6 +241,13 @@ class Returns(OfPourKind[ReturnedLoad]):
     def warnings(self, session: Session, record: ReturnedLoad, now: datetime) -> Iterator[Warned]:
         if record.state not in (_S.DRAFT, _S.VOID):
             yield from waited_in_vain(session, record)
+
+    def extras(self, session: Session, record: ReturnedLoad, now: datetime) -> dict[str, Any]:
+        query = select(came_with(ReturnedLoad)).where(ReturnedLoad.id == record.id)
+        return {
+            **super().extras(session, record, now),
+            "ticket_number": session.scalar(query),
+        }
 
     def counted(self) -> tuple[ColumnElement[bool], ...]:
         return (CAME_BACK,)

@@ -129,6 +129,23 @@ def log(**changed: Any) -> dict[str, Any]:
         "reconciled_by": "曾凡",
         "reconciled_at": at(23, 9, 15),
         "production": _production(),
+        "trucks_used": [
+            {
+                "plate": "湘A8101",
+                "drivers": ["吴师傅"],
+                "trucks": 6,
+                "m3": Decimal(72),
+                "state": "可用",
+            },
+            {
+                "plate": "湘A8102",
+                "drivers": ["卫师傅", "褚师傅"],
+                "trucks": 5,
+                "m3": Decimal(60),
+                "state": "停用，轮胎更换",
+            },
+        ],
+        "plant_states": {},
     } | changed
 
 

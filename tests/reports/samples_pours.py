@@ -11,6 +11,7 @@ from db.models.pours import CheckItem
 from db.models.service import CardState, Rating
 from db.models.site import (
     SampleKind,
+    SpecimenSize,
     TestPlace,
     VariationKind,
     VariationState,
@@ -47,12 +48,15 @@ def cubes(place: int, sort: SampleKind, sets: int, **changed: Any) -> dict[str, 
         "taken_at": at(22, 7 + place, 10),
         "curing": sort,
         "sets": sets,
+        "specimen": SpecimenSize.CUBE_150,
+        "represented_m3": Decimal(100),
         "identification": f"BJ3-DB-A-{place:02d}",
         "plate": "湘A8101",
         "slump_mm": 185,
         "curing_place": "站内标养室" if sort is SampleKind.STANDARD else "现场底板旁",
         "sampler": "张敏",
         "witness": "何伟",
+        "witness_certificate": "JZ-2026-0417",
         "remarks": "",
     } | changed
 

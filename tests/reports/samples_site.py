@@ -87,6 +87,7 @@ def returned(**changed: Any) -> dict[str, Any]:
         "pour": pour(),
         "sort": ReturnKind.LEFT_OVER,
         "plate": "湘A8101",
+        "ticket_number": "FH-202611-0417",
         "placement": "地下室底板A区(1-12轴/A-F轴)",
         "grade": "C35P8",
         "waited_min": 50,
@@ -113,6 +114,8 @@ def letter(**changed: Any) -> dict[str, Any]:
         "pour": pour(),
         "subject": LetterSubject.CURING,
         "addressee": "中国建筑第三工程局有限公司",
+        "reply_by": date(2026, 11, 26),
+        "copied_to": "湖南和天工程监理有限公司",
         "found_at": at(23, 9, 20),
         "finding": "11月23日9时20分巡查发现，22日浇筑的底板A区混凝土表面没有覆盖，也没有洒水养护，"
         "局部已出现塑性收缩裂缝（已拍照留存）。",

@@ -243,13 +243,23 @@ def test_a_plan_as_workbook_has_the_layout_of_the_paper(tmp_path: Path) -> None:
     assert sheet["A3"].value == "编号：RJ-20261122-2"
     assert "计划方量\n(m³)" in texts
     assert sheet["G5"].value == 320
-    assert sheet["I5"].value == at(22, 7, 30).replace(tzinfo=None)
-    assert sheet["I5"].number_format == "hh:mm"
+    assert sheet["J5"].value == at(22, 7, 30).replace(tzinfo=None)
+    assert sheet["J5"].number_format == "hh:mm"
     assert "=SUM(G5:G13)" in texts
     assert "同意 陈建军（站长） 2026-11-21 16:20 夜间注意照明" in texts
     assert texts.count("年　　月　　日") == 3
     assert any("周强" in text for text in texts)
     assert sheet.print_title_rows == "$1:$4"
+
+
+def test_the_rows_of_a_plan_as_workbook_grow_with_their_text(tmp_path: Path) -> None:
+    path = tmp_path / "计划.xlsx"
+    long = {"project_name": "经济技术开发区污水处理厂扩建工程二期" * 3, "remarks": "夜间" * 30}
+    plan_workbook(plan(2, lines=[plan_line(1), plan_line(2, **long)]), context(), path)
+    sheet = sheet_of(path)
+    heights = [sheet.row_dimensions[row].height for row in (5, 6)]
+    assert heights[0] == 24
+    assert heights[1] >= 13 * 60 / sheet.column_dimensions["N"].width
 
 
 def test_large_volumes_in_a_plan_stay_numbers(tmp_path: Path) -> None:

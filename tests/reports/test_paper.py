@@ -211,10 +211,12 @@ def test_signatures_stay_with_the_last_lines_of_a_long_plan() -> None:
     assert layout.pages == 4
     for page in range(1, layout.pages + 1):
         assert rows_on(layout, page)[0].startswith("序任务单号工程名称")
+        lines = [row for row in rows_on(layout, page) if row[:1].isdigit()]
+        assert page == layout.pages or len(lines) >= 10
     for page in range(1, layout.pages):
         assert not any("合计" in row for row in rows_on(layout, page))
     last = rows_on(layout, layout.pages)
-    assert [row[:2] for row in last[-4:]] == ["合计", "资源", "分发", "编制"]
+    assert [row[:2] for row in last[-4:]] == ["合计", "资源", "分发", "制表"]
     assert last[-5].startswith("60")
     assert last[-6].startswith("59")
 
@@ -281,11 +283,21 @@ def test_a_remark_that_says_so_is_not_said_twice() -> None:
     assert layout.named("remarks.0").text == "未签认"
 
 
-def test_a_pump_stands_on_its_own_line_when_both_do_not_fit() -> None:
-    lines = [plan_line(1, pump="1号泵 37m", pump_crew=""), plan_line(2, pump="", pump_crew="")]
+def test_pump_grade_and_remarks_of_a_plan_are_read_without_a_glass() -> None:
+    told = {"pump": "1号泵 37m", "pump_crew": "老周", "remarks": "夜间浇筑，注意照明"}
+    lines = [plan_line(1, **told), plan_line(2, pump="", pump_crew="")]
     layout = layout_form("F03", plan(2, lines=lines), context()).layout
-    assert [ink.text for ink in layout.named("placing_method.0").ink] == ["汽车泵", "1号泵 37m"]
-    assert len(layout.named("placing_method.1").ink) == 1
+    assert layout.named("placing_method.0").text == "汽车泵"
+    assert "1号泵" in layout.named("pump.0").text
+    for name in ("pump", "grade", "remarks", "placing_method"):
+        assert {ink.size for ink in layout.named(f"{name}.0").ink} <= {10.0, 10.5}
+    assert layout.named("pump.1").text == ""
+
+
+def test_a_plan_is_made_checked_and_approved() -> None:
+    text = page_text(print_form("F03", plan(2), context()))
+    for word in ("制表", "审核", "批准"):
+        assert word in text
 
 
 def test_a_pour_after_midnight_shows_its_day() -> None:
