@@ -55,7 +55,7 @@ def _rules() -> dict[str, str]:
     """Every rule of the office once; of those with two sentences the one that warns."""
     found: dict[str, str] = {}
     for rule in sorted(RULES, key=lambda rule: (rule.id, rule.kind is RuleKind.BLOCK)):
-        found.setdefault(rule.id, f"{rule.id} {rule.title}")
+        found.setdefault(rule.id, rule.title)
     return found
 
 
@@ -82,7 +82,7 @@ WARNINGS = Report(
     page=("at", "rule", "sentence", "reason", "what", "person", "clause"),
     rows=_rows,
     narrowings=(
-        Narrowing("rule", "规则", "如 R09", _rules),
+        Narrowing("rule", "规则", "哪一条规则", _rules),
         Narrowing("kind", "类别", "记录类别，如 tickets", _kinds),
         Narrowing("number", "单号", "记录或所属浇筑的单号"),
         Narrowing("person", "姓名", "经办人"),

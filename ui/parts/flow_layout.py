@@ -58,6 +58,8 @@ class FlowLayout(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             size = item.sizeHint()
+            least = max(inner.width(), item.minimumSize().width())
+            size.setWidth(min(size.width(), least))
             if x > inner.x() and x + size.width() > inner.right() + 1:
                 x, y, tallest = inner.x(), y + tallest + self._gap // 2, 0
             if move:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -79,6 +79,14 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", look.value)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_tip(self, text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        set_tip(self, text)
+
+    def _side(self) -> Qt.AlignmentFlag:
+        return self.alignment() & Qt.AlignmentFlag.AlignRight
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -86,7 +94,7 @@ class ElidedLabel(QLabel):
         words = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.width()
         )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self._side(), words)
         painter.end()
 
 
@@ -110,6 +118,40 @@ _TINTS = {
     Button.DANGER: Tint.DANGER,
     Button.QUIET: Tint.ACCENT,
 }
+
+
+class ElidedButton(QPushButton):
+    """A button whose words end in … when there is no room for them; its tooltip says the rest."""
+
+    def __init__(self, text: str, look: Button = Button.PLAIN, *, icon_name: str = "") -> None:
+        super().__init__()
+        self._words = text
+        self.setProperty("look", look.value)
+        self.setAutoDefault(False)
+        self.setAccessibleName(text)
+        if icon_name:
+            self.setIcon(icon(icon_name, _TINTS.get(look, Tint.SOFT)))
+            self.setIconSize(QSize(16, 16))
+        self.setText(plain_label(text))
+        set_tip(self, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        whole = self.fontMetrics().horizontalAdvance(self._words)
+        room = whole + min(self.width() - self.sizeHint().width(), 0)
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        if plain_label(shown) != self.text():
+            self.setText(plain_label(shown))
+
+    def sizeHint(self) -> QSize:
+        """As wide as all the words, however many of them are shown now."""
+        missing = self.fontMetrics().horizontalAdvance(self._words)
+        shown = self.fontMetrics().horizontalAdvance(self.text())
+        hint = super().sizeHint()
+        return QSize(hint.width() + missing - shown, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
 
 
 def icon_button(name: str, tip: str, *, tint: Tint = Tint.SOFT, size: int = 20) -> QToolButton:

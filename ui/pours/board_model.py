@@ -103,7 +103,7 @@ class BoardModel(RowsModel[BoardRow]):
                 " · ".join(w for w in (t.says, t.owner, due) if w) for t, due in things
             )
         if name == "warnings":
-            return "\n".join(f"{w.rule} {w.sentence}" for w in shown.warnings)
+            return "\n".join(w.sentence for w in shown.warnings)
         if name == "project":
             plan = f"计划 {shown.first_equipment}" if shown.first_equipment else ""
             said = (shown.number, self.words(row, name), plan, shown.specialist)

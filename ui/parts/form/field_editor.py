@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from db.fields import Field
+from db.fields import Field, Kind
 from desk.values.reading import Unreadable, read_value
-from desk.values.showing import plain_json
+from desk.values.showing import plain_json, show_value
 from ui.parts.focus import give_focus
 from ui.parts.look import set_look
 from ui.parts.surroundings import Surroundings
@@ -38,6 +38,8 @@ class FieldEditor(QWidget):
     """The person changed what stands here."""
     left = Signal()
     """The focus went elsewhere; the text has been tidied."""
+    settled = Signal()
+    """Another value stands here, or it may be typed into or not, without the person's doing."""
 
     def __init__(self, field: Field, around: Surroundings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class FieldEditor(QWidget):
         """Show `value` as the one to start from; `shown` are a reference's words."""
         self.show_both(value, shown)
         self._start = self.raw()
+        self.settled.emit()
 
     def show_both(self, value: object, words: str) -> None:
         """Show `value` as typing over what was started from; `words` stand for a reference."""
@@ -110,8 +113,20 @@ class FieldEditor(QWidget):
             return error.reason
         return ""
 
+    def words(self) -> str:
+        """What stands here as a text to be read, with its unit; empty where nothing does."""
+        if self.field.kind is Kind.REFERENCE:
+            return self.shown()
+        try:
+            value = self.typed()
+        except Unreadable:
+            return self.shown()
+        said = show_value(self.field, value)
+        return f"{said} {self.field.unit}".strip() if said else ""
+
     def set_read_only(self, read_only: bool) -> None:
         self._read_only = read_only
+        self.settled.emit()
 
     def set_invalid(self, sentence: str) -> None:
         """Frame the editor in red; `sentence` is also what a screen reader says."""

@@ -263,7 +263,8 @@ class RecordForm(QWidget):
 
     def stops(self) -> list[QWidget]:
         """Everything Enter visits, in the paper's order."""
-        found = [stop for _, cell in self.cells() for stop in cell.editor.stops()]
+        shown = [cell for _, cell in self.cells() if not cell.editor.isHidden()]
+        found = [stop for cell in shown for stop in cell.editor.stops()]
         for rows in self.children_editors.values():
             found += rows.stops()
         return [stop for stop in found if stop.isEnabled() and not _is_locked(stop)]

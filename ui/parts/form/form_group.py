@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from db.fields import Field, Kind
 from ui.parts.clauses import show_clause
 from ui.parts.form.field_editor import FieldEditor
-from ui.parts.look import Text, chinese, label, line
+from ui.parts.look import Text, chinese, label, line, set_look
 from ui.parts.plain import set_tip
 from ui.theme import current_theme
 
 LABEL_WIDTH = 108
+_NOTHING = "—"
 GAP = 8
 _SHORT = frozenset({Kind.DATE, Kind.MOMENT, Kind.CHOICE, Kind.BOOL})
 
@@ -42,11 +43,28 @@ class Cell(QWidget):
             self.label.installEventFilter(self)
         self._sentence = label("", Text.ERROR, wrap=True)
         self._sentence.hide()
+        self.text = label("", wrap=True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setMinimumHeight(control)
+        self.text.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(editor)
+        layout.addWidget(self.text)
         layout.addWidget(self._sentence)
+        editor.settled.connect(self._show_as)
+
+    def _show_as(self) -> None:
+        """What may not be typed into is a text to be read, and no form that is switched off."""
+        read_only = self.editor.read_only
+        if read_only:
+            words = self.editor.words()
+            self.text.setText(words or _NOTHING)
+            set_look(self.text, "look", (Text.BODY if words else Text.SOFT).value)
+        if self.editor.isHidden() is not read_only:
+            self.editor.setHidden(read_only)
+            self.text.setVisible(read_only)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.label and event.type() is QEvent.Type.MouseButtonDblClick:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from db.fields import Field
 from desk.values.showing import show_value
-from ui.parts.look import Button, Text, button, label
+from ui.parts.look import Button, ElidedLabel, Text, button
 
 
 class TableFoot(QWidget):
@@ -18,13 +19,14 @@ class TableFoot(QWidget):
     def __init__(self, fields: Mapping[str, Field]) -> None:
         super().__init__()
         self._fields = fields
-        self._all = label("", Text.CAPTION)
-        self._selected = label("", Text.CAPTION)
+        self._all = ElidedLabel("", Text.CAPTION)
+        self._selected = ElidedLabel("", Text.CAPTION)
+        self._selected.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._selected.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 2, 0)
-        row.addWidget(self._all)
-        row.addStretch(1)
-        row.addWidget(self._selected)
+        row.addWidget(self._all, 1)
+        row.addWidget(self._selected, 1)
         self.batch_button = button("批量办理", Button.QUIET, icon_name="check")
         self.batch_button.hide()
         self.ledger_button = button("台帐", Button.QUIET, icon_name="pdf", tip="把这个列表排成台帐")
@@ -54,6 +56,7 @@ class TableFoot(QWidget):
         """The selected rows; one row needs no sum. `partly` says that all rows were meant and
         some are not read yet."""
         self.batch_button.setVisible(self.may_batch and count > 1)
+        self._selected.setVisible(count > 1)
         if count < 2:
             self._selected.setText("")
             return

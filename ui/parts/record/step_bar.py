@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from db.choice import Choice
@@ -11,7 +11,7 @@ from desk.core.views import View
 from desk.core.workflow import Offer, Step, Workflow
 from ui.parts.clauses import clause_button
 from ui.parts.flow_layout import FlowLayout
-from ui.parts.look import Button, Text, button, chinese, label
+from ui.parts.look import Button, ElidedButton, Text, button, chinese, label
 from ui.parts.plain import set_tip
 from ui.parts.states import tone_of_state
 from ui.theme import current_theme, theme_keeper
@@ -20,6 +20,8 @@ from ui.tokens import CAPTION_PT, Tone
 _HEIGHT = 26
 _DOT = 12
 _GAP = 8
+_AROUND_WORD = _DOT + 2 * _GAP + 6 + 8
+"""What a state takes besides its word: the line to it, its dot, and what is left between."""
 
 
 def usual_path(flow: Workflow, present: Choice) -> list[Choice]:
@@ -50,42 +52,60 @@ class StatePath(QWidget):
         self._states = usual_path(flow, present)
         self._present = present
         self._tone = tone_of_state(flow, present)
+        self._fit()
         names = "、".join(state.label for state in self._states)
         self.setAccessibleName(f"状态：{present.label}；全程：{names}")
         set_tip(self, " → ".join(state.label for state in self._states))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HEIGHT)
+        return QSize(200, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take a further line rather than leave a state without its word."""
+        self.setFixedHeight(_HEIGHT * max(len(self.rows()), 1))
+
+    def rows(self) -> list[list[int]]:
+        """The places of the states, line by line."""
+        metrics, room = QFontMetrics(self._word_font(strong=True)), self.width() - 8
+        rows: list[list[int]] = []
+        x = room + 1
+        for at, state in enumerate(self._states):
+            wide = metrics.horizontalAdvance(state.label) + _AROUND_WORD
+            if x + wide > room:
+                rows.append([])
+                x = 0
+            rows[-1].append(at)
+            x += wide
+        return rows
+
+    def _word_font(self, *, strong: bool) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(CAPTION_PT)
+        font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+        return font
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = QFont(self.font())
-        font.setPointSizeF(CAPTION_PT)
-        painter.setFont(font)
-        widths = self._widths(QFontMetrics(font))
-        x, present = 0, self._index()
-        for at in range(len(self._states)):
-            x = self._paint_state(painter, x, at, present=present, width=widths[at])
+        present = self._index()
+        for line, places in enumerate(self.rows()):
+            x = 0
+            for at in places:
+                painter.save()
+                painter.translate(0, line * _HEIGHT)
+                x = self._paint_state(painter, x, at, present=present)
+                painter.restore()
         painter.end()
 
     def _index(self) -> int:
         return self._states.index(self._present) if self._present in self._states else 0
 
-    def _widths(self, metrics: QFontMetrics) -> list[int]:
-        """Room for each word; those far from the present one give way when it is narrow."""
-        present = self._index()
-        widths = [metrics.horizontalAdvance(s.label) + 6 for s in self._states]
-        order = sorted(range(len(widths)), key=lambda at: -abs(at - present))
-        for at in order:
-            if sum(widths) + len(widths) * (_DOT + 2 * _GAP) + 8 <= self.width():
-                break
-            if at != present:
-                widths[at] = 0
-        return widths
-
-    def _paint_state(self, painter: QPainter, x: int, at: int, *, present: int, width: int) -> int:
+    def _paint_state(self, painter: QPainter, x: int, at: int, *, present: int) -> int:
         state = self._states[at]
         tokens = current_theme().tokens
         colours = tokens.tone(self._tone if at == present else Tone.NEUTRAL)
@@ -103,15 +123,13 @@ class StatePath(QWidget):
             at_ = circle.center().toPoint()
             painter.drawPolyline([at_ + QPoint(-3, 0), at_ + QPoint(-1, 2), at_ + QPoint(3, -2)])
         x += _DOT + 4
-        if width:
-            font = QFont(painter.font())
-            font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-            painter.setFont(font)
-            painter.setPen(QColor(colours.text if strong else tokens.text_soft))
-            painter.drawText(
-                QRect(x, 0, width + 8, _HEIGHT), Qt.AlignmentFlag.AlignVCenter, state.label
-            )
-            x += width
+        font = self._word_font(strong=strong)
+        width = QFontMetrics(font).horizontalAdvance(state.label)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.text if strong else tokens.text_soft))
+        place = QRect(x, 0, width + 8, _HEIGHT)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, state.label)
+        x += width + 6
         return x + 4
 
 
@@ -169,7 +187,7 @@ class StepBar(QWidget):
 
     def _blocked_button(self, blocked: list[Offer]) -> QPushButton:
         names = "、".join(offer.step.label for offer in blocked)
-        made = button(f"暂不能：{names}", Button.QUIET, icon_name="lock")
+        made = ElidedButton(f"暂不能：{names}", Button.QUIET, icon_name="lock")
         set_tip(made, "\n".join(chinese(f"{o.step.label}:{_why(o)}") for o in blocked))
         made.clicked.connect(lambda: show_blocked(self, blocked))
         self.buttons["blocked"] = made
