@@ -11,8 +11,8 @@ from desk.values.showing import show_date, show_moment
 from desk.values.zone import local
 from reports.form import PrintContext
 from reports.ledger import SIGNING, STEP, Ledger, Progress, Rows, Sums
-from reports.sheet_file import new_workbook, print_setup
-from reports.sheet_rows import RowStream, column_width, style_of
+from reports.sheet_file import NO_FAULTS, new_workbook, print_setup
+from reports.sheet_rows import ROW, RowStream, column_width, style_of
 from reports.xlsx import Style, Workbook, Worksheet
 
 _HEADER_ROW = 3
@@ -28,8 +28,6 @@ _HEADING: Style = {
     "bg_color": "#F2F2F2",
 }
 COUNTED = "计入合计"
-_NO_FAULTS = ("number_stored_as_text", "formula_differs", "two_digit_text_year")
-"""What Excel would mark green though it is meant: telephone numbers are text."""
 
 _SANS: Style = {"font_name": "微软雅黑"}
 
@@ -67,7 +65,7 @@ def ledger_workbook(
         if sums.keys:
             _totals(book, sheet, ledger, sums, next_row)
             next_row += 1
-        sheet.ignore_errors(dict.fromkeys(_NO_FAULTS, f"A1:XFD{next_row + 2}"))
+        sheet.ignore_errors(dict.fromkeys(NO_FAULTS, f"A1:XFD{next_row + 2}"))
         _signing(book, sheet, ledger, context, next_row + 1)
         sheet.autofilter(_HEADER_ROW, 0, max(_HEADER_ROW, _HEADER_ROW + count), len(fields))
         sheet.freeze_panes(_HEADER_ROW + 1, 0)
@@ -127,6 +125,7 @@ def _totals(book: Workbook, sheet: Worksheet, ledger: Ledger, sums: Sums, row: i
     that do not calculate."""
     first, last = _HEADER_ROW + 2, row
     words = book.add_format({**style_of(None), "bold": True})
+    sheet.set_row(row, ROW + 2)
     sheet.write_string(row, 0, "合计", words)
     behind = len(ledger.keyed) + 1
     added = {key: behind + at for at, key in enumerate(sums.keys)} if ledger.some_dead else {}

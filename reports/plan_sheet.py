@@ -25,7 +25,7 @@ from reports.plans import (
     revision_notes,
     submitted_line,
 )
-from reports.sheet_file import new_workbook, print_setup
+from reports.sheet_file import NO_FAULTS, new_workbook, print_setup
 from reports.sheet_text import height_of
 from reports.source import Source
 from reports.words import decision_lines
@@ -40,7 +40,7 @@ _MM_PER_CHARACTER = 1.8
 _NUMBERS = {
     "position": "0",
     "volume_m3": "#,##0.00",
-    "haul_distance_km": "0.00",
+    "haul_distance_km": "#,##0.00",
     "first_trucks": "0",
     "planned_opening": "hh:mm",
 }
@@ -63,6 +63,7 @@ def plan_workbook(data: Data | None, context: PrintContext, target: Path) -> Non
         row = writer.lines()
         row = writer.foot(row)
         sheet.freeze_panes(_HEADER_ROW + 1, 0)
+        sheet.ignore_errors(dict.fromkeys(NO_FAULTS, f"A1:XFD{row + 2}"))
         foot = f"{F03.id}　版次 {F03.edition}　导出：{show_moment(context.printed_at)}"
         print_setup(sheet, header_row=_HEADER_ROW, foot=f"{foot} {context.printed_by}")
         sheet.print_area(0, 0, row, writer.last)

@@ -18,6 +18,9 @@ from reports.xlsx import Workbook, Worksheet
 A4 = 9
 """Excel's number of the paper."""
 
+NO_FAULTS = ("number_stored_as_text", "formula_differs", "two_digit_text_year")
+"""What Excel would mark green though it is meant: telephone numbers are text."""
+
 PLAIN_TEXT = {
     "strings_to_formulas": False,
     "strings_to_urls": False,

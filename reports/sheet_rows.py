@@ -35,6 +35,8 @@ _FIRST_DAY = date(1899, 12, 30).toordinal()
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST = 32_767  # characters in one cell
 _KEPT = 20_000
+ROW = 18.0
+"""Points of a row of one line."""
 
 T = TypeVar("T")
 Encoder = Callable[[object], str]
@@ -145,11 +147,9 @@ class RowStream:
         self.file.write("".join(parts))
 
     def _height(self, values: Mapping[str, object]) -> str:
-        """The height of a row whose text breaks into several lines; any other has the usual one."""
+        """The height of a row, as many lines as its longest text: not every program works it out."""
         most = max((self._lines(values.get(k), f, wide) for k, f, wide in self.wrapped), default=1)
-        if most < 2:
-            return ""
-        return f' ht="{min(HIGHEST, most * LINE + PAD):g}" customHeight="1"'
+        return f' ht="{min(HIGHEST, max(ROW, most * LINE + PAD)):g}" customHeight="1"'
 
     def _lines(self, item: object, field: Field, wide: float) -> int:
         if not item:

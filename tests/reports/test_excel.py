@@ -153,7 +153,8 @@ def test_a_row_is_as_high_as_its_text(target: Path) -> None:
     lines = len(remarks) * 2 / wide
     assert sheet.row_dimensions[HEADER + 1].height >= lines * 12
     assert sheet.row_dimensions[HEADER + 1].customHeight
-    assert sheet.row_dimensions[HEADER + 2].height is None
+    assert sheet.row_dimensions[HEADER + 2].height == 18
+    assert sheet.row_dimensions[HEADER + 3].height >= 20, "the total"
 
 
 def test_a_total_over_more_than_the_rows_shown_is_a_plain_number(target: Path) -> None:
@@ -260,6 +261,14 @@ def test_the_rows_of_a_plan_as_workbook_grow_with_their_text(tmp_path: Path) -> 
     heights = [sheet.row_dimensions[row].height for row in (5, 6)]
     assert heights[0] == 24
     assert heights[1] >= 13 * 60 / sheet.column_dimensions["N"].width
+
+
+def test_no_number_of_a_plan_is_marked_as_a_fault(tmp_path: Path) -> None:
+    import zipfile
+
+    plan_workbook(plan(2), context(), tmp_path / "计划.xlsx")
+    with zipfile.ZipFile(tmp_path / "计划.xlsx") as package:
+        assert b'numberStoredAsText="1"' in package.read("xl/worksheets/sheet1.xml")
 
 
 def test_large_volumes_in_a_plan_stay_numbers(tmp_path: Path) -> None:
