@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.fields import Field, Kind, fields_of
 from desk.core.kinds import Children
@@ -14,10 +22,15 @@ from desk.values.showing import plain_json
 from ui.parts.focus import give_focus
 from ui.parts.form.choice_widgets import ChoicesEditor
 from ui.parts.form.field_editor import FieldEditor
+from ui.parts.form.form_group import needed_width
 from ui.parts.look import Button, Text, button, chinese, icon_button, label, line
 from ui.parts.surroundings import Surroundings
 
 _Editors = dict[str, FieldEditor]
+
+
+_LEAVE, _PADDING = 44, 24
+"""What the button that deletes a row takes, and an editor round its words."""
 
 
 class _Row:
@@ -27,6 +40,7 @@ class _Row:
         self.id = stored
         self.editors = editors
         self.leave = leave
+        self.captions: dict[str, QLabel] = {}  # over each editor, where one line holds not all
 
     def raw(self) -> dict[str, object]:
         found = {name: editor.raw() for name, editor in self.editors.items()}
@@ -50,6 +64,8 @@ class ChildrenEditor(QWidget):
         self._around = around
         self._fields: dict[str, Field] = {n: fields_of(child.model)[n] for n in child.fields}
         self._rows: list[_Row] = []
+        self._heads: dict[str, QLabel] = {}
+        self._laid: list[list[str]] = []
         self._start: object = None
         self._read_only = False
         self._may_add = not child.fixed
@@ -170,10 +186,73 @@ class ChildrenEditor(QWidget):
     def _head(self) -> None:
         if self._ticks is not None:
             return
-        for column, field in enumerate(self._fields.values()):
-            name = f"{field.label} *" if field.required else field.label
-            self._grid.addWidget(label(name, Text.CAPTION), 0, column)
-            self._grid.setColumnStretch(column, field.width)
+        self._heads = {name: self._caption(field) for name, field in self._fields.items()}
+
+    def _caption(self, field: Field) -> QLabel:
+        made = label(f"{field.label} *" if field.required else field.label, Text.CAPTION)
+        made.setParent(self)
+        made.setVisible(False)
+        return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._ticks is None and self._lines() != self._laid:
+            self._lay()
+
+    def _lines(self) -> list[list[str]]:
+        """The fields, line by line: all beside each other where there is room for their words, else
+        as many as there is room for."""
+        room = max(self.width() - _LEAVE, 0)
+        lines: list[list[str]] = [[]]
+        taken = 0
+        for name, field in self._fields.items():
+            wide = self._needed(field)
+            if lines[-1] and taken + wide > room:
+                lines.append([])
+                taken = 0
+            lines[-1].append(name)
+            taken += wide
+        return lines
+
+    def _needed(self, field: Field) -> int:
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance("0") * min(field.width, 14) + _PADDING
+        words += metrics.horizontalAdvance(field.unit) + 8 if field.unit else 0
+        heading = metrics.horizontalAdvance(field.label) + 12
+        return max(words, heading, needed_width(field)) + self._grid.horizontalSpacing()
+
+    def _lay(self) -> None:
+        """Put everything into its place in the grid."""
+        self._laid = self._lines()
+        one = len(self._laid) == 1
+        across = max(len(names) for names in self._laid)
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for column in range(len(self._fields) + 1):
+            self._grid.setColumnStretch(column, 1 if column < across and not one else 0)
+        for column, (name, head) in enumerate(self._heads.items()):
+            head.setVisible(one)
+            if one:
+                self._grid.setColumnStretch(column, self._fields[name].width)
+                self._grid.addWidget(head, 0, column)
+        at = 1
+        for row in self._rows:
+            self._grid.addWidget(row.leave, at + 1, across, Qt.AlignmentFlag.AlignTop)
+            at = self._lay_row(row, at)
+
+    def _lay_row(self, row: _Row, at: int) -> int:
+        """Put `row` into the grid from its line `at` on; returns the line behind it."""
+        one = len(self._laid) == 1
+        for names in self._laid:
+            for column, name in enumerate(names):
+                row.captions[name].setVisible(not one)
+                if not one:
+                    self._grid.addWidget(row.captions[name], at, column)
+                editor = row.editors[name]
+                self._grid.addWidget(editor, at + 1, column, Qt.AlignmentFlag.AlignTop)
+                editor.show()
+            at += 2
+        return at
 
     def _new_row(self) -> FieldEditor:
         row = self._add_row({})
@@ -183,22 +262,23 @@ class ChildrenEditor(QWidget):
     def _add_row(self, values: Mapping[str, object]) -> _Row:
         from ui.parts.form.field_widgets import editor_for
 
-        at = self._grid.rowCount()
         editors: dict[str, FieldEditor] = {}
-        for column, (name, field) in enumerate(self._fields.items()):
+        for name, field in self._fields.items():
             editor = editor_for(field, self._around, may_be_empty=field.kind is not Kind.CHOICE)
             editor.put(values.get(name))
             editor.changed.connect(self.changed)
             editor.set_read_only(self._read_only or name in self._child.fixed)
+            editor.setParent(self)
             editors[name] = editor
-            self._grid.addWidget(editor, at, column, Qt.AlignmentFlag.AlignTop)
         leave = icon_button("trash", f"删除这一行{self._child.label}", size=16)
-        self._grid.addWidget(leave, at, len(self._fields), Qt.AlignmentFlag.AlignTop)
+        leave.setParent(self)
         leave.setVisible(self._may_add and not self._read_only)
         stored = values.get("id")
         row = _Row(stored if isinstance(stored, UUID) else None, editors, leave)
+        row.captions = {name: self._caption(field) for name, field in self._fields.items()}
         leave.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
+        self._lay()
         self.row_made.emit([stop for e in editors.values() for stop in e.stops()])
         return row
 
@@ -209,7 +289,7 @@ class ChildrenEditor(QWidget):
         self.changed.emit()
 
     def _drop(self, row: _Row) -> None:
-        for widget in (*row.editors.values(), row.leave):
+        for widget in (*row.editors.values(), *row.captions.values(), row.leave):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desk.core.kinds import kind, kind_names
@@ -134,3 +134,23 @@ def test_a_mended_field_is_counted_no_longer(open_page: OpenPage, read_all: Read
 def _field(form: RecordForm) -> str:
     focus = QApplication.focusWidget()
     return next(name for name, editor in form.editors.items() if focus in editor.stops())
+
+
+@pytest.mark.parametrize("width", [380, 1060])
+def test_rows_of_a_record_show_what_they_hold_at_every_width(
+    width: int, sqlite_station: Station, qtbot: QtBot
+) -> None:
+    form = RecordForm(kind("pump-lines"), Surroundings(sqlite_station.clerk))
+    qtbot.addWidget(form)
+    form.resize(width, 900)
+    held = {"name": "弯管", "size": "DN125 90°", "measure": "只", "applied": 48, "price": "38.50"}
+    form.put({}, {}, {"items": [held, held]})
+    form.show()
+    QApplication.processEvents()
+    rows = form.children_editors["items"]
+    lines = rows.findChildren(QLineEdit)
+    for line in [each for each in lines if each.isVisible() and each.text()]:
+        assert line.fontMetrics().horizontalAdvance(line.text()) < line.width() - 18, line.text()
+    for heading in [each for each in rows.findChildren(QLabel) if each.isVisible()]:
+        words = heading.fontMetrics().horizontalAdvance(heading.text())
+        assert words <= heading.width(), heading.text()
