@@ -25,7 +25,7 @@ from desk.orders.reading.message_split import split_message
 from desk.orders.reading.message_text import CUT, Prepared, Remainder, prepared
 from desk.orders.reading.read_order import ReadOrder, order_fields
 from desk.orders.reading.words import find_urgency
-from desk.values.places import is_building, without_building
+from desk.values.places import is_building, split_place, without_building
 from desk.values.text import quoted
 
 __all__ = [
@@ -169,13 +169,21 @@ def _take_known(rest: Remainder, projects: Sequence[KnownProject]) -> str:
     return taken
 
 
+_TWO_PARTS = re.compile(r"(.{2,}?)(?:和|、|跟|与|及)(.{2,})")
 _TWO_SITES = re.compile(r"(?P<a>.{2,}?[栋楼#幢座期])(?:和|、|跟|与|及)(?P<b>.+)")
 
 
 def _sites_apart(order: ReadOrder, text: str, projects: Sequence[KnownProject]) -> list[ReadOrder]:
-    """A change or a cancellation of two sites is one of each (3栋和5栋的都取消)."""
+    """A change or a cancellation of two sites or parts is one of each (3栋和5栋的都取消)."""
     if order.intent not in (Intent.CHANGE, Intent.CANCEL):
         return [order]
+    two = _TWO_PARTS.fullmatch(f"{order.project}{order.placement}")
+    halves = [split_place(part) for part in two.groups()] if two is not None else []
+    if order.project and len(halves) == 2 and all(site and place for site, place in halves):
+        return [
+            replace(order, project=site, placement=place, notes=list(order.notes))
+            for site, place in halves
+        ]
     inside = sorted({p.name for p in projects if len(p.name) > 2 and p.name in text}, key=len)
     names = [
         n for at, n in enumerate(inside) if not any(n in longer for longer in inside[at + 1 :])

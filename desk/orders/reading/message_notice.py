@@ -88,6 +88,8 @@ def _more_or_less(tail: str, order: ReadOrder) -> None:
     if len(steps) == 1 and steps[0].value is not None:
         more = steps[0].what is What.MORE
         order.added_m3 = steps[0].value if more else -steps[0].value
+        said = tail[slice(*steps[0].words)].strip()
+        order.unread = " ".join(order.unread.replace(said, " ").split())
 
 
 def _keep_hour(order: ReadOrder, head: ReadOrder | None) -> None:

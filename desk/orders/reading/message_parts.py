@@ -112,6 +112,7 @@ def _add_piece(found: PlaceFound, piece: str, *, phone: bool) -> None:
     """Sort one more piece of text into `found`."""
     goes_on, piece = piece.startswith(AFTER_KNOWN), piece.replace(AFTER_KNOWN, "")
     head, place = split_place(piece)
+    head = _without_end(head) if place else head
     chatter = None if place or is_place(head) else _CHATTER.search(head)
     if chatter is not None:
         # What stands before the words of a chat may name something (万和城|那边下雨).

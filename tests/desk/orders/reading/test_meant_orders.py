@@ -115,6 +115,13 @@ def test_two_sites_called_off_together_are_named_each(station: Station) -> None:
     assert len(about) == 2
 
 
+def test_parts_of_two_sites_called_off_together_are_named_each(station: Station) -> None:
+    slab = number(station, station.signed(placement="5层梁板"))
+    cap = number(station, station.signed(placement="承台CT-3", project_id=station.other_project))
+    found = messages.read(station.clerk, "明天滨江花园5层梁板和高铁站承台都取消")
+    assert [[one.number for one in order.about] for order in found.orders] == [[slab], [cap]]
+
+
 def test_a_shift_is_told_in_minutes(station: Station) -> None:
     order = read_one(station, "滨江花园二期3#楼的顶板提前半个小时")
     assert order.shift == -timedelta(minutes=30)
