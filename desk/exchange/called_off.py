@@ -16,7 +16,7 @@ _OFF = (
 )
 _BEFORE = (
     r"(?:本|此|该|这)?(?:单|次|条|行|项|部位|计划|订单|浇筑|订货|供货|施工|内容|客户|甲方|工地|现场)*"
-    r"(?:因|由于|受)?(?:雨|下雨|大雨|天气|停电|堵车|检查|验收|故障|原因|影响|通知|要求|来电|电话)*"
+    r"(?:因|由于|受)?(?:雨|下雨|大雨|天气|停电|堵车|检查|验收|故障|原因|影响|通知|要求|来电|电话|说|讲|回复|告知|表示|那边)*"
     r"(?:改为|全部|整单|临时|先|都|需|现)*(?:已经|已|暂时|暂)?"
 )
 _AFTER = (
@@ -73,6 +73,8 @@ def _written(entry: Entry) -> Iterator[tuple[str, Cell]]:
     for label, cell in entry.others:
         if cell.filled:
             yield label, cell
+    for cell in entry.loose:
+        yield "", cell
     for key, cells in entry.cells.items():
         for cell in cells:
             if cell.filled and not cell.merged_with:

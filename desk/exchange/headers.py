@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desk.exchange.headings import Headings, fold_heading, heading_text
+from desk.exchange.headings import Headings, fold_heading, heading_text, is_no_plan
 from desk.exchange.layout import Grid
 from desk.exchange.sheets import CellValue, Sheet
 
@@ -25,6 +25,10 @@ class Header:
     def keys(self) -> set[str]:
         return {key for keys in self.columns.values() for key in keys}
 
+    def heads(self, column: int) -> bool:
+        """Whether something is written above a column."""
+        return column in self.columns or column in self.others
+
 
 def header_at(grid: Grid, row: int) -> Header:
     """The header that row `row` (with the row below it, if that adds fields) would be."""
@@ -35,13 +39,31 @@ def header_at(grid: Grid, row: int) -> Header:
     columns, others = _match(grid.headings, labels)
     double = _match(grid.headings, lines)
     bottom = row
-    if len(_keys(double[0])) > len(_keys(columns)) and _is_heading_row(grid.sheet, row + 1):
+    more = len(_keys(double[0])) - len(_keys(columns))
+    if (more > 0 or (more == 0 and _grouped(grid, row, columns))) and _is_heading_row(
+        grid.sheet, row + 1
+    ):
         (columns, others), labels, bottom = double, lines, row + 1
     while _is_unit_row(grid.sheet, bottom + 1):
         bottom += 1
     tallest = max((grid.end((row, column))[0] for column in columns), default=bottom)
     texts = frozenset(text.casefold() for tried in labels.values() for text in tried)
     return Header(row, max(bottom, min(tallest, row + 2)), columns, others, texts)
+
+
+def _grouped(grid: Grid, row: int, columns: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether a heading stands over several, of which one alone may be meant: 方量 over 已浇, 计划."""
+    width = len(grid.sheet.rows[row])
+    for column in columns:
+        last = grid.end((row, column))[1]
+        while last + 1 < width and not grid.filled((row, last + 1)):
+            last += 1
+        under = [heading_text(grid.sheet.value(row + 1, at)) for at in range(column, last + 1)]
+        meant = {grid.headings.read(text) for text in under if text}
+        parts = any(map(is_no_plan, under)) or (len(meant) == 1 and meant != {()})
+        if len(under) > 1 and all(under) and parts:
+            return True
+    return False
 
 
 def _keys(columns: Mapping[int, tuple[str, ...]]) -> set[str]:
@@ -64,11 +86,15 @@ def _two_lines(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
     if row + 1 >= len(rows):
         return {}
     tried: dict[int, tuple[str, ...]] = {}
+    over = ""
     for column in range(max(len(rows[row]), len(rows[row + 1]))):
         above, below = grid.head((row, column)), grid.head((row + 1, column))
         group = heading_text(grid.sheet.value(*above))
         label = heading_text(grid.sheet.value(*below)) if below != above else ""
+        # What stands over the column at its left stands over a column that has nothing above it.
+        over = group or (over if label and not grid.filled((row, column)) else "")
         if label:
+            group = over
             tried[column] = (group + label, label, label + group) if group else (label,)
         elif group and above == (row, column):
             tried[column] = (group,)
@@ -95,7 +121,7 @@ def _match(
             continue
         likely = (headings.like(spelling) for spelling in spellings)
         key = next(filter(None, likely), "") if len(columns) > 1 else ""
-        if key and key not in taken:
+        if key and (key not in taken or key in headings.several):
             columns[column] = (key,)
             taken.add(key)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from db.fields import Field
 from desk.exchange.sheets import CellValue
@@ -37,6 +37,7 @@ class Headings:
     names: Mapping[str, str]
     several: frozenset[str] = frozenset()  # fields that may stand in more than one column
     words: tuple[tuple[str, re.Pattern[str]], ...] = ()  # by which a field's heading is known
+    never: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # whose headings it is not
     told: frozenset[str] = frozenset()  # folded headings of which a person said what they mean
 
     def with_told(self, told: Mapping[str, str]) -> Headings:
@@ -64,8 +65,10 @@ class Headings:
             return ""
         fitting = [name for name in self.names if len(name) > 1 and folded.endswith(name)]
         if fitting:
-            return self.names[max(fitting, key=len)]
-        return next((field for field, words in self.words if words.search(folded)), "")
+            found = self.names[max(fitting, key=len)]
+            never = self.never.get(found)
+            return "" if never is not None and never.search(folded) else found
+        return next((name for name, words in self.words if words.search(folded)), "")
 
 
 def headings_of(
@@ -74,9 +77,10 @@ def headings_of(
     *,
     several: Iterable[str] = (),
     words: Mapping[str, str] | None = None,
+    never: Mapping[str, str] | None = None,
 ) -> Headings:
     """The headings of `fields` by label and synonyms; `extra` adds spellings and keys, `words` are
-    patterns by which an unusual heading is known.
+    patterns by which an unusual heading is known, `never` those of headings that only sound like one.
 
     Where two fields claim a spelling, a label goes before an extra spelling and that before a
     synonym, and earlier fields before later ones.
@@ -84,16 +88,22 @@ def headings_of(
     names: dict[str, str] = {}
     added = extra or {}
     tiers = (
-        ((name, (field.label, field.heading)) for name, field in fields.items()),
+        ((name, (f.label, f.heading)) for name, f in fields.items()),
         added.items(),
-        ((name, field.synonyms) for name, field in fields.items()),
+        ((name, f.synonyms) for name, f in fields.items()),
     )
     for tier in tiers:
         for name, spellings in tier:
             for spelling in spellings:
                 names.setdefault(fold_heading(spelling), name)
     patterns = tuple((name, re.compile(pattern)) for name, pattern in (words or {}).items())
-    return Headings(names, frozenset(several), patterns)
+    barred = {name: re.compile(pattern) for name, pattern in (never or {}).items()}
+    return Headings(names, frozenset(several), patterns, barred)
+
+
+def is_no_plan(text: str) -> bool:
+    """Whether a heading speaks of what was delivered, what is left, or money."""
+    return _NO_PLAN.search(text) is not None
 
 
 def heading_text(value: CellValue) -> str:

@@ -29,7 +29,8 @@ class Entry:
     """One record as it was written: for each field its cells, empty ones included.
 
     `joined` names the headings that held several fields at once, `others` are filled cells under
-    headings nobody asked for, `titles` the texts above, the nearest first.
+    headings nobody asked for, `loose` texts under no heading at all, `titles` the texts above, the
+    nearest first.
     """
 
     sheet: str
@@ -39,6 +40,7 @@ class Entry:
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
     others: list[tuple[str, Cell]] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    loose: list[Cell] = field(default_factory=list)
 
     def cell(self, key: str) -> Cell | None:
         """The field's first filled cell, else its first cell, else None."""

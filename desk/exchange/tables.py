@@ -131,6 +131,9 @@ def _entry(grid: Grid, row: int, header: Header, above: Entry | None) -> Entry:
         value = grid.sheet.value(row, column)
         if value is not None:
             entry.others.append((label, Cell(address(row, column), value)))
+    for column, value in enumerate(grid.sheet.rows[row]):
+        if isinstance(value, str) and value and not header.heads(column):
+            entry.loose.append(Cell(address(row, column), value))
     return entry
 
 

@@ -118,8 +118,7 @@ def _value(data: ElementTree.Element) -> CellValue:
         if kind == "Number":
             return float(text)
         if kind == "DateTime":
-            moment = datetime.fromisoformat(text)
-            return moment - _DAY_ZERO if moment.year < 1900 else moment
+            return _moment(datetime.fromisoformat(text))
     except ValueError:
         return text
     if kind == "Boolean":
@@ -127,6 +126,13 @@ def _value(data: ElementTree.Element) -> CellValue:
     if kind == "Error":
         return Unsolved(text, "公式结果是错误")
     return text or None
+
+
+def _moment(written: datetime) -> CellValue:
+    """A day, a time of day, or both: Excel writes all three alike."""
+    if written.year < 1900:
+        return written - _DAY_ZERO
+    return written if written.hour or written.minute else written.date()
 
 
 def _unstruck(data: ElementTree.Element) -> str:

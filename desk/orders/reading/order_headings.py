@@ -26,7 +26,9 @@ _EXTRA = {
     "phone": ("电话号码", "手机号码", "联系人电话号码", "联系人手机", "现场电话", "工地电话"),
     "remarks": ("其它", "其他说明"),
 }  # fmt: skip
-_NOT_WHEN = "签|制表|下单|填表|填报|打印|申报|录入|创建|订货|收盘|结束|截止|凝|养护"
+_NOT_WHEN = (
+    "签|制表|制单|编制|开单|报送|下单|填表|填报|打印|申报|录入|创建|订货|收盘|结束|截止|凝|养护"
+)
 _WORDS = {
     "placement": "部位|浇筑位置|施工位置|结构位置",
     "project_id": "(?:工程|项目|工地|楼盘)(?:名称?|全称)?$",
@@ -60,4 +62,10 @@ def order_columns() -> dict[str, str]:
 @cache
 def order_headings() -> Headings:
     """The headings of an order in customers' sheets."""
-    return headings_of(_wanted(), _EXTRA, several=("planned_opening",), words=_WORDS)
+    return headings_of(
+        _wanted(),
+        _EXTRA,
+        several=("planned_opening",),
+        words=_WORDS,
+        never={"planned_opening": _NOT_WHEN},
+    )
