@@ -12,9 +12,11 @@ from desk.exchange.called_off import called_off, is_mark
 from desk.exchange.layout import Cell, Entry
 from desk.exchange.seen import look_of
 from desk.exchange.sheets import CellValue, Sheet, Unsolved, from_serial, spot
+from desk.exchange.windows import Window, long_dates
 from desk.values.reading import Unreadable, read_noted
 from desk.values.showing import show_date, show_moment
 from desk.values.text import as_typed, clean_text, fold_width, quoted
+from desk.values.zone import STATION_ZONE
 
 
 @dataclass(slots=True)
@@ -131,6 +133,8 @@ def read_cell(
     if field_.kind in (Kind.DATE, Kind.MOMENT) and type(value) in (int, float):
         assert isinstance(value, int | float)
         value = from_serial(value, from_1904=from_1904) or value
+    if isinstance(value, str) and field_.kind in (Kind.DATE, Kind.MOMENT):
+        value = long_dates(value)[0]
     if field_.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE):
         value = shown(value) if isinstance(value, datetime | date | time) else value
     return read_noted(field_, value, now=now)
@@ -151,6 +155,8 @@ def figures_of(text: str) -> str:
     return figures[: int(match[3]) + 1]
 
 
+_NEAR = Window(timedelta(days=366), timedelta(days=366))
+_LIFETIME = Window(timedelta(days=30 * 366), timedelta(days=30 * 366))
 _COUNTERS = frozenset({"序号", "序", "编号", "No.", "NO", "项次"})
 
 
@@ -212,9 +218,27 @@ class RowReader:
         except Unreadable as unreadable:
             self.refuse(cell, unreadable.reason)
             return
-        if value not in (None, "", []):
+        far = self._far(value, cell)
+        if far:
+            self.refuse(cell, far)
+        elif value not in (None, "", []):
             self.put(field_.name, value, cell)
             self.note(f"{field_.label}:{note}" if note else "")
+
+    def _far(self, value: object, cell: Cell) -> str:
+        """Why a date is not believed; "" for one that is, and for what is none."""
+        if not isinstance(value, date):
+            return ""
+        moment = (
+            value
+            if isinstance(value, datetime)
+            else datetime.combine(value, time(12), STATION_ZONE)
+        )
+        others = long_dates(cell.value)[1] if isinstance(cell.value, str) else ()
+        window = _NEAR if others else _LIFETIME
+        form = "%Y-%m-%d %H:%M" if isinstance(value, datetime) else "%Y-%m-%d"
+        written = shown(cell.value)
+        return window.refusal(moment, others, now=self.now, written=written, form=form)
 
     def take_if_readable(self, field_: Field, cell: Cell | None) -> None:
         """Read a field without which the record can do; one odd word in it loses no row."""

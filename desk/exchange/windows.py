@@ -25,7 +25,13 @@ class Window:
     beyond: str = "太远"
 
     def refusal(
-        self, moment: datetime, others: tuple[date, ...], *, now: datetime, written: str
+        self,
+        moment: datetime,
+        others: tuple[date, ...],
+        *,
+        now: datetime,
+        written: str,
+        form: str = "%Y-%m-%d %H:%M",
     ) -> str:
         """Why a moment is not believed, with every reading of what was written; "" where it is."""
         inside = self._holds(moment, now)
@@ -43,7 +49,7 @@ class Window:
         if inside:
             return ""
         why = self.past if moment < now else self.beyond
-        return f"{quoted(written)}读作 {local(moment):%Y-%m-%d %H:%M}，{why}，请核对日期"
+        return f"{quoted(written)}读作 {local(moment):{form}}，{why}，请核对日期"
 
     def _holds(self, moment: datetime, now: datetime) -> bool:
         return now - self.back <= moment <= now + self.ahead

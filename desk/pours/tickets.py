@@ -50,6 +50,7 @@ from desk.pours.rules import Supply, line_called
 from desk.pours.waiting import long_wait
 from desk.rules.table import OVER_PLAN, STRANGE_RECEIVER
 from desk.settings import settings_of
+from desk.values.text import folded_code
 from desk.values.zone import local
 
 _S = TicketState
@@ -216,6 +217,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
         super().prepare(u, record, values)
         if TicketCopy.FIRST.value not in (record.copies or []):
             record.copies = [TicketCopy.FIRST.value, *(record.copies or [])]
+        record.number = folded_code(record.number) if record.number else record.number
         new = not instance_state(record).persistent
         if not record.line.strip() or (new and "line" not in values):
             record.line = settings_of(u.session, u.acting.station_id).text("pour.mixing_line")

@@ -22,7 +22,7 @@ from desk.exchange.windows import Window
 from desk.values.grades import split_grade
 from desk.values.places import split_place
 from desk.values.reading import Unreadable
-from desk.values.text import fold_width, quoted
+from desk.values.text import folded_code, quoted
 from desk.values.zone import STATION_ZONE
 
 ENOUGH = 3  # wanted headings that make a row a header
@@ -165,7 +165,7 @@ def _read_entry(entry: Entry, sheet: Sheet, *, now: datetime) -> _Row:
 
 def _folded(name: str, code: str) -> str:
     """One spelling of a code: ａａ１００１ is AA1001, and 湘a·12345 is 湘A12345."""
-    folded = fold_width(code).upper()
+    folded = folded_code(code)
     return _PLATE_DRESS.sub("", folded) if name == "plate" else folded
 
 

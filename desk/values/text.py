@@ -85,6 +85,11 @@ def fold_width(text: str) -> str:
     return text.translate(_FULL_WIDTH)
 
 
+def folded_code(text: str) -> str:
+    """One spelling of a code that several write differently: ａａ１００１ and aa1001 are AA1001."""
+    return fold_width(text).upper().strip()
+
+
 def _without_hidden(text: str) -> str:
     if text.isprintable():
         return text

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from db.models import Role
 from desk.core import records
 from desk.core.acting import Acting
 from desk.exchange.service import Staged, stage
@@ -51,6 +52,8 @@ def plain(name: str, value: object) -> str | None:
     """A value as the expectations write it."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return None if value in (None, "") else str(value)
@@ -122,8 +125,6 @@ def at_the_tower(station: Station) -> Acting:
     noon = day.replace(hour=13, minute=45)
     pour = station.checked(order, at=noon)
     records.take(station.clerk.at(noon.replace(minute=50)), "pours", pour, "open")
-    from db.models import Role
-
     return station.acting(Role.DISPATCHER, at=day.replace(hour=23, minute=30))
 
 
