@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reports.acceptance import F18
 from reports.appraisal import F39
-from reports.daybook import F12, F15, F36
+from reports.daybook import F12, F36
+from reports.diary import F15
 from reports.form import Data, Form, PrintContext
 from reports.lent import F08, F09, F10, F11
 from reports.letters import F35

@@ -1,9 +1,8 @@
-"""F12 生产运输、泵送设备日计划使用情况汇总表, F15 施工日记, F36 调度员值班日志、生产台帐."""
+"""F12 生产运输、泵送设备日计划使用情况汇总表, F36 调度员值班日志、生产台帐."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,21 +10,18 @@ from db.fields import Field, Kind
 from db.models.orders import OrderNotice
 from db.models.plans import DailyPlan, DailyPlanLine
 from db.models.pours import DeliveryTicket, Pour, PumpUse
-from db.models.service import DispatchLog, DispatchLogLine, SiteDiary
+from db.models.service import DispatchLog, DispatchLogLine
 from desk.values.showing import show_value
 from reports.form import Data, Form, Orientation, PrintContext
 from reports.grid import (
-    SIGNATURE,
     Align,
     Body,
     Cell,
     Column,
     Row,
     Table,
-    heading,
     heading_row,
     label,
-    prose,
     row,
     signature,
     value,
@@ -38,37 +34,16 @@ _VOLUME = Field("m3", "小票方量", Kind.VOLUME, unit="m³")
 _PLATES = Field("plates", "使用罐车", Kind.INTEGER, unit="台")
 _TEXT, _LABEL = 9.5, 3.0
 _CENTRE, _RIGHT = Align.CENTRE, Align.RIGHT
-_HEAD = "生产客服科长"
+HEAD = "生产客服科长"
 _STATE = "设备状况"
 _SIDES = 3
 
 
-def _dated(book: Source, day: str) -> str:
+def dated(book: Source, day: str) -> str:
     """日期：2026年11月22日（星期日）, or room for it."""
     found = book.get(day, date)
     weekday = "　　" if found is None else WEEKDAYS[found.weekday()]
     return f"{book.dateline(day)}（星期{weekday}）"
-
-
-def diary(data: Data | None, _context: PrintContext) -> Body:
-    """One specialist's day: what the program gathered, and what he adds (M1.5.3)."""
-    book = Source(SiteDiary, data)
-    who = book.shown("specialist_id")
-    signing = row(
-        signature(book.fields["specialist_id"].label, who, book.when("finished_at")),
-        signature(_HEAD),
-        height=SIGNATURE,
-    )
-    blocks = (
-        row(
-            book.pair("specialist_id", text=who, align=_CENTRE),
-            book.pair("weather", align=_CENTRE),
-            book.pair("temperature", align=_CENTRE),
-        ),
-        *_prose(book, "happened", 116),
-        *_prose(book, "notes", 54),
-    )
-    return book.paper(blocks, (signing,), dateline=_dated(book, "diary_date"))
 
 
 def shift_log(data: Data | None, _context: PrintContext) -> Body:
@@ -87,7 +62,7 @@ def shift_log(data: Data | None, _context: PrintContext) -> Body:
             height=18,
         ),
     )  # fmt: skip
-    return log.paper((_duty(log), table), closing, dateline=_dated(log, "log_date"))
+    return log.paper((_duty(log), table), closing, dateline=dated(log, "log_date"))
 
 
 def usage(data: Data | None, _context: PrintContext) -> Body:
@@ -102,12 +77,12 @@ def usage(data: Data | None, _context: PrintContext) -> Body:
         *_kept(log, "equipment", "materials"),
         row(
             _signed(log, "dispatchers"),
-            signature(_HEAD, label_span=_LABEL, pen_room=8),
+            signature(HEAD, label_span=_LABEL, pen_room=8),
             height=18,
         ),
     )  # fmt: skip
     blocks = (_duty(log), table, heading_row("罐车与驾驶员"), _trucks(log))
-    return log.paper(blocks, closing, dateline=_dated(log, "log_date"))
+    return log.paper(blocks, closing, dateline=dated(log, "log_date"))
 
 
 def _trucks(log: Source) -> Table:
@@ -141,11 +116,6 @@ def _truck(found: list[dict[str, object]], place: int) -> tuple[str, ...]:
 def _production(log: Source) -> list[Source]:
     """The day's pours as planned, logged and ticketed, read as lines of the log."""
     return log.rows(DispatchLogLine, "production")
-
-
-def _prose(book: Source, name: str, height: float) -> tuple[Row, Row]:
-    text = replace(prose(book.shown(name), name=name), pen_room=6)  # begins at the top
-    return row(heading(book.fields[name].label), height=7), row(text, height=height)
 
 
 def _signed(log: Source, who: str, when: str = "") -> tuple[Cell, Cell]:
@@ -288,18 +258,6 @@ F12 = Form(
     build=usage,
     orientation=Orientation.LANDSCAPE,
     notes=("由调度员落实泵送人员及设备、材料库存和配合比情况后填写（手册M2.3.1）。",),
-)
-F15 = Form(
-    id="F15",
-    title="施工日记",
-    of="site-diaries",
-    build=diary,
-    notes=(
-        (
-            "现场签证、补签、量差和退货等情况应在服务质量调查卡和本日记上做相应记录"
-            "（手册M1.5.3、M2.6.2）。"
-        ),
-    ),
 )
 F36 = Form(
     id="F36",

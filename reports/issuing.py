@@ -16,7 +16,8 @@ from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row
-from desk.core.papers import paper_data
+from desk.core.papers import editions_of, paper_data
+from desk.core.past import Edition
 from desk.core.printing import earlier_prints
 from desk.core.reporting import Period
 from desk.core.rights import reading
@@ -88,6 +89,15 @@ def record_paper(acting: Acting, form: Form, record_id: UUID, *, edition: int = 
     reprint = earlier_prints(acting, record_id, form.id)
     data = paper_data(acting, form.of, record_id, fixed=form.fixed, edition=edition)
     return print_form(form.id, data, context_for(acting, form, reprint=reprint))
+
+
+def versions_of(acting: Acting, kind_name: str, record_id: UUID, form: str) -> list[Edition]:
+    """The versions of a record's paper, the oldest first; none for a form without. Raises
+    Missing."""
+    fixed = form_called(form).fixed
+    if fixed is None or not fixed.numbered:
+        return []
+    return editions_of(acting, kind_name, record_id, fixed)
 
 
 @dataclass(frozen=True)

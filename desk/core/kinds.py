@@ -89,6 +89,7 @@ class RecordKind(Generic[M]):
     groups: tuple[Group, ...] = ()
     children: tuple[Children, ...] = ()
     forms: tuple[str, ...] = ()
+    versioned = False  # a paper that was issued is followed by new versions of it
 
     # The list. Columns may be `derived` or, as ``pour.order.placement``, those of another record.
     columns: tuple[str, ...] = ()

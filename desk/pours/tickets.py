@@ -200,6 +200,7 @@ class Tickets(OfPourKind[DeliveryTicket]):
     importable = True
     words = ("plate", "driver", "receiver")
     forms = ("F38",)
+    versioned = True
 
     def editable(self, look: Look[DeliveryTicket]) -> Refused | None:
         """What was signed for is corrected with a reason and signed for again (M2.7.1)."""

@@ -94,6 +94,7 @@ class Tasks(RecordKind[ProductionTask]):
     sort = "planned_opening"
     open_in = frozenset({_S.ISSUED})
     forms = ("F02",)
+    versioned = True
     date_column = "planned_opening"
 
     def create(self, acting: Acting, values: Values, *, id: UUID | None, reason: str) -> Changes:

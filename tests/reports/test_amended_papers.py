@@ -12,6 +12,7 @@ import pytest
 from db.models import Role
 from desk.core import records
 from desk.core.errors import Missing
+from desk.core.kinds import kind, kind_names
 from desk.core.lists import ListQuery, page
 from desk.core.papers import editions_of, paper_data
 from desk.core.rights import reading
@@ -129,6 +130,11 @@ def test_an_amended_task_is_a_new_version_and_the_old_one_prints_as_it_was(
     assert [each.number for each in known] == [1, 2]
     with pytest.raises(Missing, match="没有第 3 版。有的是：第 1 版、第 2 版"):
         data_of(station, "F02", task, 3)
+
+
+def test_the_kinds_with_versions_are_those_whose_paper_is_numbered() -> None:
+    numbered = {f.of for f in FORMS.values() if f.fixed is not None and f.fixed.numbered}
+    assert {name for name in kind_names() if kind(name).versioned} == numbered
 
 
 def test_what_is_put_back_for_a_paper_is_not_written(station: Station) -> None:

@@ -18,6 +18,7 @@ from desk.core.kinds import RecordKind
 from desk.core.printing import Way, printed
 from reports.form import PrintContext
 from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.versions import ask_version
 from ui.remembered import remembered_of
 
 
@@ -35,7 +36,11 @@ def print_records(
     one used last marked."""
     if len(known.forms) < 2:
         for form in known.forms:
-            preview_records(parent, acting, known, ids, form)
+            if known.versioned and len(ids) == 1:
+                shown = partial(preview_records, parent, acting, known, ids, form, "")
+                ask_version(parent, acting, known, ids[0], form, shown)
+            else:
+                preview_records(parent, acting, known, ids, form)
         return None
     titles = form_titles(known)
     remembered = remembered_of(parent)
@@ -71,13 +76,14 @@ def preview_records(
     ids: Sequence[UUID],
     form: str,
     title: str = "",
+    edition: int = 0,
 ) -> PrintPreview:
-    """Preview `form` of several records as one document."""
+    """Preview `form` of several records as one document; of one record in an older `edition`."""
     title = title or known.label
     job = PreviewJob(
         title=f"{title} {len(ids)} 份" if len(ids) > 1 else title,
         form=form,
-        make=lambda: records_pdf(acting, ids, form),
+        make=lambda: records_pdf(acting, ids, form, edition),
         leaves=lambda way: note_left(acting, known.name, ids, form, way),
     )
     preview = PrintPreview(parent, job, remembered_of(parent))
@@ -85,11 +91,11 @@ def preview_records(
     return preview
 
 
-def records_pdf(acting: Acting, ids: Sequence[UUID], form: str) -> bytes:
+def records_pdf(acting: Acting, ids: Sequence[UUID], form: str, edition: int = 0) -> bytes:
     """One PDF of the form for each record in turn. Called off the GUI thread."""
     from reports.issuing import form_called, record_paper
 
-    papers = [record_paper(acting, form_called(form), id_) for id_ in ids]
+    papers = [record_paper(acting, form_called(form), id_, edition=edition) for id_ in ids]
     return papers[0] if len(papers) == 1 else joined(papers)
 
 
