@@ -30,7 +30,7 @@ TIME_FORMS = (
     ),
     re.compile(
         rf"(?P<p>{PERIODS})?\s*{_NOT_HOW}(?<!\d)(?P<h>{NUMBER})\s*(?:点钟|点|時|时(?!间|段|候)){_NO_POINTS}"
-        rf"(?:\s*(?P<n>{NUMBER})\s*分(?!钟)|(?P<q>半|整|一刻|三刻)|(?P<b>[0-5]\d)(?!\d|\s*[方立]))?(?P<s>)"
+        rf"(?:\s*(?P<n>{NUMBER})\s*分(?!钟)|(?P<q>半|整|一刻|三刻)|(?P<b>[0-5]\d|[二三四五]?十[一二三四五六七八九]?)(?![\d一二三四五六七八九十百]|\s*个?[方立层]))?(?P<s>)"
     ),
 )
 FOUR_DIGITS = re.compile(r"(?P<p>)(?<![\d.:])(?P<h>[01]\d|2[0-4])(?P<n>[0-5]\d)(?![\d.:])(?P<s>)")
@@ -44,7 +44,7 @@ def hour_of(match: re.Match[str], *, period: str = "") -> tuple[time, bool] | No
     if groups.get("n"):
         minute = spoken_number(match["n"])
     elif groups.get("b"):
-        minute = int(match["b"])
+        minute = spoken_number(match["b"])
     elif groups.get("q"):
         minute = _HALVES.get(match["q"], 0)
     return hour_in(hour, minute, match["p"] or (match["s"] or "").upper() or period)

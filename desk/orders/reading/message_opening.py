@@ -30,6 +30,7 @@ _BEGINS_NAME = re.compile(
 _LEFT_OVER = re.compile(
     r"(?<=\x00)\s*(?:凌晨|清晨|大清早|早晨|早上|上午|中午|下午|午后|傍晚|晚上|晚间|夜里|下昼|上昼)"
 )
+_LATER = re.compile(r"\s*(?:上午|下午|早上|晚上)?\s*(?:再[定说看通]|通知|答复|回复|确认|告诉)")
 _HALF = re.compile("早|晚|晨|夜")
 _SMALL_HOURS = 5
 _FAR_DAYS = 30
@@ -110,7 +111,7 @@ def _said(rest: Remainder, *, now: datetime) -> Said:
     days, hours = days_in(text, now), hours_in(text)
     mark = CORRECTION.search(text)
     at = mark.end() if mark is not None else -1
-    days = _without_names(text, days, hours)
+    days = [day for day in _without_names(text, days, hours) if not _LATER.match(text, day.span[1])]
     hours = [h for h in hours if not any(_meets(h.span, span) for span, _ in after)]
     halves = [
         _HALF.match(text, d.span[1]) for d in days if text[slice(*d.span)] in ("明", "今", "昨")

@@ -74,12 +74,20 @@ def split_orders(text: str) -> Split:
     orders = [i for i, piece in enumerate(pieces) if _is_order(piece)]
     if len(orders) < 2:
         return _split_line(text)
-    common = "\n".join(pieces[: orders[0]])
+    heading, pieces[orders[0]] = _heading(pieces[orders[0]])
+    common = "\n".join([*pieces[: orders[0]], heading])
     parts = list[str]()
     for start, end in pairwise([*orders, len(pieces)]):
         inner = _split_line("\n".join(pieces[start:end]))
         parts += [f"{inner.common}\n{part}".strip() for part in inner.parts]
     return Split(common, parts)
+
+
+def _heading(piece: str) -> tuple[str, str]:
+    """What stands before the first order's part and grade may be meant for all of them."""
+    volumes = [each.span for each in _ordered(piece)[:1]]
+    starts = _starts(piece, volumes) if volumes else None
+    return (piece[: starts[0]], piece[starts[0] :]) if starts else ("", piece)
 
 
 def _pieces(text: str) -> list[str]:

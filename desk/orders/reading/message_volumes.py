@@ -28,7 +28,7 @@ _ABOUT = r"(?:约|大约|大概|预计|差不多|左右|≈|近)"
 VOLUME = re.compile(
     rf"(?:{_ABOUT}\s*)?(?P<n>{_RUN})(?P<more>[多来几余]?)\s*(?:{_UNIT})?"
     rf"(?:\s*(?P<op>{_OPERATOR})\s*(?P<b>{_RUN})(?P<more2>[多来几余]?)\s*)?"
-    rf"(?<!\d号)(?P<u>{_UNIT}){_NO_UNIT}(?P<half>半)?(?P<o>\s*(?:左右|上下))?",
+    rf"(?<!\d号)(?P<u>{_UNIT}){_NO_UNIT}(?P<half>半|\d(?=[\s,;。\x00]|$))?(?P<o>\s*(?:左右|上下))?",
     re.IGNORECASE,
 )
 _HALF_ONE = re.compile(r"(?<![\d一二两三四五六七八九十百千万小])半(?:个)?(?:立方|方)(?![坪面向])")
@@ -60,9 +60,9 @@ _BEFORE = (
     (What.LOAD, r"(?:每车|一车|单车|每台车?|每罐|每辆|每趟|满载|车装|[×xX*])[^,;。\n\x00\d]{0,6}"),
     (What.MORTAR, r"(?:另外?|再|还)?[加带配来送]?(?:同标号|同配比)?的?(?:砂浆|润管|润泵|洗管)[^,;。\n\x00\d]{0,6}"),
     (What.TOTAL, rf"(?:{_DIGITS}(?:\s*\+\s*{_DIGITS})+\s*)?(?:共计?|总共|一共|合计|总计|总量|总方量|总数|总|累计要|=|等于)[^,;。\n\x00\d]{{0,4}}"),
-    (What.MORE, r"(?:再加|追加|增加|再增|多[加要打浇来送]|还差|加|多)"),
-    (What.LESS, r"(?:减少|减掉|减去|少[要打浇来送]|减|少)"),
     (What.BOUND, r"(?:不少于|不低于|不小于|至少|最少|不超过|不多于|最多|不到|超过|不足)"),
+    (What.MORE, r"(?:再加|追加|增加|加量|增量|再增|多[加要打浇来送]|还差|加|多)"),
+    (What.LESS, r"(?:减少|减掉|减去|减量|少[要打浇来送]|减|少)"),
     (What.PAST, r"(?:已打|已浇|已送|已到|已供|已经\w{0,2}|打了|浇了|送了|来了|用了|少了|多了|欠|退了?|上次|上回|昨天|送的|供的)[^,;。\n\x00\d]{0,4}"),
     (What.PART, r"(?:先打|先来|先送|先浇|先要|先发|剩下?的?|剩余|余下|其余|还剩|差)[^,;。\n\x00\d]{0,4}"),
     (What.NEW, r"(?:改成|改为|改到|加到|减到|增加到|减少到|调整?[到为]|变更?为|换成|改|应该?[是为]|而是|(?<!不)是|→)\s*(?:约|大约)?"),
@@ -131,7 +131,7 @@ def _spoken(text: str, match: re.Match[str]) -> SpokenVolume | None:
     elif first is None or match["more"] == "几":
         value, why = None, f"“{written}”不是一个确定的方量"
     if value is not None and match["half"]:
-        value += Decimal("0.5")
+        value += Decimal("0.5" if match["half"] == "半" else f"0.{match['half']}")
     return _placed(text, match.span(), value, about=about, why=why)
 
 

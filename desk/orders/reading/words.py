@@ -31,7 +31,7 @@ _METHOD_WORDS: dict[str, PlacingMethod] = {
     "吊车": PlacingMethod.TOWER_CRANE,
 }
 METHOD = re.compile(
-    r"(?:(?<![\dA-Za-z#号.])(?P<boom>[2-7]\d)\s*(?:米|m)?\s*(?:长臂|臂架|臂)?的?\s*(?:汽车泵|汽泵|天泵|泵车|泵)"
+    r"(?:(?<![\dA-Za-z#号.:点])(?P<boom>[2-7]\d)(?:\s*(?:米|m)\s*)?(?:长臂|臂架|臂)?的?(?:汽车泵|汽泵|天泵|泵车|泵)"
     r"(?!管|房|站|送|坑)"
     r"|(?P<word>" + "|".join(sorted(_METHOD_WORDS, key=len, reverse=True)) + r"))"
     r"(?!基础|承台|桩|坑|停|站|房|送剂|梁)",
