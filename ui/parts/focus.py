@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QScrollArea, QToolButton, QWidget
 
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _AROUND = 12
 """So many pixels stay in sight above and below what has the focus."""
 
@@ -53,3 +55,14 @@ def _scroll(area: QScrollArea, inner: QWidget, parts: Sequence[QWidget]) -> None
         bar.setValue(min(bottom - height, top))
     if top < bar.value():
         bar.setValue(top)
+
+
+def press_focused(window: QWidget, event: QKeyEvent) -> bool:
+    """Press the button of `window` that has the focus if `event` is Enter alone; returns whether
+    there was one."""
+    here = window.focusWidget()
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in ENTER or not plain or not isinstance(here, QPushButton | QToolButton):
+        return False
+    here.click()
+    return True

@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from ui.parts.focus import give_focus
+from ui.parts.focus import ENTER, give_focus, press_focused
 from ui.parts.look import Button, Text, button, button_row, chinese, label
 from ui.shortcuts import Command, bind
 
 SHEET_WIDTH = 460
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MARGIN = 24
 _AROUND = 32
 """So much of the window stays in sight above and below a sheet."""
@@ -56,9 +55,12 @@ class Sheet(QDialog):
         bind(Command.CONFIRM, self, self.accept_button.click)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter in a line goes on to the next one; in the last one it accepts."""
+        """Enter in a line goes on to the next one, in the last one it accepts; on a button it presses
+        that one, and not the one that accepts."""
         here = self.focusWidget()
-        if event.key() in _ENTER and isinstance(here, QLineEdit):
+        if press_focused(self, event):
+            return
+        if event.key() in ENTER and isinstance(here, QLineEdit):
             lines = [each for each in self.findChildren(QLineEdit) if _may_be_typed_into(each)]
             behind = lines[lines.index(here) + 1 :] if here in lines else []
             if behind:
