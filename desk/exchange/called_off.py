@@ -8,23 +8,26 @@ from functools import lru_cache
 
 from desk.exchange.headings import fold_heading
 from desk.exchange.layout import Cell, Entry
+from desk.values.characters import simplified
 from desk.values.text import clean_text, fold_width
 
 _OFF = (
-    "取消|作废|暂停|暂缓|暂不浇筑?|暂不打|缓浇|改期|延期|延后|推迟|停止|停浇|停打|停供|中止|终止|撤销|撤单|"
-    "退单|不打|不浇|不浇筑|不要|不做|不用打|不用浇|已完成?|已浇完?|已浇筑|已供完|已打完"
+    "取消|作废|暂停|暂缓|暂不(?:浇筑|浇|打|做|要|施工)?|缓浇|改期|延期|延后|延迟|推迟|叫停|停工|停止|停浇|停打|停供|中止|终止|撤销|撤单|"
+    "退单|不打|不浇|不浇筑|不要|不做|不用打|不用浇|不用了|已打|已完成?|已浇完?|已浇筑|已供完|已打完"
 )
 _BEFORE = (
-    r"(?:本|此|该|这)?(?:单|次|条|行|项|部位|计划|订单|浇筑|订货|供货|施工|内容|客户|甲方|工地|现场)*"
+    r"(?:本|此|该|这)?(?:单|次|条|行|项|部位|计划|订单|浇筑|订货|供货|施工|内容|客户|甲方|业主|监理|项目部|工地|现场|今[天日]|明[天日]|原)*"
     r"(?:因|由于|受)?(?:雨|下雨|大雨|天气|停电|堵车|检查|验收|故障|原因|影响|通知|要求|来电|电话|说|讲|回复|告知|表示|那边)*"
     r"(?:改为|全部|整单|临时|先|都|需|现)*(?:已经|已|暂时|暂)?"
 )
 _AFTER = (
-    r"(?:了|掉|浇筑|浇捣|浇|施工|供应|供货|供料|发货|计划|订单|订货|本单|此单|该单|砼|混凝土|料|啦|吧)*"
+    r"(?:了|掉|原|浇筑|浇捣|浇|施工|供应|供货|供料|发货|计划|订单|订货|本单|此单|该单|砼|混凝土|料|啦|吧)*"
     r"(?:(?:至|到|为|在)?\s*(?:\d|[一二三四五六七八九十两]|明|后|下|待定|另行|通知).*)?"
 )
-_CLAUSE = re.compile(rf"(?:{_BEFORE})(?P<word>{_OFF})(?:{_AFTER})")
-_GLANCE = re.compile("取消|作废|停|缓|改期|延|推迟|止|撤|退|不|已|废|冲")
+_MOVED = r"改(?:到|至|为|在)\s*(?:\d{1,2}\s*[月号日./-]|明|后天|下周|周|星期).*"
+_CLAUSE = re.compile(rf"{_BEFORE}(?:(?:{_OFF}){_AFTER}|{_MOVED})")
+_LONGEST = 40
+_GLANCE = re.compile("取消|作废|停|缓|改|延|推迟|止|撤|退|不|已|废|廢|沖|暫|冲")
 _BETWEEN = re.compile(r"[\s,，。.;；、!！:：()（）【】\[\]/|—-]+")
 _VOID = re.compile(r"作废|冲红|红冲|退票|废票|废单|已废")
 _YES_HEADINGS = frozenset(
@@ -97,9 +100,9 @@ def _marked(label: str, text: str) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
-    return [clause for clause in _BETWEEN.split(fold_width(text)) if clause]
+    return [clause for clause in _BETWEEN.split(simplified(fold_width(text))) if clause]
 
 
 def _said(text: str) -> bool:
     """Whether a clause of the text says nothing but that: 取消泵车 and 如需取消请来电 say other things."""
-    return any(_CLAUSE.fullmatch(clause) for clause in _clauses(text))
+    return any(len(clause) <= _LONGEST and _CLAUSE.fullmatch(clause) for clause in _clauses(text))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from db.fields import Field
 from desk.exchange.sheets import CellValue
+from desk.values.characters import simplified
 from desk.values.text import fold_width
 
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
@@ -24,7 +25,7 @@ _NO_PLAN = re.compile(r"已|累计|完成|实际|剩余|尚欠|未供|单价|价
 
 def fold_heading(text: str) -> str:
     """`text` without what headings are dressed with: spaces, stars, colons, units in brackets."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = simplified(unicodedata.normalize("NFKC", text).casefold())
     folded = _NOISE.sub("", _BRACKETED.sub("", folded))
     bare = _UNIT.sub("", folded)
     return bare or folded
@@ -65,10 +66,11 @@ class Headings:
             return ""
         fitting = [name for name in self.names if len(name) > 1 and folded.endswith(name)]
         if fitting:
-            found = self.names[max(fitting, key=len)]
-            never = self.never.get(found)
-            return "" if never is not None and never.search(folded) else found
-        return next((name for name, words in self.words if words.search(folded)), "")
+            likely = self.names[max(fitting, key=len)]
+        else:
+            likely = next((name for name, words in self.words if words.search(folded)), "")
+        never = self.never.get(likely)
+        return "" if never is not None and never.search(folded) else likely
 
 
 def headings_of(

@@ -14,6 +14,7 @@ from desk.values.text import as_typed, fold_width, quoted
 _WHOLE_NUMBER = re.compile(r"\d{1,3}")
 _BARE_GRADE = re.compile(r"\s*(?:[1-9]5|[1-9]0|100)(?:\s*[PSW]\s*\d{1,2})?\s*$", re.IGNORECASE)
 _STRENGTHS = re.compile(r"(?<![A-Z])L?C\s*\d{2,3}")
+_CENTIMETRES = re.compile(r"(?:坍落度)?\s*(?:1\d|2[0-6])")
 _MARKED_SLUMP = re.compile(r"(?<!\d)(\d{2,3})\s*[(（]\s*S[1-5]\s*[)）]", re.IGNORECASE)
 
 
@@ -79,6 +80,9 @@ def read_mark_or_slump(reader: RowReader) -> None:
         if read_noted(field, text, now=reader.now)[0] is None:
             return
         target, tolerance = read_slump(text)
+        if _CENTIMETRES.fullmatch(fold_width(text)):  # nobody pours concrete of 18 mm
+            target *= 10
+            reader.note(f"坍落度原文写{quoted(text)}，按厘米读")
         reader.put("slump_mm", read_value(field, target, now=reader.now), cell)
     except Unreadable as unreadable:
         reader.refuse(cell, unreadable.reason)

@@ -122,6 +122,17 @@ def test_a_mark_or_a_bare_figure_is_a_grade(
     assert tuple(plain(name, taken.values.get(name)) for name in names) == grade
 
 
+def test_a_slump_in_centimetres_is_known_by_its_size() -> None:
+    for written in ("18", 18.0, "18±2", "18cm"):
+        assert one(orders(HEADER, row(D=written)), "slump_mm") == "180"
+    assert one(orders(HEADER, row(D="180")), "slump_mm") == "180"
+
+
+def test_traditional_headings_are_known() -> None:
+    header = ["工程名稱", "澆築部位", "強度等級", "坍落度", "方量", "澆築時間"]
+    assert one(orders(header, row()[:6]), "volume_m3") == "320"
+
+
 def test_two_grades_in_a_cell_are_refused() -> None:
     assert "不止一个强度等级" in str(one(orders(HEADER, row(C="C40\nC30")), "strength_grade"))
 
@@ -133,7 +144,16 @@ def test_a_phone_that_lost_its_figures_is_left_out_and_a_whole_one_written_out()
 
 
 def test_what_was_delivered_is_never_what_is_ordered() -> None:
-    for said in ("已浇方量", "累计方量", "完成方量", "实际方量", "已下任务量", "剩余方量"):
+    for said in (
+        "结算方量",
+        "实浇方量",
+        "已浇方量",
+        "累计方量",
+        "完成方量",
+        "实际方量",
+        "已下任务量",
+        "剩余方量",
+    ):
         header, cells = [*HEADER], [*row()]
         header.insert(1, said)
         cells.insert(1, 999)

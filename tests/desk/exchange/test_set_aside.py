@@ -48,7 +48,17 @@ def aside(found: Staged) -> list[tuple[int, str]]:
             "（作废）",
             "本单作废！",
         ),
-        *("已浇筑", "先不浇"),
+        *(
+            "已浇筑",
+            "先不浇",
+            "今天取消",
+            "业主叫停",
+            "延迟到下午3点",
+            "暂不施工",
+            "改到28号",
+            "取消原计划",
+        ),
+        *("暫停", "客户不要了", "停工"),
     ],
 )
 def test_a_row_called_off_in_its_remarks_is_set_aside(tmp_path: Path, remark: str) -> None:
@@ -69,6 +79,7 @@ def test_a_row_called_off_in_its_remarks_is_set_aside(tmp_path: Path, remark: st
             "夜间施工",
         ),
         *("暂停供电时请电话联系", "没有取消", "与取消的那份无关", "不要早到", "作废单另发"),
+        *("改为C35", "夜间停止施工时段", "停电", "改为汽车泵"),
     ],
 )
 def test_a_remark_that_says_other_things_takes_no_row_away(tmp_path: Path, remark: str) -> None:
