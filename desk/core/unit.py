@@ -58,10 +58,13 @@ class Unit:
     `acting` has the rights of this moment: whoever asks for a right in a unit asks this one.
     """
 
-    def __init__(self, acting: Acting, session: Session, *, action: str, reason: str) -> None:
+    def __init__(
+        self, acting: Acting, session: Session, *, action: str, reason: str, trying: bool = False
+    ) -> None:
         self.session = session
         self.now: datetime = acting.now(session)
-        self.acting = rights_now(session, acting, self.now, hold=True)
+        self.acting = rights_now(session, acting, self.now, hold=not trying)
+        self.trying = trying
         self.action = action
         self.reason = _as_reason(reason)
         self.accept_warnings = True
@@ -74,9 +77,10 @@ class Unit:
         event.listen(session, "before_flush", self._before_flush)
 
     def load(self, model: type[R], id_: UUID, *, version: int | None = None) -> R:
-        """The record, locked for this transaction. Raises Missing, or Conflict when it has moved
+        """The record, locked for this transaction unless it is a trial. Raises Missing, or Conflict when it has moved
         on from `version`."""
-        record = self.session.get(model, id_, with_for_update={"of": model})
+        lock = None if self.trying else {"of": model}
+        record = self.session.get(model, id_, with_for_update=lock)
         if record is None or getattr(record, "station_id", None) != self.acting.station_id:
             raise Missing("这条记录已不存在，可能被别人删除。请刷新列表。")
         if version is not None and getattr(record, "version", version) != version:
@@ -255,6 +259,23 @@ def register_derived(derived: Iterable[Derive]) -> None:
     """Make known what every unit works out of the records it touched, before it commits, in this
     order: what one of them touches the next one sees. Called once, by `desk.areas`."""
     _DERIVED[:] = derived
+
+
+@contextmanager
+def trial(acting: Acting, action: str) -> Iterator[Unit]:
+    """A unit that is never finished: what is done in it is seen in it alone, and on a server nobody
+    waits for a row that it has looked at. Raises as `unit`."""
+    session = acting.database.sessions()
+    try:
+        yield Unit(acting, session, action=action, reason="", trying=True)
+    except DBAPIError as error:
+        known = calm(error)
+        if known is None:
+            raise
+        raise known from error
+    finally:
+        session.rollback()
+        session.close()
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,27 @@ from db.choice import Choice
 from db.models import ImportBatch
 from desk.core.acting import Acting
 from desk.core.changes import Changes
-from desk.core.errors import Invalid, Missing, Refused
-from desk.core.kinds import RecordKind, kind
+from desk.core.errors import Invalid, Missing, Refused, UserError
+from desk.core.kinds import RecordKind, kind, shown_by
 from desk.core.records import fill, permit_editing
 from desk.core.rights import reading
-from desk.core.unit import M, Unit, unit
+from desk.core.unit import M, Unit, trial, unit
 from desk.exchange.habits import AcceptedRow, SetAside, habits_of
+from desk.exchange.sheets import Sheet
+from desk.exchange.snapshot import as_of_now
 from desk.exchange.staging import RefusedRow, shown
+from desk.exchange.undoing import undo
+from desk.exchange.watched import Told, Watched, unheard
 from desk.exchange.workbook import read_workbook
 from desk.values.showing import json_value
+from desk.values.text import clean_text
+
+_PIECE = 200
+"""Rows that are tried or stored together, in well under a second."""
+_HELD = 0.4
+"""Seconds for which a piece is to keep the others from saving; a slow PC stores fewer rows at once."""
+_BREATH = 0.15
+"""Seconds between two pieces: whoever waits for SQLite's lock looks every tenth of one."""
 
 
 @dataclass
@@ -61,8 +74,10 @@ def stage(
     path: Path,
     *,
     cancelled: Callable[[], bool] | None = None,
+    progress: Told = unheard,
 ) -> Staged:
-    """Read `path` for records of a kind and try every row out, storing nothing.
+    """Read `path` for records of a kind and try every row out, storing nothing and keeping nobody
+    from saving meanwhile; `progress` hears how many rows were tried.
 
     Raises Refused for a file that is no workbook or holds nothing of the kind, and for people who
     may not make such records.
@@ -73,8 +88,15 @@ def stage(
     with reading(acting, known.name, known.label) as (_, mine):
         permit_editing(known, mine)
     sheets = read_workbook(path, cancelled=cancelled)
+    with as_of_now(acting) as seen:
+        return _staged(seen, known, path, sheets, Watched(progress, cancelled))
+
+
+def _staged(
+    acting: Acting, known: RecordKind, path: Path, sheets: Sequence[Sheet], watched: Watched
+) -> Staged:
     with reading(acting) as (session, _):
-        habits = habits_of(kind_name)
+        habits = habits_of(known.name)
         found = habits.read(session, acting, known, sheets)
         accept = habits.accepting(session, acting)
         accepted = [accept(row) for row in found.staged]
@@ -87,7 +109,7 @@ def stage(
         aside += [SetAside(row, doubles[row.id]) for row in kept if row.id in doubles]
         kept = [row for row in kept if row.id not in doubles]
     staged = Staged(
-        kind_name,
+        known.name,
         path.name,
         hashlib.sha256(path.read_bytes()).hexdigest(),
         found.read,
@@ -97,7 +119,7 @@ def stage(
         aside,
         found.unknown,
     )
-    _try_out(acting, known, staged)
+    _try_out(acting, known, staged, watched)
     return staged
 
 
@@ -121,29 +143,45 @@ def _referred(
     return len(refused) == before
 
 
-class _Undone(Exception):
-    """Leaves the unit of a trial without storing anything."""
+def _try_out(acting: Acting, known: RecordKind, staged: Staged, watched: Watched) -> None:
+    """Make every record in a unit that is never finished; what cannot be made is refused, and what
+    is set aside knows whether it could be."""
+    tried: dict[UUID, list[RefusedRow]] = {}
+    aside = {each.row.id: each for each in staged.set_aside if not each.refused}
+    rows = [*staged.accepted, *(each.row for each in aside.values())]
+    for piece in _pieces(acting, known, rows):
+        with trial(acting, "导入试算") as u:
+            at_once = known.many(u, [row.values for row in piece])
+            for row in piece:
+                watched.each(len(tried), len(rows), "正在试算")
+                tried[row.id] = _tried(u, known, row, at_once=at_once)
+    for id_, each in aside.items():
+        each.refused.extend(tried[id_])
+    staged.refused.extend(cell for row in staged.accepted for cell in tried[row.id])
+    staged.accepted = [row for row in staged.accepted if not tried[row.id]]
 
 
-def _try_out(acting: Acting, known: RecordKind, staged: Staged) -> None:
-    """Make every record in a transaction that is rolled back; what cannot be made is refused, and
-    what is set aside knows whether it could be."""
-    kept: list[AcceptedRow] = []
-    rows = [*staged.accepted, *(aside.row for aside in staged.set_aside if not aside.refused)]
-    try:
-        with unit(acting, "导入试算") as u:
-            at_once = known.many(u, [row.values for row in rows])
-            for row in staged.accepted:
-                refused = _tried(u, known, row, at_once=at_once)
-                staged.refused.extend(refused)
-                if not refused:
-                    kept.append(row)
-            for aside in staged.set_aside:
-                if not aside.refused:
-                    aside.refused.extend(_tried(u, known, aside.row, at_once=at_once))
-            raise _Undone
-    except _Undone:
-        staged.accepted = kept
+def _pieces(
+    acting: Acting, known: RecordKind, rows: list[AcceptedRow]
+) -> Iterable[list[AcceptedRow]]:
+    """On a server a trial that stores its rows keeps others from changing what they refer to, so it
+    ends every so often. Rows of one name stay together: each must see whether it is there already."""
+    with trial(acting, "导入试算") as u:
+        at_once = known.many(u, [])
+    if at_once or acting.database.is_sqlite:
+        return [rows]
+    name = shown_by(known.model)
+    pieces: list[list[AcceptedRow]] = [[]]
+    for row in sorted(rows, key=lambda row: str(row.values.get(name) or "")):
+        if len(pieces[-1]) >= _PIECE and not _same(pieces[-1][-1], row, name):
+            pieces.append([])
+        pieces[-1].append(row)
+    return pieces
+
+
+def _same(row: AcceptedRow, other: AcceptedRow, name: str) -> bool:
+    said = row.values.get(name)
+    return said is not None and said == other.values.get(name)
 
 
 def _tried(u: Unit, known: RecordKind, row: AcceptedRow, *, at_once: bool) -> list[RefusedRow]:
@@ -188,37 +226,90 @@ def _make(u: Unit, known: RecordKind[M], row: AcceptedRow) -> M:
     return record
 
 
-def commit(acting: Acting, staged: Staged) -> Changes:
+def commit(
+    acting: Acting,
+    staged: Staged,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    progress: Told = unheard,
+) -> Changes:
     """Store every accepted row as a draft or record, all or none; `Changes.id` is the batch.
 
-    Raises Refused for people who may not make such records, and when a row that could be taken
-    at the preview cannot be any more.
+    Many are stored in pieces, so that nobody who saves meanwhile waits for all of them; when one
+    cannot be, or somebody stops it, those before are taken back. What cannot be taken back as a batch
+    is stored in one piece. Raises Refused for people who may not make such records, and when a row
+    that could be taken at the preview cannot be any more.
     """
+    known, rows, batch = kind(staged.kind), staged.accepted, uuid4()
+    whole = not habits_of(staged.kind).brings
+    watched, kinds = Watched(progress, cancelled), frozenset[str]()
+    size, start = len(rows) if whole else _PIECE, 0
+    try:
+        while start < len(rows) or not kinds:
+            watched.look(start, len(rows), "正在导入")
+            if start and acting.database.is_sqlite:
+                time.sleep(_BREATH)
+            begun = time.monotonic()
+            kinds |= _store(acting, staged, rows[start : start + size], batch)
+            start += size
+            quick = _HELD / max(time.monotonic() - begun, 0.01)
+            size = max(_PIECE // 10, min(_PIECE, int(size * quick))) or 1
+    except BaseException as error:
+        if kinds:  # something was stored
+            _take_back(acting, batch, error)
+        raise
+    return Changes(kinds, batch, "", (), f"导入 {len(rows)} 条{known.label}")
+
+
+def _store(
+    acting: Acting, staged: Staged, rows: Sequence[AcceptedRow], batch_id: UUID
+) -> frozenset[str]:
+    """Store a piece of an import; its batch says how many there are by now."""
     known = kind(staged.kind)
     with unit(acting, "导入", reason=f"文件 {staged.file_name}"[:200]) as u:
         permit_editing(known, u.acting)
-        batch = ImportBatch(
-            id=uuid4(),
-            station_id=acting.station_id,
-            kind=staged.kind,
-            file_name=staged.file_name[:200],
-            sha256=staged.sha256,
-            accepted=len(staged.accepted),
-            refused=staged.turned_back,
-            person=acting.name,
-            at=u.now,
-        )
-        u.session.add(batch)
+        batch = u.session.get(ImportBatch, batch_id)
+        if batch is None:
+            batch = _begun(u, staged, batch_id)
+        batch.accepted += len(rows)
         u.session.flush()
-        known.many(u, [row.values for row in staged.accepted])
-        for row in staged.accepted:
+        known.many(u, [row.values for row in rows])
+        for row in rows:
             record = _make(u, known, row)
             if hasattr(record, "import_batch_id"):
-                record.import_batch_id = batch.id
+                record.import_batch_id = batch_id
             u.session.add(record)
         u.kinds.add(staged.kind)
-    sentence = f"导入 {len(staged.accepted)} 条{known.label}"
-    return Changes(frozenset(u.kinds), batch.id, "", (), sentence)
+    return frozenset(u.kinds)
+
+
+def _begun(u: Unit, staged: Staged, id_: UUID) -> ImportBatch:
+    batch = ImportBatch(
+        id=id_,
+        station_id=u.acting.station_id,
+        kind=staged.kind,
+        file_name=clean_text(staged.file_name)[:200],
+        sha256=staged.sha256,
+        accepted=0,
+        refused=staged.turned_back,
+        person=u.acting.name,
+        at=u.now,
+    )
+    u.session.add(batch)
+    return batch
+
+
+def _take_back(acting: Acting, batch: UUID, error: BaseException) -> None:
+    """Undo what was stored of an import that does not come about. Raises Refused where that cannot
+    be done any more: then it is said what to do."""
+    try:
+        undo(acting, batch)
+    except UserError as why:
+        said = error.reason if isinstance(error, UserError) else "导入中断了。"
+        raise Refused(
+            f"{said}已存入的部分没能撤回：{why.reason}"
+            "请再导入同一个文件补齐其余的行，已有的行会搁置或退回。"
+        ) from error
 
 
 def as_json(staged: Staged, *, batch: UUID | None = None) -> dict[str, Any]:

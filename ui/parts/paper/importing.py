@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -59,7 +60,8 @@ def import_file(page: ListedPage, path: Path) -> Operation[Staged]:
     def read(progress: Progress) -> Staged:
         from desk.exchange import service
 
-        return service.stage(acting, name, path, cancelled=lambda: _stopped(progress))
+        stopped = partial(_stopped, progress)
+        return service.stage(acting, name, path, cancelled=stopped, progress=progress.report)
 
     def refused(error: UserError) -> None:
         columns = getattr(error, "columns", None)
@@ -187,7 +189,11 @@ def store(page: ListedPage, staged: Staged) -> Operation[Changes]:
             actions.append(MessageAction("撤销导入", lambda: take_back(page, batch)))
         messages_of(page).say(changes.sentence, actions=actions, stays=True)
 
-    operation = Operation(page, lambda _: service.commit(acting, staged))
+    def keep(progress: Progress) -> Changes:
+        stopped = partial(_stopped, progress)
+        return service.commit(acting, staged, cancelled=stopped, progress=progress.report)
+
+    operation = Operation(page, keep)
     return operation.with_progress("正在导入").on_success(done).start()
 
 
