@@ -26,6 +26,7 @@ from desk.core.changes import Changes
 from desk.core.effects import empty_fields, future_moments
 from desk.core.errors import Missing, Refused, Warned
 from desk.core.moments import Moments, out_of_turn
+from desk.core.past import Past
 from desk.core.unit import M, Unit
 from desk.core.workflow import Look, Workflow, describe
 
@@ -219,6 +220,10 @@ class RecordKind(Generic[M]):
     def named(self, record: M, now: datetime) -> Mapping[str, Sequence[str]]:
         """The lists of words that `picks` names, such as the signatories in force `now`."""
         return {}
+
+    def as_it_was(self, session: Session, record: M, past: Past) -> None:
+        """Put back, for a paper, what the history does not know of the record: sums over others. It
+        was put back itself already."""
 
     def create(
         self, acting: Acting, values: Values, *, id: UUID | None, reason: str

@@ -105,6 +105,7 @@ def nested_record(
         return record.name
     if past is not None:
         past.put_back(record)
+        known.as_it_was(session, record, past)
     found = row_values(record)
     for name, asked in known.fields.items():
         value = found.get(name)

@@ -7,7 +7,7 @@ in its own objects and is thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -142,14 +142,23 @@ class Past:
     def __init__(self, session: Session, position: int) -> None:
         self.session = session
         self.position = position
-        self._done: set[UUID] = set()
+        self._done: dict[UUID, Record] = {}  # held, lest the session forgets and reads them anew
 
-    def put_back(self, record: Record, *, still: frozenset[str] = frozenset()) -> None:
-        """Undo what was written to the record and its children; `still` stays as it is."""
+    def written_since(self, ids: Collection[UUID]) -> frozenset[UUID]:
+        """Which of these records were written later."""
+        later = AuditEntry.position > self.position
+        query = select(AuditEntry.record_id).where(later, AuditEntry.record_id.in_(list(ids)))
+        return frozenset(self.session.scalars(query))
+
+    def put_back(
+        self, record: Record, *, still: frozenset[str] = frozenset(), state: bool = False
+    ) -> None:
+        """Undo what was written to the record and its children; `still` stays as it is, and so does
+        its own state unless `state` is asked for."""
         if record.id in self._done:
             return
-        self._done.add(record.id)
-        kept = _LIVE | still
+        self._done[record.id] = record
+        kept = (_LIVE - {"state"} if state else _LIVE) | still
         fields = fields_of(type(record))
         for entry in reversed(_entries(self.session, record.id, self.position)):
             rows: dict[str, dict[str, Any]] = {}

@@ -25,6 +25,7 @@ from desk.core.declare import group, names
 from desk.core.errors import Refused, Warned
 from desk.core.kinds import RecordKind, Searchable, Values
 from desk.core.moments import in_turn
+from desk.core.past import Past
 from desk.core.unit import Unit
 from desk.core.views import row_values
 from desk.orders.facts import grade_text, live_task, plans_with, slump_text
@@ -33,6 +34,7 @@ from desk.orders.named import CONTACTS, RECEIVERS, named_at
 from desk.plans.confirmations import calls_about
 from desk.plans.resources import mix_called
 from desk.pours.archive import lacking
+from desk.pours.as_it_was import put_back_pour
 from desk.pours.facts import (
     project_name,
     rows_of,
@@ -139,6 +141,9 @@ class Pours(RecordKind[Pour]):
                 record.number or "", order.number or "", f"{record.pour_date:%Y%m%d}", order.phone,
             ),
         )  # fmt: skip
+
+    def as_it_was(self, session: Session, record: Pour, past: Past) -> None:
+        put_back_pour(session, record, past)
 
     def extras(self, session: Session, record: Pour, now: datetime) -> dict[str, Any]:
         pour = record

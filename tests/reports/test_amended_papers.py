@@ -18,7 +18,7 @@ from desk.core.papers import editions_of, paper_data
 from desk.core.rights import reading
 from reports.catalogue import FORMS
 from reports.issuing import record_paper
-from tests.desk.pours.pouring import new, take
+from tests.desk.pours.pouring import HEAD, card_of, judged, new, supplied, take
 from tests.reports.reading import all_text, bare
 from tests.station import RECEIVER, SIGNATORY, Station, made, on_the_day
 
@@ -196,3 +196,33 @@ def test_an_approved_plan_says_what_the_day_drew_on_when_it_was_submitted(
     assert before["汽车泵"] == 2
     records.edit(station.head, "plants", pump, {"available": "否"})
     assert data_of(station, "F03", plan)["resources"] == before
+
+
+def test_a_signed_card_says_the_volume_that_it_was_signed_for(station: Station) -> None:
+    site = station.pour()
+    supplied(station, site, "12", "10.5")
+    take(station, site, "card")
+    card = card_of(station, site)
+    judged(station, card, *["满意"] * 5)
+    take(station, card, "sign", {"signer": SIGNATORY}, kind="service-cards", at=on_the_day(16))
+    before = data_of(station, "F14", card)["pour"]
+    assert (before["supplied_m3"], before["truck_count"]) == (22.5, 2)
+    last = page(station.head, ListQuery("tickets", sort="left_at")).rows[0]["id"]
+    take(station, last, "void", kind="tickets", who=HEAD, at=on_the_day(17), reason="重录")
+    station.ticket(site, "9", at=on_the_day(17, 30))
+    now = data_of(station, "F14", card)["pour"]
+    assert (now["supplied_m3"], now["truck_count"]) == (22.5, 2)
+
+
+def test_a_ticket_names_the_mix_that_it_was_loaded_by(station: Station) -> None:
+    order = station.signed()
+    records.take(station.clerk, "orders", order, "task")
+    task = task_of(station)
+    records.edit(station.clerk, "tasks", task, {"mix_reference": "PB-01"})
+    station.plan()
+    site = station.checked(order, at=on_the_day(6))
+    take(station, site, "open", at=on_the_day(7))
+    ticket = made(station.ticket(site, "12", at=on_the_day(7, 10)))
+    clerk = station.acting(Role.SPECIALIST, at=on_the_day(9))
+    records.edit(clerk, "tasks", task, {"mix_reference": "PB-02"})
+    assert data_of(station, "F38", ticket)["pour"]["mix_reference"] == "PB-01"
