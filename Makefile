@@ -8,6 +8,7 @@ LOCKED := $(VENV)/.locked
 WORKERS ?= 2
 SEEDS ?= 1,2,3,4,5,6,7,8
 MOVES ?= 1000
+MINUTES ?= 3
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -18,6 +19,7 @@ help:
 	@echo "make check  代码检查、类型检查、全部测试、规则的测试是否走遍每个分支"
 	@echo "make covered 规则和事实的每个分支都有测试走到"
 	@echo "make walk   让随机的人办随机的事：SEEDS=1,2 MOVES=2000"
+	@echo "make random  一个乱按键盘鼠标的人：SEEDS=1,2 MINUTES=3"
 	@echo "make mutants 逐条改坏规则，看测试发现没有"
 	@echo "make bench  性能测量，可加 NAME=table"
 	@echo "make lock   依赖有变化时重写 requirements.lock"
@@ -52,6 +54,10 @@ covered: setup
 walk: setup
 	@WALK_SEEDS=$(SEEDS) WALK_MOVES=$(MOVES) QT_QPA_PLATFORM=offscreen \
 		$(PYTHON) -m pytest -n $(WORKERS) tests/scenarios/test_walk.py
+
+.PHONY: random
+random: setup
+	@$(PYTHON) -m scripts.random_user --seeds $(SEEDS) --minutes $(MINUTES)
 
 .PHONY: mutants
 mutants: setup

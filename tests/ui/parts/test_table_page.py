@@ -243,6 +243,18 @@ def test_rows_pasted_without_a_heading_follow_the_list_s_columns(
     assert {"湘A9001", "湘A9002"} <= set(shown(plants, "name"))
 
 
+def test_what_no_workbook_can_hold_is_left_out_of_what_is_pasted(
+    open_page: OpenPage, read_all: ReadAll
+) -> None:
+    plants = open_page("plants", role=Role.DISPATCHER)
+    QApplication.clipboard().setText("湘A9\x0b001\t罐车\t12m³\x1b\n")
+    plants.paste()
+    read_all()
+    sheet = sheet_of(plants, StagedSheet)
+    assert [row.values["name"] for row in sheet.staged.accepted] == ["湘A9001"]
+    sheet.reject()
+
+
 def test_what_is_seen_is_exported_and_opened(
     orders: TablePage, tmp_path: Path, read_all: ReadAll, monkeypatch: pytest.MonkeyPatch
 ) -> None:

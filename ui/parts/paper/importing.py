@@ -147,8 +147,16 @@ def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("剪贴板")
     for row in rows:
-        sheet.append([cell or None for cell in row])
+        sheet.append([_plain(cell) for cell in row])
     book.save(path)
+
+
+def _plain(cell: str) -> str | None:
+    """The cell without what no workbook can hold: the clipboard may carry anything."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell).encode("utf-8", "ignore").decode("utf-8")
+    return text or None
 
 
 def _stopped(progress: Progress) -> bool:
