@@ -141,10 +141,9 @@ def _with_period(text: str, found: list[SpokenHour], bare: list[re.Match[str]]) 
 
 
 def _is_day(text: str, period: re.Match[str]) -> bool:
-    """Whether a part of the day stands where a day was named (明天下午), not in a word (早强)."""
-    if len(period[0]) > 1:
-        return True
-    return text[: period.start()].endswith(("明", "今", "天", "日", "号", "后"))
+    """Whether a part of the day stands where a day was named (明天下午), not in a word (早强) or a
+    greeting (下午好)."""
+    return text[: period.start()].rstrip().endswith(("明", "今", "天", "日", "号", "后"))
 
 
 def _neighbours(spelled: str) -> bool:

@@ -164,7 +164,7 @@ def _take_known(rest: Remainder, projects: Sequence[KnownProject]) -> str:
     end = start + len(name)
     building = _BUILDING_AFTER.match(rest.text, end)
     end = building.end() if building else end
-    taken = rest.text[start:end]
+    taken = f"{name}{rest.text[start + len(name) : end].strip()}"
     rest.text = f"{rest.text[:start]}\x00{AFTER_KNOWN}{rest.text[end:]}"
     return taken
 

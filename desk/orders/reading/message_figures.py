@@ -36,7 +36,7 @@ _PART = (
     rf"(?:抗渗(?:等级)?)?[PSW]\s*(?:4|6|8|10|12)(?!\d){_PLACES}|"
     r"(?:抗冻(?:等级)?)?F\s*\d{2,3}(?!\d)|KS\d{2,3}|"
     r"补偿收缩|微膨胀|膨胀剂?|无收缩|细石|自密实|水下|早强剂?|钢纤维|纤维|防辐射|清水|冬施|防冻剂?|缓凝剂?|"
-    r"大体积|透水|彩色|砂浆|速凝剂?|抗裂|防水剂?|轻骨料|高强|泡沫|低热|陶粒|高抛|免振|抗硫酸盐"
+    r"(?:(?<=M\d\d)|(?<=M\d)|(?<=M\d\d )|(?<=\.5))砂浆|大体积|透水|彩色|速凝剂?|抗裂|防水剂?|轻骨料|高强|泡沫|低热|陶粒|高抛|免振|抗硫酸盐"
 )
 _PARTS_AFTER = re.compile(
     rf"(?:[\s,、+/加掺()（）-]{{0,2}}(?:{_PART})(?:混凝土|砼)?[)）]?)+", re.IGNORECASE
@@ -183,6 +183,9 @@ def take_volume(rest: Remainder, order: ReadOrder, *, now: datetime) -> None:
     found = volumes_in(rest.text)
     corrected = CORRECTION.search(rest.text) is not None
     chosen, why = decide(found, corrected=corrected)
+    pastes = [each for each in found if each.what is What.MORTAR]
+    if chosen is None and not why and len(pastes) == 1 and order.strength_grade.startswith("M"):
+        chosen, pastes = pastes[0], []  # mortar itself is ordered, none for the pipes
     if why:
         order.notes.append(why)
         order.unsettled.add("volume_m3")
@@ -193,8 +196,7 @@ def take_volume(rest: Remainder, order: ReadOrder, *, now: datetime) -> None:
             order.notes.append(unreadable.reason)
         if chosen.about:
             order.notes.append(f"方量原文写{quoted(rest.text[slice(*chosen.span)].strip())}")
-    mortar = [each.value for each in found if each.what is What.MORTAR]
-    order.mortar_m3 = mortar[0] if len(mortar) == 1 else None
+    order.mortar_m3 = pastes[0].value if len(pastes) == 1 else None
     for each in found:
         same = chosen is not None and each.value == chosen.value and each.ordered
         if not same and each.what is not What.MORTAR and not (corrected and each.ordered):

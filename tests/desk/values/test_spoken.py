@@ -51,6 +51,9 @@ def test_a_day_that_is_none_or_may_be_two_is_found_without_a_reading(text: str) 
     ("text", "hours"),
     [
         ("早6点半到场,7点开盘", [time(6, 30), time(7)]),
+        ("下午好,麻烦明天八点整", [time(8)]),
+        ("上午说的那个,明天8点", [time(8)]),
+        ("明早十点二十", [time(10, 20)]),
         ("后天下昼3点半", [time(15, 30)]),
         ("明天下午 滨江花园 3点", [time(15)]),
         ("明早630", [time(6, 30)]),
