@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,10 +17,12 @@ from desk.pours.facts import project_name, words_of
 from desk.pours.tickets_sheet import GRADE, NAMED_BY, ORDER, PLACEMENT, POUR, PROJECT, TASK
 from desk.values.grades import split_grade
 from desk.values.pinyin import fold_query
+from desk.values.showing import show_moment
 from desk.values.text import quoted
 from desk.values.zone import day_bounds, local
 
 _MOST_NAMED = 4
+_SOON = timedelta(days=31)
 
 
 class _Unmatched(Exception):
@@ -55,6 +57,8 @@ def _match(known: _Pours, row: StagedRow) -> RefusedRow | None:
     except _Unmatched as unmatched:
         cell = row.cells.get(unmatched.name) or next(iter(row.cells.values()))
         text = row.references.get(unmatched.name, "")
+        written = row.values.get(unmatched.name)
+        text = show_moment(written) if isinstance(written, datetime) else text
         return RefusedRow(row.sheet, row.row, cell, text, unmatched.reason)
     row.values["pour_id"] = pour.id
     row.cells.setdefault("pour_id", next(iter(row.cells.values())))
@@ -139,6 +143,7 @@ class _Pours:
         said = fold_query(words[PROJECT])
         there = [pour for pour in self._on(day) if fold_query(project_name(pour)) == said]
         if not there:
+            self._before_opening(said, day)
             raise _Unmatched(PROJECT, self._foreign(words[PROJECT], day))
         graded = there if mortar else [p for p in there if _same_grade(words[GRADE], p)]
         if not graded:
@@ -153,6 +158,22 @@ class _Pours:
             reason = f"这个工程当天不止一个浇筑：{_named(placed)}。请填写浇筑编号"
             raise _Unmatched(PLACEMENT if words[PLACEMENT] else PROJECT, reason)
         return (open_now or placed)[0]
+
+    def _before_opening(self, said: str, day: date) -> None:
+        """Raise _Unmatched by the time where the project's pour opened on a later day: no truck left
+        before the opening order."""
+        stop = day_bounds(day)[1]
+        soon = self._pours(
+            Pour.state != PourState.CALLED_OFF,
+            Pour.opened_at >= stop,
+            Pour.opened_at < stop + _SOON,
+        )
+        later = [pour for pour in soon if fold_query(project_name(pour)) == said]
+        if later and later[0].opened_at is not None:
+            opened = f"{words_of(later[0])} {local(later[0].opened_at):%Y-%m-%d %H:%M} 才开盘"
+            raise _Unmatched(
+                "left_at", f"{opened}，开盘令之前没有车出站，请改正出站时间（依据手册 M2.3.1）"
+            )
 
     def _foreign(self, project: str, day: date) -> str:
         pours = {pour.id: pour for pour in self._on(day)}

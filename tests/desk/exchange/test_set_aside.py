@@ -198,3 +198,18 @@ def test_a_void_slip_is_refused_and_a_hidden_one_set_aside(
     found.take_in(found.set_aside)
     commit(dispatcher(station), found)
     assert count(station.clerk, ListQuery("tickets")) == 3
+
+
+def test_a_truck_before_its_pour_opened_is_refused_by_its_time(
+    station: Station, tmp_path: Path
+) -> None:
+    furnish(station)
+    rows = [ticket("S1", I="2026-11-20 08:10"), ticket("S2", I="2026-11-22 06:10", E="2")]
+    sheet = new_sheet([[TITLE], TICKET_HEADER, *rows, ticket("S3", I="2016-11-22 08:10", E="3")])
+    found = stage(dispatcher(station), "tickets", saved(sheet, tmp_path / "发货.xlsx"))
+    assert found.accepted == []
+    said = {refused.cell: refused.reason for refused in found.refused}
+    assert set(said) == {"I3", "I4", "I5"}
+    assert "2026-11-22 07:00 才开盘，开盘令之前没有车出站" in said["I3"]
+    assert "开盘" in said["I4"]
+    assert "在 31 天以前" in said["I5"]
