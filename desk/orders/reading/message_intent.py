@@ -91,7 +91,8 @@ def marked(text: str) -> Marked | None:
             return Marked(text[: shift.start()], text[shift.end() :], -span if early else span)
     if to is not None:
         of = _OF_WHAT.search(text[: to.start()])
-        return Marked(text[: to.start()], f"{of[1] if of else ''}{text[to.start() :]}")
+        what = of[1] if of is not None and of[1] == "坍落度" else "方量" if of is not None else ""
+        return Marked(text[: to.start()], f"{what}{text[to.start() :]}")
     general = GENERAL.search(text)
     if general is not None:
         before, after = text[: general.start()], text[general.end() :]
@@ -141,7 +142,7 @@ def _corrects(found: Marked) -> bool:
     return False
 
 
-_OF_WHAT = re.compile(r"(方量|坍落度)[^,;。\n\x00]{0,8}$")
+_OF_WHAT = re.compile(r"(方量|坍落度|\d\s*(?:方|立方|m³))[^,;。\n\x00]{0,8}$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HOURS = re.compile(r"\d{1,2}:\d\d|[\d一二两三四五六七八九十]+\s*点")
 _DAYS = re.compile(r"[明今后]天|[明今][早晚]|\d+[号日]|周[一二三四五六日天]")

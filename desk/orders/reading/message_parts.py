@@ -50,7 +50,9 @@ _TRAILING = re.compile(rf"(?:[\s,;。、!?:~]|{_any_of(_TRAILING_WORDS)})$")
 _SENTENCES = re.compile(r"(?:[\n\x00;。!?]|(?<![\dA-Za-z轴])~)+")
 _PIECES = re.compile(r"[\s,]+")
 _PART_OF_PROJECT = re.compile(r"[^\W_]{0,6}[库楼房园段期区栋座厂站院馆]")
-_SAID_BEFORE = re.compile(r"(?:刚才|刚刚|之前|上午|下午|早上)?(?:报|说|定)的(?:那个)?")
+_SAID_BEFORE = re.compile(
+    r"(?:刚才|刚刚|之前|上午|下午|早上)?(?:报|说|定)的(?:那个)?|同(?:标号|强度|等级)"
+)
 _SEVERAL_PARTS = re.compile(r"(?:[两三四五六几2-9]个|如下|以下)部位\s*[:：]?")
 _GREETINGS = re.compile(
     r"(?:^|(?<=[\n\x00,;。!]))\s*(?:通知(?:一下|下)?|[报订要]?[料货砼]?计划|[报订要][料货砼]?|请注意|注意|改一?下|更正一?下|变更|报料单?|报单|订单|补充|另外|急)\s*[:,，：]"
@@ -68,6 +70,7 @@ _NAMED = re.compile(
     "园|里|湾|湖|山庄|墅|基地|市场|银行|酒店|公馆|家园|华庭|楼|库|堂|馆|轩|阁|居|第|邸|台|郡|庭|岸|洲|都|坊|寓|线|标|段|区|期|栋"
 )
 _BELOW = re.compile(r"\s*-\d")  # -2层 is below the ground
+_COLON = re.compile(r"(?<!\d):")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NUMBERED = re.compile(
     r"[A-Za-z]?\d{1,3}\s*(?:#|号)?\s*(?:楼|栋|幢|座|期|#|标|地块)|[一二三四五六七八九十]+(?:期|栋|标)"
@@ -97,6 +100,7 @@ def place_and_project(text: str, known: str, like: Likeness, *, phone: bool) -> 
     """
     (project, placement), text = _labelled(_SAID_BEFORE.sub(CUT, _SEVERAL_PARTS.sub(CUT, text)))
     text = _LABELS.sub(CUT, _GREETINGS.sub(CUT, re.sub(r"[【】\[\]]", CUT, text)))
+    text = _COLON.sub(" ", text)
     found = PlaceFound(known or project, placement)
     for sentence in _SENTENCES.split(text):
         pieces = [piece for piece in map(_stripped, _PIECES.split(sentence)) if piece]
