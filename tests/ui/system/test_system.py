@@ -56,6 +56,13 @@ def test_a_new_person_gets_roles_and_a_first_password(
     sheet.second.setText("another")
     sheet.accept()
     assert sheet._error.text() == "两次输入的密码不一样。"
+    for easy, said in (("123456", "连着的数字"), ("      ", "全是空格"), ("zhouxin", "登录名相同")):
+        sheet.first.setText(easy)
+        sheet.second.setText(easy)
+        sheet.accept()
+        read_all()
+        assert said in sheet._error.text()
+    sheet.first.setText("first-password")
     sheet.second.setText("first-password")
     sheet.accept()
     read_all()
