@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +16,7 @@ from ui.lock import IdleLock
 from ui.pages import page_keys
 from ui.parts.hub import Hub
 from ui.parts.operation import Operation
+from ui.parts.page import Target
 from ui.parts.workers import submit, workers
 from ui.password import ChangePasswordSheet
 from ui.remembered import Remembered
@@ -27,21 +28,10 @@ from ui.window import Furnishings, MainWindow
 
 if TYPE_CHECKING:
     from desk.system.watch import Watcher
+    from desk.today.rows import Mine
 
 DUE_EVERY_MS = 60_000
 """How often what is due is counted anew; time alone makes things due."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How much waits for this person: all entries due, those overdue, the overdue ones that concern
-    pours, and the notices not yet read; `titles` are the roles of now, in words."""
-
-    due: int
-    overdue: int
-    pours: int
-    unread: int
-    titles: str = ""
 
 
 def search_of(acting: Acting) -> Search:
@@ -102,6 +92,7 @@ class Desk(QObject):
         bind(Command.CALL, self.window, self.write_call)
         self.window.closed.connect(self._closed)
         self.window.stayed.connect(self._stay)
+        self.window.navigation.badge_chosen.connect(self._open_badge)
 
     def open(self) -> None:
         """Show the window; what the first page does not need starts once it is drawn."""
@@ -161,7 +152,7 @@ class Desk(QObject):
             return
         self._counting = True
         acting = self.acting
-        Operation(self.window, lambda _: waiting_of(acting)).on_finished(self._counted).on_refused(
+        Operation(self.window, lambda _: _mine(acting)).on_finished(self._counted).on_refused(
             self._not_counted
         ).on_success(self._show_waiting).start()
 
@@ -176,23 +167,34 @@ class Desk(QObject):
     def _counted(self) -> None:
         self._counting = False
 
-    def _show_waiting(self, waiting: Waiting) -> None:
-        if waiting.titles != self._titles:
-            self._titles = waiting.titles
+    def _show_waiting(self, mine: Mine) -> None:
+        """Say what waits: each figure counts rows of 今日, and opens exactly them."""
+        if mine.titles != self._titles:
+            self._titles = mine.titles
             self.window.messages.info(
-                f"您的角色现在是：{waiting.titles or '无'}。请重新登录，页面和按钮才会跟着变。"
+                f"您的角色现在是：{mine.titles or '无'}。请重新登录，页面和按钮才会跟着变。"
             )
-        total = waiting.due + waiting.unread
-        tone = Tone.DANGER if waiting.overdue else Tone.WARNING if total else Tone.NEUTRAL
-        self.window.navigation.set_badge("today", total, tone)
-        self.window.navigation.set_badge("pours", waiting.pours, Tone.DANGER)
-        late = f"，超时 {waiting.overdue}" if waiting.overdue else ""
-        self.window.status.set_item(
-            Item.REMINDERS,
-            f"待办 {total}{late}" if total else "",
-            on_click=lambda: self.window.go("today"),
-            tip="打开今日",
-        )
+        late = mine.overdue
+        pours = sum(row.kind == "pours" for row in late)
+        tone = Tone.DANGER if late else Tone.WARNING if mine.rows else Tone.NEUTRAL
+        self.window.navigation.set_badge("today", len(mine.rows), tone)
+        self.window.navigation.set_badge("pours", pours, Tone.DANGER)
+        for item, words, count, wanted, tip in (
+            (Item.REMINDERS, "待办", len(mine.rows), {"due": "mine"}, "打开轮到我办的事"),
+            (Item.LATE, "逾期", len(late), {"late": "1"}, "打开我逾期的事"),
+            (Item.NOTICES, "通知", len(mine.notices), {"told": "1"}, "打开未阅的通知"),
+        ):
+            self.window.status.set_item(
+                item,
+                f"{words} {count}" if count else "",
+                on_click=partial(self.window.go, "today", Target(filters=wanted)),
+                tip=tip,
+            )
+
+    def _open_badge(self, tab: str) -> None:
+        """The rows that the badge of a tab counts."""
+        wanted = {"due": "mine"} if tab == "today" else {"late": "1", "kind": tab}
+        self.window.go("today", Target(filters=wanted))
 
     def leave_for_another(self) -> None:
         """Close this desk so that somebody else can sign in; unsaved typing is asked about."""
@@ -222,15 +224,7 @@ def _behind(acting: Acting) -> tuple[Watcher, int]:
     return watch(acting.database), int(minutes)
 
 
-def waiting_of(acting: Acting) -> Waiting:
-    """What waits for this person now."""
-    from desk.core.rights import reading
-    from desk.rules.notices import unread_count
-    from desk.today.due import due_list
+def _mine(acting: Acting) -> Mine:
+    from desk.today.rows import mine_of_today
 
-    with reading(acting) as (_, mine):
-        pass  # the rights of now
-    entries = due_list(acting, roles=mine.roles)
-    late = [entry for entry in entries if entry.overdue]
-    pours = sum(entry.kind == "pours" for entry in late)
-    return Waiting(len(entries), len(late), pours, unread_count(acting), mine.titles)
+    return mine_of_today(acting)

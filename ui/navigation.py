@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.brand import Brand
 from ui.icons import Tint, icon_pixmap
 from ui.pages import Tab
-from ui.parts.look import ElidedLabel, Text
 from ui.parts.plain import set_tip
 from ui.shortcuts import Command, tip
 from ui.theme import current_theme, theme_keeper
@@ -31,6 +32,8 @@ class Navigation(QWidget):
     """The column of tabs. `chosen` carries the key of the tab that was pressed."""
 
     chosen = Signal(str)
+    badge_chosen = Signal(str)
+    """The figure on the tab with this key was pressed, not the tab."""
 
     def __init__(self, tabs: tuple[Tab, ...], *, company: str, station: str, person: str) -> None:
         super().__init__()
@@ -60,6 +63,7 @@ class Navigation(QWidget):
                 group = tab.group
             made = TabButton(tab, Command[f"TAB_{number}"] if number <= 9 else None)
             made.clicked.connect(lambda _=False, key=tab.key: self.chosen.emit(key))
+            made.badge_pressed.connect(partial(self.badge_chosen.emit, tab.key))
             self._group.addButton(made)
             self._buttons[tab.key] = made
             self._column.addWidget(made)
@@ -139,6 +143,8 @@ class _NavigationButton(QAbstractButton):
 class TabButton(_NavigationButton):
     """One tab: icon, words, and how much is waiting."""
 
+    badge_pressed = Signal()
+
     def __init__(self, tab: Tab, command: Command | None) -> None:
         super().__init__(tab.title)
         self.setCheckable(True)
@@ -158,6 +164,24 @@ class TabButton(_NavigationButton):
         self._tone = tone
         self._say()
         self.update()
+
+    def badge_box(self) -> QRectF:
+        """Where the figure stands; empty when there is none or no room for it."""
+        if not self._count or self.collapsed:
+            return QRectF()
+        width = max(
+            20, QFontMetrics(_badge_font(self.font())).horizontalAdvance(self._words()) + 12
+        )
+        return QRectF(self.width() - width - 8, (self.height() - 20) / 2, width, 20)
+
+    def _words(self) -> str:
+        return "99+" if self._count > 99 else str(self._count)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.badge_box().contains(event.position()):
+            self.badge_pressed.emit()
+        else:
+            super().mousePressEvent(event)
 
     def _say(self) -> None:
         words = self._tab.title + (f"，{self._count} 项待办" if self._count else "")
@@ -197,19 +221,14 @@ class TabButton(_NavigationButton):
         if not self._count:
             return 8
         colours = current_theme().tokens.tone(self._tone)
-        font = QFont(self.font())
-        font.setPointSizeF(CAPTION_PT)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        words = "99+" if self._count > 99 else str(self._count)
-        width = max(20, painter.fontMetrics().horizontalAdvance(words) + 12)
-        box = QRectF(self.width() - width - 8, (self.height() - 20) / 2, width, 20)
+        painter.setFont(_badge_font(self.font()))
+        box = self.badge_box()
         painter.setPen(QColor(colours.line))
         painter.setBrush(QColor(colours.ground))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 9.5, 9.5)
         painter.setPen(QColor(colours.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-        return width + 14
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._words())
+        return int(box.width()) + 14
 
     def _paint_dot(self, painter: QPainter, right: int) -> None:
         if not self._count:
@@ -219,51 +238,11 @@ class TabButton(_NavigationButton):
         painter.drawEllipse(QRectF(right - 4.5, self.height() / 2 - 13, 8, 8))
 
 
-class Brand(QWidget):
-    """The station's name, or its first character when there is no room."""
-
-    def __init__(self, company: str, station: str) -> None:
-        super().__init__()
-        self._mark = _Monogram(station[:1] or "站")
-        self._names = QWidget()
-        names = QVBoxLayout(self._names)
-        names.setContentsMargins(0, 0, 0, 0)
-        names.setSpacing(0)
-        self._station = ElidedLabel(station, Text.CARD_TITLE)
-        self._company = ElidedLabel(company, Text.CAPTION)
-        names.addWidget(self._station)
-        names.addWidget(self._company)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(1, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self._mark)
-        row.addWidget(self._names, 1)
-        self.setFixedHeight(44)
-        set_tip(self, f"{company}\n{station}" if company else station)
-
-    def set_collapsed(self, *, collapsed: bool) -> None:
-        self._names.setVisible(not collapsed)
-
-
-class _Monogram(QWidget):
-    def __init__(self, character: str) -> None:
-        super().__init__()
-        self._character = character
-        self.setFixedSize(34, 34)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(current_theme().colour("accent"))
-        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
-        font = QFont(self.font())
-        font.setPointSizeF(12)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
-        painter.setPen(current_theme().colour("on_accent"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._character)
-        painter.end()
+def _badge_font(usual: QFont) -> QFont:
+    font = QFont(usual)
+    font.setPointSizeF(CAPTION_PT)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 class PersonButton(_NavigationButton):

@@ -24,7 +24,9 @@ class Item(Enum):
     """What the line may say at the right; the value is its icon."""
 
     DRAFTS = "edit"
-    REMINDERS = "bell"
+    REMINDERS = "stamp"
+    LATE = "warning"
+    NOTICES = "bell"
 
 
 class StatusBar(QWidget):

@@ -62,7 +62,7 @@ class Filter:
 @dataclass(frozen=True)
 class ListQuery:
     """What a list shows: the words typed into the filter, the chips, and the order; with `named_in`
-    only what may be named anew in this reference."""
+    only what may be named anew in this reference, with `only` none but these records."""
 
     kind: str
     text: str = ""
@@ -70,6 +70,7 @@ class ListQuery:
     sort: str = ""
     descending: bool | None = None
     named_in: Field | None = None
+    only: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,8 @@ def _filtered(acting: Acting, plan: _Plan, query: ListQuery, select_: Select[Any
         by_id = asked.kind is Kind.REFERENCE and wanted.op in (Op.IS, Op.ANY_OF)
         raw = getattr(model, wanted.column) if by_id else plan.expression(wanted.column)
         conditions.append(_condition(raw, asked, wanted))
+    if query.only is not None:
+        conditions.append(model.id.in_(query.only))
     if query.named_in is not None:
         conditions += plan.known.nameable(query.named_in)
     return plan.apply_joins(select_).where(model.station_id == acting.station_id, *conditions)

@@ -83,6 +83,11 @@ class BoardRow:
         """What is to be done first; None while nothing is."""
         return self.things[0] if self.things else None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether anything here is overdue."""
+        return any(thing.overdue for thing in self.things)
+
 
 @dataclass(frozen=True)
 class PourBoard:

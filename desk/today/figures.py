@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.models import (
     DailyPlan,
-    OpeningConfirmation,
     OrderNotice,
     OrderState,
     PlanState,
@@ -25,6 +24,7 @@ from desk.core.readers import may_read
 from desk.core.rights import reading
 from desk.orders.facts import signature_of
 from desk.orders.rules import Signature
+from desk.plans.confirmations import calls_between
 from desk.rules.notices import Owed, owed_in
 from desk.today.due import due_of
 from desk.values.zone import local
@@ -43,22 +43,33 @@ _OFFICIAL = (
 
 @dataclass(frozen=True)
 class DayFigures:
-    """How far the papers of one day are. Counts are of official orders; `drafts` are beside them.
+    """How far the papers of one day are, as the records that are counted: the number of each is the
+    length of its list, and whoever asks for the list is shown these. `official` are the orders
+    received for the day, `drafting` those not received yet; `signed`, `tasked` and `listed` are
+    the official ones that are signed validly, that have a task, that stand on the newest living plan;
+    `tasks` are these tasks. `called` and `to_call` are the calls of the day, made and all.
 
     `plan_state` is None while the day has no plan.
     """
 
     day: date
-    orders: int
+    official: tuple[UUID, ...]
     volume: Decimal
-    drafts: int
-    signed: int
-    with_task: int
-    calls: int
+    drafting: tuple[UUID, ...]
+    signed: tuple[UUID, ...]
+    tasked: tuple[UUID, ...]
+    tasks: tuple[UUID, ...]
+    listed: tuple[UUID, ...]
+    called: int
+    to_call: int
     plan_id: UUID | None
     plan_state: PlanState | None
     plan_revision: int
     plan_lines: int
+
+    def without(self, those: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """The official orders that are not among `those`."""
+        return tuple(order for order in self.official if order not in those)
 
 
 @dataclass(frozen=True)
@@ -129,26 +140,35 @@ def _orders(asking: Asking, first: date, days: int) -> list[OrderNotice]:
 def _figures(asking: Asking, day: date) -> DayFigures:
     orders = _orders(asking, day, 1)
     official = [order for order in orders if order.state in _OFFICIAL]
-    ids = [order.id for order in official]
-    with_task = asking.session.scalars(
-        select(ProductionTask.order_id).where(
-            ProductionTask.order_id.in_(ids), ProductionTask.state != TaskState.CANCELLED
-        )
-    ).all()
+    ids = tuple(order.id for order in official)
+    tasks = _tasks(asking, ids)
     plan = _plan(asking, day)
+    on_plan = {line.order_id for line in plan.lines} if plan else set()
+    calls = calls_between(asking.session, asking.acting, day, day)
     return DayFigures(
         day=day,
-        orders=len(official),
+        official=ids,
         volume=sum((o.volume_m3 or Decimal(0) for o in official), Decimal("0.00")),
-        drafts=len(orders) - len(official),
-        signed=sum(signature_of(order) is Signature.VALID for order in official),
-        with_task=len(set(with_task)),
-        calls=_calls_made(asking, day),
+        drafting=tuple(order.id for order in orders if order.state not in _OFFICIAL),
+        signed=tuple(o.id for o in official if signature_of(o) is Signature.VALID),
+        tasked=tuple(id_ for id_ in ids if id_ in tasks),
+        tasks=tuple(tasks.values()),
+        listed=tuple(id_ for id_ in ids if id_ in on_plan),
+        called=sum(call.confirmation_id is not None for call in calls),
+        to_call=len(calls),
         plan_id=plan.id if plan else None,
         plan_state=plan.state if plan else None,
         plan_revision=plan.revision if plan else 0,
         plan_lines=plan.line_count if plan else 0,
     )
+
+
+def _tasks(asking: Asking, orders: tuple[UUID, ...]) -> dict[UUID, UUID]:
+    """The living task of each of these orders that has one."""
+    living = select(ProductionTask.order_id, ProductionTask.id).where(
+        ProductionTask.order_id.in_(orders), ProductionTask.state != TaskState.CANCELLED
+    )
+    return {row.order_id: row.id for row in asking.session.execute(living)}
 
 
 def _plan(asking: Asking, day: date) -> DailyPlan | None:
@@ -163,14 +183,6 @@ def _plan(asking: Asking, day: date) -> DailyPlan | None:
         .order_by(DailyPlan.revision.desc())
         .limit(1)
     )
-
-
-def _calls_made(asking: Asking, day: date) -> int:
-    """How many orders were called about, however often."""
-    made = select(func.count(OpeningConfirmation.order_id.distinct())).where(
-        OpeningConfirmation.station_id == asking.station_id, OpeningConfirmation.plan_date == day
-    )
-    return asking.session.scalar(made) or 0
 
 
 def _volumes(asking: Asking) -> list[DayVolume]:

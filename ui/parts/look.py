@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -197,6 +197,31 @@ def chip(text: str, tone: Tone = Tone.NEUTRAL) -> QLabel:
     made.setProperty("tone", tone.value)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return made
+
+
+class PressChip(QLabel):
+    """A chip with a figure; pressed by mouse, Enter or Space it leads to what it counts."""
+
+    pressed = Signal()
+
+    def __init__(self, tone: Tone) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", "chip")
+        self.setProperty("tone", tone.value)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedHeight(24)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def card(*, padding: int = 16, gap: int = 12) -> tuple[QFrame, QVBoxLayout]:

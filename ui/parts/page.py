@@ -29,15 +29,24 @@ ICON_NAME = "icon_name"
 
 
 @dataclass(frozen=True)
+class Only:
+    """The records behind a figure, and what the figure calls them."""
+
+    words: str
+    ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class Target:
-    """What a page is asked to show when somebody is sent to it: a record, filters to set, or with
-    `new` an empty form."""
+    """What a page is asked to show when somebody is sent to it: a record, filters to set, `only` what
+    a figure counted, or with `new` an empty form."""
 
     kind: str = ""
     id: UUID | None = None
     number: str = ""
     filters: Mapping[str, str] | None = None
     new: bool = False
+    only: Only | None = None
 
 
 class Navigator(Protocol):

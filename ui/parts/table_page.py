@@ -121,6 +121,8 @@ class TablePage(ListedPage):
     def show_target(self, target: Target) -> None:
         if target.filters:
             self.pane.narrow(target.filters)
+        if target.only is not None:
+            self.pane.narrow_to(target.only)
         if target.id is not None:
             self.show_record(target.id)
         elif target.new and self._primary is not None:

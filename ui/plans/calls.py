@@ -17,7 +17,7 @@ from desk.core.views import View
 from desk.plans.confirmations import Call, call_list, tell_dispatcher
 from desk.values.zone import local
 from ui.parts.day_page import DayPage
-from ui.parts.look import Text, card, chip, label, or_words
+from ui.parts.look import PressChip, Text, card, label, or_words
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.page import Office, Target
@@ -47,8 +47,7 @@ class ConfirmationsPage(DayPage):
         self._to_form = False
         self._calls: list[Call] = []
         self.progress = label("", Text.STRONG)
-        self.late = chip("", Tone.DANGER)
-        self.late.setFixedHeight(24)
+        self.late = PressChip(Tone.DANGER)
         self.open_only = QCheckBox("只看未核实")
         self.model = CallsModel(self)
         self.table = CallsTable(self.model)
@@ -94,6 +93,7 @@ class ConfirmationsPage(DayPage):
 
     def _connect(self) -> None:
         self.open_only.toggled.connect(lambda on: self._filter(on=on))
+        self.late.pressed.connect(self.toggle_late)
         self.table.activated.connect(lambda _: self.form.begin())
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.form.confirmed.connect(self.save)
@@ -109,7 +109,8 @@ class ConfirmationsPage(DayPage):
         return (self.tell_action, self.export_action, self.print_action)
 
     def show_target(self, target: Target) -> None:
-        """Show the call about the order with the target's id, on its day."""
+        """Show the call about the order with the target's id, on its day; or the day in the target's
+        number, with the filter ``open`` only the calls to be made."""
 
         def found(order: View) -> None:
             self._wanted = order.id
@@ -117,8 +118,12 @@ class ConfirmationsPage(DayPage):
             if opening is not None:
                 self.show_day(local(opening).date())
 
+        if target.filters is not None and "open" in target.filters:
+            self.open_only.setChecked(bool(target.filters["open"]))
         if target.id is not None:
             self.look_up("orders", target.id, found)
+        else:
+            super().show_target(target)
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -160,7 +165,12 @@ class ConfirmationsPage(DayPage):
         return self.acting.has(Role.SPECIALIST, Role.SECTION_HEAD)
 
     def _filter(self, *, on: bool) -> None:
-        self.model.show_open_only(open_only=on)
+        self.model.show_only(to_make=on)
+        self._select(self.model.next_open(-1))
+
+    def toggle_late(self) -> None:
+        """Show the overdue calls that the figure counts, or all of them again."""
+        self.model.show_only(to_make=self.open_only.isChecked(), late=not self.model.late_only)
         self._select(self.model.next_open(-1))
 
     def _select(self, row: int) -> None:

@@ -79,6 +79,7 @@ class CallsModel(RowsModel[Call]):
         self._day: date | None = None
         self._now: datetime | None = None
         self._open_only = False
+        self.late_only = False
 
     @property
     def calls(self) -> Sequence[Call]:
@@ -91,13 +92,20 @@ class CallsModel(RowsModel[Call]):
         self._day, self._now = day, now
         self._filter()
 
-    def show_open_only(self, *, open_only: bool) -> None:
-        """Leave out the calls that were made."""
-        self._open_only = open_only
+    def show_only(self, *, to_make: bool, late: bool = False) -> None:
+        """Leave out the calls that were made if `to_make`, those that are not overdue if `late`."""
+        self._open_only, self.late_only = to_make, late
         self._filter()
 
     def _filter(self) -> None:
-        self.put([c for c in self._all if not self._open_only or c.confirmation_id is None])
+        self.put(
+            [
+                call
+                for call in self._all
+                if not self._open_only or call.confirmation_id is None
+                if not self.late_only or call.overdue
+            ]
+        )
 
     def row_of(self, order: UUID) -> int:
         """Where the call about `order` stands; -1 when it does not."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desk.pours.board import PourBoard
 from ui.parts.day_switch import DaySwitch
-from ui.parts.look import ElidedLabel, Text, chip
+from ui.parts.look import ElidedLabel, PressChip, Text
 from ui.parts.plain import set_tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
@@ -25,8 +25,7 @@ class BoardHead(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         self.days = days
-        self.late = chip("", Tone.DANGER)
-        self.late.setFixedHeight(24)
+        self.late = PressChip(Tone.DANGER)
         self.late.hide()
         self.totals = ElidedLabel("", Text.STRONG)
         self.legend = Legend()
@@ -39,9 +38,9 @@ class BoardHead(QFrame):
         row.addWidget(self.legend)
 
     def show_board(self, board: PourBoard) -> None:
-        """Say how much of the day's concrete is out, and how many things are overdue."""
-        late = sum(thing.overdue for row in board.rows for thing in row.things)
-        self.late.setText(f"逾期 {late} 项")
+        """Say how much of the day's concrete is out, and at how many pours something is overdue."""
+        late = sum(row.is_late for row in board.rows)
+        self.late.setText(f"逾期 {late} 处")
         self.late.setVisible(late > 0)
         supplied = f"计划 {board.planned:,.2f} m³　已供 {board.supplied:,.2f} m³"
         words = f"{supplied}　{board.trucks} 车" if board.rows else ""

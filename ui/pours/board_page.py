@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QItemSelectionModel, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -18,6 +18,7 @@ from desk.pours.workflow import FLOW
 from ui.parts.beside import BesidePage
 from ui.parts.day_page import DayPage
 from ui.parts.form.form_helper import FormHelper
+from ui.parts.lists.table_view import go_to_row
 from ui.parts.look import card, or_words
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Target
@@ -88,6 +89,7 @@ class PourBoardPage(BesidePage, DayPage):
         self.table.opened.connect(lambda: self.open_current(focus=True))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._name_next())
+        self.head.late.pressed.connect(self.select_late)
         theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
 
     # -- what the window asks -----------------------------------------------------------------
@@ -192,6 +194,16 @@ class PourBoardPage(BesidePage, DayPage):
         mine = [my_thing(row, self._roles) for row in self.model.rows]
         found = [(t.due, at) for at, t in enumerate(mine) if t is not None and t.due is not None]
         return min(found, default=(None, 0))[1]
+
+    def select_late(self) -> None:
+        """Select the pours at which something is overdue, as many as the head says."""
+        late = [at for at, row in enumerate(self.model.rows) if row.is_late]
+        if late:
+            go_to_row(self.table, late[0])
+        flags = QItemSelectionModel.SelectionFlag
+        for at in late[1:]:
+            self.table.selectionModel().select(self.model.index(at, 0), flags.Select | flags.Rows)
+        self.table.setFocus()
 
     # -- the next step ------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desk.core.acting import Acting
 from desk.today import Desk
+from ui.pages import find_page, page_of
 from ui.parts.clauses import show_clause
 from ui.parts.lists.rows_model import share_room
 from ui.parts.lists.table_view import prepare_table
@@ -25,6 +26,11 @@ from ui.parts.look import Button, Text, button, label
 from ui.today.due_model import COLUMNS, DueModel
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _tab_title(kind: str) -> str:
+    """Under which tab records of `kind` are worked on."""
+    return find_page(page_of(kind))[0].title
 
 
 class DueTable(QTableView):
@@ -75,6 +81,10 @@ class DueCard(QFrame):
         self.tabs.setAccessibleName("轮到谁")
         for words in ("轮到我", "全部"):
             self.tabs.addTab(words)
+        self.late = button("", Button.QUIET)
+        self.late.setCheckable(True)
+        self.late.hide()
+        self._kind = ""
         self.words = label("", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_button = button("打开", icon_name="external-link", tip="Enter")
@@ -82,6 +92,7 @@ class DueCard(QFrame):
         self._nothing = label("", Text.SOFT, wrap=True)
         self._arrange()
         self.tabs.currentChanged.connect(self._switch)
+        self.late.clicked.connect(lambda on: self._only_late(on=on))
         self.table.opened.connect(self.opened)
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.open_button.clicked.connect(self.open_current)
@@ -93,6 +104,7 @@ class DueCard(QFrame):
         head.setSpacing(16)
         head.addWidget(label("待办与逾期", Text.CARD_TITLE))
         head.addStretch(1)
+        head.addWidget(self.late)
         head.addWidget(self.tabs)
         self._foot = QFrame()
         self._foot.setProperty("look", "quote")
@@ -138,13 +150,33 @@ class DueCard(QFrame):
             self.tabs.setCurrentIndex(0 if mine else 1)
         self._switch(self.tabs.currentIndex(), row=max(row, 0))
 
+    def show_mine(self, *, late: bool, kind: str = "") -> None:
+        """Show what this person owes, if `late` only what is overdue, of `kind` if one is named."""
+        self._kind = kind
+        self.late.setChecked(late)
+        self._chosen_once = True
+        self.tabs.setCurrentIndex(0)
+        self._switch(0)
+        self.table.setFocus()
+
+    def _only_late(self, *, on: bool) -> None:
+        self._kind = ""
+        self.late.setChecked(on)
+        self._switch(self.tabs.currentIndex())
+
     def _switch(self, at: int, *, row: int = 0) -> None:
-        self.model.show_roles(self._acting.roles if at == 0 else None)
+        roles = self._acting.roles if at == 0 else None
+        self.model.show_roles(roles)
+        self.model.show_late(only=self.late.isChecked(), kind=self._kind)
+        late = self.model.late_for(roles, self._kind)
+        of = f"{_tab_title(self._kind)} " if self._kind else ""
+        self.late.setText(f"{of}逾期 {late}")
+        self.late.setVisible(late > 0 or self.late.isChecked())
         count = self.model.rowCount()
         self._stack.setCurrentIndex(0 if count else 1)
         self._nothing.setText(
             "现在没有轮到您办的事。其他人的待办在“全部”里。"
-            if at == 0 and self.model.count_for(None)
+            if at == 0 and self.model.count_for(None) and not self.late.isChecked()
             else "没有到期和逾期的事项，今天和明天的单据都已办妥。"
         )
         if count:

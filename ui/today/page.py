@@ -51,7 +51,7 @@ class TodayPage(Page):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self.desk: Desk | None = None
-        self.figures = Figures(self._go)
+        self.figures = Figures()
         self.due = DueCard(office.acting)
         self.chart = BarChart("前后七天订货方量", empty="这几天没有订货")
         self.told = ToldCard()
@@ -59,6 +59,7 @@ class TodayPage(Page):
         self._turn = self.add_action("", "stamp", self._take_turn)
         bind(Command.NEXT_STEP, self, self._take_turn)
         self._arrange()
+        self.figures.opened.connect(office.go)
         self.due.opened.connect(self.open_entry)
         self.told.opened.connect(self._open_record)
         self.told.read.connect(self._read)
@@ -105,9 +106,7 @@ class TodayPage(Page):
         self.told.show_desk(desk)
         now = today(desk.now)
         self.chart.show_bars([_bar(each, now) for each in desk.days])
-        late = sum(entry.overdue for entry in desk.due if entry.owed_by(desk.acting.roles))
-        words = f"{now:%Y-%m-%d} 周{WEEKDAYS[now.weekday()]}"
-        self.set_subtitle(f"{words} · 我的逾期 {late} 项" if late else words)
+        self.set_subtitle(f"{now:%Y-%m-%d} 周{WEEKDAYS[now.weekday()]}")
         self._turn.setText(self._turn_words())
         self._turn.setProperty(ICON_NAME, "plus" if self._turn_entry() is None else "stamp")
         self.head_changed.emit()
@@ -145,12 +144,15 @@ class TodayPage(Page):
 
     # -- going about --------------------------------------------------------------------------
 
-    def _go(self, page: str) -> None:
-        if page == "daily-plans" and self.desk is not None:
-            day = self.desk.tomorrow.day
-            self.office.go(page, Target(kind=page, number=f"{day:%Y-%m-%d}"))
-        else:
-            self.office.go(page)
+    def show_target(self, target: Target) -> None:
+        """Show what a figure elsewhere counts: what is due to this person, with ``late`` only what is
+        overdue, of ``kind`` if it names one; or with ``told`` the notices."""
+        wanted = target.filters or {}
+        if "told" in wanted:
+            self.told.tabs.setCurrentIndex(0)
+            self.told.setFocus()
+        elif wanted:
+            self.due.show_mine(late="late" in wanted, kind=wanted.get("kind", ""))
 
     def open_entry(self, entry: Due) -> None:
         """Open the record that an entry is about, or its page when it is about none yet."""

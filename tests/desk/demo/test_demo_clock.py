@@ -92,10 +92,10 @@ def test_whoever_signs_in_finds_the_clock_where_the_demo_ended(station: Database
 def test_every_card_of_the_day_shows_a_figure(station: Database) -> None:
     figures = desk_of_today(sign_in(station, "section_head", "demo")).tomorrow
     assert figures.day == date(2027, 1, 1)
-    assert figures.orders > figures.signed > 0
-    assert figures.orders > figures.with_task > 0
+    assert len(figures.official) > len(figures.signed) > 0
+    assert len(figures.official) > len(figures.tasked) > 0
     assert (figures.plan_revision, figures.plan_lines > 0) == (1, True)
-    assert figures.drafts == 1
+    assert len(figures.drafting) == 1
 
 
 _OWED = {

@@ -14,7 +14,8 @@ from tests.station import SIGNATORY, Station
 def test_a_quiet_day_has_no_figures(station: Station) -> None:
     desk = desk_of_today(station.clerk)
     tomorrow = desk.tomorrow
-    assert (tomorrow.day, tomorrow.orders, tomorrow.volume) == (date(2026, 11, 22), 0, Decimal(0))
+    assert (tomorrow.day, tomorrow.official) == (date(2026, 11, 22), ())
+    assert tomorrow.volume == Decimal(0)
     assert tomorrow.plan_state is None
     assert [volume.official for volume in desk.days] == [Decimal(0)] * 7
     assert desk.warnings == ()
@@ -26,9 +27,9 @@ def test_tomorrow_is_counted_by_how_far_its_papers_are(station: Station) -> None
     records.take(station.clerk, "orders", station.signed(volume_m3="80.50"), "task")
     station.signed(planned_opening="2026-11-23 07:00")
     tomorrow = desk_of_today(station.clerk).tomorrow
-    assert (tomorrow.orders, tomorrow.drafts) == (2, 1)
+    assert (len(tomorrow.official), len(tomorrow.drafting)) == (2, 1)
     assert tomorrow.volume == Decimal("280.50")
-    assert (tomorrow.signed, tomorrow.with_task) == (1, 1)
+    assert (len(tomorrow.signed), len(tomorrow.tasked)) == (1, 1)
     station.plan(until="submit")
     tomorrow = desk_of_today(station.clerk).tomorrow
     assert (tomorrow.plan_state, tomorrow.plan_lines) == (PlanState.SUBMITTED, 2)

@@ -141,7 +141,7 @@ def _nothing_filed_or_owed_is_told(
     with pytest.raises(Missing):
         entering(stranger, found["pours"][0])
     desk = desk_of_today(stranger)
-    assert (desk.due, desk.warnings, desk.notices, desk.tomorrow.orders) == ((), (), (), 0)
+    assert (desk.due, desk.warnings, desk.notices, desk.tomorrow.official) == ((), (), (), ())
     assert all(day.official == day.drafts == 0 for day in desk.days)
     for day in (date(2026, 11, 22), date(2026, 11, 24)):
         assert board(stranger, day).seen is None

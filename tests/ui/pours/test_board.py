@@ -17,9 +17,9 @@ from desk.core.duty import owed
 from desk.core.views import view
 from desk.pours.board import pour_board
 from desk.rules.duties import CONFIRM_OPENING
+from desk.today.rows import mine_of_today
 from tests.station import OTHER_PROJECT, PROJECT, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of
-from ui.desk_window import waiting_of
 from ui.parts.lists.table_view import go_to_row
 from ui.parts.page import Target
 from ui.parts.record.batch import BatchSheet
@@ -81,7 +81,7 @@ def test_every_pour_says_what_comes_next_who_and_how_long_there_is(
     assert cell(page, 0, "state") == "待确认"
     assert cell(page, 0, "opening") == "计划 07:00"
     assert cell(page, 0, "supply") == "计划 200.00"
-    assert page.head.late.text() == "逾期 1 项"
+    assert page.head.late.text() == "逾期 1 处"
     assert page.head.totals.text() == "计划 400.00 m³　已供 0.00 m³　0 车"
     assert page.subtitle == "待确认 2"
     assert page.table.currentIndex().row() == 0  # what is most pressing
@@ -315,9 +315,10 @@ def test_late_things_of_pours_are_counted_on_their_tab(
 ) -> None:
     pour = sqlite_station.pour()
     dispatcher = sqlite_station.acting(Role.DISPATCHER, at=on_the_day(7, 30))
-    assert waiting_of(dispatcher).pours == 1  # the first truck
+    late = [row.kind for row in mine_of_today(dispatcher).overdue]
+    assert late.count("pours") == 1  # the first truck
     sqlite_station.ticket(pour, at=on_the_day(7, 28))
-    assert waiting_of(dispatcher).pours == 0
+    assert "pours" not in [row.kind for row in mine_of_today(dispatcher).overdue]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_what_is_late_is_said_in_words(office: PlanOffice, open_window: OpenWind
     at = datetime(2026, 11, 21, 17, 30, tzinfo=STATION_ZONE)
     page = page_of(open_window("specialist", at=at))
     assert page.due.model.index(0, 1).data() == "逾期"
-    assert "我的逾期 12 项" in page.subtitle
+    assert page.due.late.text() == "逾期 12"
 
 
 def test_enter_opens_the_record_behind_an_entry(

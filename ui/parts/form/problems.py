@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from ui.parts.focus import give_focus
 from ui.parts.look import Button
+from ui.parts.plain import set_tip
 
 
 class Place(Protocol):
@@ -82,7 +83,7 @@ class ProblemsButton(QPushButton):
         super().__init__()
         self.setProperty("look", Button.DANGER.value)
         self.setAutoDefault(False)
-        self.setToolTip("到第一处；再按到下一处")
+        set_tip(self, "到第一处；再按到下一处")
         self.hide()
 
     def show_count(self, count: int) -> None:

@@ -20,6 +20,7 @@ from ui.parts.flow_layout import FlowLayout
 from ui.parts.lists.condition_sheet import ConditionSheet
 from ui.parts.lists.conditions import PERIODS, Condition, period_filters
 from ui.parts.look import button, icon_button
+from ui.parts.page import Only
 from ui.parts.plain import plain_label, set_tip
 from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
@@ -36,6 +37,7 @@ class Narrowing:
     state: str = ""
     period: str = ""
     conditions: tuple[Condition, ...] = ()
+    only: Only | None = None  # what a figure counted at its moment: shown, never saved
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -69,6 +71,7 @@ class FilterBar(QWidget):
         self._around = around
         self._fields: dict[str, Field] = columns_of(known)
         self._conditions: tuple[Condition, ...] = ()
+        self._only: Only | None = None
         self.saved: dict[str, dict[str, object]] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -138,6 +141,7 @@ class FilterBar(QWidget):
             str(self.state.currentData()),
             str(self.period.currentData()),
             self._conditions,
+            self._only,
         )
 
     def set_narrowing(self, wanted: Narrowing) -> None:
@@ -150,6 +154,7 @@ class FilterBar(QWidget):
         for each in (self.line, self.state, self.period):
             each.blockSignals(False)
         self._conditions = tuple(c for c in wanted.conditions if c.column in self._fields)
+        self._only = wanted.only
         self._show_chips()
         self.changed.emit()
 
@@ -167,7 +172,8 @@ class FilterBar(QWidget):
                 filters.append(condition.filter(self._fields[condition.column], now))
             except Unreadable:  # saved by an older program: shown as a chip, without effect
                 continue
-        return ListQuery(self.known.name, text=narrowing.text, filters=tuple(filters))
+        only = narrowing.only.ids if narrowing.only is not None else None
+        return ListQuery(self.known.name, text=narrowing.text, filters=tuple(filters), only=only)
 
     # -- conditions ---------------------------------------------------------------------------
 
@@ -186,6 +192,10 @@ class FilterBar(QWidget):
         self.set_narrowing(replace(self.narrowing, conditions=kept))
         self.line.setFocus()
 
+    def _remove_only(self) -> None:
+        self.set_narrowing(replace(self.narrowing, only=None))
+        self.line.setFocus()
+
     def clear(self) -> None:
         """Show everything."""
         self.set_narrowing(Narrowing())
@@ -196,19 +206,24 @@ class FilterBar(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        if self._only is not None:
+            self._add_chip(self._only.words, self._remove_only)
         for at, condition in enumerate(self._conditions):
             words = condition.words(self._fields[condition.column])
-            made = button(f"{words}  ✕", tip="去掉这个条件")
-            made.setProperty("look", "filter_chip")
-            made.setAccessibleName(f"去掉条件：{words}")
-            made.clicked.connect(lambda _=False, place=at: self._remove(place))
-            self._flow.addWidget(made)
+            self._add_chip(words, partial(self._remove, at))
         if self._conditions:
             everything = button("全部清除")
             everything.setProperty("look", "filter_chip")
             everything.clicked.connect(self.clear)
             self._flow.addWidget(everything)
-        self._chips.setVisible(bool(self._conditions))
+        self._chips.setVisible(bool(self._conditions) or self._only is not None)
+
+    def _add_chip(self, words: str, remove: Callable[[], object]) -> None:
+        made = button(f"{words}  ✕", tip="去掉这个条件")
+        made.setProperty("look", "filter_chip")
+        made.setAccessibleName(f"去掉条件：{words}")
+        made.clicked.connect(lambda _=False: remove())
+        self._flow.addWidget(made)
 
     # -- saved filters ------------------------------------------------------------------------
 
@@ -219,7 +234,7 @@ class FilterBar(QWidget):
         if self.saved:
             self._menu.addSeparator()
         keep = _add(self._menu, "保存当前筛选…", self._ask_name)
-        keep.setEnabled(self.narrowing != Narrowing())
+        keep.setEnabled(replace(self.narrowing, only=None) != Narrowing())
         if self.saved:
             forget = self._menu.addMenu("删除常用筛选")
             for name in self.saved:

@@ -21,6 +21,7 @@ from ui.parts.lists.table_foot import TableFoot
 from ui.parts.lists.view_keeper import ViewKeeper
 from ui.parts.look import Text, label
 from ui.parts.messages import messages_of
+from ui.parts.page import Only
 from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, bind
 
@@ -190,7 +191,12 @@ class ListPane(QFrame):
         plain = {n: str(v) for n, v in filters.items() if n in ("state", "period", "text")}
         rest = [(name, value) for name, value in filters.items() if name not in plain]
         conditions = tuple(Condition(name, Op.IS, value) for name, value in rest)
-        self.filters.set_narrowing(Narrowing(**plain, conditions=conditions))
+        text, state, period = (plain.get(n, "") for n in ("text", "state", "period"))
+        self.filters.set_narrowing(Narrowing(text, state, period, conditions))
+
+    def narrow_to(self, only: Only) -> None:
+        """Show the records that a figure counted, and no others."""
+        self.filters.set_narrowing(Narrowing(only=only))
 
     def focus_filter(self) -> None:
         """Ctrl+F."""
