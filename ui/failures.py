@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from ui.parts.look import Text, button
 from ui.parts.sheet import Sheet
+from ui.parts.text_area import MARGIN
 
 LARGEST_LOG = 2_000_000
 _HARMLESS = ("This plugin does not support",)  # said by the offscreen platform at every dialog
@@ -116,6 +117,7 @@ class FailureSheet(Sheet):
         )
         self.say(f"如果再次出现，请把下面的报告发给维护人员。报告已存入 {log}", Text.SOFT)
         self.details = QPlainTextEdit(text)
+        self.details.document().setDocumentMargin(MARGIN)
         self.details.setReadOnly(True)
         self.details.setFixedHeight(160)
         self.details.setAccessibleName("差错报告")

@@ -124,6 +124,7 @@ class RecordKind(Generic[M]):
 
     # What a step's sheet offers to pick from: pairs of a field and one of the lists of `named`.
     picks: tuple[tuple[str, str], ...] = ()
+    begins: tuple[tuple[str, str], ...] = ()  # an empty field begins with another one's value
 
     def __init_subclass__(cls) -> None:
         """A misspelt attribute or method of a kind would be believed and never read: raises

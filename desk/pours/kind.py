@@ -113,6 +113,7 @@ class Pours(RecordKind[Pour]):
         in_turn("agreed_at opened_at", _CHECKED),
         in_turn("opened_at first_truck_at last_truck_at finished_at"),
     )
+    begins = (("expected_opening", "planned_opening"),)
     picks = (
         ("confirmed_with", CONTACTS),
         ("closing_with", CONTACTS),

@@ -307,6 +307,30 @@ def test_esc_asks_only_when_a_truck_is_not_saved(
     assert tickets(sqlite_station) == []
 
 
+def test_a_truck_that_could_not_be_saved_on_leaving_keeps_the_entry_open(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    page = entry_on(sqlite_station, open_page, read_all)
+    sheet = sheet_of(page, TicketEntry)
+    keys("08")
+    tap(ENTER)
+    keys("x")  # no volume
+    tap(ESC)
+    sheet_of(page, LeavingSheet).accept()
+    read_all()
+    assert sheet.isVisible()
+    come_back(sheet, read_all)
+    volume, left = (sheet.form.editors[name].stops()[-1] for name in ("volume_m3", "left_at"))
+    for stop, text in ((volume, "12"), (left, "0710")):
+        stop.setFocus()
+        tap(Qt.Key.Key_A, CTRL)
+        keys(text)
+    tap(ENTER, CTRL)
+    read_all()
+    assert len(tickets(sqlite_station)) == 1
+    assert sheet.isVisible()
+
+
 def test_the_pour_is_picked_by_pinyin_where_none_is_in_sight(
     open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
 ) -> None:

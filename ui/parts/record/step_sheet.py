@@ -113,12 +113,16 @@ class StepSheet(Sheet):
         give_focus(self.accept_button)
 
     def _offer(self, form: RecordForm) -> None:
-        """Let the persons be picked whom the project named, and begin with now where one moment is
-        asked that has passed."""
+        """Let the persons be picked whom the project named; begin with what is most likely, and with
+        now where one moment is asked that has passed."""
         for name, words in self.seen.offered.items():
             editor = form.editors.get(name)
             if isinstance(editor, TextEditor) and words:
                 editor.pick_from(words)
+        for name, source in form.known.begins:
+            value = self.seen.values.get(source)
+            if name in form.editors and form.editors[name].is_empty and value is not None:
+                form.editors[name].put(value, self.seen.shown.get(source, ""))
         passed = [
             editor
             for editor in form.editors.values()

@@ -188,3 +188,20 @@ def test_a_sheet_of_several_lines_goes_from_line_to_line(open_page: OpenPage) ->
     assert lines[1].hasFocus()
     QTest.keyClick(lines[1], Qt.Key.Key_Return)
     assert not sheet.isVisible()
+
+
+def test_a_call_about_an_opening_begins_with_the_planned_hour(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    sqlite_station.signed()
+    sqlite_station.plan()
+    pours = open_page("pours")
+    read_all()
+    sheet = asked(pours, "confirm")
+    assert sheet.form is not None
+    assert pours.detail.seen is not None
+    assert (
+        sheet.form.editors["expected_opening"].typed()
+        == (pours.detail.seen.values["planned_opening"])
+    )
+    assert sheet.form.editors["confirmed_with"].is_empty
