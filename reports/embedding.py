@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, TTFontFace
 
 _IN_A_BLOCK = 100
 """Characters that the format allows between one `beginbfchar` and its end."""
+
+
+class _Face(TTFontFace):
+    """A face whose subsets do without the table of names, of which a document has no use."""
+
+    def get_table(self, tag: str) -> bytes:
+        if tag == "name":
+            raise KeyError(tag)
+        table: bytes = super().get_table(tag)  # type: ignore[no-untyped-call]
+        return table
 
 
 class PaperFont(TTFont):
@@ -22,6 +32,7 @@ class PaperFont(TTFont):
 
     def __init__(self, name: str, path: Path) -> None:
         super().__init__(name, str(path), asciiReadable=False)
+        self.face.__class__ = _Face
         words = name.split("-")
         self.face.name = "".join(word.capitalize() for word in words).encode()
 

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates, dropImpliedOnCurvePoints
 
 FONTS = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 FACES = ("noto-sans-sc", "noto-sans-sc-bold", "noto-serif-sc")
+GRID = 4
+"""Outlines are rounded to this many thousandths of an em: no point moves by more than 0.008 mm at 10.5
+points, and a form is an eighth smaller. A printer's dot is five times as wide."""
 
 # Whole blocks of which a form may use anything that the font has.
 BLOCKS = (
@@ -54,6 +58,19 @@ def named_characters() -> set[int]:
     return wanted
 
 
+def simplify(font: TTFont) -> None:
+    """Round every outline to the grid and leave out points that their neighbours imply."""
+    outlines = font["glyf"]
+    for name in font.getGlyphOrder():
+        glyph = outlines[name]
+        if glyph.numberOfContours <= 0:
+            continue
+        rounded = [(round(x / GRID) * GRID, round(y / GRID) * GRID) for x, y in glyph.coordinates]
+        glyph.coordinates = GlyphCoordinates(rounded)
+        dropImpliedOnCurvePoints(glyph)
+        glyph.recalcBounds(outlines)
+
+
 def make(face: str) -> str:
     named = named_characters()
     blocks = {code for first, last in BLOCKS for code in range(first, last + 1)}
@@ -69,6 +86,7 @@ def make(face: str) -> str:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=named | blocks)
     subsetter.subset(font)
+    simplify(font)
     target = FONTS / f"{face}-paper.ttf"
     font.save(target)
     count, kilobytes = len(font.getBestCmap()), target.stat().st_size // 1000
