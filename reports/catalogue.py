@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import desk.areas  # noqa: F401 - a form prints a record of a known kind
+from desk.core.kinds import kind
 from reports.acceptance import F18
 from reports.appraisal import F39
 from reports.daybook import F12, F36
 from reports.diary import F15
 from reports.form import Data, Form, PrintContext
+from reports.grid import Body
 from reports.lent import F08, F09, F10, F11
 from reports.letters import F35
 from reports.orders import F01
@@ -17,6 +22,7 @@ from reports.returns import F37
 from reports.service_card import F14
 from reports.shifts import A01, A02
 from reports.site import F17, F19
+from reports.standing import stamp_of
 from reports.tasks import F02
 from reports.tickets import F38
 from reports.variations import F16
@@ -56,4 +62,9 @@ def print_form(form_id: str, data: Data | None, context: PrintContext) -> bytes:
 def layout_form(form_id: str, data: Data | None, context: PrintContext) -> Drawing:
     """The form with the place of every cell and the characters that no font has."""
     form = FORMS[form_id]
-    return draw_form(form, form.build(data, context), context)
+    return draw_form(form, body_of(form, data, context), context)
+
+
+def body_of(form: Form, data: Data | None, context: PrintContext) -> Body:
+    """What the form says of a record, and across it what the record's state makes of it."""
+    return replace(form.build(data, context), stamp=stamp_of(kind(form.of), data))

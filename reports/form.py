@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from desk.core.past import Fixed
 from reports.grid import Body
 
 Data = Mapping[str, object]
+_COPY = re.compile(r"第[一二三四五六七八九十]联　\S+")
 
 
 class PaperSize(Enum):
@@ -40,7 +42,8 @@ class Margins:
 class PaperSettings:
     """What the office set for a form; None means the form's own size and margins.
 
-    `copies` is how many the print dialogue asks for; the document itself holds one.
+    `copies` is how many are printed, each under its own name (`Form.copy_name`); a document to be
+    looked at or filed holds one.
     """
 
     size: PaperSize | None = None
@@ -54,7 +57,7 @@ class PrintContext:
     """For which station, by whom and when something is printed.
 
     `printed_at` has a time zone. `reprint` is how often it was printed before: the foot then says
-    补打第 n 次.
+    补打第 n 次. `copy` is which of several copies this is: 第二联 客户.
     """
 
     company: str
@@ -62,6 +65,7 @@ class PrintContext:
     printed_by: str
     printed_at: datetime
     reprint: int = 0
+    copy: str = ""
     station_address: str = ""
     station_phone: str = ""
     paper: PaperSettings = field(default_factory=PaperSettings)
@@ -84,3 +88,13 @@ class Form:
     edition: str = "A/0"
     notes: tuple[str, ...] = ()
     fixed: Fixed | None = None
+
+    def copy_name(self, number: int, copies: int) -> str:
+        """What the foot of copy `number` (from 1) of `copies` says: 第二联 客户, by the note that says
+        where each copy goes; without such a note which of how many it is. "" for a single one."""
+        if copies < 2:
+            return ""
+        listed: list[str] = [words for note in self.notes for words in _COPY.findall(note)]
+        if number <= len(listed):
+            return listed[number - 1].replace("　", " ")
+        return f"第 {number} 份 共 {copies} 份"

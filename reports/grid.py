@@ -146,7 +146,8 @@ class Body:
 
     `closing` rows (totals, distribution, signatures) stay together on the last page. `notes` stand
     under the grid, each a paragraph. `blank` marks stock printed empty. `title` replaces the form's
-    own, and `mark` stands behind it: （已作废）. With `one_page` rows and type shrink a little before a
+    own, and `mark` stands behind it: （更正）. `stamp` is what the record's state says of it, 已作废 or
+    草稿; it is drawn across every page. With `one_page` rows and type shrink a little before a
     second page is taken. `further` sheets are printed with this one. Each begins a page under its
     own title and has its own notes and signatures; number, code, date and the count of pages are
     common.
@@ -162,6 +163,7 @@ class Body:
     one_page: bool = True
     title: str = ""
     mark: str = ""
+    stamp: str = ""
     further: tuple[Body, ...] = ()
 
 

@@ -234,11 +234,12 @@ def edition_words(record: Source) -> str:
 
 
 def mark_of(known: RecordKind, record: Source) -> str:
-    """（已作废）, where the record stands for nothing any more; （拒签） in place of a signature."""
+    """（已被第 2 版代替）, and （拒签） in place of a signature. What the record's state makes of the whole
+    paper is said by the frame (`reports.standing`)."""
     if record.data.get("replaced_by"):
         return f"（已被第 {record.data['replaced_by']} 版代替）"
     state = record.data.get("state")
     if not isinstance(state, Choice):
         return ""
     refused = "refused_at" in known.fields and state.value in ("refused", "settled")
-    return f"（{state.label}）" if refused or state in known.dead_states else ""
+    return f"（{state.label}）" if refused else ""

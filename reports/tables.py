@@ -16,11 +16,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desk.values.showing import show_date, show_moment
 from desk.values.zone import local
+from reports.document import About, new_canvas, seal
 from reports.fonts import DRAWING, SUBSTITUTE, Face, missing_glyphs, runs, width
 from reports.form import PrintContext
 from reports.grid import Align
 from reports.ledger import SIGNING, Ledger, Progress, Rows
-from reports.page import FOOT_GREY, FRAME, HAIRLINE, LABEL_GREY, new_canvas
+from reports.painting import FOOT_GREY, FRAME, HAIRLINE, LABEL_GREY
 from reports.table_lines import LEAD, PAD, LedgerColumn, LedgerSetter, SetLine
 
 _WIDE, _HIGH = 297 * mm, 210 * mm
@@ -93,8 +94,6 @@ class _Painter:
         self.canvas: Canvas = new_canvas(self.buffer, _WIDE, _HIGH)
 
     def draw(self) -> bytes:
-        self.canvas.setTitle(f"{self.ledger.title} {self.ledger.period}".strip())
-        self.canvas.setAuthor(f"{self.context.company} {self.context.station}".strip())
         self.canvas.beginForm("head", 0, 0, _WIDE, _HIGH)
         self._head()
         self.canvas.endForm()
@@ -103,8 +102,16 @@ class _Painter:
             self._grid(lines)
             self._foot(number)
             self.canvas.showPage()
-        self.canvas.save()
+        seal(self.canvas, self._about())
         return self.buffer.getvalue()
+
+    def _about(self) -> About:
+        return About(
+            title=f"{self.ledger.title} {self.ledger.period}".strip(),
+            author=f"{self.context.company} {self.context.station}".strip(),
+            subject=self.ledger.filters,
+            made_at=self.context.printed_at,
+        )
 
     def _head(self) -> None:
         middle = _WIDE / 2

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
 FONTS = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 TARGET = FONTS / "rare-song.ttf"
@@ -62,7 +63,7 @@ def chosen(sizes: dict[int, int], there: set[int]) -> set[int]:
         if left < 0:
             break
         picked.add(code)
-    return picked
+    return picked | {ord(" ")}  # a subset fills its gaps with spaces
 
 
 def cut(path: Path, codes: set[int], target: Path) -> None:
@@ -103,6 +104,9 @@ def main() -> None:
             parts.append(str(part))
             wanted -= set(each)
         font = Merger().merge(parts)
+    scale_upem(
+        font, 1000
+    )  # reportlab writes the widths of a subset in thousandths whatever the font
     christen(font)
     font.save(TARGET)
     count, size = len(font.getBestCmap()), TARGET.stat().st_size

@@ -245,6 +245,7 @@ class Plans(RecordKind[DailyPlan]):
                 for copy in plan.distribution
             ],
             "behind": _behind(session, plan),
+            "replaced_by": steps.replaced_by(session, plan),
             "difference": sentences(stored),
             "difference_rows": list(stored),
         }

@@ -114,6 +114,23 @@ def warn_lines_without_task(taking: Taking[DailyPlan]) -> Iterator[Warned]:
         )
 
 
+def replaced_by(session: Session, plan: DailyPlan) -> int | None:
+    """The revision that is in force in place of a superseded one."""
+    if plan.state is not PlanState.SUPERSEDED:
+        return None
+    return session.scalar(
+        select(DailyPlan.revision)
+        .where(
+            DailyPlan.station_id == plan.station_id,
+            DailyPlan.plan_date == plan.plan_date,
+            DailyPlan.revision > plan.revision,
+            DailyPlan.state.in_([PlanState.ISSUED, PlanState.SUPERSEDED]),
+        )
+        .order_by(DailyPlan.revision.desc())
+        .limit(1)
+    )
+
+
 def previous_revision(session: Session, plan: DailyPlan) -> DailyPlan | None:
     """The plan of the same day that this one replaces."""
     return session.scalar(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from reports.document import new_canvas
 from reports.fonts import Face, missing_glyphs, runs
-from reports.page import new_canvas
 from tests.reports.reading import opened, page_text
 
 NAMES = (

@@ -18,7 +18,7 @@ from desk.core.papers import paper_data
 from desk.lent.moulds import MOULD_LOANS
 from desk.lent.of_project import OfProjectKind
 from desk.pours.testing import SLUMP_TESTS
-from reports.catalogue import FORMS
+from reports.catalogue import FORMS, print_form
 from reports.form import Form
 from reports.issuing import context_for
 from reports.layout import Layout
@@ -152,8 +152,8 @@ def test_what_stands_for_nothing_any_more_says_so_behind_its_title(
     form: str, data: dict[str, Any] | None, mark: str
 ) -> None:
     title = f"{FORMS[form].title}{mark}"
-    assert bare(title) in text(FORMS[form], data)
-    assert FORMS[form].build(data, context()).mark == mark
+    assert bare(title) in bare(all_text(print_form(form, data, context())))
+    assert FORMS[form].build(data, context()).mark == ""
 
 
 def test_a_step_that_was_not_taken_leaves_its_fields_to_the_pen() -> None:
