@@ -9,7 +9,7 @@ import pytest
 from db.choice import Choice
 from desk.core import records
 from desk.core.kinds import kind
-from desk.core.views import paper_data
+from desk.core.papers import paper_data
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import record_paper
 from reports.page import Drawing, draw_form
