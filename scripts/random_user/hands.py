@@ -160,7 +160,9 @@ class Hands:
     def _strike(window: QWidget, key: Qt.Key | str, held: Qt.KeyboardModifier = _NO) -> None:
         """Down and up. What goes down may close the window, and then nothing comes up in it: Qt's
         own `keyClick` would send that to a window that is gone."""
-        handle = window.windowHandle()
+        handle = window.windowHandle() if isValid(window) else None
+        if handle is None:
+            return  # a menu that has closed since
         letter = cast(Qt.Key, key)  # Qt takes a letter too, though its stub does not say so
         QTest.keyPress(handle, letter, held)
         if isValid(handle):
@@ -179,7 +181,7 @@ class Hands:
         """The cat on one key."""
         stroke = self.dice.choice(OFTEN[:4])
         for _ in range(self.dice.randint(5, 20)):
-            if not window.isVisible():
+            if not isValid(window) or not window.isVisible():
                 return
             self.press(window, stroke)
 
@@ -188,8 +190,7 @@ class Hands:
         self.tell(f"type {words[:20]!r}")
         if words.isascii():
             for letter in words:
-                if window.windowHandle() is not None and window.isVisible():
-                    self._strike(window, letter)
+                self._strike(window, letter)
         else:
             self._to_focus(committed(words))
 
