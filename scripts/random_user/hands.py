@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -158,15 +157,14 @@ class Hands:
 
     @staticmethod
     def _strike(window: QWidget, key: Qt.Key | str, held: Qt.KeyboardModifier = _NO) -> None:
-        """Down and up. What goes down may close the window, and then nothing comes up in it: Qt's
-        own `keyClick` would send that to a window that is gone."""
-        handle = window.windowHandle() if isValid(window) else None
-        if handle is None:
-            return  # a menu that has closed since
-        letter = cast(Qt.Key, key)  # Qt takes a letter too, though its stub does not say so
-        QTest.keyPress(handle, letter, held)
-        if isValid(handle):
-            QTest.keyRelease(handle, letter, held)
+        """Down and up, each in the window that is still there: what goes down may close it. Qt's own
+        `keyPress` presses Ctrl by itself first, which closes a menu, and goes on in what is gone."""
+        text = key if isinstance(key, str) else ""
+        code = ord(key.upper()) if isinstance(key, str) else key.value
+        for down in (True, False):
+            handle = window.windowHandle() if isValid(window) and window.isVisible() else None
+            if handle is not None and isValid(handle):
+                QTest.simulateEvent(handle, down, code, held, text, False)
 
     def press_often(self, window: QWidget) -> None:
         self.press(window, self.dice.choice(OFTEN))
