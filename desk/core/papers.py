@@ -80,6 +80,8 @@ def _as_it_was(
     told["later"] = changes_since(session, record, position)
     if fixed.whole:
         past.put_back(record, still=frozenset({fixed.until}))
+    else:
+        past.leave(record)
     return past, told
 
 

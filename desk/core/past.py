@@ -150,6 +150,10 @@ class Past:
         query = select(AuditEntry.record_id).where(later, AuditEntry.record_id.in_(list(ids)))
         return frozenset(self.session.scalars(query))
 
+    def leave(self, record: Record) -> None:
+        """Let the record be as it is, though others that are put back refer to it."""
+        self._done[record.id] = record
+
     def put_back(
         self, record: Record, *, still: frozenset[str] = frozenset(), state: bool = False
     ) -> None:
