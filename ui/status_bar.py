@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from desk.values.showing import show_moment
 from ui.icons import icon
 from ui.parts.look import Button, button, label
 from ui.parts.plain import set_tip
@@ -81,6 +80,7 @@ class StatusBar(QWidget):
 
     def follow(self, clock: Callable[[], datetime]) -> None:
         """Say that nothing here is real, and what the time of the demo is, now and from now on."""
+        from desk.values.showing import show_moment
 
         def tell() -> None:
             self.demo.setText(f"演示数据，时间 {show_moment(clock())}")
