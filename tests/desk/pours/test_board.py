@@ -185,9 +185,9 @@ def test_a_full_day_is_read_at_once(sqlite_station: Station) -> None:
     _fill(station)
     full = _queries(station)
     assert full == few
-    started = time.perf_counter()
+    started = time.thread_time()  # its own work, whatever else the machine does
     found = board(station, 15)
-    took = time.perf_counter() - started
+    took = time.thread_time() - started
     assert (len(found.rows), found.trucks) == (40, 400)
     assert took < 0.25, f"{took * 1000:.0f} ms"  # some 30 ms where nothing else runs
 

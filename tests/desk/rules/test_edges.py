@@ -60,6 +60,6 @@ def test_a_ticket_whose_departure_is_struck_out_left_when_it_was_written(station
 def test_the_query_of_warnings_is_narrowed_by_every_rule_and_kind() -> None:
     offered = {each.name: each.choices() for each in WARNINGS.narrowings if each.choices}
     assert sorted(offered) == ["kind", "rule"]
-    assert offered["rule"]["R10"] == "R10 质量异常须在10分钟内通知"  # of two, the one that warns
+    assert offered["rule"]["R10"] == "质量异常须在10分钟内通知"  # of two, the one that warns
     assert set(offered["rule"]) == {rule.id for rule in RULES}
     assert offered["kind"]["tickets"] == "发货单"
