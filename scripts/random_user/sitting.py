@@ -38,6 +38,7 @@ DEEPEST = 5
 _SAMPLE_S = 15.0
 _ROLE_S = (25, 70)
 _BEAT_MS = 250
+_TRIES = 50
 
 
 class Sitting(QObject):
@@ -56,6 +57,7 @@ class Sitting(QObject):
         self._depth = self._waited = 0
         self.actions = 0
         self.ended = False
+        self._closed: tuple[QWidget | None, int] = (None, 0)
         self.memory: list[tuple[int, float]] = []
         self.roles: dict[str, int] = {}
 
@@ -125,6 +127,17 @@ class Sitting(QObject):
         else:
             self._tell(f"close {type(window).__name__}")
             window.close()
+            self._shut(window)
+
+    def _shut(self, window: QWidget) -> None:
+        """What stays in front though it was closed again and again is a finding: a person would be
+        shut in with it."""
+        self._closed = (window, self._closed[1] + 1 if self._closed[0] is window else 1)
+        if self._closed[1] == _TRIES:
+            said = [action.text() for action in window.actions()][:5]
+            words = f"{type(window).__name__} {said} visible={window.isVisible()} does not close"
+            print(words, file=sys.stderr, flush=True)
+            window.deleteLater()
 
     def _end(self) -> None:
         if self.ended:
