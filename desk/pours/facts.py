@@ -65,14 +65,17 @@ TURNED = and_(
 """The loads that went on to another site before such loads got a ticket there, which counts now."""
 
 _ZERO = Decimal("0.00")
+_NUMBER = DeliveryTicket.number
+IN_TURN = (func.length(_NUMBER), _NUMBER)
+"""Trucks that left in one minute stand in the order of their slips, 9 before 10."""
 T = TypeVar("T", bound=OfPour)
 
 
 def rows_of(session: Session, model: type[T], pour: Pour, by: str = "created_at") -> Sequence[T]:
     """The pour's records of one kind, in the order of the column `by`."""
-    return session.scalars(
-        select(model).where(model.pour_id == pour.id).order_by(getattr(model, by), model.id)
-    ).all()
+    turns = IN_TURN if issubclass(model, DeliveryTicket) else ()
+    ordered = select(model).where(model.pour_id == pour.id)
+    return session.scalars(ordered.order_by(getattr(model, by), *turns, model.id)).all()
 
 
 def signed_volume(order: OrderNotice) -> Decimal:
@@ -145,7 +148,7 @@ def running_totals(session: Session, pour_id: UUID) -> dict[UUID, dict[str, Any]
     rows = session.execute(
         select(DeliveryTicket.id, DeliveryTicket.volume_m3)
         .where(DeliveryTicket.pour_id == pour_id, *SENT)
-        .order_by(DeliveryTicket.left_at, DeliveryTicket.id)
+        .order_by(DeliveryTicket.left_at, *IN_TURN, DeliveryTicket.id)
     )
     found: dict[UUID, dict[str, Any]] = {}
     volume = _ZERO

@@ -33,7 +33,8 @@ TIME_FORMS = (
         rf"(?:\s*(?P<n>{NUMBER})\s*分(?!钟)|(?P<q>半|整|一刻|三刻)|(?P<b>[0-5]\d|[二三四五]?十[一二三四五六七八九]?)(?![\d一二三四五六七八九十百]|\s*个?[方立层]))?(?P<s>)"
     ),
 )
-FOUR_DIGITS = re.compile(r"(?P<p>)(?<![\d.:])(?P<h>[01]\d|2[0-4])(?P<n>[0-5]\d)(?![\d.:])(?P<s>)")
+FOUR_DIGITS = re.compile(r"(?P<p>)(?<![\d.:])(?P<h>[01]?\d|2[0-4])(?P<n>[0-5]\d)(?![\d.:])(?P<s>)")
+"""0630, and 630 as a clerk types it where nothing but an hour can stand."""
 
 
 def hour_of(match: re.Match[str], *, period: str = "") -> tuple[time, bool] | None:
