@@ -105,6 +105,7 @@ def test_many_rows_are_stored_in_pieces_and_others_save_in_between(
     station: Station, colleague: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "_PIECE", 2)
+    monkeypatch.setattr(service, "_LARGEST", 2)
     staged = stage(station.clerk, "orders", _orders(tmp_path, 5))
     heard: list[tuple[int, int]] = []
 
@@ -128,6 +129,7 @@ def test_an_import_that_ends_in_the_middle_leaves_nothing(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     monkeypatch.setattr(service, "_PIECE", 2)
+    monkeypatch.setattr(service, "_LARGEST", 2)
     staged = stage(station.clerk, "orders", _orders(tmp_path, 6))
     usual, made = service._make, [0]
 
@@ -152,6 +154,7 @@ def test_an_import_that_a_crash_ended_is_undone_or_completed_with_the_same_file(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "_PIECE", 2)
+    monkeypatch.setattr(service, "_LARGEST", 2)
     furnish(station)
     acting = dispatcher(station)
     file = _tickets(tmp_path, 6)
