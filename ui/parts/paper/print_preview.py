@@ -61,6 +61,7 @@ class PrintPreview(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"打印预览 · {job.title}")
         self.job = job
+        self._printing = self._closes_then = False
         self._remembered = remembered
         self.sheets = Sheets()
         self.messages = Messages()
@@ -194,6 +195,7 @@ class PrintPreview(QDialog):
             return
         remember(printer, self._remembered, self.job.form)
         self._set_ready(ready=False)
+        self._printing = True
         run = PrintRun(self, pages, printer)
         run.progress.connect(self._show_progress)
         run.finished.connect(lambda: self._print_ended(None))
@@ -204,7 +206,11 @@ class PrintPreview(QDialog):
         self._page.setText(f"正在打印 {done}/{total}")
 
     def _print_ended(self, failure: Exception | None) -> None:
+        self._printing = False
         self._set_ready(ready=True)
+        if self._closes_then and failure is not None:
+            self._closes_then = False
+            self.show()  # nobody else would hear of it
         self._show_page(self.sheets.current(), len(self.sheets.views))
         if isinstance(failure, UserError):
             self.messages.refuse(failure)
@@ -216,6 +222,20 @@ class PrintPreview(QDialog):
             if leaves is not None:
                 Operation(self, lambda _progress: leaves(Way.PRINT)).start()
             self.printed.emit()
+            if self._closes_then:
+                self.close()
+
+    def _leaves_later(self) -> bool:
+        """Whether it is printing still: it goes out of sight, and ends when all is on paper and kept
+        in the history. The printer would be gone under the brush."""
+        if self._printing:
+            self._closes_then = True
+            self.hide()
+        return self._printing
+
+    def done(self, result: int) -> None:
+        if not self._leaves_later():
+            super().done(result)
 
     def ask_file(self) -> None:
         """Where to save; the name offered is the title."""
@@ -256,6 +276,9 @@ class PrintPreview(QDialog):
         ).start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaves_later():
+            event.ignore()
+            return
         super().closeEvent(event)
         if self.sheets.pages is not None:
             self.sheets.pages.close()

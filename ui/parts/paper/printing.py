@@ -71,11 +71,11 @@ class PrintRun(QObject):
 
     def __init__(self, parent: QWidget, pages: PdfPages, printer: QPrinter) -> None:
         super().__init__(parent)
+        self._painter = QPainter()  # first, since it is freed first: a brush outlives no printer
         self._pages = pages
         self._printer = printer
         self._order = chosen_pages(printer, pages.count)
         self._done = 0
-        self._painter = QPainter()
         self._stopped = False
 
     def start(self) -> None:

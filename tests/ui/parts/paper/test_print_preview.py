@@ -19,6 +19,7 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4, A5, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from shiboken6 import isValid
 
 from desk.core.errors import Refused
 from ui.parts.paper.pdf_pages import open_pages
@@ -62,7 +63,8 @@ def preview(qtbot: QtBot, remembered: Remembered) -> Iterator[PrintPreview]:
     with qtbot.waitSignal(made.ready):
         made.show()
     yield made
-    made.close()
+    if isValid(made):
+        made.close()
     parent.close()
 
 
@@ -235,3 +237,18 @@ def test_the_preview_opens_with_its_title_bar_on_the_screen(
 
 def test_the_preview_opens_on_the_screen_of_its_window(preview: PrintPreview) -> None:
     assert preview.screen().availableGeometry().contains(preview.geometry().topLeft())
+
+
+@pytest.mark.parametrize("how", ["close", "reject"])
+def test_a_preview_that_is_closed_while_it_prints_prints_to_the_end(
+    how: str, preview: PrintPreview, qtbot: QtBot, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.pdf"
+    with qtbot.waitSignal(preview.printed, timeout=60_000):
+        preview.print_on(printed_on(out))
+        getattr(preview, how)()
+        assert preview.isHidden()
+    qtbot.waitUntil(lambda: not isValid(preview), timeout=60_000)
+    pages = open_pages(out.read_bytes())
+    assert pages.count == 3
+    pages.close()
