@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.parts.plain import set_tip
 
@@ -173,19 +173,8 @@ def bind(command: Command, widget: QWidget, call: Callable[[], object]) -> QShor
     shortcut = QShortcut(widget)
     shortcut.setKeys(sequences(command))
     shortcut.setContext(_CONTEXTS[SHORTCUTS[command].scope])
-    shortcut.activated.connect(lambda: _when_menus_are_closed(widget, call))
+    shortcut.activated.connect(call)
     return shortcut
-
-
-def _when_menus_are_closed(widget: QWidget, call: Callable[[], object]) -> None:
-    """A menu of Qt's own runs a loop inside the click that opened it. Keys that close the sheet under
-    it would free what that click still stands on: the menu closes first."""
-    menu = QApplication.activePopupWidget()
-    if not isinstance(menu, QMenu):
-        call()
-        return
-    menu.close()
-    QTimer.singleShot(0, widget, call)
 
 
 def give(action: QAction, command: Command) -> QAction:

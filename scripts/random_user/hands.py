@@ -108,8 +108,10 @@ class Hands:
         handle = window.windowHandle()
         QTest.mousePress(handle, _LEFT, _NO, start)
         for step in range(1, 6):
-            QTest.mouseMove(handle, start + (end - start) * step / 5)
-        QTest.mouseRelease(handle, _LEFT, _NO, end)
+            if isValid(handle):
+                QTest.mouseMove(handle, start + (end - start) * step / 5)
+        if isValid(handle):
+            QTest.mouseRelease(handle, _LEFT, _NO, end)
 
     def wheel(self, window: QWidget) -> None:
         found = self._somewhere(window)
