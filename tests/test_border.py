@@ -116,6 +116,22 @@ def test_a_field_that_cannot_be_empty_says_so_and_what_to_write(station: Station
     assert _complaints(station) == []
 
 
+@pytest.mark.parametrize("name", kind("orders").required)
+def test_what_an_order_was_received_with_cannot_be_emptied_again(
+    sqlite_station: Station, name: str
+) -> None:
+    clerk, order = sqlite_station.clerk, sqlite_station.received()
+    records.edit(clerk, "orders", order, {"late_entry_reason": "停电"})
+    before = views.view(clerk, "orders", order).values
+    with pytest.raises(Invalid) as error:
+        records.edit(clerk, "orders", order, {name: "", "remarks": "改了"})
+    assert "不能为空" in error.value.problems[name]
+    assert views.view(clerk, "orders", order).values == before
+    draft = sqlite_station.order()
+    records.edit(clerk, "orders", draft, {name: ""})
+    assert not views.view(clerk, "orders", draft).values[name]
+
+
 def test_a_new_record_that_leaves_one_empty_has_the_usual_value_and_its_history_says_so(
     station: Station,
 ) -> None:

@@ -29,6 +29,19 @@ def settle_empties(record: Stored, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def lost(record: Stored, names: Iterable[str]) -> dict[str, str]:
+    """Field → sentence for every required field among `names` that was filled and is empty now."""
+    declared = fields_of(type(record))
+    found: dict[str, str] = {}
+    for name in names:
+        asked, history = declared.get(name), inspect(record).attrs[name].history
+        if asked is None or not asked.required or getattr(record, name) not in (None, "", []):
+            continue
+        if any(value not in (None, "", []) for value in history.deleted or ()):
+            found[name] = f"{asked.label}：{said_of_empty(asked)}"
+    return found
+
+
 def may_be_empty(record: Stored, name: str) -> bool:
     """Whether the database takes no value for the field."""
     return bool(_column(record, name).nullable)

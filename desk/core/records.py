@@ -17,7 +17,7 @@ from db.base import Record
 from db.fields import Field, Kind, fields_of
 from desk.core.acting import Acting
 from desk.core.changes import Changes
-from desk.core.empties import may_be_empty, said_of_empty, settle_empties
+from desk.core.empties import lost, may_be_empty, said_of_empty, settle_empties
 from desk.core.errors import Clash, Conflict, Invalid, Refused
 from desk.core.kinds import Children, RecordKind, Values, kind
 from desk.core.references import resolve_reference
@@ -180,6 +180,8 @@ def fill(u: Unit, known: RecordKind[M], record: M, values: Values, *, store: boo
         if not problems and inspect(record).persistent:
             # What stands there is not put in place of the usual value by emptying it.
             problems |= settle_empties(record, _fields_in(known, values))
+            if not _at_the_start(known, record):
+                problems |= lost(record, _fields_in(known, values))
         if not problems:
             have_at_hand(u.session, record)
             take_usual(u, record)
@@ -192,6 +194,11 @@ def fill(u: Unit, known: RecordKind[M], record: M, values: Values, *, store: boo
         raise Invalid(problems, what=describe(record))
     if store:
         known.saved(u, record)
+
+
+def _at_the_start(known: RecordKind[M], record: M) -> bool:
+    """Whether no step has been taken yet: a draft may lack what the first step will ask for."""
+    return known.flow is not None and getattr(record, "state", None) is known.flow.initial
 
 
 def _fields_in(known: RecordKind, values: Values) -> list[str]:
@@ -412,5 +419,6 @@ def _fill_one_child(
     except Unreadable as error:
         problems[name] = f"{child.label}第 {position} 行{asked.label}：{error.reason}"
         return
-    for said in settle_empties(rows[position - 1], [wanted]).values():
+    row = rows[position - 1]
+    for said in (settle_empties(row, [wanted]) | lost(row, [wanted])).values():
         problems[name] = f"{child.label}第 {position} 行{said}"
