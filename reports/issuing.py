@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,15 +19,16 @@ from desk.core.kinds import RecordKind, kind
 from desk.core.lists import Filter, ListQuery, Op, columns_of, count, every_row
 from desk.core.papers import editions_of, paper_data
 from desk.core.past import Edition
-from desk.core.printing import earlier_prints
+from desk.core.printing import prints_before
 from desk.core.reporting import Period
 from desk.core.rights import reading
 from desk.core.troubles import reading_of
 from desk.settings import Settings, settings_of
 from desk.values.zone import STATION_ZONE, local
-from reports.catalogue import FORMS, print_form
-from reports.form import Form, Margins, Orientation, PaperSettings, PaperSize, PrintContext
+from reports.catalogue import FORMS, body_of
+from reports.form import Data, Form, Margins, Orientation, PaperSettings, PaperSize, PrintContext
 from reports.ledger import Ledger
+from reports.page import Drawing, Paper, draw_papers
 
 
 def form_called(name: str) -> Form:
@@ -38,7 +40,7 @@ def form_called(name: str) -> Form:
     raise Missing(f"没有“{name}”这张表单。可用的有：{listing}。")
 
 
-def context_for(acting: Acting, form: Form | None = None, *, reprint: int = 0) -> PrintContext:
+def context_for(acting: Acting, form: Form | None = None) -> PrintContext:
     """Station, person, time and the paper settings of `form`."""
     with reading(acting) as (session, _):
         station = session.get(Station, acting.station_id)
@@ -49,7 +51,6 @@ def context_for(acting: Acting, form: Form | None = None, *, reprint: int = 0) -
         station=acting.station_name,
         printed_by=acting.name,
         printed_at=now,
-        reprint=reprint,
         station_address=station.address if station else "",
         station_phone=station.phone if station else "",
         paper=_paper(settings, form) if form is not None else PaperSettings(),
@@ -83,12 +84,63 @@ def _paper(settings: Settings, form: Form) -> PaperSettings:
     )
 
 
+@dataclass(frozen=True)
+class Issue:
+    """A form of some records as they were read once: however often it leaves, it says the same."""
+
+    acting: Acting
+    form: Form
+    records: tuple[tuple[UUID, Data], ...]
+
+    def copies(self) -> int:
+        """How many the office prints of this form."""
+        return context_for(self.acting, self.form).paper.copies
+
+    def draw(self, copies: int = 1) -> Drawing:
+        """All records as one document, marked by how often each left before now. Of several
+        `copies` each bears its name; they come set by set, as they are handed out. Raises Refused
+        for somebody who does not read the records."""
+        ids = [id_ for id_, _ in self.records]
+        before = prints_before(self.acting, self.form.of, ids, self.form.id)
+        sheets = [(data, before[id_]) for id_, data in self.records]
+        return draw_copies(self.form, sheets, context_for(self.acting, self.form), copies)
+
+
+def draw_copies(
+    form: Form, sheets: Sequence[tuple[Data | None, int]], context: PrintContext, copies: int
+) -> Drawing:
+    """Values, each with how often they were printed before, as one document of so many `copies`."""
+    papers: list[Paper] = []
+    for number in range(1, copies + 1):
+        name = copy_called(form, context, number, copies)
+        for at, (data, before) in enumerate(sheets):
+            own = replace(context, reprint=before, copy=name)
+            body = body_of(form, data, own)
+            if number > 1 and body == papers[at][0]:
+                body = papers[at][0]  # equal sheets are laid out once
+            papers.append((body, own))
+    return draw_papers(form, papers)
+
+
+def issue_of(acting: Acting, form: Form, ids: Sequence[UUID], *, edition: int = 0) -> Issue:
+    """The form of these records, read now; of one record an older `edition` as it was. Raises
+    Missing."""
+    read = partial(paper_data, acting, form.of, fixed=form.fixed, edition=edition)
+    return Issue(acting, form, tuple((id_, read(id_)) for id_ in dict.fromkeys(ids)))
+
+
+def copy_called(form: Form, context: PrintContext, number: int, copies: int) -> str:
+    """What copy `number` of `copies` is called. Stock of three parts names its parts itself, since
+    they are struck at once."""
+    if (context.paper.size or form.size) is PaperSize.THREE_PART:
+        return ""
+    return form.copy_name(number, copies)
+
+
 def record_paper(acting: Acting, form: Form, record_id: UUID, *, edition: int = 0) -> bytes:
     """The form of one record as PDF, marked when it was printed before; an older `edition` of a
     numbered one as it was. Raises Missing."""
-    reprint = earlier_prints(acting, record_id, form.id)
-    data = paper_data(acting, form.of, record_id, fixed=form.fixed, edition=edition)
-    return print_form(form.id, data, context_for(acting, form, reprint=reprint))
+    return issue_of(acting, form, [record_id], edition=edition).draw().pdf
 
 
 def versions_of(acting: Acting, kind_name: str, record_id: UUID, form: str) -> list[Edition]:

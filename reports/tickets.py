@@ -47,10 +47,11 @@ def ticket(data: Data | None, context: PrintContext) -> Body:
 
 
 def _copy(context: PrintContext) -> list[Row]:
-    """Sheets that are printed one by one say which copy they are; what is struck through needs not."""
+    """Sheets that are printed one by one say which copy they are; what is struck through needs not.
+    A single one is ticked by hand."""
     if context.paper.size in (None, PaperSize.THREE_PART):
         return []
-    boxes = [Check(False, f"{copy}　{place}") for copy, place in COPIES.items()]
+    boxes = [Check(context.copy == f"{c} {place}", f"{c}　{place}") for c, place in COPIES.items()]
     return [row(label("本联", span=_FIRST), value(*boxes, name="copy"))]
 
 

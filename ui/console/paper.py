@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 from db.engine import Database
 from desk.core.errors import Refused, UserError
-from desk.core.printing import TakenOut, Way, earlier_prints, printed, take_out
+from desk.core.printing import TakenOut, Way, printed_all, prints_before, take_out
 from desk.core.references import locate
 from desk.system.files import write_file
-from reports.catalogue import FORMS, print_form
+from reports.catalogue import FORMS
 from reports.form import Form, PrintContext
 from reports.issuing import (
     LedgerRequest,
     blank_context,
     context_for,
+    draw_copies,
     form_called,
+    issue_of,
     ledger_of,
-    record_paper,
 )
 from reports.ledger import Ledger, Rows
 from ui.console.console import Console, note
 from ui.console.names import record_kind
 from ui.console.output import table
-from ui.console.parsing import Parser, UsageError, day
+from ui.console.parsing import Parser, UsageError, copies, day
 
 
 def print_paper_arguments(parser: Parser) -> None:
     parser.add_argument("form", metavar="表单", nargs="?", help="如 F01；print --list 列出全部")
     parser.add_argument(
-        "number", metavar="单号", nargs="?", help="哪条记录（同号时写 类别:单号）；空白表不写"
+        "number", metavar="单号", nargs="*", help="哪些记录（同号时写 类别:单号）；空白表不写"
     )
     parser.add_argument("--out", metavar="文件.pdf", type=Path, help="写到哪里")
     parser.add_argument(
         "--edition", metavar="版次", type=int, default=0, help="第几版；不写是现行的一版"
+    )
+    parser.add_argument(
+        "--copies", metavar="份数", type=copies, default=0, help="印几份；不写按设置里的份数"
     )
     parser.add_argument("--blank", action="store_true", help="空白表")
     parser.add_argument("--list", action="store_true", help="列出全部表单")
@@ -46,12 +51,12 @@ def print_paper(console: Console) -> int:
         return _list_forms(console)
     if options.form is None or options.out is None:
         raise UsageError(
-            "要写成：print 表单 单号 --out 文件.pdf，或 print 表单 --blank --out 文件.pdf"
+            "要写成：print 表单 单号… --out 文件.pdf，或 print 表单 --blank --out 文件.pdf"
         )
     if bool(options.number) == options.blank:
         raise UsageError("要么写单号，要么写 --blank，二者取一")
     form = form_called(options.form)
-    told = _print_blank(console, form) if options.blank else _print_record(console, form)
+    told = _print_blank(console, form) if options.blank else _print_records(console, form)
     console.answer({"form": form.id, "file": str(options.out), **told}, [f"已写入 {options.out}。"])
     return 0
 
@@ -67,8 +72,9 @@ def _print_blank(console: Console, form: Form) -> dict[str, object]:
         context = context_for(console.acting, form)
     else:
         context = blank_context(_database_if_any(console))
-    write_file(console.options.out, print_form(form.id, None, context))
-    return {"blank": True}
+    count = console.options.copies or 1
+    write_file(console.options.out, draw_copies(form, [(None, 0)], context, count).pdf)
+    return {"blank": True, "copies": count}
 
 
 def _database_if_any(console: Console) -> Database | None:
@@ -82,26 +88,35 @@ def _database_if_any(console: Console) -> Database | None:
         return None
 
 
-def _print_record(console: Console, form: Form) -> dict[str, object]:
-    acting = console.acting
-    known, id_ = locate(acting, console.options.number)
-    if known.name != form.of:
-        raise Refused(
-            f"{form.id} {form.title}用于{record_kind(form.of).label}，"
-            f"{console.options.number} 是{known.label}。请换一张表单。"
-        )
-    edition = console.options.edition
-    if edition and (form.fixed is None or not form.fixed.numbered):
+def _print_records(console: Console, form: Form) -> dict[str, object]:
+    acting, options = console.acting, console.options
+    ids = [_record_for(console, form, number) for number in options.number]
+    if options.edition and (form.fixed is None or not form.fixed.numbered):
         raise Refused(f"{form.id} {form.title}不分版次。请去掉 --edition。")
-    before = earlier_prints(acting, id_, form.id)
-    out: Path = console.options.out
-    write_file(out, record_paper(acting, form, id_, edition=edition))
+    before = prints_before(acting, form.of, ids, form.id)
+    issue = issue_of(acting, form, ids, edition=options.edition)
+    count = options.copies or issue.copies()
+    out: Path = options.out
+    write_file(out, issue.draw(count).pdf)
     try:
-        printed(acting, known.name, id_, form.id)
+        printed_all(acting, form.of, ids, form.id)
     except UserError:
         out.unlink(missing_ok=True)  # what the history cannot keep does not leave
         raise
-    return {"number": console.options.number, "reprint": before}
+    times = [before[id_] for id_ in ids]
+    if len(ids) == 1:
+        return {"number": options.number[0], "reprint": times[0], "copies": count}
+    return {"numbers": options.number, "reprints": times, "copies": count}
+
+
+def _record_for(console: Console, form: Form, number: str) -> UUID:
+    known, id_ = locate(console.acting, number)
+    if known.name != form.of:
+        raise Refused(
+            f"{form.id} {form.title}用于{record_kind(form.of).label}，"
+            f"{number} 是{known.label}。请换一张表单。"
+        )
+    return id_
 
 
 def ledger_arguments(parser: Parser) -> None:

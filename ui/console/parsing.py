@@ -37,6 +37,9 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """What argparse says, and what we say; it has no other way to tell its errors apart."""
 
 
+MOST_COPIES = 20
+
+
 class UsageError(Exception):
     """The command line is not written as it should be; the message is a Chinese sentence."""
 
@@ -158,9 +161,16 @@ def _natural(text: str) -> int:
     return int(text)
 
 
+def _copies(text: str) -> int:
+    if not 1 <= int(text) <= MOST_COPIES:
+        raise ValueError(text)
+    return int(text)
+
+
 moment = _typed(_moment, "要写成 2026-11-21T15:00 这样的时间")
 day = _typed(date.fromisoformat, "要写成 2026-11-21 这样的日期")
 period = _typed(_period, "要写成 2026-11-21 这样的日期，或 2026-11 这样的月份")
 size = _typed(_size, "要写成 1366x768 这样的宽和高")
 natural = _typed(_natural, "要写成 1 以上的整数")
+copies = _typed(_copies, f"要写成 1 到 {MOST_COPIES} 的整数")
 whole = _typed(int, "要写成整数")

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from desk.core.kinds import kind
 from desk.core.papers import paper_data
-from desk.core.printing import Way
+from desk.core.printing import Way, printed
 from ui.parts.operation import Operation
-from ui.parts.paper.print_preview import PreviewJob, PrintPreview
-from ui.parts.paper.record_output import context_of, note_left, records_pdf
+from ui.parts.paper.print_preview import PrintPreview
+from ui.parts.paper.record_output import context_of, preview_records
 from ui.parts.paper.workbook import ask_workbook, say_saved
 
 if TYPE_CHECKING:
@@ -23,17 +24,7 @@ FORM = "F03"
 
 def preview_plan(page: Page, plan: UUID) -> PrintPreview:
     """Preview the plan's paper; a second print is marked 补打."""
-    acting = page.office.acting
-
-    job = PreviewJob(
-        "日生产计划表",
-        FORM,
-        lambda: records_pdf(acting, [plan], FORM),
-        lambda way: note_left(acting, KIND, [plan], FORM, way),
-    )
-    preview = PrintPreview(page, job, page.office.remembered)
-    preview.show()
-    return preview
+    return preview_records(page, page.office.acting, kind(KIND), [plan], FORM, "日生产计划表")
 
 
 def export_plan(page: Page, plan: UUID, day: date) -> None:
@@ -49,7 +40,7 @@ def write_plan(page: Page, plan: UUID, path: Path) -> Operation[None]:
 
     def write() -> None:
         data, context = paper_data(acting, KIND, plan), context_of(acting)
-        note_left(acting, KIND, [plan], FORM, Way.WORKBOOK)
+        printed(acting, KIND, plan, FORM, Way.WORKBOOK)
         plan_workbook(data, context, path)
 
     operation = Operation(page, lambda _: write()).with_progress("正在导出")

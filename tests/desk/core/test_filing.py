@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from uuid import uuid4
 
 import pytest
 
 from db.models import Role
 from desk.core import views
-from desk.core.errors import Invalid, Refused
+from desk.core.errors import Invalid, Missing, Refused
 from desk.core.filing import LARGEST, attach, attachment_content, attachments, comment
 from desk.core.media import clean_name, media_of
-from desk.core.printing import earlier_prints, printed
+from desk.core.printing import Way, earlier_prints, printed, printed_all, prints_before
 from tests.station import Station, made
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -147,3 +148,14 @@ def test_prints_are_counted_per_form_and_record(station: Station) -> None:
     assert counts == [2, 0, 0]
     last = views.view(station.clerk, "orders", id_).history[-1]
     assert (last["action"], last["changes"]) == ("打印", {"form": [None, "F01"], "times": [1, 2]})
+
+
+def test_a_saved_pdf_counts_as_a_print_and_a_workbook_does_not(station: Station) -> None:
+    id_, other = station.signed(), station.signed()
+    printed_all(station.clerk, "orders", [id_, other, id_], "F01", Way.PDF)
+    printed(station.clerk, "orders", id_, "F01", Way.WORKBOOK)
+    printed(station.clerk, "orders", id_, "F01")
+    assert prints_before(station.clerk, "orders", [id_, other], "F01") == {id_: 2, other: 1}
+    with pytest.raises(Missing):
+        printed_all(station.clerk, "orders", [other, uuid4()], "F01")
+    assert earlier_prints(station.clerk, other, "F01") == 1

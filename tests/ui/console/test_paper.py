@@ -37,6 +37,26 @@ def test_a_form_is_printed_and_a_second_print_says_so(each_shell: Shell, tmp_pat
     assert each_shell.ask("check", who="").json["ok"]
 
 
+def test_the_offices_number_of_copies_is_printed_and_another_if_asked(
+    each_shell: Shell, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        each_shell.station.signed()
+    out = tmp_path / "F01.pdf"
+    words = ("print", "F01", "DH-202611-0001")
+    assert each_shell.ask(*words, "--out", str(out)).json["copies"] == 3
+    names = ("第一联 生产客服科存档", "第二联 技术科（资料室）", "第三联 客户")
+    assert all(f"版次 A/0　{name}" in _text(out) for name in names)
+    one = each_shell.ask(*words, "--copies", "1", "--out", str(out)).json
+    assert (one["copies"], one["reprint"]) == (1, 1)
+    assert "版次 A/0　第一联" not in _text(out)
+    both = each_shell.ask(*words, "DH-202611-0002", "--copies", "2", "--out", str(out)).json
+    assert both["reprints"] == [2, 0]
+    assert _text(out).count("版次 A/0　第二联") == 2
+    for wrong in ("0", "21", "三"):
+        assert each_shell.ask(*words, "--copies", wrong, "--out", str(out)).code == 2
+
+
 def test_blank_stock_is_not_counted_and_needs_nobody(shell: Shell, tmp_path: Path) -> None:
     shell.station.signed()
     out = tmp_path / "blank.pdf"

@@ -86,7 +86,7 @@ def test_nothing_leaves_that_the_history_cannot_keep(
     each_shell.station.signed()
     (order,) = each_shell.ask("show", "orders").json
     monkeypatch.setattr(paper, "take_out", busy)
-    monkeypatch.setattr(paper, "printed", busy)
+    monkeypatch.setattr(paper, "printed_all", busy)
     out = tmp_path / "出.pdf"
     assert each_shell("ledger", "orders", "--out", str(out)).code == 1
     assert each_shell("print", "F01", order["number"], "--out", str(out)).code == 1

@@ -25,7 +25,7 @@ from ui.parts.lists.filter_bar import Narrowing
 from ui.parts.messages import messages_of
 from ui.parts.page import Target
 from ui.parts.paper.list_output import export_to, seen_ledger
-from ui.parts.paper.record_output import records_pdf
+from ui.parts.paper.record_output import records_shown
 from ui.parts.paper.staged_sheet import StagedSheet
 from ui.parts.record.batch import BatchSheet
 from ui.parts.record.batch_menu import take_on_selected
@@ -291,7 +291,7 @@ def test_several_selected_orders_print_as_one_document(
     import pypdfium2
 
     orders.table.selectAll()
-    pdf = records_pdf(sqlite_station.clerk, orders.table.selected_ids(), "F01")
+    pdf = records_shown(sqlite_station.clerk, orders.table.selected_ids(), "F01").pdf
     document = pypdfium2.PdfDocument(pdf)
     assert len(document) == 4
     document.close()

@@ -78,7 +78,7 @@ def test_an_amended_task_is_printed_in_the_version_that_is_picked(
     menu.close()
     read_all()
     (preview,) = tasks.window().findChildren(PrintPreview)
-    text = bare(all_text(preview.job.make()))
+    text = bare(all_text(preview.job.make().pdf))
     assert "320.00" in text
     assert "340.00" not in text
     preview.close()

@@ -9,7 +9,8 @@ from desk.core.printing import TakenOut, Way, take_out
 from reports.ledger import Ledger
 from ui.parts.operation import Operation
 from ui.parts.page import Page
-from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.preview_job import PreviewJob, Shown
+from ui.parts.paper.print_preview import PrintPreview
 from ui.parts.paper.record_output import context_of
 from ui.parts.paper.workbook import say_saved
 
@@ -25,10 +26,11 @@ def preview_rows(page: Page, name: str, ledger: Ledger, rows: Rows) -> PrintPrev
     """Preview the ledger of the kind or report called `name`."""
     acting = page.acting
 
-    def make() -> bytes:
+    def make() -> Shown:
         from reports.tables import ledger_pdf
 
-        return ledger_pdf(ledger, rows, context_of(acting)).pdf
+        drawn = ledger_pdf(ledger, rows, context_of(acting))
+        return Shown(drawn.pdf, drawn.missing)
 
     taken = leaving(name, ledger, len(rows))
     job = PreviewJob(ledger.title, f"ledger-{name}", make, lambda way: take_out(acting, taken, way))

@@ -19,7 +19,8 @@ from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.paper.importing import choose_file
 from ui.parts.paper.ledger_output import leaving
-from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.preview_job import PreviewJob, Shown
+from ui.parts.paper.print_preview import PrintPreview
 from ui.parts.paper.record_output import context_of, print_records
 from ui.parts.paper.workbook import ask_workbook, say_saved
 from ui.parts.record.batch import steps_for
@@ -91,11 +92,12 @@ def preview_ledger(page: ListedPage) -> PrintPreview:
     columns = register_of(page.known)
     ledger = replace(seen_ledger(page), columns=columns)
 
-    def make() -> bytes:
+    def make() -> Shown:
         from reports.tables import ledger_pdf
 
         rows = every_row(acting, query, list(columns))
-        return ledger_pdf(ledger, rows, context_of(acting)).pdf
+        drawn = ledger_pdf(ledger, rows, context_of(acting))
+        return Shown(drawn.pdf, drawn.missing)
 
     def leaves(way: Way) -> Changes:
         return take_out(acting, leaving(name, ledger, count(acting, query)), way)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,13 +12,14 @@ from PySide6.QtCore import QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desk.core.errors import Refused, UserError
+from desk.core.errors import UserError
 from desk.core.printing import Way
 from ui.parts.look import Button, Text, button, icon_button, label
 from ui.parts.messages import MessageAction, Messages
 from ui.parts.operation import Operation
 from ui.parts.paper.page_view import Sheets
 from ui.parts.paper.pdf_pages import PdfPages, open_pages
+from ui.parts.paper.preview_job import PreviewJob, Shown
 from ui.remembered import Remembered
 from ui.shortcuts import Command, bind, tip
 
@@ -30,24 +29,6 @@ if TYPE_CHECKING:
 _TITLE_BAR, _FRAME = 48, 12
 """Room for what the desktop draws around a window: its title bar, and its edges."""
 _NOT_IN_NAMES = '\\/:*?"<>|'
-
-
-@dataclass(frozen=True)
-class PreviewJob:
-    """What to show. `make` gives the PDF, off the GUI thread; `form` is the form's id (F01).
-    `leaves` keeps that it leaves the office, off the GUI thread too: before it is saved, and once
-    it was printed, so that a second time is marked 补打."""
-
-    title: str
-    form: str
-    make: Callable[[], bytes]
-    leaves: Callable[[Way], object] | None = None
-
-    def saved_to(self, path: Path, data: bytes) -> None:
-        """Let the PDF leave as a file. Raises UserError, and then there is none."""
-        if self.leaves is not None:
-            self.leaves(Way.PDF)
-        write_whole(path, data)
 
 
 class PrintPreview(QDialog):
@@ -62,6 +43,7 @@ class PrintPreview(QDialog):
         self.setWindowTitle(f"打印预览 · {job.title}")
         self.job = job
         self._printing = self._closes_then = False
+        self._shown: Shown | None = None
         self._remembered = remembered
         self.sheets = Sheets()
         self.messages = Messages()
@@ -147,10 +129,11 @@ class PrintPreview(QDialog):
         super().showEvent(event)
         if self.sheets.pages is None:
             make = self.job.make
-            making = Operation(self, lambda _progress: open_pages(make())).reads()
-            making.on_success(self._show).start()
+            making = Operation(self, lambda _progress: _opened(make())).reads()
+            making.on_success(lambda made: self._show(*made)).start()
 
-    def _show(self, pages: PdfPages) -> None:
+    def _show(self, shown: Shown, pages: PdfPages) -> None:
+        self._shown = shown
         self.sheets.show_pages(pages)
         self._set_ready(ready=True)
         self._show_page(0, pages.count)
@@ -169,16 +152,17 @@ class PrintPreview(QDialog):
     # What is done with it
 
     def ask_printer(self) -> None:
-        """The system's own dialog, with the printer and copies used last for this form."""
+        """The system's own dialog, with the printer used last for this form and the office's number
+        of copies."""
         from PySide6.QtPrintSupport import QPrintDialog
 
         from ui.parts.paper.printing import new_printer, prepare, recall
 
-        pages = self.sheets.pages
-        if pages is None:
+        pages, shown = self.sheets.pages, self._shown
+        if pages is None or shown is None:
             return
         printer = new_printer()
-        recall(printer, self._remembered, self.job.form)
+        recall(printer, self._remembered, self.job.form, copies=shown.copies)
         prepare(printer, pages, self.job.title)
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, pages.count)
@@ -188,26 +172,51 @@ class PrintPreview(QDialog):
 
     def print_on(self, printer: QPrinter) -> None:
         """Print on `printer`, page by page."""
-        from ui.parts.paper.printing import PrintRun, remember
+        from ui.parts.paper.printing import chosen_pages, copies_of, remember
 
-        pages = self.sheets.pages
-        if pages is None:
+        pages, shown = self.sheets.pages, self._shown
+        if pages is None or shown is None:
             return
         remember(printer, self._remembered, self.job.form)
-        self._set_ready(ready=False)
-        self._printing = True
-        run = PrintRun(self, pages, printer)
+        self._busy(printing=True)
+        if shown.anew is None:
+            self._run(pages, printer, chosen_pages(printer, pages.count))
+            return
+        order, copies = copies_of(printer, pages.count)
+        making = Operation(self, lambda _progress: open_pages(shown.leaving(copies)))
+        making.on_success(lambda named: self._run(named, printer, order))
+        making.on_finished(self._busy).on_refused(self._print_ended).start()
+
+    def _busy(self, *, printing: bool = False) -> None:
+        self._printing = printing
+        self._set_ready(ready=not printing)
+
+    def _run(self, pages: PdfPages, printer: QPrinter, order: list[int]) -> None:
+        from ui.parts.paper.printing import PrintRun
+
+        self._busy(printing=True)
+        run = PrintRun(self, pages, printer, order)
         run.progress.connect(self._show_progress)
-        run.finished.connect(lambda: self._print_ended(None))
+        run.finished.connect(self._printed)
         run.failed.connect(self._print_ended)
+        if pages is not self.sheets.pages:
+            for ended in (run.finished, run.failed):
+                ended.connect(pages.close)
         run.start()
 
     def _show_progress(self, done: int, total: int) -> None:
         self._page.setText(f"正在打印 {done}/{total}")
 
+    def _printed(self) -> None:
+        """Keep it in the history, and only then go on: the next print is marked by it."""
+        self.messages.success(f"{self.job.title} 已送往打印机。")
+        leaves = self.job.leaves
+        keeping = Operation(self, lambda _progress: leaves(Way.PRINT) if leaves else None)
+        keeping.on_success(lambda _kept: self._print_ended(None))
+        keeping.on_finished(self._busy).on_refused(self._print_ended).start()
+
     def _print_ended(self, failure: Exception | None) -> None:
-        self._printing = False
-        self._set_ready(ready=True)
+        self._busy()
         if self._closes_then and failure is not None:
             self._closes_then = False
             self.show()  # nobody else would hear of it
@@ -217,10 +226,6 @@ class PrintPreview(QDialog):
         elif failure is not None:
             raise failure
         else:
-            self.messages.success(f"{self.job.title} 已送往打印机。")
-            leaves = self.job.leaves
-            if leaves is not None:
-                Operation(self, lambda _progress: leaves(Way.PRINT)).start()
             self.printed.emit()
             if self._closes_then:
                 self.close()
@@ -250,12 +255,19 @@ class PrintPreview(QDialog):
 
     def save(self, path: Path) -> None:
         """Write the PDF to `path`, whole or not at all."""
-        pages = self.sheets.pages
-        if pages is None:
+        self._save(path, lambda: self._saved(path))
+
+    def _save(self, path: Path, then: Callable[[], object]) -> None:
+        shown = self._shown
+        if shown is None or self._printing:
             return
-        Operation(self, lambda _progress: self.job.saved_to(path, pages.data)).on_success(
-            lambda _nothing: self._saved(path)
-        ).start()
+        self._set_ready(ready=False)
+        saving = Operation(self, lambda _progress: self.job.saved_to(path, shown))
+        saving.on_finished(self._left).on_success(lambda _nothing: then()).start()
+
+    def _left(self) -> None:
+        self._set_ready(ready=True)
+        self._show_page(self.sheets.current(), len(self.sheets.views))
 
     def _saved(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
@@ -266,14 +278,9 @@ class PrintPreview(QDialog):
 
     def open_in_reader(self) -> None:
         """Hand a copy to the system's PDF reader."""
-        pages = self.sheets.pages
-        if pages is None:
-            return
         folder = Path(tempfile.mkdtemp(prefix="desk-"))  # nobody else reads what is in it
         path = folder / f"{self.job.form}-{uuid4().hex[:8]}.pdf"
-        Operation(self, lambda _progress: self.job.saved_to(path, pages.data)).on_success(
-            lambda _nothing: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        ).start()
+        self._save(path, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaves_later():
@@ -285,21 +292,5 @@ class PrintPreview(QDialog):
             self.sheets.pages = None
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` beside `path` and put it in its place; raises Refused with the remedy."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except PermissionError as error:
-        beside.unlink(missing_ok=True)
-        sentence = f"{path.name} 没有存下：文件正被别的程序打开，或这个文件夹不能写。"
-        raise Refused(sentence + "请先关闭它，或换一个文件夹再存。") from error
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        reason = error.strerror or "磁盘出错"
-        raise Refused(f"{path.name} 没有存下：{reason}。请换一个文件夹再存。") from error
+def _opened(shown: Shown) -> tuple[Shown, PdfPages]:
+    return shown, open_pages(shown.pdf)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -34,12 +36,12 @@ def _set_layout(printer: QPrinter, points: QSizeF) -> None:
     printer.setPageLayout(QPageLayout(size, orientation, QMarginsF(), QPageLayout.Unit.Point))
 
 
-def recall(printer: QPrinter, remembered: Remembered, form: str) -> None:
-    """Choose the printer and the number of copies used last for this form."""
+def recall(printer: QPrinter, remembered: Remembered, form: str, *, copies: int = 0) -> None:
+    """Choose the printer used last for this form, and so many `copies`; 0 as many as last time."""
     name = remembered.text(f"print/{form}/printer")
     if name and name in QPrinterInfo.availablePrinterNames():
         printer.setPrinterName(name)
-    printer.setCopyCount(max(1, remembered.number(f"print/{form}/copies", 1)))
+    printer.setCopyCount(copies or max(1, remembered.number(f"print/{form}/copies", 1)))
 
 
 def remember(printer: QPrinter, remembered: Remembered, form: str) -> None:
@@ -49,19 +51,33 @@ def remember(printer: QPrinter, remembered: Remembered, form: str) -> None:
 
 def chosen_pages(printer: QPrinter, count: int) -> list[int]:
     """The indices of the pages that the dialog asked for, copies of our own included."""
-    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage():
-        once = list(range(printer.fromPage() - 1, min(printer.toPage(), count)))
-    else:
-        once = list(range(count))
+    once = _once(printer, count)
     copies = 1 if printer.supportsMultipleCopies() else max(1, printer.copyCount())
     if printer.collateCopies():
         return once * copies
     return [index for index in once for _ in range(copies)]
 
 
+def copies_of(printer: QPrinter, count: int) -> tuple[list[int], int]:
+    """Pages and number of the copies that the dialog asked for, where each is a document of `count`
+    pages of its own behind the one before; the printer makes no more of them."""
+    copies, once = max(1, printer.copyCount()), _once(printer, count)
+    printer.setCopyCount(1)
+    if printer.collateCopies():
+        return [copy * count + index for copy in range(copies) for index in once], copies
+    return [copy * count + index for index in once for copy in range(copies)], copies
+
+
+def _once(printer: QPrinter, count: int) -> list[int]:
+    if printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage():
+        return list(range(printer.fromPage() - 1, min(printer.toPage(), count)))
+    return list(range(count))
+
+
 class PrintRun(QObject):
     """Prints page after page: pictures are made in the pool, painted in the GUI thread.
 
+    `order` are the indices of the pages; without it they are as the printer's dialog asked.
     `progress` carries (done, total); `finished` comes at the end, `failed` with the exception.
     """
 
@@ -69,12 +85,18 @@ class PrintRun(QObject):
     finished = Signal()
     failed = Signal(object)
 
-    def __init__(self, parent: QWidget, pages: PdfPages, printer: QPrinter) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        pages: PdfPages,
+        printer: QPrinter,
+        order: Sequence[int] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._painter = QPainter()  # first, since it is freed first: a brush outlives no printer
         self._pages = pages
         self._printer = printer
-        self._order = chosen_pages(printer, pages.count)
+        self._order = order or chosen_pages(printer, pages.count)
         self._done = 0
         self._stopped = False
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,11 +12,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desk.core.acting import Acting
-from desk.core.changes import Changes
 from desk.core.kinds import RecordKind
-from desk.core.printing import Way, printed
+from desk.core.printing import printed_all
 from reports.form import PrintContext
-from ui.parts.paper.print_preview import PreviewJob, PrintPreview
+from ui.parts.paper.preview_job import PreviewJob, Shown
+from ui.parts.paper.print_preview import PrintPreview
 from ui.parts.paper.versions import ask_version
 from ui.remembered import remembered_of
 
@@ -83,42 +82,23 @@ def preview_records(
     job = PreviewJob(
         title=f"{title} {len(ids)} 份" if len(ids) > 1 else title,
         form=form,
-        make=lambda: records_pdf(acting, ids, form, edition),
-        leaves=lambda way: note_left(acting, known.name, ids, form, way),
+        make=lambda: records_shown(acting, ids, form, edition),
+        leaves=lambda way: printed_all(acting, known.name, ids, form, way),
     )
     preview = PrintPreview(parent, job, remembered_of(parent))
     preview.show()
     return preview
 
 
-def records_pdf(acting: Acting, ids: Sequence[UUID], form: str, edition: int = 0) -> bytes:
-    """One PDF of the form for each record in turn. Called off the GUI thread."""
-    from reports.issuing import form_called, record_paper
+def records_shown(acting: Acting, ids: Sequence[UUID], form: str, edition: int = 0) -> Shown:
+    """One document of the form for each record in turn, one copy. Called off the GUI thread."""
+    from reports.issuing import form_called, issue_of
 
-    papers = [record_paper(acting, form_called(form), id_, edition=edition) for id_ in ids]
-    return papers[0] if len(papers) == 1 else joined(papers)
-
-
-def joined(papers: Sequence[bytes]) -> bytes:
-    """Several PDFs one after the other."""
-    import pypdfium2
-
-    whole = pypdfium2.PdfDocument.new()
-    for paper in papers:
-        part = pypdfium2.PdfDocument(paper)
-        whole.import_pages(part)
-        part.close()
-    out = io.BytesIO()
-    whole.save(out)
-    whole.close()
-    return out.getvalue()
-
-
-def note_left(acting: Acting, kind_name: str, ids: Sequence[UUID], form: str, way: Way) -> Changes:
-    """Keep that the form of these records left the office. Called off the GUI thread."""
-    for id_ in ids:
-        printed(acting, kind_name, id_, form, way)
-    return Changes(frozenset({kind_name}))
+    issue = issue_of(acting, form_called(form), ids, edition=edition)
+    drawing = issue.draw()
+    return Shown(
+        drawing.pdf, drawing.missing, issue.copies(), lambda copies: issue.draw(copies).pdf
+    )
 
 
 def open_path(path: Path) -> None:

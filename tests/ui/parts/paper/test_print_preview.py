@@ -23,7 +23,8 @@ from shiboken6 import isValid
 
 from desk.core.errors import Refused
 from ui.parts.paper.pdf_pages import open_pages
-from ui.parts.paper.print_preview import PreviewJob, PrintPreview, write_whole
+from ui.parts.paper.preview_job import PreviewJob, Shown, write_whole
+from ui.parts.paper.print_preview import PrintPreview
 from ui.parts.paper.printing import PrintRun, chosen_pages, prepare, recall, remember
 from ui.remembered import Remembered
 
@@ -58,7 +59,7 @@ def preview(qtbot: QtBot, remembered: Remembered) -> Iterator[PrintPreview]:
     qtbot.addWidget(parent)
     pdf = paper(A4, A4, A4)
     made = PrintPreview(
-        parent, PreviewJob("订货通知单 DH-202611-0007", "F01", lambda: pdf), remembered
+        parent, PreviewJob("订货通知单 DH-202611-0007", "F01", lambda: Shown(pdf)), remembered
     )
     with qtbot.waitSignal(made.ready):
         made.show()
