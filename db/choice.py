@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -33,9 +34,14 @@ class Choice(StrEnum):
     @classmethod
     def read(cls, text: str) -> Self | None:
         """The member that `text` names by code, value, label or synonym; None if none."""
-        wanted = text.strip().casefold()
+        return cls._spellings().get(text.strip().casefold())
+
+    @classmethod
+    @cache
+    def _spellings(cls) -> dict[str, Self]:
+        """Every way to write a member, folded; of two that share one the first is meant."""
+        found: dict[str, Self] = {}
         for member in cls:
-            names = (member.value, member.label, member.name, *member.synonyms)
-            if wanted in (name.casefold() for name in names):
-                return member
-        return None
+            for name in (member.value, member.label, member.name, *member.synonyms):
+                found.setdefault(name.casefold(), member)
+        return found

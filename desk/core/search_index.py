@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -50,6 +51,7 @@ _AT_ONCE = 5000
 """So many records are named in one statement; the databases take some 32,000."""
 
 
+@lru_cache(maxsize=4096)  # the names of a project stand in each of its records
 def fold(words: str) -> str:
     """How words are compared: what can be stored at all, half width, lower case."""
     return fold_width(clean_text(words)).casefold()
@@ -69,23 +71,34 @@ def terms_of(words: str) -> list[str]:
 def grams_of(words: str) -> list[str]:
     """Every character, every pair of neighbours, and every three ASCII neighbours of every word,
     each once, as plain letters."""
-    return list(dict.fromkeys(gram for word in words.split() for gram in _grams_of_word(word)))
+    return list(dict.fromkeys(chain.from_iterable(map(_grams_of_word, words.split()))))
 
 
 @lru_cache(maxsize=4096)  # the words of a project stand in each of its records
 def _grams_of_word(word: str) -> tuple[str, ...]:
-    found = []
-    for place in range(len(word)):
-        for length in (1, 2, 3):
-            gram = word[place : place + length]
-            if len(gram) == length and (length < 3 or gram.isascii()):
-                found.append(_coded(gram))
-    return tuple(found)
+    one = [_CODES[sign] for sign in word]
+    two = [first + second for first, second in pairwise(one)]
+    if len(word) < 3:
+        return (*one, *two)
+    three = [pair + third for pair, third in zip(two, one[2:], strict=False)]
+    if not word.isascii():
+        three = [gram for n, gram in enumerate(three) if word[n : n + 3].isascii()]
+    return (*one, *two, *three)
+
+
+class _Codes(dict[str, str]):
+    """Code points in letters and digits: no tokenizer may split or fold them."""
+
+    def __missing__(self, sign: str) -> str:
+        code = self[sign] = f"x{ord(sign):x}"
+        return code
+
+
+_CODES = _Codes()
 
 
 def _coded(gram: str) -> str:
-    # Code points in letters and digits: no tokenizer may split or fold them.
-    return "x" + "x".join(f"{ord(character):x}" for character in gram)
+    return "".join(_CODES[sign] for sign in gram)
 
 
 def _needed(term: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 
 from desk.values.text import fold_width
@@ -63,6 +64,9 @@ def strength_grades() -> list[str]:
     ]
 
 
+_STRENGTHS = frozenset(strength_grades())
+
+
 def impermeability_grades() -> list[str]:
     return [f"P{number}" for number in (4, 6, 8, 10, 12)]
 
@@ -71,6 +75,7 @@ def frost_grades() -> list[str]:
     return [f"F{number}" for number in range(50, 401, 50)]
 
 
+@lru_cache(maxsize=1024)  # a sheet has few grades, each in many rows
 def split_grade(text: str) -> Grade:
     """`C30P6抗冻F150` and the like taken apart; the old code S8 (and W8) is P8. Of a 混凝土标记 the
     grades are read, and its slump class is none of them."""
@@ -99,7 +104,7 @@ def split_grade(text: str) -> Grade:
 
 def _known_strength(kind: str, number: str) -> str:
     for spelling in (f"{kind}{number}", f"{kind}{number}.0"):
-        if spelling in strength_grades():
+        if spelling in _STRENGTHS:
             return spelling
     return ""
 

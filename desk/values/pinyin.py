@@ -9,6 +9,7 @@ from itertools import islice, product
 from desk.values.text import fold_width
 
 _MOST_VARIANTS = 24
+_RUNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 _NOT_SEARCHED = re.compile(r"[\s\W_]+")
 
 
@@ -44,10 +45,17 @@ def search_words(name: str, code: str = "") -> str:
 
 
 def _readings(name: str, *, first_letter: bool) -> list[list[str]]:
+    runs = _RUNS.findall(fold_query(name))
+    return [options for run in runs for options in _readings_of_run(run, first_letter=first_letter)]
+
+
+@lru_cache(maxsize=4096)  # 3层柱, 4层柱, 5层柱: the same words around other figures
+def _readings_of_run(text: str, *, first_letter: bool) -> list[list[str]]:
+    if text.isascii():
+        return [[text]]
     from pypinyin import Style, pinyin  # 30 ms and its dictionaries: only when a name is saved
 
     style = Style.FIRST_LETTER if first_letter else Style.NORMAL
-    text = fold_query(name)
     usual = pinyin(text, style=style, errors="default")
     spoken = pinyin(text, style=style, errors="default", heteronym=True)
     merged: list[list[str]] = []

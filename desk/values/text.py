@@ -48,12 +48,15 @@ def clean_text(raw: str, *, max_length: int | None = None, multiline: bool = Fal
     Line breaks become LF, or a space unless `multiline`. Raises Unreadable when more than
     `max_length` characters remain.
     """
-    text = _BREAKS.sub("\n", raw).replace("\t", " ").replace("\xa0", " ")
-    lines = [_without_hidden(line) for line in text.split("\n")]
-    if multiline:
-        text = "\n".join(line.rstrip() for line in lines).strip()
+    if raw.isprintable():  # one line without anything hidden, as most texts are
+        text = raw.strip()
     else:
-        text = " ".join(part for part in (line.strip() for line in lines) if part)
+        text = _BREAKS.sub("\n", raw).replace("\t", " ").replace("\xa0", " ")
+        lines = [_without_hidden(line) for line in text.split("\n")]
+        if multiline:
+            text = "\n".join(line.rstrip() for line in lines).strip()
+        else:
+            text = " ".join(part for part in (line.strip() for line in lines) if part)
     text = unicodedata.normalize("NFC", text).strip()
     if max_length is not None and len(text) > max_length:
         raise Unreadable(f"{quoted(text)}太长,有{len(text)}个字,最多{max_length}个字")
