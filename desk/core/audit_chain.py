@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.models import AuditEntry, DatabaseInfo
+
+_TABLE = cast(Table, AuditEntry.__table__)
+_COLUMNS = tuple(attribute.key for attribute in AuditEntry.__mapper__.column_attrs)
 
 
 @dataclass(frozen=True)
@@ -42,21 +45,25 @@ class Author:
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 over every column of the entry and the hash before it. The station is left out where
     it is empty, as in entries that are older than it."""
-    station = [] if entry.station_id is None else [entry.station_id.hex]
+    return _hash_of({name: getattr(entry, name) for name in _COLUMNS})
+
+
+def _hash_of(entry: Mapping[str, Any]) -> str:  # a row of the table: a value of each column
+    station = [] if entry["station_id"] is None else [entry["station_id"].hex]
     text = json.dumps(
         [
-            entry.position,
-            entry.at.astimezone(UTC).isoformat(timespec="milliseconds"),
-            entry.person,
-            entry.login,
-            entry.roles,
-            entry.record_kind,
-            entry.record_id.hex,
-            entry.number,
-            entry.action,
-            entry.changes,
-            entry.reason,
-            entry.previous,
+            entry["position"],
+            entry["at"].astimezone(UTC).isoformat(timespec="milliseconds"),
+            entry["person"],
+            entry["login"],
+            entry["roles"],
+            entry["record_kind"],
+            entry["record_id"].hex,
+            entry["number"],
+            entry["action"],
+            entry["changes"],
+            entry["reason"],
+            entry["previous"],
             *station,
         ],
         ensure_ascii=False,
@@ -77,26 +84,29 @@ def append(session: Session, happenings: Iterable[Happening], author: Author) ->
         .returning(DatabaseInfo.audit_length, DatabaseInfo.audit_head)
     ).one()
     position, previous = head.audit_length - len(listed), head.audit_head
+    at = author.at.replace(microsecond=author.at.microsecond // 1000 * 1000)
+    entries: list[dict[str, Any]] = []
     for happening in listed:
         position += 1
-        entry = AuditEntry(
-            position=position,
-            station_id=author.station_id,
-            at=author.at.replace(microsecond=author.at.microsecond // 1000 * 1000),
-            person=author.person,
-            login=author.login,
-            roles=author.roles,
-            record_kind=happening.record_kind,
-            record_id=happening.record_id,
-            number=happening.number,
-            action=happening.action,
-            changes=dict(happening.changes),
-            reason=happening.reason,
-            previous=previous,
-        )
-        entry.hash = entry_hash(entry)
-        previous = entry.hash
-        session.add(entry)
+        entry = {
+            "position": position,
+            "station_id": author.station_id,
+            "at": at,
+            "person": author.person,
+            "login": author.login,
+            "roles": author.roles,
+            "record_kind": happening.record_kind,
+            "record_id": happening.record_id,
+            "number": happening.number,
+            "action": happening.action,
+            "changes": dict(happening.changes),
+            "reason": happening.reason,
+            "previous": previous,
+        }
+        entry["hash"] = previous = _hash_of(entry)
+        entries.append(entry)
+    # Rows, no objects: an import has a thousand of them at a time.
+    session.execute(insert(_TABLE), entries)
     session.execute(update(DatabaseInfo).values(audit_head=previous))
 
 

@@ -45,6 +45,7 @@ class Recorder:
         self._session = session
         self._gathered: dict[UUID, tuple[Record, dict[str, list[Any]]]] = {}
         self.touched: set[Record] = set()
+        self.made: set[UUID] = set()
 
     def changes_of(self, record: Record) -> dict[str, list[Any]]:
         """Field → [before, after] of what the flushes so far wrote to `record`."""
@@ -55,12 +56,15 @@ class Recorder:
         kinds: set[str] = set()
         session = self._session
         removed = list(self._removed_children())
-        for item in (*session.new, *session.dirty, *session.deleted):
+        new, deleted = session.new, session.deleted  # made anew each time they are asked for
+        for item in (*new, *session.dirty, *deleted):
             owner = owner_of(item, session)
             if owner is not None:
                 kinds.add(kind_of(owner))
                 self.touched.add(owner)
-                self._take_in(owner, item, deleted=item in session.deleted)
+                if owner is item and item in new:
+                    self.made.add(owner.id)
+                self._take_in(owner, item, deleted=item in deleted)
         for owner, item in removed:
             self._take_in(owner, item, deleted=True)
         return kinds
@@ -131,16 +135,18 @@ def changed_values(item: Stored, *, deleted: bool = False) -> dict[str, list[Any
     """field → [before, after] of what this flush will write; secrets and bytes are left out."""
     declared = fields_of(type(item))
     state = instance_state(item)
+    new = state.transient or state.pending
     found: dict[str, list[Any]] = {}
     for key in declared:
         if key in _STAMPS:
             continue
-        history = state.attrs[key].history
         after = None if deleted else getattr(item, key)
-        if state.transient or state.pending:
+        if new:
             if after not in (None, "", []):
                 found[key] = [None, plain_json(after)]
-        elif deleted:
+            continue
+        history = state.attrs[key].history
+        if deleted:
             found[key] = [plain_json(getattr(item, key)), None]
         elif history.has_changes():
             before = history.deleted[0] if history.deleted else None

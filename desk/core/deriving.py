@@ -33,4 +33,5 @@ def derive_warnings(u: Unit, touched: Iterable[Record]) -> None:
 
 
 def _there(u: Unit, touched: Iterable[Record]) -> list[Record]:
-    return [r for r in touched if r in u.session and r not in u.session.deleted]
+    deleted = u.session.deleted  # made anew each time it is asked for
+    return [r for r in touched if r in u.session and r not in deleted]

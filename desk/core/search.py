@@ -40,12 +40,14 @@ class Found:
 
 def index_touched(u: Unit, touched: Sequence[Record]) -> None:
     """Keep the search rows of everything that a unit of work changed."""
-    index_records(u.session, touched)
+    index_records(u.session, touched, new=[r.id for r in touched if u.is_new(r)])
 
 
-def index_records(session: Session, records: Iterable[Record]) -> None:
-    """Write the search rows of `records`, and of the records whose words depend on them."""
+def index_records(session: Session, records: Iterable[Record], *, new: Iterable[UUID] = ()) -> None:
+    """Write the search rows of `records`, and of the records whose words depend on them; on one of
+    the `new` none does that is not among `records`."""
     seen: set[UUID] = set()
+    made, deleted = set(new), session.deleted
     waiting: list[Any] = list(records)
     rows: list[SearchRow] = []
     gone: list[UUID] = []
@@ -55,13 +57,14 @@ def index_records(session: Session, records: Iterable[Record]) -> None:
             continue
         seen.add(record.id)
         known = kind_of_record(record)
-        if record in session.deleted or record not in session:
+        if record in deleted or record not in session:
             gone.append(record.id)
             continue
         found = known.searchable(record)
         if found is not None:
             rows.append(_row(record, known.name, found))
-        waiting.extend(known.followers(session, record))
+        if record.id not in made:
+            waiting.extend(known.followers(session, record))
     forget(session, gone)
     write(session, rows)
 

@@ -142,6 +142,10 @@ class Unit:
         """The records that were written so far, and those that this concerns, each once."""
         return list(dict.fromkeys((*self._recorder.touched, *self._concerned)))
 
+    def is_new(self, record: Record) -> bool:
+        """Whether the record was made in this unit."""
+        return record.id in self._recorder.made
+
     def changed(self, record: Record) -> Mapping[str, Sequence[object]]:
         """Field → its value before and after, as the history keeps them, of what was written to
         `record` so far."""
@@ -225,25 +229,29 @@ class Unit:
         """Stamps and history for everything a flush is about to write, whoever asked for it."""
         self._bump_owners()
         self._stamp()
+        if self.trying:  # no history is written of it
+            return
         self.kinds |= self._recorder.gather()
 
     def _bump_owners(self) -> None:
-        for item in (*self.session.new, *self.session.dirty, *self.session.deleted):
+        new, deleted = self.session.new, self.session.deleted  # made anew at each asking
+        for item in (*new, *self.session.dirty, *deleted):
             owner = owner_of(item, self.session)
-            changed = item in self.session.new or item in self.session.deleted
+            changed = item in new or item in deleted
             if owner is None or not (changed or self.session.is_modified(item)):
                 continue
-            if owner not in self.session.new:
+            if owner not in new:
                 owner.changed_at = self.now
                 # Even at the very moment of the last change the row is written, so that its
                 # version moves on with its children.
                 flag_modified(owner, "changed_at")
 
     def _stamp(self) -> None:
-        for item in (*self.session.new, *self.session.dirty):
+        new = self.session.new
+        for item in (*new, *self.session.dirty):
             if not isinstance(item, Record):
                 continue
-            if item in self.session.new:
+            if item in new:
                 item.created_at = getattr(item, "created_at", None) or self.now
                 item.created_by = item.created_by or self.acting.name
             elif not self.session.is_modified(item):

@@ -102,7 +102,9 @@ class WarningBook:
         if not instance_state(record).persistent:
             return []
         self.know([record])
-        return [w for w in self._known[record.id] if w not in self._session.deleted]
+        known = self._known[record.id]
+        deleted = self._session.deleted if known else ()
+        return [w for w in known if w not in deleted]
 
     def file(self, reason: str, person: str, now: datetime) -> None:
         """Write what is new, with the clerk's reason."""
