@@ -7,6 +7,8 @@ to a kind comes from its declaration.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +23,7 @@ from desk.core.empties import lost, may_be_empty, said_of_empty, settle_empties
 from desk.core.errors import Clash, Conflict, Invalid, Refused
 from desk.core.kinds import Children, RecordKind, Values, kind
 from desk.core.references import resolve_reference
+from desk.core.remembering import once
 from desk.core.unit import M, Unit, unit
 from desk.core.usual import have_at_hand, take_usual
 from desk.core.views import row_values
@@ -241,6 +244,26 @@ def typed_value(
 ) -> Any:
     """`raw` as the field's Python value; a reference may stay what it is, `kept`. Raises Unreadable
     or Refused."""
+    if kept is not None or not isinstance(raw, _KEPT) or asked.kind is Kind.CHOICES:
+        return _typed(session, acting, asked, raw, u, kept=kept)
+    # The fields of a model are made once, so that the one asked for is told by where it lies.
+    same = (id(asked), type(raw), raw)
+    return once(session, same, lambda: _typed(session, acting, asked, raw, u))
+
+
+_KEPT = (str, int, float, Decimal, date, time, UUID)
+"""What is read alike each time, but for choices: their list would be shared by records."""
+
+
+def _typed(
+    session: Session,
+    acting: Acting,
+    asked: Field,
+    raw: object,
+    u: Unit,
+    *,
+    kept: UUID | None = None,
+) -> Any:
     if asked.kind is Kind.REFERENCE:
         return resolve_reference(session, acting, asked, raw, kept=kept)
     value = read_value(asked, raw, now=u.now)

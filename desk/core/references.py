@@ -16,6 +16,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.kinds import RecordKind, kind, kind_names, shown_by
 from desk.core.readers import may_read, permit_reading
+from desk.core.remembering import once
 from desk.core.rights import reading
 from desk.core.search_index import LONGEST_SEARCH, matches
 from desk.values.text import as_typed, clean_text, quoted
@@ -184,9 +185,13 @@ def may_be_named(session: Session, asked: Field, id_: UUID) -> bool:
     conditions = target.nameable(asked)
     if not conditions:
         return True
-    with session.no_autoflush:
+
+    def named() -> bool:
         query = select(target.model.id).where(target.model.id == id_, *conditions)
         return session.scalar(query) is not None
+
+    with session.no_autoflush:
+        return once(session, ("named", asked.name, asked.refers, asked.roles, id_), named)
 
 
 def _not_nameable(session: Session, acting: Acting, asked: Field, id_: UUID) -> Refused:

@@ -20,6 +20,7 @@ from db.models import (
     ProjectState,
     Role,
 )
+from desk.core import twins
 from desk.core.declare import group, names, step
 from desk.core.kinds import Children, RecordKind, Searchable, Values
 from desk.core.unit import Unit
@@ -52,17 +53,19 @@ class _Named(RecordKind[N]):
         record.lookup_code = record.lookup_code or _code(record.name or "")
 
     def problems(self, session: Session, record: N, now: datetime) -> dict[str, str]:
-        model, label = self.model, self.fields["name"].label
+        label = self.fields["name"].label
         if not record.name:
             return {"name": f"{label}不能为空"}
-        twin = session.scalar(
-            select(model.id).where(
-                model.station_id == record.station_id,
-                model.name == record.name,
-                model.id != record.id,
-            )
-        )
+        twin = twins.taken(session, record, self.model.name)
         return {"name": f"{label}“{record.name}”已经建过档，不要重复"} if twin else {}
+
+    def saved(self, u: Unit, record: N) -> None:
+        twins.made(u.session, record, self.model.name)
+
+    def many(self, u: Unit, rows: Iterable[Values]) -> bool:
+        here = self.model.station_id == u.acting.station_id
+        twins.expect(u.session, self.model.name, here, (row.get("name") for row in rows))
+        return True
 
 
 class Customers(_Named[Customer]):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.base import Record
 from db.choice import Choice
+from db.fields import Kind
 from db.models import ImportBatch
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.errors import Invalid, Missing, Refused, UserError
 from desk.core.kinds import RecordKind, kind, shown_by
 from desk.core.records import fill, permit_editing
+from desk.core.remembering import remember
 from desk.core.rights import reading
 from desk.core.unit import M, Unit, trial, unit
 from desk.exchange.habits import AcceptedRow, SetAside, habits_of
@@ -33,6 +38,8 @@ from desk.values.text import clean_text
 
 _PIECE = 200
 """Rows that are tried or stored together, in well under a second."""
+_AT_HAND = 1_000
+"""Rows whose references are read together."""
 _LARGEST = 2_000
 """Rows of the largest piece: a quick PC stores more at once, and takes fewer breaths."""
 _HELD = 0.4
@@ -148,19 +155,43 @@ def _referred(
 def _try_out(acting: Acting, known: RecordKind, staged: Staged, watched: Watched) -> None:
     """Make every record in a unit that is never finished; what cannot be made is refused, and what
     is set aside knows whether it could be."""
-    tried: dict[UUID, list[RefusedRow]] = {}
+    refused: dict[UUID, list[RefusedRow]] = {}
+    done = 0
     aside = {each.row.id: each for each in staged.set_aside if not each.refused}
     rows = [*staged.accepted, *(each.row for each in aside.values())]
     for piece in _pieces(acting, known, rows):
         with trial(acting, "导入试算") as u:
             at_once = known.many(u, [row.values for row in piece])
-            for row in piece:
-                watched.each(len(tried), len(rows), "正在试算")
-                tried[row.id] = _tried(u, known, row, at_once=at_once)
+            for some in _by_and_by(u, known, piece):
+                for row in some:
+                    watched.each(done, len(rows), "正在试算")
+                    done += 1
+                    cells = _tried(u, known, row, at_once=at_once)
+                    if cells:
+                        refused[row.id] = cells
     for id_, each in aside.items():
-        each.refused.extend(tried[id_])
-    staged.refused.extend(cell for row in staged.accepted for cell in tried[row.id])
-    staged.accepted = [row for row in staged.accepted if not tried[row.id]]
+        each.refused.extend(refused.get(id_, ()))
+    staged.refused.extend(cell for row in staged.accepted for cell in refused.get(row.id, ()))
+    staged.accepted = [row for row in staged.accepted if row.id not in refused]
+
+
+def _by_and_by(
+    u: Unit, known: RecordKind, rows: Sequence[AcceptedRow]
+) -> Iterator[Sequence[AcceptedRow]]:
+    """`rows`, some at a time, with the records that they name at hand: they are read at once, and a
+    server sees that the transaction still lives."""
+    remember(u.session)
+    references = [name for name, f in known.fields.items() if f.kind is Kind.REFERENCE]
+    for start in range(0, len(rows), _AT_HAND):
+        some = rows[start : start + _AT_HAND]
+        held: list[Record] = []
+        for name in references:
+            ids = {id_ for row in some if isinstance(id_ := row.values.get(name), UUID)}
+            if ids:
+                model = kind(known.fields[name].refers).model
+                held += u.session.scalars(select(model).where(model.id.in_(ids))).all()
+        u.session.execute(select(1))
+        yield some
 
 
 def _pieces(
@@ -194,7 +225,7 @@ def _tried(u: Unit, known: RecordKind, row: AcceptedRow, *, at_once: bool) -> li
             u.session.add(record)
             u.session.flush()
     except (Refused, Missing) as error:
-        if not at_once:
+        if u.session.new or u.session.dirty:  # the next row must not store it
             u.session.expunge_all()
         return _as_refused(row, error)
     return []
@@ -276,7 +307,7 @@ def _store(
         batch.accepted += len(rows)
         u.session.flush()
         known.many(u, [row.values for row in rows])
-        for row in rows:
+        for row in chain.from_iterable(_by_and_by(u, known, rows)):
             record = _make(u, known, row)
             if hasattr(record, "import_batch_id"):
                 record.import_batch_id = batch_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -222,6 +222,10 @@ class Orders(RecordKind[OrderNotice]):
             "plan_number": plans[0].number if plans else None,
             "amendments": [{n: getattr(a, n) for n in _OF_AMENDMENT} for a in order.amendments],
         }
+
+    def many(self, u: Unit, rows: Iterable[Values]) -> bool:
+        """What the rules ask of a draft is said by itself, its project and the settings."""
+        return True
 
     def copied(self, u: Unit, record: OrderNotice) -> OrderNotice:
         made = OrderNotice(id=uuid4(), state=OrderState.DRAFT, copied_from_id=record.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from db.fields import fields_of
 from db.models import MixDesign, PlacingMethod, Plant, PlantKind, Role
+from desk.core import twins
 from desk.core.declare import group, names
-from desk.core.kinds import RecordKind, Searchable
-from desk.core.unit import M
+from desk.core.kinds import RecordKind, Searchable, Values
+from desk.core.unit import M, Unit
 
 PUMP_FOR = {
     PlacingMethod.BOOM_PUMP: PlantKind.BOOM_PUMP,
@@ -75,17 +77,20 @@ class _Known(RecordKind[M]):
     importable = True
 
     def problems(self, session: Session, record: M, now: datetime) -> dict[str, str]:
-        model, fields, key = self.model, self.fields, self.needs[0]
+        fields, key = self.fields, self.needs[0]
         found = {n: f"{fields[n].label}不能为空" for n in self.needs if not getattr(record, n)}
         value = getattr(record, key)
-        twin = select(model.id).where(
-            model.station_id == record.station_id,
-            getattr(model, key) == value,
-            model.id != record.id,
-        )
-        if value and session.scalar(twin.limit(1)) is not None:
+        if value and twins.taken(session, record, getattr(self.model, key)):
             found[key] = f"{fields[key].label}“{value}”已经建过档，不要重复"
         return found
+
+    def saved(self, u: Unit, record: M) -> None:
+        twins.made(u.session, record, getattr(self.model, self.needs[0]))
+
+    def many(self, u: Unit, rows: Iterable[Values]) -> bool:
+        key, here = self.needs[0], self.model.station_id == u.acting.station_id
+        twins.expect(u.session, getattr(self.model, key), here, (row.get(key) for row in rows))
+        return True
 
 
 class Plants(_Known[Plant]):

@@ -4,6 +4,7 @@ chosen."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from desk.core.errors import Refused
 from desk.core.kinds import RecordKind, Values
 from desk.core.unit import Unit
 from desk.customers.known import SURE, projects_of
-from desk.customers.likely import likely_projects
+from desk.customers.likely import Likely, likely_projects
 from desk.exchange.habits import AcceptedRow, Habits, Ids
 from desk.settings import settings_of
 
@@ -56,11 +57,15 @@ class OrderHabits(Habits[OrderNotice]):
     def accepting(self, session: Session, acting: Acting) -> Callable[[StagedRow], AcceptedRow]:
         projects = projects_of(session, acting.station_id)
 
+        @cache  # a sheet names few projects, each in many of its rows
+        def likely_of(written: str) -> list[Likely]:
+            return likely_projects(written, projects)
+
         def accept(row: StagedRow) -> AcceptedRow:
             written = row.references.get("project_id", "")
             values: dict[str, Any] = {**row.values, "project_text": written}
             values.setdefault("received_by", ReceivedBy.WECHAT)
-            likely = likely_projects(written, projects)
+            likely = likely_of(written)
             if likely and likely[0].score >= SURE:
                 values["project_id"] = likely[0].project.id
                 return AcceptedRow(row, values)
