@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtGui import QAction, QGuiApplication
 
@@ -11,6 +13,7 @@ from desk.orders.reading.messages import DRAFTED
 from ui.orders.helper import OrderHelper
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.messages import messages_of
+from ui.parts.page import Only
 from ui.parts.plain import set_tip
 from ui.parts.table_page import TablePage
 
@@ -51,12 +54,17 @@ class OrdersPage(TablePage):
 
         text = QGuiApplication.clipboard().text()
         sheet = MessageSheet(self, self.acting, "" if "\t" in text else text)
-        sheet.saved.connect(self._message_saved)
+        drafted: list[UUID] = []  # a message may hold several orders
+        sheet.saved.connect(partial(self._message_saved, drafted))
         sheet.open()
         return sheet
 
-    def _message_saved(self, changes: Changes) -> None:
-        then = "，请核对后收单" if changes.sentence == DRAFTED else ""
-        messages_of(self).success(f"{changes.sentence}{then}")
-        if changes.id is not None:
-            self.show_record(changes.id)
+    def _message_saved(self, drafted: list[UUID], changes: Changes) -> None:
+        new = changes.sentence == DRAFTED
+        messages_of(self).success(f"{changes.sentence}{'，请核对后收单' if new else ''}")
+        if changes.id is None:
+            return
+        self.show_record(changes.id)
+        if new:
+            drafted.append(changes.id)
+            self.pane.show_new(Only(f"消息里的 {len(drafted)} 张", tuple(drafted)))

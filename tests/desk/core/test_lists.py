@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -53,6 +54,17 @@ def test_pages_of_any_order_show_every_row_once(
     paged = _all(orders, query, 5)
     assert sorted(paged) == sorted(f"柱{n}" for n in range(12))
     assert paged == _all(orders, query, 100)
+
+
+def test_a_list_of_certain_records_takes_any_number_of_them(orders: Station) -> None:
+    ids = [row["id"] for row in page(orders.clerk, ListQuery("orders")).rows[:3]]
+    strangers = [uuid4() for _ in range(40_000)]
+    only = ListQuery("orders", only=(*ids, *strangers))
+    assert {row["id"] for row in page(orders.clerk, only).rows} == set(ids)
+    assert count(orders.clerk, only) == 3
+    assert totals(orders.clerk, only, ("volume_m3",)) == totals(
+        orders.clerk, ListQuery("orders"), ("volume_m3",), ids=only.only or ()
+    )
 
 
 def test_rows_without_a_value_come_last_in_either_direction(orders: Station) -> None:

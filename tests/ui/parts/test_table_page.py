@@ -21,7 +21,7 @@ from tests.station import OTHER_PROJECT, PROJECT, SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, dialogs, fill, focused, sheet_of, type_into
 from ui.parts.lists.column_sheet import ColumnSheet
 from ui.parts.lists.conditions import Condition
-from ui.parts.lists.filter_bar import Narrowing
+from ui.parts.lists.narrowing import Narrowing
 from ui.parts.messages import messages_of
 from ui.parts.page import Target
 from ui.parts.paper.list_output import export_to, seen_ledger

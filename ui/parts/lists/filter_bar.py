@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,7 +19,8 @@ from ui.icons import icon
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.lists.condition_sheet import ConditionSheet
 from ui.parts.lists.conditions import PERIODS, Condition, period_filters
-from ui.parts.look import button, icon_button
+from ui.parts.lists.narrowing import Narrowing, why_alone
+from ui.parts.look import Text, button, icon_button, label
 from ui.parts.page import Only
 from ui.parts.plain import plain_label, set_tip
 from ui.parts.sheet import Sheet
@@ -27,35 +28,6 @@ from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, tip
 
 PAUSE_MS = 80
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """Everything that narrows a list; it can be saved under a name."""
-
-    text: str = ""
-    state: str = ""
-    period: str = ""
-    conditions: tuple[Condition, ...] = ()
-    only: Only | None = None  # what a figure counted at its moment: shown, never saved
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "text": self.text,
-            "state": self.state,
-            "period": self.period,
-            "conditions": [condition.as_json() for condition in self.conditions],
-        }
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, object]) -> Narrowing:
-        conditions = kept.get("conditions")
-        return cls(
-            str(kept.get("text", "")),
-            str(kept.get("state", "")),
-            str(kept.get("period", "")),
-            tuple(map(Condition.from_json, conditions if isinstance(conditions, list) else ())),
-        )
 
 
 class FilterBar(QWidget):
@@ -72,6 +44,7 @@ class FilterBar(QWidget):
         self._fields: dict[str, Field] = columns_of(known)
         self._conditions: tuple[Condition, ...] = ()
         self._only: Only | None = None
+        self._before: Narrowing | None = None
         self.saved: dict[str, dict[str, object]] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -142,6 +115,7 @@ class FilterBar(QWidget):
             str(self.period.currentData()),
             self._conditions,
             self._only,
+            self._before,
         )
 
     def set_narrowing(self, wanted: Narrowing) -> None:
@@ -154,7 +128,7 @@ class FilterBar(QWidget):
         for each in (self.line, self.state, self.period):
             each.blockSignals(False)
         self._conditions = tuple(c for c in wanted.conditions if c.column in self._fields)
-        self._only = wanted.only
+        self._only, self._before = wanted.only, wanted.before
         self._show_chips()
         self.changed.emit()
 
@@ -192,8 +166,17 @@ class FilterBar(QWidget):
         self.set_narrowing(replace(self.narrowing, conditions=kept))
         self.line.setFocus()
 
+    def show_only(self, only: Only) -> None:
+        """Show these records alone; `go_back` shows again what was shown before."""
+        now = self.narrowing
+        self.set_narrowing(Narrowing(only=only, before=now.before or now))
+
+    def go_back(self) -> None:
+        """Show again what was shown before certain records were."""
+        self.set_narrowing(self._before or replace(self.narrowing, only=None))
+
     def _remove_only(self) -> None:
-        self.set_narrowing(replace(self.narrowing, only=None))
+        self.go_back()
         self.line.setFocus()
 
     def clear(self) -> None:
@@ -208,6 +191,12 @@ class FilterBar(QWidget):
                 widget.deleteLater()
         if self._only is not None:
             self._add_chip(self._only.words, self._remove_only)
+        if self._before is not None:
+            back = button("回到原来的列表")
+            back.setProperty("look", "filter_chip")
+            back.clicked.connect(self._remove_only)
+            self._flow.addWidget(back)
+            self._flow.addWidget(label(why_alone(self._before), Text.CAPTION))
         for at, condition in enumerate(self._conditions):
             words = condition.words(self._fields[condition.column])
             self._add_chip(words, partial(self._remove, at))
@@ -234,7 +223,7 @@ class FilterBar(QWidget):
         if self.saved:
             self._menu.addSeparator()
         keep = _add(self._menu, "保存当前筛选…", self._ask_name)
-        keep.setEnabled(replace(self.narrowing, only=None) != Narrowing())
+        keep.setEnabled(self.narrowing.kept != Narrowing())
         if self.saved:
             forget = self._menu.addMenu("删除常用筛选")
             for name in self.saved:

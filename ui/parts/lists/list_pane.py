@@ -15,7 +15,8 @@ from desk.core.kinds import kind
 from desk.core.lists import Op, columns_of
 from ui.parts.lists.column_sheet import ColumnSheet
 from ui.parts.lists.conditions import Condition
-from ui.parts.lists.filter_bar import FilterBar, Narrowing
+from ui.parts.lists.filter_bar import FilterBar
+from ui.parts.lists.narrowing import Narrowing
 from ui.parts.lists.record_table import RecordTable
 from ui.parts.lists.table_foot import TableFoot
 from ui.parts.lists.view_keeper import ViewKeeper
@@ -46,6 +47,7 @@ class ListPane(QFrame):
         self.keeper = ViewKeeper(acting, kind_name, self)
         self._settling = False
         self._wanted: UUID | None = None
+        self._new: Only | None = None
         self.setProperty("look", "card")
         self._empty = label("", Text.SOFT, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -108,6 +110,8 @@ class ListPane(QFrame):
         self._settling = True
         if self._wanted is not None and self.table.show_record(self._wanted):
             self._wanted = None
+        if self._new is not None:
+            self._show_new(self._new)
         self._settling = False
         self.arrived.emit()
 
@@ -141,6 +145,25 @@ class ListPane(QFrame):
         if not self.table.show_record(id_):
             self._wanted = id_
         self._settling = False
+
+    def show_new(self, only: Only) -> None:
+        """Show and select records that have just come in: among the other rows where the first page
+        has them all, else alone, with the way back to what was shown."""
+        self._new = only
+        self.read(keep=False)
+
+    def _show_new(self, only: Only) -> None:
+        if self.filters.narrowing.only == only or self.table.has_all(only.ids):
+            self._new = None
+            self.table.select_records(only.ids)
+        else:
+            self.filters.show_only(only)  # the next reading brings them
+
+    def forget_new(self) -> None:
+        """What had just come in is gone again: back to what was shown before."""
+        self._new = None
+        if self.filters.narrowing.before is not None:
+            self.filters.go_back()
 
     def mark_first(self) -> None:
         """Put the cursor on the first row, if there is one and none has it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QTableView
 
@@ -195,6 +195,26 @@ class RecordTable(QTableView):
             self.go_to(row)
         return row >= 0
 
+    def has_all(self, ids: Sequence[UUID]) -> bool:
+        """Whether all these records are among the rows read."""
+        read = {self.rows.id_at(row) for row in range(self.rows.rowCount())}
+        return read.issuperset(ids)
+
+    def select_records(self, ids: Sequence[UUID]) -> None:
+        """Select those of `ids` that are read, and put the cursor on the uppermost."""
+        wanted = set(ids)
+        rows = [at for at in range(self.rows.rowCount()) if self.rows.id_at(at) in wanted]
+        if not rows:
+            return
+        last = self.rows.columnCount() - 1
+        chosen = QItemSelection()
+        for first, end in _runs(rows):
+            chosen.select(self.rows.index(first, 0), self.rows.index(end, last))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.rows.index(rows[0], 0), flags.NoUpdate)
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
+        self.scrollTo(self.currentIndex())
+
     def go_to(self, row: int) -> None:
         """Put the cursor on `row` and select it alone."""
         go_to_row(self, row)
@@ -263,3 +283,14 @@ class RecordTable(QTableView):
         for words, call in entries:
             menu.addAction(words).triggered.connect(lambda _=False, c=call: c())
         menu.popup(self.viewport().mapToGlobal(place))
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of neighbours among ascending `rows`."""
+    first = before = rows[0]
+    for row in rows[1:]:
+        if row != before + 1:
+            yield first, before
+            first = row
+        before = row
+    yield first, before

@@ -20,6 +20,7 @@ from ui.parts.listed_page import ListedPage
 from ui.parts.lists.table_copy import read_table
 from ui.parts.messages import MessageAction, messages_of
 from ui.parts.operation import CancelledError, Operation, Progress
+from ui.parts.page import Only
 from ui.parts.paper.record_output import context_of, open_path
 
 if TYPE_CHECKING:  # the readers are imported when a file is read, not when a page is opened
@@ -196,6 +197,8 @@ def store(page: ListedPage, staged: Staged) -> Operation[Changes]:
         if batch is not None and undoable(staged.kind):
             actions.append(MessageAction("撤销导入", lambda: take_back(page, batch)))
         messages_of(page).say(changes.sentence, actions=actions, stays=True)
+        brought = tuple(row.id for row in staged.accepted)
+        page.pane.show_new(Only(f"刚导入的 {len(brought):,} 条", brought))
 
     def keep(progress: Progress) -> Changes:
         stopped = partial(_stopped, progress)
@@ -213,6 +216,7 @@ def take_back(page: ListedPage, batch: UUID) -> Operation[Changes]:
 
     def done(changes: Changes) -> None:
         messages_of(page).success(changes.sentence)
+        page.pane.forget_new()
 
     return Operation(page, lambda _: undo(acting, batch)).on_success(done).start()
 
