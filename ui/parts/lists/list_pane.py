@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from desk.core.acting import Acting
 from desk.core.kinds import kind
 from desk.core.lists import Op, columns_of
+from ui.parts.lists.all_rows import copy_all
 from ui.parts.lists.column_sheet import ColumnSheet
 from ui.parts.lists.conditions import Condition
 from ui.parts.lists.filter_bar import FilterBar
@@ -48,6 +49,7 @@ class ListPane(QFrame):
         self._settling = False
         self._wanted: UUID | None = None
         self._new: Only | None = None
+        self._count: tuple[int, Mapping[str, Decimal]] | None = None
         self.setProperty("look", "card")
         self._empty = label("", Text.SOFT, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -75,6 +77,7 @@ class ListPane(QFrame):
         self.table.row_changed.connect(self._row_changed)
         self.table.selection_changed.connect(self._show_selected)
         self.table.filter_asked.connect(self.filters.ask_condition)
+        self.table.copy_all_asked.connect(lambda: copy_all(self.table))
         self.table.rows.first_page.connect(self._first_page)
         self.table.rows.counted.connect(self._counted)
         self.table.rows.failed.connect(lambda error: messages_of(self).refuse(error))
@@ -100,6 +103,7 @@ class ListPane(QFrame):
 
     def read(self, *, keep: bool) -> None:
         """Show the rows of the filters in the table's order."""
+        self._count = None
         self.table.show_query(self.filters.query(), keep=keep)
 
     def _first_page(self) -> None:
@@ -131,8 +135,18 @@ class ListPane(QFrame):
         return f"还没有{self.known.label}。"
 
     def _counted(self, count: int, totals: Mapping[str, Decimal]) -> None:
+        self._count = count, totals
         self.foot.show_count(count, totals)
+        if self.table.everything:
+            self._show_selected()
         self.counted.emit(count)
+
+    @property
+    def selected_count(self) -> int | None:
+        """How many rows are selected; None while all are and they are not counted yet."""
+        if self.table.everything:
+            return self._count[0] if self._count is not None else None
+        return len(self.table.selected_rows())
 
     # -- rows ---------------------------------------------------------------------------------
 
@@ -153,7 +167,12 @@ class ListPane(QFrame):
         self.read(keep=False)
 
     def _show_new(self, only: Only) -> None:
-        if self.filters.narrowing.only == only or self.table.has_all(only.ids):
+        if self.filters.narrowing.only == only:
+            self._new = None
+            self.table.select_records(only.ids)
+            if self.table.rows.has_more:
+                self.table.selectAll()
+        elif self.table.has_all(only.ids):
             self._new = None
             self.table.select_records(only.ids)
         else:
@@ -173,10 +192,13 @@ class ListPane(QFrame):
             self._settling = False
 
     def _show_selected(self) -> None:
-        rows = self.table.selected_rows()
-        model = self.table.rows
-        partly = model.has_more and len(rows) == model.rowCount()
-        self.foot.show_selected(len(rows), model.sums(rows), partly=partly)
+        if not self.table.everything:
+            rows = self.table.selected_rows()
+            self.foot.show_selected(len(rows), self.table.rows.sums(rows))
+        elif self._count is None:
+            self.foot.show_all_selected()
+        else:
+            self.foot.show_selected(*self._count)
 
     def _row_changed(self) -> None:
         if not self._settling:

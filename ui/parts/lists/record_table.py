@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QTableView
+from PySide6.QtWidgets import QTableView
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery, columns_of
@@ -16,6 +17,7 @@ from desk.core.printing import TakenOut
 from ui.parts.lists.column_widths import column_width, least_width, shared_out
 from ui.parts.lists.copy_out import copy_out
 from ui.parts.lists.table_copy import copy_rows
+from ui.parts.lists.table_menus import cell_menu, header_menu
 from ui.parts.lists.table_model import ListModel
 from ui.parts.lists.table_view import SortHeader, go_to_row, prepare_table
 from ui.shortcuts import Command, bind
@@ -32,6 +34,7 @@ class RecordTable(QTableView):
     sort_changed = Signal()
     layout_changed = Signal()
     filter_asked = Signal(str)
+    copy_all_asked = Signal()
 
     def __init__(self, acting: Acting, kind_name: str) -> None:
         super().__init__()
@@ -45,20 +48,22 @@ class RecordTable(QTableView):
         self._widths: dict[str, int] = {}
         self._arranging = False
         self._restoring = False
+        self._everything = False
         self._keep: tuple[list[UUID], UUID | None, int] = ([], None, 0)
         self.header = SortHeader(self)
         self.setHorizontalHeader(self.header)
         self.header.setMinimumSectionSize(48)
         self.header.setStretchLastSection(True)
         self.header.sort_asked.connect(self._sort_by)
-        self.header.menu_asked.connect(self._header_menu)
+        self.header.menu_asked.connect(partial(header_menu, self))
         self.header.sectionResized.connect(self._resized)
         self.header.sectionMoved.connect(self._moved)
         self.rows.modelReset.connect(self._restore_selection)
+        self.rows.rowsInserted.connect(lambda *_: self._select_more())
         self.selectionModel().selectionChanged.connect(lambda *_: self._told())
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._cell_menu)
+        self.customContextMenuRequested.connect(partial(cell_menu, self))
         bind(Command.COPY, self, self.copy_selected)
 
     # -- columns ------------------------------------------------------------------------------
@@ -154,8 +159,10 @@ class RecordTable(QTableView):
 
         current = self.current_id() if keep else None
         place = self.verticalScrollBar().value() if keep else 0
-        self._keep = (self.selected_ids() if keep else [], current, place)
         ordered = replace(query, sort=self.sort, descending=self.descending)
+        self._everything = self.everything and keep and ordered == self.rows.query
+        kept = self.selected_ids() if keep and not self._everything else []
+        self._keep = (kept, current, place)
         self.rows.show(ordered, keep=keep)
 
     def _restore_selection(self) -> None:
@@ -163,18 +170,35 @@ class RecordTable(QTableView):
         model = self.selectionModel()
         self._restoring = True
         flags = QItemSelectionModel.SelectionFlag
-        for each in ids:
-            row = self.rows.row_of(each)
-            if row >= 0:
-                model.select(self.rows.index(row, 0), flags.Select | flags.Rows)
+        model.select(self._those(ids)[1], flags.ClearAndSelect)
         row = self.rows.row_of(current) if current is not None else -1
         if row >= 0:
             model.setCurrentIndex(self.rows.index(row, 0), flags.NoUpdate)
         self.verticalScrollBar().setValue(place)
         self._restoring = False
+        self._select_more()
         self.selection_changed.emit()
 
     # -- selection ----------------------------------------------------------------------------
+
+    @property
+    def everything(self) -> bool:
+        """Whether all rows of the filter are selected, those too that are not read."""
+        return self._everything and self.rows.has_more
+
+    def selectAll(self) -> None:
+        """Ctrl+A: all rows of the filter. Those not read yet are selected as they are read."""
+        self._everything = False
+        super().selectAll()
+        self._everything = self.rows.has_more
+        self.selection_changed.emit()
+
+    def _select_more(self) -> None:
+        """All rows were meant: those just read are selected too."""
+        if self._everything:
+            self._restoring = True
+            super().selectAll()
+            self._restoring = False
 
     def selected_rows(self) -> list[int]:
         """The selected rows from top to bottom."""
@@ -202,18 +226,21 @@ class RecordTable(QTableView):
 
     def select_records(self, ids: Sequence[UUID]) -> None:
         """Select those of `ids` that are read, and put the cursor on the uppermost."""
+        rows, chosen = self._those(ids)
+        if rows:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self.rows.index(rows[0], 0), flags.NoUpdate)
+            self.selectionModel().select(chosen, flags.ClearAndSelect)
+            self.scrollTo(self.currentIndex())
+
+    def _those(self, ids: Sequence[UUID]) -> tuple[list[int], QItemSelection]:
+        """Where those of `ids` stand that are read, from top to bottom, and all their cells."""
         wanted = set(ids)
         rows = [at for at in range(self.rows.rowCount()) if self.rows.id_at(at) in wanted]
-        if not rows:
-            return
-        last = self.rows.columnCount() - 1
-        chosen = QItemSelection()
+        last, chosen = self.rows.columnCount() - 1, QItemSelection()
         for first, end in _runs(rows):
             chosen.select(self.rows.index(first, 0), self.rows.index(end, last))
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(self.rows.index(rows[0], 0), flags.NoUpdate)
-        self.selectionModel().select(chosen, flags.ClearAndSelect)
-        self.scrollTo(self.currentIndex())
+        return rows, chosen
 
     def go_to(self, row: int) -> None:
         """Put the cursor on `row` and select it alone."""
@@ -221,6 +248,7 @@ class RecordTable(QTableView):
 
     def _told(self) -> None:
         if not self._restoring:
+            self._everything = False
             self.selection_changed.emit()
             self.row_changed.emit()
 
@@ -237,6 +265,9 @@ class RecordTable(QTableView):
 
     def copy_selected(self) -> None:
         """The selected rows to the clipboard, as Excel takes them."""
+        if self.everything:
+            self.copy_all_asked.emit()
+            return
         names = self.shown_columns()
         known = columns_of(self.rows.known)
         fields = [known[name] for name in names]
@@ -249,48 +280,15 @@ class RecordTable(QTableView):
         """The text of the cell with the cursor to the clipboard."""
         QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
 
-    def _header_menu(self, section: int, place: QPoint) -> None:
-        if section < 0:
-            return
-        name = self.rows.columns[section]
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, call in (
-            ("升序", lambda: self._sort_to(name, descending=False)),
-            ("降序", lambda: self._sort_to(name, descending=True)),
-            (f"按“{self.rows.field_at(section).label}”筛选…", lambda: self.filter_asked.emit(name)),
-        ):
-            menu.addAction(words).triggered.connect(lambda _=False, c=call: c())
-        menu.popup(place)
-
-    def _sort_to(self, name: str, *, descending: bool) -> None:
+    def sort_to(self, name: str, *, descending: bool) -> None:
         self.sort_by(name, descending=descending)
         self.sort_changed.emit()
-
-    def _cell_menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        if not index.isValid():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries: list[tuple[str, object]] = [
-            ("打开", lambda: self.opened.emit(self.rows.id_at(index.row()))),
-            ("复制选中的行", self.copy_selected),
-            ("复制这一格", self.copy_cell),
-            ("粘贴表格…", self.paste_asked.emit),
-            ("按这一列筛选…", lambda: self.filter_asked.emit(self.rows.columns[index.column()])),
-        ]
-        for words, call in entries:
-            menu.addAction(words).triggered.connect(lambda _=False, c=call: c())
-        menu.popup(self.viewport().mapToGlobal(place))
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The first and last of each run of neighbours among ascending `rows`."""
-    first = before = rows[0]
-    for row in rows[1:]:
-        if row != before + 1:
-            yield first, before
-            first = row
-        before = row
-    yield first, before
+    started = 0
+    for at in range(1, len(rows) + 1):
+        if at == len(rows) or rows[at] != rows[at - 1] + 1:
+            yield rows[started], rows[at - 1]
+            started = at

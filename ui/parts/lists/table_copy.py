@@ -25,10 +25,16 @@ _FORMATS = {
 
 def copy_rows(fields: Sequence[Field], rows: Sequence[Sequence[object]]) -> None:
     """The rows to the clipboard."""
-    data = QMimeData()
-    data.setText(as_text(fields, rows))
-    data.setHtml(as_html(fields, rows))
+    data = as_mime(as_text(fields, rows), as_html(fields, rows))
     QGuiApplication.clipboard().setMimeData(data)
+
+
+def as_mime(text: str, html: str) -> QMimeData:
+    """What the clipboard takes: both forms of the same rows."""
+    data = QMimeData()
+    data.setText(text)
+    data.setHtml(html)
+    return data
 
 
 def as_text(fields: Sequence[Field], rows: Sequence[Sequence[object]]) -> str:

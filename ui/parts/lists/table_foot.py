@@ -50,18 +50,20 @@ class TableFoot(QWidget):
         """Say how many rows the query has, with their totals."""
         self._all.setText(" · ".join([f"共 {count:,} 条", *self._sums(totals)]))
 
-    def show_selected(
-        self, count: int, totals: Mapping[str, Decimal], *, partly: bool = False
-    ) -> None:
-        """The selected rows; one row needs no sum. `partly` says that all rows were meant and
-        some are not read yet."""
+    def show_all_selected(self) -> None:
+        """All rows of the filter are selected, and how many they are is not counted yet."""
+        self.batch_button.setVisible(self.may_batch)
+        self._selected.show()
+        self._selected.setText("已选全部，正在计数…")
+
+    def show_selected(self, count: int, totals: Mapping[str, Decimal]) -> None:
+        """The selected rows; one row needs no sum."""
         self.batch_button.setVisible(self.may_batch and count > 1)
         self._selected.setVisible(count > 1)
         if count < 2:
             self._selected.setText("")
             return
-        words = f"已选显示出的 {count} 条" if partly else f"已选 {count} 条"
-        self._selected.setText(" · ".join([words, *self._sums(totals)]))
+        self._selected.setText(" · ".join([f"已选 {count:,} 条", *self._sums(totals)]))
 
     def _sums(self, totals: Mapping[str, Decimal]) -> list[str]:
         return [

@@ -97,11 +97,21 @@ class ListModel(HeadedModel[dict[str, Any]]):
 
     def name_at(self, row: int) -> str:
         """What the record in `row` is called: its number or name, else its first words."""
-        spoken = [n for n in self._columns if self._fields[n].kind in (Kind.TEXT, Kind.REFERENCE)]
-        for name in ("number", "name", "reference", *spoken):
-            if self.rows[row].get(name):
-                return show_value(self._fields[name], self.rows[row][name])
+        return self.name_of(self.rows[row])
+
+    def name_of(self, row: Mapping[str, Any]) -> str:
+        """What the record of a row is called that was read with `naming_columns`."""
+        for name in self.naming_columns:
+            if row.get(name):
+                return show_value(self._fields[name], row[name])
         return ""
+
+    @property
+    def naming_columns(self) -> tuple[str, ...]:
+        """The columns that a record may be called by, the best one first."""
+        best = [name for name in ("number", "name", "reference") if name in self._fields]
+        spoken = [n for n in self._columns if self._fields[n].kind in (Kind.TEXT, Kind.REFERENCE)]
+        return tuple(dict.fromkeys((*best, *spoken)))
 
     # -- reading ------------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtGui import QAction
 
@@ -15,6 +17,7 @@ from desk.values.showing import show_date
 from desk.values.zone import today
 from reports.ledger import Ledger
 from ui.parts.listed_page import ListedPage
+from ui.parts.lists.all_rows import all_named
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
 from ui.parts.paper.importing import choose_file
@@ -26,6 +29,9 @@ from ui.parts.paper.workbook import ask_workbook, say_saved
 from ui.parts.record.batch import steps_for
 from ui.parts.record.batch_menu import open_batch_menu
 from ui.shortcuts import Command, bind
+
+MOST_PRINTED = 500
+"""Papers that are drawn as one document."""
 
 
 def output_actions(page: ListedPage) -> list[QAction]:
@@ -47,13 +53,22 @@ def output_actions(page: ListedPage) -> list[QAction]:
 
 def print_selected(page: ListedPage) -> None:
     """Preview a form of the selected records, or of the one that is shown."""
+    if page.table.everything:
+        instead = "请先缩小筛选，分几次打印，或打印台帐。"
+        reading = all_named(page.table, most=MOST_PRINTED, instead=instead)
+        reading.on_success(lambda all_: _print(page, [id_ for id_, _ in all_])).start()
+        return
     ids = page.table.selected_ids()
     if len(ids) < 2 and page.detail.seen is not None:
         ids = [page.detail.seen.id]
     if not ids:
         messages_of(page).info("请先在列表里选中要打印的行。")
     else:
-        print_records(page, page.acting, page.known, ids)
+        _print(page, ids)
+
+
+def _print(page: ListedPage, ids: Sequence[UUID]) -> None:
+    print_records(page, page.acting, page.known, ids)
 
 
 def seen_columns(page: ListedPage) -> dict[str, Field]:

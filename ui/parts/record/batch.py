@@ -28,6 +28,9 @@ from ui.parts.text_area import TextArea
 
 Named = tuple[UUID, str]
 
+_MOST_SAID = 8
+"""Warnings that are read one by one; of more only the number is said."""
+
 
 @dataclass
 class BatchResult:
@@ -122,7 +125,7 @@ class BatchSheet(Sheet):
         *,
         together: bool = False,
     ) -> None:
-        super().__init__(parent, f"{step.label} · {len(chosen)} 份{known.label}", width=540)
+        super().__init__(parent, f"{step.label} · {len(chosen):,} 份{known.label}", width=540)
         self.acting, self.known, self.step = acting, known, step
         self._chosen = list(chosen)
         self._together = together
@@ -210,7 +213,9 @@ class BatchSheet(Sheet):
         """Ask for a reason for those records alone that break a rule which allows it with one."""
         if not self._together:
             self._chosen = [named for named, _ in result.warned]
-        self._warnings.setText("\n".join(chinese(words) for _, words in result.warned))
+        said = [chinese(words) for _, words in result.warned[:_MOST_SAID]]
+        more = len(result.warned) - len(said)
+        self._warnings.setText("\n".join([*said, *[f"还有 {more:,} 份也要说明"] * (more > 0)]))
         self._warnings.show()
         self._prompt.setText(f"说明原因后可以继续办理这 {len(self._chosen)} 份（会记入历史）")
         self._needed = True
