@@ -260,6 +260,10 @@ class RecordKind(Generic[M]):
         dead = self.dead_states
         return (state.not_in(sorted(dead)),) if state is not None and dead else ()
 
+    def turns(self) -> tuple[ColumnElement[Any], ...]:
+        """What puts rows of one `sort` value in order, such as trucks that left in one minute."""
+        return ()
+
     def takes_up(self, record: M) -> bool:
         """Whether a new record takes the place of this dead one instead of standing beside it."""
         return False

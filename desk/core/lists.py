@@ -41,10 +41,12 @@ _RARE = 1000
 
 @dataclass(frozen=True)
 class Anchor:
-    """Where the next page starts: the last row's sort value and id."""
+    """Where the next page starts: the last row's sort value, its place among rows of that value,
+    and its id."""
 
     value: Any
     id: UUID
+    turn: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,28 +88,30 @@ def page(
     known = kind(query.kind)
     sort, descending = _order(query, known)
     names = list(dict.fromkeys([*(columns or known.columns), sort]))
+    turns = known.turns() if sort == known.sort else ()
     with reading(acting, known.name, known.label) as (session, _):
         found = _few(session, query)
         rows: list[dict[str, Any]] = []
+        last: Anchor | None = None
         # Rows with a sort value and rows without are two runs: each walks its index in order.
         for empty in (False, True):
             if len(rows) > limit or (not empty and after is not None and after.value is None):
                 continue
             plan = ListPlan(known, names)
             start = after if after is not None and (after.value is None) == empty else None
-            statement = _run(acting, plan, query, found=found, names=names)
+            statement = _run(acting, plan, query, found=found, names=names).add_columns(*turns)
             key, id_ = plan.expressions[sort], known.model.id
             statement = statement.where(key.is_(None) if empty else key.is_not(None))
+            keys = [*([] if empty else [key]), *turns, id_]
             if start is not None:
-                statement = statement.where(_beyond(key, id_, start, descending=descending))
-            order = (key.desc(), id_.desc()) if descending else (key.asc(), id_.asc())
-            statement = statement.order_by(*(order[1:] if empty else order))
-            statement = statement.limit(limit + 1 - len(rows))
-            rows += [_row(names, row) for row in session.execute(statement)]
-    more = len(rows) > limit
-    rows = rows[:limit]
-    last = rows[-1] if rows else None
-    return Page(rows, Anchor(last[sort], last["id"]) if more and last else None)
+                statement = statement.where(_beyond(keys, start, descending=descending))
+            order = [each.desc() if descending else each.asc() for each in keys]
+            statement = statement.order_by(*order).limit(limit + 1 - len(rows))
+            for row in session.execute(statement):
+                rows.append(_row(names, row))
+                if len(rows) <= limit:
+                    last = Anchor(rows[-1][sort], row[0], tuple(row[3 + len(names) :]))
+    return Page(rows[:limit], last if len(rows) > limit else None)
 
 
 def _few(session: Session, query: ListQuery) -> list[UUID] | None:
@@ -160,16 +164,14 @@ def _labelled(plan: ListPlan, names: Sequence[str]) -> list[Any]:
 
 def _row(names: Sequence[str], row: Any) -> dict[str, Any]:
     standing = {"id": row[0], COUNTS: bool(row[1]), DEAD: bool(row[2])}
-    return {**standing, **dict(zip(names, row[3:], strict=True))}
+    return {**standing, **dict(zip(names, row[3 : 3 + len(names)], strict=True))}
 
 
-def _beyond(key: Any, id_: Any, after: Anchor, *, descending: bool) -> ColumnElement[bool]:
-    if after.value is None:
-        return and_(id_ < after.id if descending else id_ > after.id)
-    here, there = (
-        tuple_(key, id_),
-        tuple_(literal(after.value, key.type), literal(after.id, id_.type)),
-    )
+def _beyond(keys: Sequence[Any], after: Anchor, *, descending: bool) -> ColumnElement[bool]:
+    """The condition of the rows that come after `after` in the order of `keys`."""
+    values = [after.value, *after.turn, after.id][-len(keys) :]
+    here = tuple_(*keys)
+    there = tuple_(*(literal(v, key.type) for v, key in zip(values, keys, strict=True)))
     return here < there if descending else here > there
 
 

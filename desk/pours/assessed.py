@@ -22,7 +22,7 @@ from desk.core.errors import Warned
 from desk.core.unit import Unit
 from desk.core.workflow import describe
 from desk.orders.facts import live_task, stamp
-from desk.pours.facts import SENT, words_of
+from desk.pours.facts import IN_TURN, SENT, words_of
 from desk.pours.of_pour import pours_of
 from desk.rules.table import UNASSESSED_MIX
 from desk.settings import settings_of
@@ -69,9 +69,8 @@ def _begun(session: Session, pour: Pour) -> _Begun:
 
 def _first_trucks(session: Session, pour_id: UUID, many: int) -> list[UUID]:
     query = select(DeliveryTicket.id).where(DeliveryTicket.pour_id == pour_id, *SENT)
-    return list(
-        session.scalars(query.order_by(DeliveryTicket.left_at, DeliveryTicket.id).limit(many))
-    )
+    query = query.order_by(DeliveryTicket.left_at, *IN_TURN, DeliveryTicket.id)
+    return list(session.scalars(query.limit(many)))
 
 
 def warn_unassessed(session: Session, ticket: DeliveryTicket) -> Iterator[Warned]:

@@ -65,7 +65,7 @@ TURNED = and_(
 """The loads that went on to another site before such loads got a ticket there, which counts now."""
 
 _ZERO = Decimal("0.00")
-_NUMBER = DeliveryTicket.number
+_NUMBER = func.coalesce(DeliveryTicket.number, "")
 IN_TURN = (func.length(_NUMBER), _NUMBER)
 """Trucks that left in one minute stand in the order of their slips, 9 before 10."""
 T = TypeVar("T", bound=OfPour)

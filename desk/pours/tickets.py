@@ -36,6 +36,7 @@ from desk.orders.using import not_of_the_station
 from desk.pours.assessed import refuse_unassessed, warn_unassessed
 from desk.pours.correcting import correcting
 from desk.pours.facts import (
+    IN_TURN,
     OPEN_STATES,
     SENT,
     running_totals,
@@ -262,6 +263,9 @@ class Tickets(OfPourKind[DeliveryTicket]):
     def extras(self, session: Session, record: DeliveryTicket, now: datetime) -> dict[str, Any]:
         running = running_totals(session, record.pour_id).get(record.id, {})
         return {**running, **moved_words(session, record)}
+
+    def turns(self) -> tuple[ColumnElement[Any], ...]:
+        return IN_TURN
 
     def counted(self) -> tuple[ColumnElement[bool], ...]:
         return SENT

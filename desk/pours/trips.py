@@ -15,7 +15,7 @@ from db.models import DeliveryTicket, Pour, TicketState
 from desk.core.errors import Warned
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.pours.facts import words_of
+from desk.pours.facts import IN_TURN, words_of
 from desk.rules.table import SHORT_TRIP
 from desk.settings import settings_of
 from desk.values.zone import local
@@ -156,7 +156,7 @@ def _trips(u: Unit, marks: set[tuple[str, datetime]]) -> dict[str, list[_Trip]]:
         query = query.where(t.plate.in_(plates))
     found: dict[str, list[_Trip]] = {}
     for id_, plate, pour, left, unloaded, returned, number in u.session.execute(
-        query.order_by(t.left_at, t.id)
+        query.order_by(t.left_at, *IN_TURN, t.id)
     ):
         if left is not None:
             trip = _Trip(id_, pour, left, unloaded or returned, number or "")
