@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -20,6 +21,7 @@ from ui.parts.lists.filter_bar import FilterBar
 from ui.parts.lists.narrowing import Narrowing
 from ui.parts.lists.record_table import RecordTable
 from ui.parts.lists.table_foot import TableFoot
+from ui.parts.lists.table_menus import cell_menu, header_menu
 from ui.parts.lists.view_keeper import ViewKeeper
 from ui.parts.look import Text, label
 from ui.parts.messages import messages_of
@@ -77,6 +79,8 @@ class ListPane(QFrame):
         self.table.row_changed.connect(self._row_changed)
         self.table.selection_changed.connect(self._show_selected)
         self.table.filter_asked.connect(self.filters.ask_condition)
+        self.table.header.menu_asked.connect(partial(header_menu, self.table))
+        self.table.customContextMenuRequested.connect(partial(cell_menu, self.table))
         self.table.copy_all_asked.connect(lambda: copy_all(self.table))
         self.table.rows.first_page.connect(self._first_page)
         self.table.rows.counted.connect(self._counted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import takewhile
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from desk.core.printing import TakenOut
 from ui.parts.lists.column_widths import column_width, least_width, shared_out
 from ui.parts.lists.copy_out import copy_out
 from ui.parts.lists.table_copy import copy_rows
-from ui.parts.lists.table_menus import cell_menu, header_menu
 from ui.parts.lists.table_model import ListModel
 from ui.parts.lists.table_view import SortHeader, go_to_row, prepare_table
 from ui.shortcuts import Command, bind
@@ -55,7 +53,6 @@ class RecordTable(QTableView):
         self.header.setMinimumSectionSize(48)
         self.header.setStretchLastSection(True)
         self.header.sort_asked.connect(self._sort_by)
-        self.header.menu_asked.connect(partial(header_menu, self))
         self.header.sectionResized.connect(self._resized)
         self.header.sectionMoved.connect(self._moved)
         self.rows.modelReset.connect(self._restore_selection)
@@ -63,7 +60,6 @@ class RecordTable(QTableView):
         self.selectionModel().selectionChanged.connect(lambda *_: self._told())
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(partial(cell_menu, self))
         bind(Command.COPY, self, self.copy_selected)
 
     # -- columns ------------------------------------------------------------------------------

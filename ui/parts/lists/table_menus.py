@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-if TYPE_CHECKING:
-    from ui.parts.lists.record_table import RecordTable
+from ui.parts.lists.record_table import RecordTable
 
 _Entry = tuple[str, Callable[[], object]]
 
