@@ -67,6 +67,7 @@ class Command(Enum):
     COPY = "复制为表格"
     PASTE = "从表格粘贴"
     SELECT_ALL = "全选"
+    FILTER_COLUMN = "按这一列的值筛选"
 
     SAVE = "保存"
     SAVE_AND_NEXT = "保存并新建下一份"
@@ -124,6 +125,7 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.COPY: Keys(Scope.TABLE, ("Ctrl+C",)),
     Command.PASTE: Keys(Scope.TABLE, ("Ctrl+V",)),
     Command.SELECT_ALL: Keys(Scope.TABLE, ("Ctrl+A",), by_widget=True),
+    Command.FILTER_COLUMN: Keys(Scope.TABLE, ("Alt+Down",)),
     Command.SAVE: Keys(Scope.FORM, ("Ctrl+S", "F8")),
     Command.SAVE_AND_NEXT: Keys(Scope.FORM, ("Ctrl+Return", "Ctrl+Enter")),
     Command.DITTO: Keys(Scope.FORM, ("Ctrl+D",)),

@@ -10,7 +10,19 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db.fields import Field, Kind
@@ -30,6 +42,7 @@ class Op(Enum):
 
     IS = "is"
     ANY_OF = "any_of"
+    NONE_OF = "none_of"
     CONTAINS = "contains"
     FROM = "from"
     TO = "to"
@@ -39,7 +52,8 @@ class Op(Enum):
 
 @dataclass(frozen=True)
 class Filter:
-    """One removable condition on one column; `value` is typed, a list for ANY_OF."""
+    """One removable condition on one column; `value` is typed, a list for ANY_OF and NONE_OF, where
+    None stands for empty, a day for its moments, and words for the references shown by them."""
 
     column: str
     op: Op
@@ -142,19 +156,43 @@ def _words_of(target: Any) -> Any:
 def _condition(expression: Any, asked: Field, wanted: Filter) -> ColumnElement[bool]:
     value = _storable(asked, wanted.value)
     if wanted.op in (Op.EMPTY, Op.FILLED):
-        blank = expression.is_(None)
-        empty = or_(blank, expression == "") if _texty(asked) else and_(blank)
+        empty = _blank(expression, asked)
         return empty if wanted.op is Op.EMPTY else ~empty
+    if wanted.op in (Op.ANY_OF, Op.NONE_OF):
+        found = _one_of(expression, asked, list(value))
+        return found if wanted.op is Op.ANY_OF else ~func.coalesce(found, false())
     if asked.kind is Kind.MOMENT and isinstance(value, date) and not isinstance(value, datetime):
         return _on_day(expression, wanted.op, value)
     made: dict[Op, Callable[[], ColumnElement[bool]]] = {
-        Op.ANY_OF: lambda: expression.in_(list(value)),
         Op.CONTAINS: lambda: expression.icontains(str(value), autoescape=True),
         Op.FROM: lambda: expression >= value,
         Op.TO: lambda: expression <= value,
         Op.IS: lambda: expression == value,
     }
     return made[wanted.op]()
+
+
+def _blank(expression: Any, asked: Field) -> ColumnElement[bool]:
+    blank = expression.is_(None)
+    return (
+        or_(blank, expression == "") if is_texty(asked) and not _by_id(expression) else and_(blank)
+    )
+
+
+def _by_id(expression: Any) -> bool:
+    return isinstance(expression.type, Uuid)
+
+
+def _one_of(expression: Any, asked: Field, values: Sequence[Any]) -> ColumnElement[bool]:
+    filled = [value for value in values if value is not None]
+    days = [day for day in filled if isinstance(day, date) and not isinstance(day, datetime)]
+    if asked.kind is Kind.MOMENT and days:
+        either = [_on_day(expression, Op.IS, day) for day in days]
+    else:
+        either = [and_(expression.in_(filled))]
+    if None in values:
+        either.append(_blank(expression, asked))
+    return or_(*either)
 
 
 def _storable(asked: Field, value: object) -> Any:  # a filter's value is of whatever type
@@ -176,7 +214,8 @@ def _on_day(expression: Any, op: Op, day: date) -> ColumnElement[bool]:
     return and_(expression >= start) if op is Op.FROM else and_(expression < end)
 
 
-def _texty(asked: Field) -> bool:
+def is_texty(asked: Field) -> bool:
+    """Whether values of the field are words, a reference by those it is shown by."""
     return asked.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.REFERENCE)
 
 
@@ -188,7 +227,7 @@ def filtered(acting: Acting, plan: ListPlan, query: ListQuery, select_: Select[A
         if wanted.column not in columns:
             raise Refused(f"没有“{wanted.column}”这一列，不能筛选。")
         asked = columns[wanted.column]
-        by_id = asked.kind is Kind.REFERENCE and wanted.op in (Op.IS, Op.ANY_OF)
+        by_id = asked.kind is Kind.REFERENCE and _are_ids(wanted.value)
         raw = getattr(model, wanted.column) if by_id else plan.expression(wanted.column)
         conditions.append(_condition(raw, asked, wanted))
     if query.only is not None:
@@ -196,6 +235,13 @@ def filtered(acting: Acting, plan: ListPlan, query: ListQuery, select_: Select[A
     if query.named_in is not None:
         conditions += plan.known.nameable(query.named_in)
     return plan.apply_joins(select_).where(model.station_id == acting.station_id, *conditions)
+
+
+def _are_ids(value: object) -> bool:
+    """Whether a reference is compared with ids; with words it is compared as it is shown."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(each, UUID) for each in value)
+    return isinstance(value, UUID)
 
 
 def among(acting: Acting, id_: Any, ids: Sequence[UUID]) -> ColumnElement[bool]:

@@ -58,7 +58,7 @@ class Page:
     next: Anchor | None
 
 
-def _with_words(
+def with_words(
     session: Session, plan: ListPlan, query: ListQuery, select_: Select[Any]
 ) -> Select[Any]:
     """For counts and sums: every matching row, by the index and then by the words."""
@@ -181,7 +181,7 @@ def count(acting: Acting, query: ListQuery) -> int:
     plan = ListPlan(known, ())
     statement = filtered(acting, plan, query, select(func.count()).select_from(known.model))
     with reading(acting, known.name, known.label) as (session, _):
-        return int(session.scalar(_with_words(session, plan, query, statement)) or 0)
+        return int(session.scalar(with_words(session, plan, query, statement)) or 0)
 
 
 def totals(
@@ -201,7 +201,7 @@ def totals(
     if ids:
         statement = statement.where(among(acting, known.model.id, ids))
     with reading(acting, known.name, known.label) as (session, _):
-        row = session.execute(_with_words(session, plan, query, statement)).one()
+        row = session.execute(with_words(session, plan, query, statement)).one()
     return {name: value or Decimal("0.00") for name, value in zip(summed, row, strict=True)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,14 +11,22 @@ from db.choice import Choice
 from db.fields import Field, Kind
 from desk.core.lists import Filter, Op
 from desk.values.reading import read_value
+from desk.values.showing import show_value
 from desk.values.zone import today
 
 _TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CODE, Kind.REFERENCE})
 _CLOSED = frozenset({Kind.CHOICE, Kind.STATE})
 
+VALUE_OPS = (Op.ANY_OF, Op.NONE_OF)
+"""Comparisons with values that were picked."""
+
+Raw = str | bool | None
+_MOST_NAMED = 3
+
 OP_WORDS = {
     Op.IS: "等于",
     Op.ANY_OF: "是",
+    Op.NONE_OF: "不是",
     Op.CONTAINS: "含有",
     Op.FROM: "从",
     Op.TO: "到",
@@ -41,18 +49,18 @@ class Condition:
             return Filter(self.column, self.op)
         if self.op is Op.CONTAINS:
             return Filter(self.column, self.op, str(self.raw).strip())
-        if self.op is Op.ANY_OF:
-            members = [_member(field, value) for value in self.raw]
-            return Filter(self.column, self.op, [m for m in members if m is not None])
+        if self.op in VALUE_OPS:
+            return Filter(self.column, self.op, values_from(field, self.raw, now))
         return Filter(self.column, self.op, read_value(_by_day(field), self.raw, now=now))
 
     def words(self, field: Field) -> str:
         """What the chip says."""
         if self.op in (Op.EMPTY, Op.FILLED):
             return f"{field.label} {OP_WORDS[self.op]}"
-        if self.op is Op.ANY_OF:
-            found = [_member(field, value) for value in self.raw]
-            return f"{field.label} 是 {'、'.join(m.label for m in found if m is not None)}"
+        if self.op in VALUE_OPS:
+            named = "、".join(words_of_raw(field, value) for value in self.raw[:_MOST_NAMED])
+            more = f"等 {len(self.raw)} 个" if len(self.raw) > _MOST_NAMED else ""
+            return f"{field.label} {OP_WORDS[self.op]} {named}{more}"
         return f"{field.label} {OP_WORDS[self.op]} {self.raw}{field.unit}"
 
     def as_json(self) -> dict[str, Any]:
@@ -65,6 +73,46 @@ class Condition:
 
 def _member(field: Field, value: object) -> Choice | None:
     return field.choices.read(str(value)) if field.choices is not None else None
+
+
+def raw_of(value: object) -> Raw:
+    """A value as a condition keeps it; None for empty."""
+    if isinstance(value, Choice):
+        return value.value
+    if value is None or isinstance(value, bool):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def values_from(field: Field, raws: Iterable[Raw], now: datetime) -> list[object]:
+    """The values of `field` that a condition kept; what the field has no more is left out."""
+    found: list[object] = []
+    for raw in raws:
+        if raw is None or isinstance(raw, bool) or field.kind in _TEXTS:
+            found.append(raw)
+        elif field.kind in _CLOSED:
+            member = _member(field, raw)
+            found += [member] if member is not None else []
+        else:
+            found.append(read_value(_by_day(field), raw, now=now))
+    return found
+
+
+def words_of_raw(field: Field, raw: Raw) -> str:
+    """What a kept value is called."""
+    if raw in (None, ""):
+        return "（空白）"
+    if field.kind in _CLOSED:
+        member = _member(field, raw)
+        return member.label if member is not None else str(raw)
+    if isinstance(raw, bool):
+        return show_value(field, raw)
+    return str(raw).replace("\n", " ")
+
+
+def by_value(field: Field) -> bool:
+    """Whether a filter can offer the column's values."""
+    return field.kind is not Kind.CHOICES
 
 
 def _by_day(field: Field) -> Field:

@@ -18,12 +18,19 @@ from desk.values.reading import Unreadable
 from ui.icons import icon
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.lists.condition_sheet import ConditionSheet
-from ui.parts.lists.conditions import PERIODS, Condition, period_filters
+from ui.parts.lists.conditions import (
+    PERIODS,
+    VALUE_OPS,
+    Condition,
+    by_value,
+    period_filters,
+)
+from ui.parts.lists.name_sheet import NameSheet
 from ui.parts.lists.narrowing import Narrowing, why_alone
+from ui.parts.lists.values_sheet import ValuesSheet
 from ui.parts.look import Text, button, icon_button, label
 from ui.parts.page import Only
 from ui.parts.plain import plain_label, set_tip
-from ui.parts.sheet import Sheet
 from ui.parts.surroundings import Surroundings
 from ui.shortcuts import Command, tip
 
@@ -134,7 +141,10 @@ class FilterBar(QWidget):
 
     def query(self) -> ListQuery:
         """The list's query; the order is the page's."""
-        now, narrowing = self._around.now(), self.narrowing
+        return self._query(self.narrowing)
+
+    def _query(self, narrowing: Narrowing) -> ListQuery:
+        now = self._around.now()
         filters: list[Filter] = []
         if narrowing.state and self.known.flow is not None:
             chosen = self.known.flow.states(narrowing.state)
@@ -157,6 +167,30 @@ class FilterBar(QWidget):
         sheet.made.connect(self.add_condition)
         sheet.open()
         return sheet
+
+    def ask_values(self, column: str) -> ValuesSheet | ConditionSheet:
+        """Open the sheet that offers the values there are in `column`."""
+        if not by_value(self._fields[column]):
+            return self.ask_condition(column)
+        sheet = ValuesSheet(self, self._around.acting, self._fields, column, self._beside)
+        sheet.made.connect(self.set_values)
+        sheet.other_asked.connect(self.ask_condition)
+        sheet.open()
+        return sheet
+
+    def _beside(self, column: str) -> tuple[ListQuery, Condition | None]:
+        """The query without the values picked in `column`, and which these are."""
+        narrowing = self.narrowing
+        picked = [c for c in self._conditions if c.column == column and c.op in VALUE_OPS]
+        if column == "state" and narrowing.state:
+            picked.append(Condition("state", Op.ANY_OF, [narrowing.state]))
+        return self._query(narrowing.without_values(column)), picked[-1] if picked else None
+
+    def set_values(self, column: str, picked: Condition | None) -> None:
+        """Narrow `column` to the values picked, instead of those picked before."""
+        rest = self.narrowing.without_values(column)
+        more = (picked,) if picked is not None else ()
+        self.set_narrowing(replace(rest, conditions=(*rest.conditions, *more)))
 
     def add_condition(self, condition: Condition) -> None:
         self.set_narrowing(replace(self.narrowing, conditions=(*self._conditions, condition)))
@@ -251,28 +285,6 @@ class FilterBar(QWidget):
         self.saved.pop(name, None)
         self.saved_button.setText("常用筛选")
         self.saved_changed.emit()
-
-
-class NameSheet(Sheet):
-    """Asks for a name; `named` carries it."""
-
-    named = Signal(str)
-
-    def __init__(self, parent: QWidget, title: str) -> None:
-        super().__init__(parent, title)
-        self.line = QLineEdit()
-        self.line.setMaxLength(20)
-        self.line.setPlaceholderText("起个名字，如 本周未签认")
-        self.line.setAccessibleName("名字")
-        self.body.addWidget(self.line)
-        self.set_buttons("保存")
-        self.line.setFocus()
-
-    def accept(self) -> None:
-        name = self.line.text().strip()
-        if name:
-            super().accept()
-            self.named.emit(name)
 
 
 def _add(menu: QMenu, text: str, call: Callable[[], object]) -> QAction:

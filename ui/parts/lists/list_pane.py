@@ -78,7 +78,7 @@ class ListPane(QFrame):
         self.table.layout_changed.connect(self._keep_layout)
         self.table.row_changed.connect(self._row_changed)
         self.table.selection_changed.connect(self._show_selected)
-        self.table.filter_asked.connect(self.filters.ask_condition)
+        self.table.filter_asked.connect(self.filters.ask_values)
         self.table.header.menu_asked.connect(partial(header_menu, self.table))
         self.table.customContextMenuRequested.connect(partial(cell_menu, self.table))
         self.table.copy_all_asked.connect(lambda: copy_all(self.table))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ui.parts.lists.conditions import Condition
+from ui.parts.lists.conditions import VALUE_OPS, Condition
 from ui.parts.page import Only
 
 
@@ -24,6 +24,11 @@ class Narrowing:
     def kept(self) -> Narrowing:
         """What may be saved of it."""
         return replace(self, only=None, before=None)
+
+    def without_values(self, column: str) -> Narrowing:
+        """The same without the values that are picked in `column`."""
+        kept = tuple(c for c in self.conditions if c.column != column or c.op not in VALUE_OPS)
+        return replace(self, conditions=kept, state="" if column == "state" else self.state)
 
     def as_json(self) -> dict[str, object]:
         return {

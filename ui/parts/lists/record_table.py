@@ -61,6 +61,7 @@ class RecordTable(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bind(Command.COPY, self, self.copy_selected)
+        bind(Command.FILTER_COLUMN, self, self._ask_filter)
 
     # -- columns ------------------------------------------------------------------------------
 
@@ -271,6 +272,11 @@ class RecordTable(QTableView):
         kind = self.rows.known
         taken = TakenOut(kind.name, f"{kind.label}台帐", len(rows), filters=self.rows.query.text)
         copy_out(self, self.acting, taken, lambda: copy_rows(fields, rows))
+
+    def _ask_filter(self) -> None:
+        """Alt+Down, as in a sheet: the column of the cursor."""
+        at = max(self.currentIndex().column(), 0)
+        self.filter_asked.emit(self.rows.columns[at])
 
     def copy_cell(self) -> None:
         """The text of the cell with the cursor to the clipboard."""
