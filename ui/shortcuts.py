@@ -66,7 +66,9 @@ class Command(Enum):
     OPEN = "打开记录"
     COPY = "复制为表格"
     PASTE = "从表格粘贴"
-    SELECT_ALL = "全选"
+    SELECT_ALL = "全选（筛选出的全部行）"
+    FIRST_ROW = "到第一行"
+    LAST_ROW = "到最后一行"
     FILTER_COLUMN = "按这一列的值筛选"
 
     SAVE = "保存"
@@ -125,6 +127,8 @@ SHORTCUTS: dict[Command, Keys] = {
     Command.COPY: Keys(Scope.TABLE, ("Ctrl+C",)),
     Command.PASTE: Keys(Scope.TABLE, ("Ctrl+V",)),
     Command.SELECT_ALL: Keys(Scope.TABLE, ("Ctrl+A",), by_widget=True),
+    Command.FIRST_ROW: Keys(Scope.TABLE, ("Ctrl+Home",), by_widget=True),
+    Command.LAST_ROW: Keys(Scope.TABLE, ("Ctrl+End",), by_widget=True),
     Command.FILTER_COLUMN: Keys(Scope.TABLE, ("Alt+Down",)),
     Command.SAVE: Keys(Scope.FORM, ("Ctrl+S", "F8")),
     Command.SAVE_AND_NEXT: Keys(Scope.FORM, ("Ctrl+Return", "Ctrl+Enter")),

@@ -52,7 +52,7 @@ class Anchor:
 @dataclass(frozen=True)
 class Page:
     """Rows as mappings of column name to typed value (plus `id`, `counts` and `dead`); `next` is
-    None on the last page."""
+    None on the last page, and on the first one of a list that is read from its end."""
 
     rows: list[dict[str, Any]]
     next: Anchor | None
@@ -83,8 +83,10 @@ def page(
     columns: Sequence[str] = (),
     after: Anchor | None = None,
     limit: int = 100,
+    backward: bool = False,
 ) -> Page:
-    """The next `limit` rows after `after`. Empty sort values come last in either direction."""
+    """The next `limit` rows after `after`; `backward` those before it, or the last ones of the list,
+    in the list's order too. Empty sort values come last whether the order rises or falls."""
     known = kind(query.kind)
     sort, descending = _order(query, known)
     names = list(dict.fromkeys([*(columns or known.columns), sort]))
@@ -94,8 +96,9 @@ def page(
         rows: list[dict[str, Any]] = []
         last: Anchor | None = None
         # Rows with a sort value and rows without are two runs: each walks its index in order.
-        for empty in (False, True):
-            if len(rows) > limit or (not empty and after is not None and after.value is None):
+        for empty in (True, False) if backward else (False, True):
+            passed = after is not None and (after.value is None) == (not backward)
+            if len(rows) > limit or (passed and empty == backward):
                 continue
             plan = ListPlan(known, names)
             start = after if after is not None and (after.value is None) == empty else None
@@ -103,15 +106,17 @@ def page(
             key, id_ = plan.expressions[sort], known.model.id
             statement = statement.where(key.is_(None) if empty else key.is_not(None))
             keys = [*([] if empty else [key]), *turns, id_]
+            falling = descending != backward
             if start is not None:
-                statement = statement.where(_beyond(keys, start, descending=descending))
-            order = [each.desc() if descending else each.asc() for each in keys]
+                statement = statement.where(_beyond(keys, start, descending=falling))
+            order = [each.desc() if falling else each.asc() for each in keys]
             statement = statement.order_by(*order).limit(limit + 1 - len(rows))
             for row in session.execute(statement):
                 rows.append(_row(names, row))
                 if len(rows) <= limit:
                     last = Anchor(rows[-1][sort], row[0], tuple(row[3 + len(names) :]))
-    return Page(rows[:limit], last if len(rows) > limit else None)
+    more = last if len(rows) > limit else None
+    return Page(rows[:limit][::-1] if backward else rows[:limit], more)
 
 
 def _few(session: Session, query: ListQuery) -> list[UUID] | None:

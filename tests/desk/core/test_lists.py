@@ -175,3 +175,22 @@ def test_moments_are_compared_by_the_stations_day(station: Station) -> None:
     late = datetime(2026, 11, 22, 23, 30, tzinfo=STATION_ZONE) + timedelta(minutes=1)
     query = ListQuery("orders", filters=(Filter("planned_opening", Op.FROM, late),))
     assert count(station.clerk, query) == 1
+
+
+@pytest.mark.parametrize("sort", ["planned_opening", "project_id"])
+@pytest.mark.parametrize("descending", [True, False])
+def test_a_list_is_read_from_its_end_in_the_same_order(
+    orders: Station, sort: str, *, descending: bool
+) -> None:
+    query = ListQuery("orders", sort=sort, descending=descending)
+    forward = _all(orders, query, 100)
+    found: list[str] = []
+    before: Anchor | None = None
+    for _ in range(3):
+        got = page(
+            orders.clerk, query, columns=("placement",), after=before, limit=5, backward=True
+        )
+        found = [*(row["placement"] for row in got.rows), *found]
+        before = got.next
+    assert before is None
+    assert found == forward

@@ -58,6 +58,13 @@ class HeadedModel(QAbstractTableModel, Generic[R]):
             self.rows += rows
             self.endInsertRows()
 
+    def add_before(self, rows: Sequence[R]) -> None:
+        """Show these rows above the others."""
+        if rows:
+            self.beginInsertRows(NO_INDEX, 0, len(rows) - 1)
+            self.rows = [*rows, *self.rows]
+            self.endInsertRows()
+
     def rowCount(self, parent: AnyIndex = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.rows)
 

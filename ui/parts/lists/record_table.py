@@ -1,27 +1,26 @@
-"""A list's table: columns, order, widths, sort, selection, copy."""
+"""A list's table: what is read, selected, gone to and copied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QTableView
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 from desk.core.acting import Acting
 from desk.core.lists import ListQuery, columns_of
 from desk.core.printing import TakenOut
-from ui.parts.lists.column_widths import column_width, least_width, shared_out
+from ui.parts.lists.columns_table import ColumnsTable
 from ui.parts.lists.copy_out import copy_out
+from ui.parts.lists.headed_model import AnyIndex
 from ui.parts.lists.table_copy import copy_rows
-from ui.parts.lists.table_model import ListModel
-from ui.parts.lists.table_view import SortHeader, go_to_row, prepare_table
+from ui.parts.lists.table_view import go_to_row
 from ui.shortcuts import Command, bind
 
 
-class RecordTable(QTableView):
+class RecordTable(ColumnsTable):
     """See the module. `opened` carries the id of a record that is to be shown in full."""
 
     row_changed = Signal()
@@ -29,131 +28,28 @@ class RecordTable(QTableView):
     selection_changed = Signal()
     opened = Signal(object)
     paste_asked = Signal()
-    sort_changed = Signal()
-    layout_changed = Signal()
     filter_asked = Signal(str)
     copy_all_asked = Signal()
 
     def __init__(self, acting: Acting, kind_name: str) -> None:
-        super().__init__()
-        prepare_table(self)
-        self.acting = acting
-        self.rows = ListModel(acting, kind_name, self)
-        self.setModel(self.rows)
-        self.setAccessibleName(f"{self.rows.known.label}列表")
-        self.sort = self.rows.known.sort
-        self.descending = self.rows.known.descending
-        self._widths: dict[str, int] = {}
-        self._arranging = False
+        super().__init__(acting, kind_name)
         self._restoring = False
-        self._everything = False
+        self._everything = self._jumps = False
         self._keep: tuple[list[UUID], UUID | None, int] = ([], None, 0)
-        self.header = SortHeader(self)
-        self.setHorizontalHeader(self.header)
-        self.header.setMinimumSectionSize(48)
-        self.header.setStretchLastSection(True)
-        self.header.sort_asked.connect(self._sort_by)
-        self.header.sectionResized.connect(self._resized)
-        self.header.sectionMoved.connect(self._moved)
         self.rows.modelReset.connect(self._restore_selection)
-        self.rows.rowsInserted.connect(lambda *_: self._select_more())
+        self.rows.rowsInserted.connect(self._rows_came)
+        self.verticalScrollBar().valueChanged.connect(self._near_the_top)
         self.selectionModel().selectionChanged.connect(lambda *_: self._told())
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         bind(Command.COPY, self, self.copy_selected)
         bind(Command.FILTER_COLUMN, self, self._ask_filter)
 
-    # -- columns ------------------------------------------------------------------------------
-
-    def arrange(self, columns: list[str], widths: Mapping[str, int]) -> None:
-        """Show `columns` in this order and width; unknown ones are left out."""
-        known = columns_of(self.rows.known)
-        self._widths |= {name: int(width) for name, width in widths.items() if name in known}
-        self._arranging = True
-        self.rows.set_columns([name for name in columns if name in known] or self.usual_columns)
-        for at in range(self.header.count()):
-            self.header.moveSection(self.header.visualIndex(at), at)
-        self._arranging = False
-        self._fit()
-        self._show_sort()
-
-    def _fit(self) -> None:
-        """Give every column the width it was drawn to, or its usual one; those that matter first
-        give way to each other until all of them are in sight."""
-        metrics = self.fontMetrics()
-        fields = {name: self.rows.field_at(at) for at, name in enumerate(self.rows.columns)}
-        wide = {n: self._widths.get(n, column_width(f, metrics)) for n, f in fields.items()}
-        first = self._first_in_a_row()
-        giving = {
-            name: wide[name] - least_width(fields[name], metrics)
-            for name in first
-            if name not in self._widths
-        }
-        over = sum(wide[name] for name in first) - self.viewport().width()
-        for name, less in shared_out(over, giving).items():
-            wide[name] -= less
-        self._arranging = True
-        for at, name in enumerate(self.rows.columns):
-            self.setColumnWidth(at, wide[name])
-        self._arranging = False
-
-    def _first_in_a_row(self) -> list[str]:
-        """The columns at the left that the kind wants to be seen first."""
-        return list(takewhile(lambda n: n in self.rows.known.first, self.shown_columns()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._fit()
-
-    @property
-    def usual_columns(self) -> list[str]:
-        return list(self.rows.known.listed)
-
-    def shown_columns(self) -> list[str]:
-        """The columns as they stand on the screen from left to right."""
-        order = [self.header.logicalIndex(at) for at in range(self.header.count())]
-        return [self.rows.columns[at] for at in order]
-
-    @property
-    def widths(self) -> dict[str, int]:
-        return dict(self._widths)
-
-    def _resized(self, section: int, _old: int, new: int) -> None:
-        last = self.header.visualIndex(section) == self.header.count() - 1  # it takes what is left
-        if not self._arranging and not last and section < len(self.rows.columns):
-            self._widths[self.rows.columns[section]] = new
-            self.layout_changed.emit()
-
-    def _moved(self) -> None:
-        if not self._arranging:
-            self.layout_changed.emit()
-
-    # -- order --------------------------------------------------------------------------------
-
-    def sort_by(self, name: str, *, descending: bool) -> None:
-        """Order by a column; the caller reads anew."""
-        self.sort, self.descending = name, descending
-        self._show_sort()
-
-    def _sort_by(self, section: int) -> None:
-        name = self.rows.columns[section]
-        numeric_first = self.rows.field_at(section).numeric
-        descending = not self.descending if name == self.sort else numeric_first
-        self.sort_by(name, descending=descending)
-        self.sort_changed.emit()
-
-    def _show_sort(self) -> None:
-        columns = self.rows.columns
-        section = columns.index(self.sort) if self.sort in columns else -1
-        self.header.show_sort(section, descending=self.descending)
-
     # -- reading ------------------------------------------------------------------------------
 
     def show_query(self, query: ListQuery, *, keep: bool) -> None:
         """Show the rows of `query` in the table's order; `keep` keeps place and selection."""
-        from dataclasses import replace
-
+        self._jumps = False
         current = self.current_id() if keep else None
         place = self.verticalScrollBar().value() if keep else 0
         ordered = replace(query, sort=self.sort, descending=self.descending)
@@ -174,7 +70,43 @@ class RecordTable(QTableView):
         self.verticalScrollBar().setValue(place)
         self._restoring = False
         self._select_more()
+        if self._jumps:
+            self._jumps = False
+            self.go_to(self.rows.rowCount() - 1 if self.rows.ends_here else 0)
         self.selection_changed.emit()
+
+    def go_to_end(self) -> None:
+        """Ctrl+End: the last row of the whole list, read from its end where it is not here."""
+        if self.rows.ends_here:
+            self.go_to(self.rows.rowCount() - 1)
+        else:
+            self._jump(end=True)
+
+    def go_to_start(self) -> None:
+        """Ctrl+Home: the first row of the whole list."""
+        if self.rows.starts_here:
+            self.go_to(0)
+        else:
+            self._jump(end=False)
+
+    def _jump(self, *, end: bool) -> None:
+        self._everything, self._jumps = False, True
+        self._keep = ([], None, 0)
+        self.rows.show(self.rows.query, end=end)
+
+    def _near_the_top(self, place: int) -> None:
+        """The rows above are read before one arrives there."""
+        if place <= self.viewport().height():
+            self.rows.fetch_before()
+
+    def _rows_came(self, _parent: AnyIndex, first: int, last: int) -> None:
+        self._select_more()
+        if first == 0 and last + 1 < self.rows.rowCount():  # above: what is in sight stays there
+            bar = self.verticalScrollBar()
+            place = bar.value()
+            self.updateGeometries()
+            height = self.verticalHeader().defaultSectionSize()
+            bar.setValue(place + (last + 1) * height)
 
     # -- selection ----------------------------------------------------------------------------
 
@@ -258,6 +190,13 @@ class RecordTable(QTableView):
             if current is not None:
                 self.opened.emit(current)
             return
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and self.rows.rowCount():
+            if event.key() == Qt.Key.Key_End:
+                self.go_to_end()
+                return
+            if event.key() == Qt.Key.Key_Home:
+                self.go_to_start()
+                return
         super().keyPressEvent(event)
 
     def copy_selected(self) -> None:
@@ -281,10 +220,6 @@ class RecordTable(QTableView):
     def copy_cell(self) -> None:
         """The text of the cell with the cursor to the clipboard."""
         QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
-
-    def sort_to(self, name: str, *, descending: bool) -> None:
-        self.sort_by(name, descending=descending)
-        self.sort_changed.emit()
 
 
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

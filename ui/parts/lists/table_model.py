@@ -40,7 +40,7 @@ _Rows = list[dict[str, Any]]
 
 
 class ListModel(HeadedModel[dict[str, Any]]):
-    """The rows that a query has, as far as they were scrolled to.
+    """The rows that a query has, as far as they were scrolled to from its first or its last row.
 
     `show` starts reading; an answer to a question that is no longer the last one is dropped.
     """
@@ -59,6 +59,8 @@ class ListModel(HeadedModel[dict[str, Any]]):
         super().__init__([self._fields[name] for name in self._columns], parent)
         self.query = ListQuery(kind_name)
         self._next: Anchor | None = None
+        self._previous: Anchor | None = None
+        self._from_end = False
         self._asked = 0
         self._reading = False
         self._again = False
@@ -70,14 +72,24 @@ class ListModel(HeadedModel[dict[str, Any]]):
     @property
     def has_more(self) -> bool:
         """Whether the query has rows that were not read yet."""
-        return self._next is not None
+        return self._next is not None or self._previous is not None
+
+    @property
+    def starts_here(self) -> bool:
+        """Whether the first row of the query stands here."""
+        return self._previous is None
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether the last row of the query stands here."""
+        return self._next is None
 
     def set_columns(self, columns: Sequence[str]) -> None:
         """Show these columns; the caller shows the query anew."""
         self.beginResetModel()
         self._columns = tuple(name for name in columns if name in self._fields)
         self.heads = [self._fields[name] for name in self._columns]
-        self.rows, self._next = [], None
+        self.rows, self._next, self._previous = [], None, None
         self.endResetModel()
 
     def field_at(self, column: int) -> Field:
@@ -115,9 +127,11 @@ class ListModel(HeadedModel[dict[str, Any]]):
 
     # -- reading ------------------------------------------------------------------------------
 
-    def show(self, query: ListQuery, *, keep: bool = False) -> None:
-        """Read the rows of `query` from the start; `keep` reads as many as stand here now."""
+    def show(self, query: ListQuery, *, keep: bool = False, end: bool = False) -> None:
+        """Read the rows of `query` from the start, or with `end` the last ones; `keep` reads as many
+        as stand here now, from where they were read."""
         self._asked += 1
+        self._from_end = end or (keep and self._from_end)
         self.query = query
         self._limit = min(max(FIRST_ROWS, len(self.rows)), MOST_KEPT) if keep else FIRST_ROWS
         if self._reading:
@@ -130,14 +144,26 @@ class ListModel(HeadedModel[dict[str, Any]]):
         asked = self._asked
 
         def took(rows: _Rows) -> None:
+            if self._from_end:
+                self._next = None
+            else:
+                self._previous = None
             self.put(rows)
             self.first_page.emit()
             self._count(asked)
 
-        self._read(None, self._limit, took)
+        self._read(None, self._limit, took, backward=self._from_end)
 
-    def _read(self, after: Anchor | None, limit: int, took: Callable[[_Rows], None]) -> None:
-        """Read up to `limit` rows behind `after`; another question meanwhile begins again."""
+    def _read(
+        self,
+        after: Anchor | None,
+        limit: int,
+        took: Callable[[_Rows], None],
+        *,
+        backward: bool = False,
+    ) -> None:
+        """Read up to `limit` rows behind `after`, or before it; another question meanwhile begins
+        again."""
         self._reading = True
         acting, query, asked = self.acting, self.query, self._asked
         columns = self._asked_columns()
@@ -150,10 +176,16 @@ class ListModel(HeadedModel[dict[str, Any]]):
             if self._told_failure(outcome.failure):
                 return
             assert outcome.value is not None
-            self._next = outcome.value.next
+            if backward:
+                self._previous = outcome.value.next
+            else:
+                self._next = outcome.value.next
             took(outcome.value.rows)
 
-        read(self, lambda: page(acting, query, columns=columns, after=after, limit=limit), arrived)
+        def work() -> Page:
+            return page(acting, query, columns=columns, after=after, limit=limit, backward=backward)
+
+        read(self, work, arrived)
 
     def _asked_columns(self) -> tuple[str, ...]:
         """The columns shown, and those the record is called by and coloured by."""
@@ -162,7 +194,7 @@ class ListModel(HeadedModel[dict[str, Any]]):
 
     def _count(self, asked: int) -> None:
         acting, query, columns = self.acting, self.query, self._columns
-        if self._next is None:
+        if not self.has_more:
             self.counted.emit(len(self.rows), self.sums(range(len(self.rows))))
             return
 
@@ -184,6 +216,11 @@ class ListModel(HeadedModel[dict[str, Any]]):
     def fetchMore(self, parent: AnyIndex) -> None:
         if self.canFetchMore(parent):
             self._read(self._next, MORE_ROWS, self.add)
+
+    def fetch_before(self) -> None:
+        """Read the rows above the first one that stands here, where there are any."""
+        if self._previous is not None and not self._reading:
+            self._read(self._previous, MORE_ROWS, self.add_before, backward=True)
 
     def _told_failure(self, failure: Exception | None) -> bool:
         if isinstance(failure, UserError):
