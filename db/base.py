@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -37,16 +38,22 @@ class Stored(Base):
     def __init__(self, **values: Any) -> None:
         """A new row with its declared defaults in place at once, not only when it is written:
         rules look at records before they are stored."""
-        for attribute in type(self).__mapper__.column_attrs:
-            default = attribute.columns[0].default
-            if attribute.key in values or default is None:
+        for name, default in _defaults(type(self)):
+            if name in values:
                 continue
             if default.is_scalar:
-                values[attribute.key] = default.arg
+                values[name] = default.arg
             elif default.is_callable:
-                values[attribute.key] = default.arg(None)
+                values[name] = default.arg(None)
         for name, value in values.items():
             setattr(self, name, value)
+
+
+@cache
+def _defaults(model: type[Stored]) -> tuple[tuple[str, Any], ...]:  # no type has both sorts of them
+    """Attributes of `model` with the default that is declared for them."""
+    declared = ((each.key, each.columns[0].default) for each in model.__mapper__.column_attrs)
+    return tuple((name, default) for name, default in declared if default is not None)
 
 
 class Record(Stored):

@@ -161,6 +161,8 @@ class RecordKind(Generic[M]):
         Raises Refused naming the fields there are.
         """
         fields = self.fields
+        if name in fields and all(name != short for short, _ in self.aliases):
+            return fields[name]
         wanted = dict(self.aliases).get(name, name)
         for candidate in (wanted, f"{wanted}_id"):
             if candidate in fields:

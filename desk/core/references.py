@@ -208,12 +208,12 @@ def _found(session: Session, acting: Acting, asked: Field, text: str) -> UUID:
     """The record that `text` means, whether it may be named or not. Raises Refused."""
     target = kind(asked.refers)
     model = target.model
-    here = model.station_id == acting.station_id
     id_ = _as_id(text)
     if id_ is not None:
         if not _stands_here(session, acting, model, id_):
             raise Refused(f"{asked.label}“{text}”不在档案里，可能已被删除。请重新选择。")
         return id_
+    here = model.station_id == acting.station_id
     for column in ("number", *_NAMES):
         if hasattr(model, column):
             found = session.scalars(

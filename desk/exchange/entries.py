@@ -23,7 +23,8 @@ def entries_of(
     for sheet in sheets:
         if sheet.hidden:
             grid = Grid(sheet, headings)
-            found = table_entries(grid, enough=enough)
+            found = table_entries(grid, enough=enough, watched=result.watched)
+            result.expected += len(found)
             what = "里的行先搁置" if found else "没有读"
             result.notes.append(f"隐藏的表“{sheet.name}”{what}")
             if found:
@@ -33,4 +34,7 @@ def entries_of(
             reason = "单元格离表格太远,没有读"
             result.refused.append(RefusedRow(sheet.name, spot(far)[0] + 1, far, "", reason))
         grid = Grid(sheet, headings)
-        yield grid, table_entries(grid, enough=enough) or form_entries(grid, enough=enough)
+        found = table_entries(grid, enough=enough, watched=result.watched)
+        found = found or form_entries(grid, enough=enough)
+        result.expected += len(found)
+        yield grid, found

@@ -12,6 +12,7 @@ from desk.exchange.layout import Entry
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead
 from desk.exchange.unrecognised import Unrecognised
+from desk.exchange.watched import Watched
 
 FILLED_BY_THE_PROGRAM = frozenset(
     {"created_at", "created_by", "changed_at", "changed_by", "number"}
@@ -26,6 +27,7 @@ def read_records(
     what: str,
     extra: Mapping[str, Sequence[str]] | None = None,
     told: Mapping[str, str] | None = None,
+    watched: Watched | None = None,
 ) -> SheetsRead:
     """Records to be made from a workbook, by the fields of their kind (`what` names it).
 
@@ -38,7 +40,7 @@ def read_records(
     headings = headings_of(wanted, extra).with_told(told or {})
     required = [f for f in wanted.values() if f.required]
     enough = min(2, len(wanted))
-    result = SheetsRead()
+    result = SheetsRead(watched=watched or Watched())
     found = False
     for grid, entries in entries_of(sheets, headings, result, enough=enough):
         found = found or bool(entries)

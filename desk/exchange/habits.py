@@ -19,6 +19,7 @@ from desk.core.unit import M, Unit
 if TYPE_CHECKING:  # the readers are imported when a file is read, not when a station is opened
     from desk.exchange.sheets import Sheet
     from desk.exchange.staging import RefusedRow, SheetsRead, StagedRow
+    from desk.exchange.watched import Watched
 
 Ids = Select[tuple[UUID]]
 """The ids of the records that an import brought."""
@@ -55,9 +56,14 @@ class Habits(Generic[M]):
     cannot be."""
 
     def read(
-        self, session: Session, acting: Acting, known: RecordKind[M], sheets: Sequence[Sheet]
+        self,
+        session: Session,
+        acting: Acting,
+        known: RecordKind[M],
+        sheets: Sequence[Sheet],
+        watched: Watched,
     ) -> SheetsRead:
-        """What the sheets hold."""
+        """What the sheets hold; `watched` hears how far the reading has come."""
         from desk.exchange.generic_sheet import read_records
         from desk.exchange.told import told_of
 
@@ -68,6 +74,7 @@ class Habits(Generic[M]):
             what=known.label,
             extra=self.headings(),
             told=told_of(session, acting.station_id, known.name),
+            watched=watched,
         )
 
     def headings(self) -> Mapping[str, tuple[str, ...]] | None:

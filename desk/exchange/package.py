@@ -181,7 +181,9 @@ def _read_book(path: Path, package: zipfile.ZipFile) -> Package:
 
 
 # The first three begin with literal bytes: that is six times faster over 40 MB.
-_FAR = re.compile(rb'r="(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]{1,3}\d{6,})')
+_FAR = re.compile(
+    rb'r="(?:[A-Z]{3}\d|[J-Z][A-Z]\d|I[W-Z]\d|[A-Z]{1,3}(?:\d{7}|[2-9]\d{5}|1(?:0[1-9]|[1-9]\d)\d{3}))'
+)
 _WIDE_COLUMN = re.compile(rb'r="[B-I][A-Z]\d')
 _FORMULA = re.compile(rb"<f[ >/]")
 _ERROR = re.compile(rb"""\st=["']e["']""")

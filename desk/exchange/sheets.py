@@ -10,8 +10,9 @@ from typing import Final
 
 Spot = tuple[int, int]  # row and column, both from 0
 
-# The patterns that look into a workbook know rows by six digits and columns by the letters after IV.
-MOST_ROWS: Final = 100_000
+# A hundred thousand records with what stands above them. The patterns that look into a workbook know
+# rows by the figures after 100999 and columns by the letters after IV.
+MOST_ROWS: Final = 101_000
 MOST_COLUMNS: Final = 256
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MOST_MERGED_CELLS = 200_000

@@ -12,6 +12,7 @@ from desk.exchange.called_off import called_off, is_mark
 from desk.exchange.layout import Cell, Entry
 from desk.exchange.seen import look_of
 from desk.exchange.sheets import CellValue, Sheet, Unsolved, from_serial, spot
+from desk.exchange.watched import Watched
 from desk.exchange.windows import Window, long_dates
 from desk.values.reading import Unreadable, read_noted
 from desk.values.showing import show_date, show_moment
@@ -65,6 +66,7 @@ class SheetsRead:
     """Everything that was read from a workbook: `read` records, taken, refused or set aside.
 
     `notes` concern whole sheets; `unknown` are headings that name no field, each with a value below.
+    `watched` hears of the records read, of those `expected` by now.
     """
 
     read: int = 0
@@ -72,6 +74,8 @@ class SheetsRead:
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: list[AsideRow] = field(default_factory=list)
+    watched: Watched = field(default_factory=Watched)
+    expected: int = 0
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -200,6 +204,7 @@ class RowReader:
         if self.sheet.hidden and self.refused:  # a list that only the sheets themselves look up
             return
         result.read += 1
+        result.watched.each(result.read, result.expected, "正在识别")
         for label, cell in self._unknown():
             result.unknown.setdefault(clean_text(label), clean_text(shown(cell.value))[:40])
         if reason:

@@ -8,6 +8,7 @@ from desk.exchange.headers import Header, header_at
 from desk.exchange.headings import heading_text
 from desk.exchange.layout import Cell, Entry, Grid
 from desk.exchange.sheets import CellValue, address
+from desk.exchange.watched import Watched
 
 _HEADER_WITHIN = 30
 _TITLES_KEPT = 6
@@ -21,7 +22,7 @@ _DAY_TITLE = re.compile(r"\d+\s*[月./-]\s*\d+|\d+\s*[号日]|[今明后]天|星
 _DITTO = frozenset({"同上", "同", "上同", "〃", "″", '"', "''", "”", "“"})
 
 
-def table_entries(grid: Grid, *, enough: int) -> list[Entry]:
+def table_entries(grid: Grid, *, enough: int, watched: Watched) -> list[Entry]:
     """The records of the tables in a sheet; empty when no row holds `enough` wanted headings."""
     header = _first_header(grid, enough)
     if header is None:
@@ -31,6 +32,7 @@ def table_entries(grid: Grid, *, enough: int) -> list[Entry]:
     defaults = _pairs_above(grid, header.top)
     row, above = header.bottom + 1, None
     while row < len(grid.sheet.rows):
+        watched.each(row, len(grid.sheet.rows), "正在找出各行")
         again = _repeated_header(grid, row, header, enough)
         if again is not None:
             header, row, above = again, again.bottom + 1, None

@@ -22,6 +22,8 @@ class Watched:
 
     told: Told = unheard
     cancelled: Callable[[], bool] | None = None
+    alive: Callable[[], object] | None = None
+    """Shows a server that the transaction is not forgotten: it ends one that is idle for long."""
 
     def each(self, done: int, total: int, words: str) -> None:
         """Tell every so often how far it has come. Raises Cancelled once that is asked for."""
@@ -32,4 +34,6 @@ class Watched:
         """Tell how far it has come. Raises Cancelled once that is asked for."""
         if self.cancelled is not None and self.cancelled():
             raise Cancelled("已取消导入，什么也没有保存。")
+        if self.alive is not None:
+            self.alive()
         self.told(done, total, words)

@@ -20,6 +20,7 @@ from desk.settings import settings_of
 if TYPE_CHECKING:
     from desk.exchange.sheets import Sheet
     from desk.exchange.staging import SheetsRead
+    from desk.exchange.watched import Watched
 
 
 class TicketHabits(Habits[DeliveryTicket]):
@@ -31,6 +32,7 @@ class TicketHabits(Habits[DeliveryTicket]):
         acting: Acting,
         known: RecordKind[DeliveryTicket],
         sheets: Sequence[Sheet],
+        watched: Watched,
     ) -> SheetsRead:
         from desk.exchange.told import told_of
         from desk.pours.ticket_pours import match_pours
@@ -43,6 +45,7 @@ class TicketHabits(Habits[DeliveryTicket]):
             now=acting.now(session),
             window=leaving_window(days),
             headings=ticket_headings().with_told(told),
+            watched=watched,
         )
         match_pours(session, acting, found)
         return found

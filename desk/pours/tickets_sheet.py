@@ -18,6 +18,7 @@ from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, shown
 from desk.exchange.time_parts import TimePart, read_clock_part, read_part, titled_day
 from desk.exchange.unrecognised import Unrecognised
+from desk.exchange.watched import Watched
 from desk.exchange.windows import Window
 from desk.values.grades import split_grade
 from desk.values.places import split_place
@@ -111,6 +112,7 @@ def read_tickets(
     now: datetime,
     window: Window = _USUAL_WINDOW,
     headings: Headings | None = None,
+    watched: Watched | None = None,
 ) -> SheetsRead:
     """Tickets to be made from a workbook, the earliest first; a bad cell refuses its row, a truck
     that left outside `window` among them.
@@ -118,7 +120,7 @@ def read_tickets(
     What names the pour is given as written, in `references`. Raises Unrecognised when no sheet holds
     anything that looks like tickets.
     """
-    result = SheetsRead()
+    result = SheetsRead(watched=watched or Watched())
     found = False
     known = headings or ticket_headings()
     for grid, entries in entries_of(sheets, known, result, enough=ENOUGH):
@@ -126,7 +128,10 @@ def read_tickets(
             result.notes.append(f"表“{grid.sheet.name}”没有“发货单号”这一列，没有读")
             continue
         found = True
-        rows = [_read_entry(entry, grid.sheet, now=now) for entry in entries]
+        rows: list[_Row] = []
+        for entry in entries:
+            result.watched.each(len(rows), len(entries), "正在读取")
+            rows.append(_read_entry(entry, grid.sheet, now=now))
         _put_times(rows)
         for row in rows:
             _believe(row, window)

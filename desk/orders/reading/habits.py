@@ -24,6 +24,7 @@ from desk.settings import settings_of
 if TYPE_CHECKING:
     from desk.exchange.sheets import Sheet
     from desk.exchange.staging import SheetsRead, StagedRow
+    from desk.exchange.watched import Watched
 
 
 class OrderHabits(Habits[OrderNotice]):
@@ -35,6 +36,7 @@ class OrderHabits(Habits[OrderNotice]):
         acting: Acting,
         known: RecordKind[OrderNotice],
         sheets: Sequence[Sheet],
+        watched: Watched,
     ) -> SheetsRead:
         from desk.exchange.told import told_of
         from desk.orders.reading.order_headings import order_headings
@@ -47,6 +49,7 @@ class OrderHabits(Habits[OrderNotice]):
             now=acting.now(session),
             window=opening_window(days),
             headings=order_headings().with_told(told),
+            watched=watched,
         )
 
     def pickable(self, known: RecordKind[OrderNotice]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from desk.exchange.layout import Entry, Grid
 from desk.exchange.sheets import Sheet
 from desk.exchange.staging import RowReader, SheetsRead, shown, solved
 from desk.exchange.unrecognised import Unrecognised
+from desk.exchange.watched import Watched
 from desk.exchange.windows import Window
 from desk.orders.reading.order_cells import read_contact, refuse_missing
 from desk.orders.reading.order_concrete import read_grade, read_mark_or_slump
@@ -49,6 +50,7 @@ def read_orders(
     now: datetime,
     window: Window = _USUAL_WINDOW,
     headings: Headings | None = None,
+    watched: Watched | None = None,
 ) -> SheetsRead:
     """Orders to be made from a customer's workbook, and every cell that has no reading.
 
@@ -59,7 +61,7 @@ def read_orders(
     grade or time refuses by the empty cell's address; a missing contact or project does not.
     Raises Unrecognised when no sheet holds anything that looks like orders.
     """
-    result = SheetsRead()
+    result = SheetsRead(watched=watched or Watched())
     found = False
     known = headings or order_headings()
     for grid, entries in entries_of(sheets, known, result, enough=ENOUGH):

@@ -147,8 +147,8 @@ def test_entities_are_refused_before_they_grow(tmp_path: Path) -> None:
 
 
 def test_a_text_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", b"1,2\n" * 100_001)
-    with pytest.raises(Refused, match="超过100000行"):
+    path = written(tmp_path / "a.csv", b"1,2\n" * 101_001)
+    with pytest.raises(Refused, match="超过101000行"):
         loaded(path)
     with pytest.raises(Refused, match="超过0MB"):
         open_package(path, Limits(unpacked=1000))

@@ -15,7 +15,7 @@ from desk.checking import check
 from desk.core.errors import Refused, UserError
 from desk.core.kinds import RecordKind
 from desk.core.unit import Unit
-from desk.exchange import service
+from desk.exchange import storing, trying
 from desk.exchange.confined import Cancelled
 from desk.exchange.habits import AcceptedRow
 from desk.exchange.service import commit, stage
@@ -54,7 +54,7 @@ def _tickets(folder: Path, many: int) -> Path:
 
 def _while_tried(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> list[int]:
     """Let `act` happen after each of the first rows that are tried."""
-    usual, done = service._tried, [0]
+    usual, done = trying._tried, [0]
 
     def tried(u: Unit, known: RecordKind, row: AcceptedRow, *, at_once: bool) -> list[RefusedRow]:
         refused = usual(u, known, row, at_once=at_once)
@@ -63,7 +63,7 @@ def _while_tried(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> 
             act()
         return refused
 
-    monkeypatch.setattr(service, "_tried", tried)
+    monkeypatch.setattr(trying, "_tried", tried)
     return done
 
 
@@ -104,8 +104,8 @@ def test_others_sell_to_the_same_pour_while_its_tickets_are_tried_out(
 def test_many_rows_are_stored_in_pieces_and_others_save_in_between(
     station: Station, colleague: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "_PIECE", 2)
-    monkeypatch.setattr(service, "_LARGEST", 2)
+    monkeypatch.setattr(storing, "_PIECE", 2)
+    monkeypatch.setattr(storing, "_LARGEST", 2)
     staged = stage(station.clerk, "orders", _orders(tmp_path, 5))
     heard: list[tuple[int, int]] = []
 
@@ -128,10 +128,10 @@ def test_many_rows_are_stored_in_pieces_and_others_save_in_between(
 def test_an_import_that_ends_in_the_middle_leaves_nothing(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(service, "_PIECE", 2)
-    monkeypatch.setattr(service, "_LARGEST", 2)
+    monkeypatch.setattr(storing, "_PIECE", 2)
+    monkeypatch.setattr(storing, "_LARGEST", 2)
     staged = stage(station.clerk, "orders", _orders(tmp_path, 6))
-    usual, made = service._make, [0]
+    usual, made = trying.make_row, [0]
 
     def make(u: Unit, known: RecordKind, row: AcceptedRow) -> object:
         made[0] += 1
@@ -141,7 +141,7 @@ def test_an_import_that_ends_in_the_middle_leaves_nothing(
             raise ZeroDivisionError
         return usual(u, known, row)
 
-    monkeypatch.setattr(service, "_make", make)
+    monkeypatch.setattr(storing, "make_row", make)
     stop = (lambda: made[0] >= 4) if fault == "cancelled" else None
     error = {"cancelled": Cancelled, "refused": Refused, "defect": ZeroDivisionError}[fault]
     with pytest.raises(error):
@@ -153,13 +153,13 @@ def test_an_import_that_ends_in_the_middle_leaves_nothing(
 def test_an_import_that_a_crash_ended_is_undone_or_completed_with_the_same_file(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "_PIECE", 2)
-    monkeypatch.setattr(service, "_LARGEST", 2)
+    monkeypatch.setattr(storing, "_PIECE", 2)
+    monkeypatch.setattr(storing, "_LARGEST", 2)
     furnish(station)
     acting = dispatcher(station)
     file = _tickets(tmp_path, 6)
     staged = stage(acting, "tickets", file)
-    service._store(acting, staged, staged.accepted[:2], staged.accepted[0].id)
+    storing._store(acting, staged, staged.accepted[:2], staged.accepted[0].id)
     with station.database.reading() as session:
         batch = session.scalars(select(ImportBatch)).one()
         assert batch.accepted == 2

@@ -133,9 +133,9 @@ def test_odd_spelling_of_the_xml_cannot_hide_a_far_cell(tmp_path: Path) -> None:
 
 
 def test_too_many_rows_are_refused(tmp_path: Path) -> None:
-    cells = "".join(f'<row r="{n}">{text_cell(f"A{n}", "x")}</row>' for n in range(99990, 100050))
+    cells = "".join(f'<row r="{n}">{text_cell(f"A{n}", "x")}</row>' for n in range(100990, 101050))
     path = raw_book(tmp_path / "长.xlsx", f"<sheetData>{cells}</sheetData>")
-    assert "超过100000行或256列" in refusal(path)
+    assert "超过101000行或256列" in refusal(path)
 
 
 def test_what_is_no_workbook_is_refused_in_one_sentence(tmp_path: Path) -> None:

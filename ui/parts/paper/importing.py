@@ -124,16 +124,21 @@ def _stage_rows(
     from desk.exchange import service
 
     acting, known = page.acting, page.known
+    stopped = partial(_stopped, progress)
     with TemporaryDirectory(prefix="desk-") as folder:
         path = Path(folder) / "剪贴板.xlsx"
         try:
             _write(path, rows)
-            return service.stage(acting, known.name, path, cancelled=lambda: _stopped(progress))
+            return service.stage(
+                acting, known.name, path, cancelled=stopped, progress=progress.report
+            )
         except Refused:
             if has_heading(rows[0], known):
                 raise
             _write(path, [columns[: max(len(row) for row in rows)], *rows])
-            return service.stage(acting, known.name, path, cancelled=lambda: _stopped(progress))
+            return service.stage(
+                acting, known.name, path, cancelled=stopped, progress=progress.report
+            )
 
 
 def has_heading(row: Sequence[str], known: RecordKind) -> bool:
