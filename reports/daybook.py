@@ -77,7 +77,7 @@ def usage(data: Data | None, _context: PrintContext) -> Body:
         *_kept(log, "equipment", "materials"),
         row(
             _signed(log, "dispatchers"),
-            signature(HEAD, label_span=_LABEL, pen_room=8),
+            signature(HEAD, label_span=_LABEL),
             height=18,
         ),
     )  # fmt: skip
@@ -120,7 +120,7 @@ def _production(log: Source) -> list[Source]:
 
 def _signed(log: Source, who: str, when: str = "") -> tuple[Cell, Cell]:
     at = log.when(when) if when else ""
-    return signature(log.fields[who].label, log.shown(who), at, label_span=_LABEL, pen_room=8)
+    return signature(log.fields[who].label, log.shown(who), at, label_span=_LABEL)
 
 
 def _duty(log: Source) -> Row:

@@ -9,9 +9,27 @@ from reportlab.lib.units import mm
 from reports.rows import SetRow
 from reports.wrap import Line
 
-NOTE_SIZE = 9.0
-NOTE_LEAD = 1.5 * NOTE_SIZE
+NOTE_SIZES = (9.0, 8.0)
+"""The type of notes, and what it shrinks to with everything else."""
 NOTE_GAP = 3.2 * mm
+WASTE = 0.25
+"""The share of a page that is not left empty because a long text would not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The lines under the grid and their type."""
+
+    lines: list[Line]
+    size: float
+
+    @property
+    def lead(self) -> float:
+        return (1.5 if self.size == NOTE_SIZES[0] else 1.35) * self.size
+
+    @property
+    def height(self) -> float:
+        return NOTE_GAP + len(self.lines) * self.lead if self.lines else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,7 @@ class Pages:
 class Flow:
     """Fills page after page."""
 
-    def __init__(self, capacity: float, closing: list[SetRow], notes: list[Line]) -> None:
+    def __init__(self, capacity: float, closing: list[SetRow], notes: Notes) -> None:
         self.capacity = capacity
         self.closing = closing
         self.notes = notes
@@ -39,18 +57,30 @@ class Flow:
         self.used = 0.0
 
     def run(self, items: list[Item]) -> Pages:
+        rows = [*items, *map(Item, self.closing)]
         tail = self._tail(items)
-        group = sum(item.row.height for item in items[tail:])
-        group += sum(row.height for row in self.closing) + self._notes_height()
-        for index, item in enumerate(items):
-            needed = group if index == tail else _with_first_line(items, index)
-            if needed > self.capacity:
-                needed = item.row.height
-            self._add(item, needed)
-        rest = sum(row.height for row in self.closing) + self._notes_height()
-        for index, row in enumerate(self.closing):
-            self._add(Item(row), rest if index == 0 and rest <= self.capacity else row.height)
+        for index, item in enumerate(rows):
+            if index == tail:
+                tail = self._held_together(rows, tail)
+            needed = item.row.height
+            if index == tail:
+                needed = self._height(rows[tail:])
+            elif index < len(items):
+                needed = _with_first_line(items, index)
+            self._add(item, needed if needed <= self.capacity else item.row.height)
         return Pages(self.pages, self._place_notes())
+
+    def _height(self, rows: list[Item]) -> float:
+        return sum(item.row.height for item in rows) + self.notes.height
+
+    def _held_together(self, rows: list[Item], tail: int) -> int:
+        """Where the rows begin that stay together on the last page: from `tail` on, but a long text
+        among them runs on where the page would stay half empty for it."""
+        room = self.capacity - self.used
+        if self._height(rows[tail:]) <= room or room < WASTE * self.capacity:
+            return tail
+        long = (at for at in reversed(range(tail, len(rows))) if rows[at].row.runs_on)
+        return next(long, tail - 1) + 1
 
     def _tail(self, items: list[Item]) -> int:
         """The index of the first item that must stay with the closing rows: of a table the last two
@@ -62,15 +92,13 @@ class Flow:
             start -= 1
         return start
 
-    def _notes_height(self) -> float:
-        return NOTE_GAP + len(self.notes) * NOTE_LEAD if self.notes else 0.0
-
     def _add(self, item: Item, needed: float) -> None:
         row = item.row
         while self.used + max(needed, row.height) > self.capacity + 1e-6:
             room = self.capacity - self.used
             large = row.height > 0.4 * self.capacity
-            parts = row.split(room) if large else None
+            wasted = room > WASTE * self.capacity and row.runs_on
+            parts = row.split(room) if large or wasted else None
             if parts is not None:
                 self._put(parts[0])
                 row = parts[1]
@@ -93,20 +121,21 @@ class Flow:
     def _place_notes(self) -> list[list[Line]]:
         placed: list[list[Line]] = [[] for _ in self.pages]
         used = self.used + NOTE_GAP
-        for line in self.notes:
-            if used + NOTE_LEAD > self.capacity + 1e-6:
+        for line in self.notes.lines:
+            if used + self.notes.lead > self.capacity + 1e-6:
                 self.pages.append([])
                 placed.append([])
                 used = 0.0
             placed[-1].append(line)
-            used += NOTE_LEAD
+            used += self.notes.lead
         return placed
 
 
 def _with_first_line(items: list[Item], index: int) -> float:
-    """The height of an item, and of a heading together with the first row that it heads."""
+    """The height of an item, and of a heading together with the first row that it heads, or with
+    the beginning of that."""
     total = items[index].row.height
     while items[index].row.leads and index + 1 < len(items):
         index += 1
-        total += items[index].row.height
+        total += items[index].row.start
     return total

@@ -18,6 +18,8 @@ UNITS = 24
 ROW = 8.6
 REMARKS = 18.0
 SIGNATURE = 22.0
+PEN_ROOM = 14.0
+"""What a signature needs above the date."""
 DAY_LINE = "年　　月　　日"
 """What stands at the lower right of a place to sign."""
 
@@ -33,8 +35,8 @@ class Cell:
     """One rectangle of the grid.
 
     `span` 0 takes an equal share of what the other cells of its row leave. `foot` stands at the
-    lower right. `pen_room` mm stay free under the text for handwriting, and the text then begins
-    at the top. The type shrinks when more than `grow` lines would be needed; None never shrinks
+    lower right. `pen_room` mm stay free under the text, and above `foot`, for handwriting; the text
+    then begins at the top; with `beside` a single line stands beside the foot. The type shrinks when more than `grow` lines would be needed; None never shrinks
     and may run on to the next page. `name` finds the cell in the layout.
     """
 
@@ -46,6 +48,7 @@ class Cell:
     shaded: bool = False
     foot: str = ""
     pen_room: float = 0.0
+    beside: bool = False
     grow: int | None = 6
     name: str = ""
 
@@ -210,14 +213,16 @@ def heading_row(text: str) -> Row:
 
 
 def signature(
-    text: str, *printed: str, label_span: float = 4, span: float = 0, pen_room: float = 11.0
+    text: str, *printed: str, label_span: float = 4, span: float = 0, beside: bool = False
 ) -> Pair:
-    """A place to sign. What was decided in the program already is printed above the pen's room."""
+    """A place to sign. What was decided in the program already is printed above the pen's
+    room, or, on low paper, `beside` the date."""
     lines = "\n".join(line for line in printed if line)
     return label(text, span=label_span), Cell(
         (lines,) if lines else (),
         span,
         size=9.5,
         foot=DAY_LINE,
-        pen_room=pen_room,
+        pen_room=PEN_ROOM,
+        beside=beside,
     )

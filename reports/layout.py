@@ -10,10 +10,20 @@ from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 
-from reports.flow import NOTE_GAP, NOTE_LEAD, NOTE_SIZE, Flow, Item, Pages
+from reports.flow import NOTE_GAP, NOTE_SIZES, Flow, Item, Notes, Pages
 from reports.fonts import Face, width
 from reports.grid import Align, Body, Row, Table
-from reports.rows import LEADING, PAD_HIGH, SetCell, SetRow, padding, set_row
+from reports.rows import (
+    FOOT_BASE,
+    FOOT_EDGE,
+    FOOT_SIZE,
+    LEADING,
+    PAD_HIGH,
+    SetCell,
+    SetRow,
+    padding,
+    set_row,
+)
 from reports.wrap import Line, measure
 
 _MIDDLE = 0.37
@@ -94,12 +104,13 @@ def lay_out(body: Body, geometry: Geometry) -> Layout:
     shrink further if that saves a second page.
     """
     first = _Setter(body, geometry)
-    if not body.one_page or body.blank:
+    if not body.one_page:
         return first.layout()
-    rows_give_way = [_Setter(body, geometry, row_scale=scale) for scale in (0.95, 0.9)]
-    for tried in (first, *rows_give_way):
-        if tried.takes_spare_lines():
-            return tried.layout()
+    if not body.blank:
+        rows_give_way = [_Setter(body, geometry, row_scale=scale) for scale in (0.95, 0.9, 0.86)]
+        for tried in (first, *rows_give_way):
+            if tried.takes_spare_lines():
+                return tried.layout()
     if first.fewest == 1:
         return first.layout()
     for row_scale, type_scale in ((0.9, 1.0), (0.84, 0.93), (0.8, 0.86)):
@@ -135,7 +146,7 @@ class _Setter:
         self.body = body
         self.geometry = geometry
         self.scales = {"row_scale": row_scale, "type_scale": type_scale}
-        self.notes = self._notes()
+        self.notes = self._notes(NOTE_SIZES[type_scale < 1])
         self.closing = [self._set(row) for row in body.closing]
         self.groups = [
             (self._items(block), self._spare(block) if isinstance(block, Table) else None)
@@ -156,7 +167,7 @@ class _Setter:
                 if len(tried.rows) > 1:
                     break
                 pages = tried
-        return _placed(pages, self.geometry)
+        return _placed(pages, self.geometry, self.notes)
 
     def _most_spare(self) -> int:
         return max((blank[1] for _, blank in self.groups if blank is not None), default=0)
@@ -173,13 +184,14 @@ class _Setter:
     def _spare(self, table: Table) -> tuple[SetRow, int]:
         return self._set(table.blank_row()), 60 if self.body.blank and table.spare else table.spare
 
-    def _notes(self) -> list[Line]:
-        limit = self.geometry.width / NOTE_SIZE
-        return [
+    def _notes(self, size: float) -> Notes:
+        limit = self.geometry.width / size
+        lines = [
             line
             for note in self.body.notes
             for line in measure((note,), Face.SANS).lines(limit, force=True)
         ]
+        return Notes(lines, size)
 
     def _paginate(self, spare: int) -> Pages:
         items: list[Item] = []
@@ -191,7 +203,7 @@ class _Setter:
         return Flow(self.geometry.capacity, self.closing, self.notes).run(items)
 
 
-def _placed(pages: Pages, geometry: Geometry) -> Layout:
+def _placed(pages: Pages, geometry: Geometry, under: Notes) -> Layout:
     cells: list[Placed] = []
     notes: list[tuple[int, Ink]] = []
     for number, (rows, lines) in enumerate(zip(pages.rows, pages.notes, strict=True), start=1):
@@ -201,11 +213,10 @@ def _placed(pages: Pages, geometry: Geometry) -> Layout:
             top -= row.height
         top -= NOTE_GAP if rows else 0.0
         for line in lines:
-            base = top - NOTE_SIZE * (0.75 + _MIDDLE)
-            notes += [
-                (number, ink) for ink in _ink(line, geometry.left, base, NOTE_SIZE, Face.SANS)
-            ]
-            top -= NOTE_LEAD
+            base = top - under.size * (0.75 + _MIDDLE)
+            inks = _ink(line, geometry.left, base, under.size, Face.SANS)
+            notes += [(number, ink) for ink in inks]
+            top -= under.lead
     return Layout(geometry, len(pages.rows), tuple(cells), tuple(notes))
 
 
@@ -223,6 +234,7 @@ def _place_cell(c: SetCell, row: SetRow, top: float, page: int, left: float) -> 
         elif c.cell.align is Align.RIGHT:
             start = x + c.width - pad - line.width * c.size
         base = first - (index + 0.5) * lead - _MIDDLE * c.size
+        base = bottom + FOOT_BASE if c.on_foot else base
         ink += _ink(line, start, base, c.size, c.cell.face)
     if c.cell.foot:
         ink.append(_foot(c, x, bottom))
@@ -230,11 +242,11 @@ def _place_cell(c: SetCell, row: SetRow, top: float, page: int, left: float) -> 
 
 
 def _foot(c: SetCell, x: float, bottom: float) -> Ink:
-    text, size = c.cell.foot, 10.0
+    text, size = c.cell.foot, FOOT_SIZE
     if width(text, Face.SERIF) * size > c.width - 6 * mm:
         text = text.replace("　　", "　")
-    start = x + c.width - 3.0 * mm - width(text, Face.SERIF) * size
-    return Ink(start, bottom + 2.6 * mm, size, Face.SERIF, text)
+    start = x + c.width - FOOT_EDGE - width(text, Face.SERIF) * size
+    return Ink(start, bottom + FOOT_BASE, size, Face.SERIF, text)
 
 
 def _ink(line: Line, x: float, base: float, size: float, face: Face) -> list[Ink]:

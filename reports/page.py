@@ -38,7 +38,7 @@ def draw_papers(form: Form, papers: Sequence[Paper]) -> Drawing:
     laid: dict[int, Leaf] = {}
     leaves: list[Leaf] = []
     for body, context in papers:
-        leaf = laid.get(id(body)) or _laid(form, body, context)
+        leaf = laid.get(id(body)) or lay_paper(form, body, context)
         laid[id(body)] = leaf
         leaves.append(replace(leaf, context=context))
     missing = missing_in(form, papers)
@@ -56,7 +56,8 @@ def missing_in(form: Form, papers: Sequence[Paper]) -> tuple[str, ...]:
     return missing_glyphs("".join(pieces))
 
 
-def _laid(form: Form, body: Body, context: PrintContext) -> Leaf:
+def lay_paper(form: Form, body: Body, context: PrintContext) -> Leaf:
+    """Where everything of one paper stands, all its sheets through; nothing is drawn."""
     geometry = geometry_of(form, context)
     sheets = (body, *body.further)
     tail = (*form.notes, *_apology(missing_in(form, [(body, context)])))

@@ -108,9 +108,9 @@ def _totals(plan: Source, table: Table) -> Row:
     right, centre = Align.RIGHT, Align.CENTRE
     return table.spanning(
         (2, label("合计")),
-        (4, value(grade_totals(plan), align=centre, name="totals")),
+        (7, value(grade_totals(plan), align=centre, name="totals")),
         (3, value(f"{total} m³", align=right if plan.blank else centre, name="total_m3")),
-        (5, value(f"{count} 单", align=right if plan.blank else centre, name="line_count")),
+        (2, value(f"{count} 单", align=right if plan.blank else centre, name="line_count")),
         height=_ROW,
     )
 
@@ -202,26 +202,9 @@ def submitted_line(plan: Source) -> str:
 
 def _signatures(plan: Source) -> Row:
     return row(
-        signature(
-            "制表",
-            prepared_line(plan),
-            label_span=_LABEL,
-            span=5,
-            pen_room=8,
-        ),
-        signature(
-            "审核",
-            submitted_line(plan),
-            label_span=_LABEL,
-            span=5,
-            pen_room=8,
-        ),
-        signature(
-            "批准\n（站长）",
-            *decision_lines(plan),
-            label_span=_LABEL,
-            pen_room=8,
-        ),
+        signature("制表", prepared_line(plan), label_span=_LABEL, span=5, beside=True),
+        signature("审核", submitted_line(plan), label_span=_LABEL, span=5, beside=True),
+        signature("批准\n（站长）", *decision_lines(plan), label_span=_LABEL, beside=True),
         height=16,
     )
 

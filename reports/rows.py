@@ -9,13 +9,21 @@ from dataclasses import dataclass, replace
 
 from reportlab.lib.units import mm
 
+from reports.fonts import width
 from reports.grid import Align, Cell, Row
 from reports.wrap import Line, Measured, measure, split_preferred
 
 SMALLEST = 8.0
 LEADING = 1.32
 PAD_HIGH = 1.0 * mm
+FOOT_SIZE = 10.0
+FOOT_BASE = 2.6 * mm
+FOOT_EDGE = 3.0 * mm
+FOOT_ROOM = FOOT_BASE + 0.9 * FOOT_SIZE
+"""How high 年 月 日 stands above the line under it, and where the pen's room begins."""
 _ROUND = 3
+_FEWEST_LINES = 4
+"""Of a text that goes on over the page so many stay on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,19 @@ class SetCell:
     size: float
 
     @property
+    def on_foot(self) -> bool:
+        """Whether what is printed stands on the line of the foot, and the pen's room above both."""
+        if not self.cell.beside or len(self.lines) != 1:
+            return False
+        foot = width(self.cell.foot, self.cell.face) * FOOT_SIZE + FOOT_EDGE
+        printed = padding(self.width, shaded=False) + self.lines[0].width * self.size
+        return printed + foot + self.size <= self.width
+
+    @property
     def need(self) -> float:
-        text = len(self.lines) * self.size * LEADING
-        foot = self.cell.size * LEADING if self.cell.foot and not self.cell.pen_room else 0.0
-        return text + foot + self.cell.pen_room * mm + 2 * PAD_HIGH
+        text = 0.0 if self.on_foot else len(self.lines) * self.size * LEADING
+        pads = PAD_HIGH + (FOOT_ROOM if self.cell.foot else PAD_HIGH)
+        return text + self.cell.pen_room * mm + pads
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +65,26 @@ class SetRow:
         """Whether this is a heading, which must stay with the row below it."""
         return all(c.cell.shaded for c in self.cells)
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether this is a text long enough to go on over the page, and no place to sign."""
+        lines = max(len(c.lines) for c in self.cells)
+        return lines >= 2 * _FEWEST_LINES and not any(c.cell.foot for c in self.cells)
+
+    @property
+    def start(self) -> float:
+        """How high it is at least on the page where it begins."""
+        if not self.runs_on:
+            return self.height
+        longest = max(self.cells, key=lambda c: len(c.lines))
+        return _FEWEST_LINES * longest.size * LEADING + 2 * PAD_HIGH
+
     def split(self, room: float) -> tuple[SetRow, SetRow] | None:
         """The row in two, the first no higher than `room`; None when too little would fit."""
         longest = max(self.cells, key=lambda c: len(c.lines))
         lead = longest.size * LEADING
-        fit = int((room - 2 * PAD_HIGH) / lead)
-        if fit < 4 or len(longest.lines) - fit < 2:
+        fit = min(int((room - 2 * PAD_HIGH) / lead), len(longest.lines) - 2)
+        if fit < _FEWEST_LINES:
             return None
         first = self._part(0, fit, least=0.0, pen=False)  # the pen's room comes with the end
         return first, self._part(fit, len(longest.lines), least=self.least - first.height)
@@ -79,7 +110,7 @@ def padding(cell_width: float, *, shaded: bool) -> float:
     return 1.2 * mm if cell_width < 26 * mm else 2.0 * mm
 
 
-def set_row(row: Row, width: float, *, row_scale: float = 1.0, type_scale: float = 1.0) -> SetRow:
+def set_row(row: Row, whole: float, *, row_scale: float = 1.0, type_scale: float = 1.0) -> SetRow:
     """Break every cell's text; the row grows to the fullest cell."""
     taken = sum(cell.span for cell in row.cells)
     open_cells = sum(1 for cell in row.cells if not cell.span)
@@ -88,9 +119,9 @@ def set_row(row: Row, width: float, *, row_scale: float = 1.0, type_scale: float
     start = 0.0
     for cell in row.cells:
         span = cell.span or share
-        left = round(width * start / row.units, _ROUND)
+        left = round(whole * start / row.units, _ROUND)
         start += span
-        right = round(width * start / row.units, _ROUND)
+        right = round(whole * start / row.units, _ROUND)
         cells.append(_set_cell(cell, left, right - left, type_scale))
     least = row.height * mm * row_scale
     return SetRow(tuple(cells), max(least, *(c.need for c in cells)), least)

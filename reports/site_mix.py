@@ -78,10 +78,10 @@ def site_mix(pour: Source, found: Source) -> Body:
     columns = (
         Column("材料", 22, Align.CENTRE),
         Column("品种、规格、产地", 46),
-        Column("设计配合比\n(kg/m³)", 26, Align.CENTRE, name="designed"),
+        Column("设计配合比\n(kg/m³)", 26, Align.RIGHT, name="designed"),
         Column("含水率\n(%)", 20, Align.CENTRE),
-        Column("施工配合比\n(kg/m³)", 30, Align.CENTRE),
-        Column("每盘用量\n(kg)", 30, Align.CENTRE),
+        Column("施工配合比\n(kg/m³)", 30, Align.RIGHT),
+        Column("每盘用量\n(kg)", 30, Align.RIGHT),
     )
     lines = [
         (mix.fields[name].label, "", kilograms(mix, name),

@@ -22,7 +22,7 @@ from reports.wrap import Check
 _FIRST, _LABEL = 2.4, 2.0
 """The labels at the left edge are a little wider than the others."""
 _FIFTH = (24 - _FIRST - 4 * _LABEL) / 5
-_ROW, _SIGNATURE = 7.0, 15.6
+_ROW, _SIGNATURE = 7.0, 20.0
 COPIES = {"第一联": "调度处", "第二联": "签收后交回调度处", "第三联": "留项目"}
 """Where each copy goes (M2.6.5, M2.7.1)."""
 _TASK = fields_of(ProductionTask)["number"].label
@@ -170,13 +170,13 @@ def _signatures(load: Source) -> Row:
     """Four who sign at the station and on the way, and the receiver with the time."""
     signers = ("操作员", Role.INSPECTOR.label, Role.DISPATCHER.label, load.fields["driver"].label)
     cells = [
-        (label(signer, span=_LABEL if index else _FIRST), Cell(span=2.2))
+        (label(signer, span=_LABEL if index else _FIRST), Cell(span=1.9))
         for index, signer in enumerate(signers)
     ]
     unsigned = load.data.get("state") is TicketState.SENT
     receiver = "" if unsigned else load.shown("receiver")
     signed = joined(receiver, _clock(load, "unloaded_at") if receiver else "")
-    receiving = signature("收货员\n签字", signed, label_span=_LABEL, pen_room=8)
+    receiving = signature("收货员\n签字", signed, label_span=_LABEL, beside=True)
     return row(*cells, receiving, height=_SIGNATURE)
 
 

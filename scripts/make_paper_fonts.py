@@ -71,6 +71,19 @@ def simplify(font: TTFont) -> None:
         glyph.recalcBounds(outlines)
 
 
+def equal_figures(font: TTFont) -> None:
+    """Give all figures the width of the nought, so that decimals stand under each other."""
+    outlines, spaces, names = font["glyf"], font["hmtx"].metrics, font.getBestCmap()
+    wanted, _ = spaces[names[ord("0")]]
+    for name in (names[code] for code in range(ord("0"), ord("9") + 1)):
+        glyph, (had, _) = outlines[name], spaces[name]
+        if had == wanted:
+            continue
+        glyph.coordinates.translate((round((wanted - had) / 2), 0))
+        glyph.recalcBounds(outlines)
+        spaces[name] = (wanted, glyph.xMin)
+
+
 def make(face: str) -> str:
     named = named_characters()
     blocks = {code for first, last in BLOCKS for code in range(first, last + 1)}
@@ -87,6 +100,7 @@ def make(face: str) -> str:
     subsetter.populate(unicodes=named | blocks)
     subsetter.subset(font)
     simplify(font)
+    equal_figures(font)
     target = FONTS / f"{face}-paper.ttf"
     font.save(target)
     count, kilobytes = len(font.getBestCmap()), target.stat().st_size // 1000
