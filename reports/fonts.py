@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -100,6 +101,14 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
         for char in dict.fromkeys(text)
         if not invisible(char) and _find(char, Face.SERIF) is None
     )
+
+
+def told_missing(missing: Sequence[str]) -> str:
+    """What is said before something with characters that no font has is printed; "" for none."""
+    if not missing:
+        return ""
+    named = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in missing)
+    return f"字库中没有{named}，纸上以{SUBSTITUTE}代替，请用笔补写，或换一个写法再打印。"
 
 
 class _Advances(dict[str, float]):

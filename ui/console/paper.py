@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from desk.core.printing import TakenOut, Way, printed_all, prints_before, take_o
 from desk.core.references import locate
 from desk.system.files import write_file
 from reports.catalogue import FORMS
+from reports.fonts import told_missing
 from reports.form import Form, PrintContext
 from reports.issuing import (
     LedgerRequest,
@@ -73,8 +75,10 @@ def _print_blank(console: Console, form: Form) -> dict[str, object]:
     else:
         context = blank_context(_database_if_any(console))
     count = console.options.copies or 1
-    write_file(console.options.out, draw_copies(form, [(None, 0)], context, count).pdf)
-    return {"blank": True, "copies": count}
+    drawing = draw_copies(form, [(None, 0)], context, count)
+    note_missing(drawing.missing)
+    write_file(console.options.out, drawing.pdf)
+    return {"blank": True, "copies": count, "missing": drawing.missing}
 
 
 def _database_if_any(console: Console) -> Database | None:
@@ -97,16 +101,24 @@ def _print_records(console: Console, form: Form) -> dict[str, object]:
     issue = issue_of(acting, form, ids, edition=options.edition)
     count = options.copies or issue.copies()
     out: Path = options.out
-    write_file(out, issue.draw(count).pdf)
+    drawing = issue.draw(count)
+    note_missing(drawing.missing)
+    write_file(out, drawing.pdf)
     try:
         printed_all(acting, form.of, ids, form.id)
     except UserError:
         out.unlink(missing_ok=True)  # what the history cannot keep does not leave
         raise
-    times = [before[id_] for id_ in ids]
+    told: dict[str, object] = {"copies": count, "missing": drawing.missing}
     if len(ids) == 1:
-        return {"number": options.number[0], "reprint": times[0], "copies": count}
-    return {"numbers": options.number, "reprints": times, "copies": count}
+        return {"number": options.number[0], "reprint": before[ids[0]], **told}
+    return {"numbers": options.number, "reprints": [before[id_] for id_ in ids], **told}
+
+
+def note_missing(missing: Sequence[str]) -> None:
+    """Name the characters that no font has before they are on paper (on stderr)."""
+    if missing:
+        note(told_missing(missing))
 
 
 def _record_for(console: Console, form: Form, number: str) -> UUID:
@@ -138,9 +150,10 @@ def ledger(console: Console) -> int:
         known.name, described.title, described.expected or 0, described.period, described.filters
     )
     take_out(console.acting, taken, way_of(out))
-    count = write_ledger(out, described, rows, context_for(console.acting))
+    count, missing = write_ledger(out, described, rows, context_for(console.acting))
     told = {"kind": known.name, "title": described.title, "rows": count, "file": str(out)}
-    console.answer(told, [f"{described.title} {count} 行，已写入 {out}。"])
+    sentence = f"{described.title} {count} 行，已写入 {out}。"
+    console.answer({**told, "missing": missing}, [sentence])
     return 0
 
 
@@ -152,14 +165,18 @@ def way_of(out: Path) -> Way:
     return ways[out.suffix.lower()]
 
 
-def write_ledger(out: Path, described: Ledger, rows: Rows, context: PrintContext) -> int:
-    """Write the ledger in the format of the file's ending; returns the number of rows."""
+def write_ledger(
+    out: Path, described: Ledger, rows: Rows, context: PrintContext
+) -> tuple[int, Sequence[str]]:
+    """Write the ledger in the format of the file's ending; returns the number of rows, and the
+    characters that no font of paper has."""
     if way_of(out) is Way.PDF:
         from reports.tables import ledger_pdf
 
         drawn = ledger_pdf(described, rows, context)
+        note_missing(drawn.missing)
         write_file(out, drawn.pdf)
-        return drawn.rows
+        return drawn.rows, drawn.missing
     from reports.excel import ledger_workbook
 
-    return ledger_workbook(described, rows, context, out)
+    return ledger_workbook(described, rows, context, out), ()

@@ -58,8 +58,8 @@ def report(console: Console) -> int:
         console.answer(told_rows(_told(found)), _lines(found))
         return 0
     take_out(console.acting, _leaving(asked, described, len(rows)), way_of(options.out))
-    count = write_ledger(options.out, described, rows, context_for(console.acting))
-    told = {"title": described.title, "rows": count, "file": str(options.out)}
+    count, missing = write_ledger(options.out, described, rows, context_for(console.acting))
+    told = {"title": described.title, "rows": count, "file": str(options.out), "missing": missing}
     console.answer(told, [f"{described.title} {count} 行，已写入 {options.out}。"])
     return 0
 

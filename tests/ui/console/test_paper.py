@@ -57,6 +57,23 @@ def test_the_offices_number_of_copies_is_printed_and_another_if_asked(
         assert each_shell.ask(*words, "--copies", wrong, "--out", str(out)).code == 2
 
 
+def test_characters_that_no_font_has_are_named_before_they_are_printed(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.station.signed(placement="𪚥形柱")
+    out = str(tmp_path / "x.pdf")
+    for words in (
+        ("print", "F01", "DH-202611-0001"),
+        ("ledger", "orders"),
+    ):
+        answer = shell.ask(*words, "--out", out)
+        assert answer.json["missing"] == ["𪚥"], words
+        assert "“𪚥”（U+2A6A5）" in answer.err
+    shell.station.signed(placement="承台")
+    answer = shell.ask("print", "F01", "DH-202611-0002", "--out", out)
+    assert (answer.json["missing"], answer.err) == ([], "")
+
+
 def test_blank_stock_is_not_counted_and_needs_nobody(shell: Shell, tmp_path: Path) -> None:
     shell.station.signed()
     out = tmp_path / "blank.pdf"

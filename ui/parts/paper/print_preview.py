@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from desk.core.errors import UserError
 from desk.core.printing import Way
+from reports.fonts import told_missing
 from ui.parts.look import Button, Text, button, icon_button, label
 from ui.parts.messages import MessageAction, Messages
 from ui.parts.operation import Operation
@@ -138,6 +139,8 @@ class PrintPreview(QDialog):
         self._set_ready(ready=True)
         self._show_page(0, pages.count)
         self.sheets.setFocus()
+        if shown.missing:
+            self.messages.warning(told_missing(shown.missing))
         self.ready.emit()
 
     def _show_page(self, index: int, count: int) -> None:

@@ -20,6 +20,7 @@ from tests.station import Station
 from tests.ui.parts.paper.test_print_preview import printed_on
 from tests.ui.record_fixtures import OpenPage
 from ui.parts.paper import print_preview
+from ui.parts.paper.list_output import preview_ledger
 from ui.parts.paper.pdf_pages import PdfPages, open_pages
 from ui.parts.paper.print_preview import PrintPreview
 from ui.parts.paper.printing import copies_of
@@ -110,6 +111,20 @@ def test_whatever_left_before_marks_what_leaves_from_the_same_preview(
     (order,) = every(sqlite_station, "orders")
     assert earlier_prints(sqlite_station.clerk, order, "F01") == 4
     preview.close()
+
+
+def test_a_name_that_no_font_has_is_said_in_the_preview_of_its_paper(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    order = sqlite_station.signed(placement="𪚥形柱")
+    orders = open_page("orders")
+    for preview in (
+        preview_records(orders, orders.acting, orders.known, [order], "F01"),
+        preview_ledger(orders),
+    ):
+        read_all()
+        assert "“𪚥”（U+2A6A5）" in preview.messages.bars[0].text
+        preview.close()
 
 
 def test_pages_of_several_copies_are_those_that_were_asked_for(tmp_path: Path) -> None:

@@ -182,6 +182,22 @@ def test_the_preview_shows_every_sheet_and_draws_those_in_view(
     assert preview._page.text() == "第 3 页，共 3 页"
 
 
+def test_characters_that_no_font_has_are_named_before_the_paper_is_printed(
+    qtbot: QtBot, remembered: Remembered
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    job = PreviewJob("订货通知单", "F01", lambda: Shown(paper(A4), missing=("𪚥", "𠀀")))
+    made = PrintPreview(parent, job, remembered)
+    with qtbot.waitSignal(made.ready):
+        made.show()
+    (bar,) = made.messages.bars
+    assert "“𪚥”（U+2A6A5）、“𠀀”（U+20000）" in bar.text
+    assert "〓" in bar.text
+    made.close()
+    parent.close()
+
+
 def test_zooming_draws_the_sheet_anew_dot_by_dot(preview: PrintPreview, qtbot: QtBot) -> None:
     view = preview.sheets.views[0]
     qtbot.waitUntil(lambda: view.picture is not None)
