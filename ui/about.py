@@ -8,6 +8,8 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from db.engine import Database
+from desk.system.private import where_kept
 from ui.parts.look import Text, button, card, label
 from ui.parts.messages import messages_of
 from ui.parts.page import Office, Page
@@ -55,6 +57,7 @@ class AboutPage(Page):
             ("登录", f"{acting.name}（{acting.login}）"),
             ("数据库", str(database.path or database.name)),
             ("方式", "单机/共享文件" if database.is_sqlite else "服务器"),
+            *self._password(database),
             ("版本", VERSION),
             (
                 "运行环境",
@@ -68,6 +71,11 @@ class AboutPage(Page):
             shown = label(value, wrap=True)
             shown.setTextInteractionFlags(shown.textInteractionFlags().TextSelectableByMouse)
             self._form.addRow(label(name, Text.SOFT), shown)
+
+    def _password(self, database: Database) -> list[tuple[str, str]]:
+        """Where the server's password is kept, which a person may want to know of his PC."""
+        where = where_kept(database.url.render_as_string(hide_password=False))
+        return [("服务器密码", where)] if where else []
 
     def copy(self) -> None:
         """Put everything on the clipboard, one line each."""

@@ -16,6 +16,7 @@ import platformdirs
 from sqlalchemy.engine import URL
 
 from db.engine import CannotOpenError, database_url
+from desk.system import keys
 
 _PROGRAM = "concrete-desk"
 _FILE, _FOLDER = 0o600, 0o700
@@ -49,16 +50,20 @@ def passwords_file() -> Path:
 
 
 def keep_password(target: str) -> str:
-    """Keep the password in `target` for the next start; returns the address without it."""
+    """Keep the password in `target` for the next start, in the system's keyring, else in the password
+    file; returns the address without it."""
     url = _server(target)
     if url is None or url.password is None:
         return target
-    key = _key(url)
+    key, password = _key(url), str(url.password)
     lines = [line for line in _lines() if not line.startswith(key)]
+    if not keys.put(key, password):
+        lines.append(key + _escaped(password))
+    elif not passwords_file().exists():
+        return _plain(url)
     file = own_file(passwords_file())
     beside = own_file(file.with_name(f".{file.name}.new"))
-    lines.append(key + _escaped(str(url.password)))
-    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     beside.replace(file)
     return _plain(url)
 
@@ -68,12 +73,29 @@ def with_password(target: str) -> str:
     url = _server(target)
     if url is None or url.password is not None:
         return target
+    found = _in_file(url)
+    if found is None:  # what the file says is newer: the keyring takes its line out
+        found = keys.get(_key(url))
+    return (
+        target if found is None else url.set(password=found).render_as_string(hide_password=False)
+    )
+
+
+def where_kept(target: str) -> str:
+    """Where the password of the server at `target` is kept, in the words of a page; empty for a file
+    and for a server that asks for none."""
+    url = _server(target)
+    if url is None:
+        return ""
+    if _in_file(url) is not None:
+        return f"密码文件 {passwords_file()}（只有本人能读；这台电脑没有可用的系统密钥环）"
+    return "系统的密钥环" if keys.get(_key(url)) is not None else "没有保存，这个地址不要密码"
+
+
+def _in_file(url: URL) -> str | None:
     key = _key(url)
-    for line in _lines():
-        if line.startswith(key):
-            found = re.sub(r"\\(.)", r"\1", line.removeprefix(key))
-            return url.set(password=found).render_as_string(hide_password=False)
-    return target
+    line = next((line for line in _lines() if line.startswith(key)), None)
+    return None if line is None else re.sub(r"\\(.)", r"\1", line.removeprefix(key))
 
 
 def _server(target: str) -> URL | None:

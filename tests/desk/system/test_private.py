@@ -5,13 +5,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from db.engine import Database
 from desk.core.errors import Refused
 from desk.system.opening import default_database, founding, open_any
-from desk.system.private import keep_password, own_file, passwords_file, with_password
+from desk.system.private import (
+    keep_password,
+    own_file,
+    passwords_file,
+    where_kept,
+    with_password,
+)
 from desk.users.station import found_station
 from ui.parts.record.attachments import private_copy
 from ui.places import user_folder
@@ -72,6 +79,77 @@ def test_the_screens_settings_and_copies_for_other_programs_are_the_persons_own(
     assert (_mode(file), _mode(file.parent)) == (0o600, 0o700)
     copy = private_copy("照片.png", b"x")
     assert (_mode(copy), _mode(copy.parent)) == (0o600, 0o700)
+
+
+class _Wallet:
+    """A keyring in memory; `fault` is what it does when it is asked."""
+
+    priority = 5.0
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.fault = fault
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.fault is not None:
+            raise self.fault
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.kept[service, username] = password
+
+
+def _with(monkeypatch: pytest.MonkeyPatch, found: object) -> None:
+    """Let the library of keyrings find this one, or raise it."""
+    library = ModuleType("keyring")
+
+    def get_keyring() -> object:
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    library.get_keyring = get_keyring  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", library)
+
+
+def test_a_password_goes_into_the_systems_keyring_and_out_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = ADDRESS.replace(":{}", "")
+    _with(monkeypatch, RuntimeError("no backend"))
+    assert keep_password(ADDRESS.format("old")) == plain
+    assert "密码文件" in where_kept(plain)
+    wallet = _Wallet()
+    _with(monkeypatch, wallet)
+    assert ":old@" in with_password(plain)  # it is in the file still
+    assert keep_password(ADDRESS.format("new")) == plain
+    assert list(wallet.kept.values()) == ["new"]
+    assert passwords_file().read_text(encoding="utf-8") == ""
+    assert ":new@" in with_password(plain)
+    assert where_kept(plain) == "系统的密钥环"
+    passwords_file().unlink()
+    keep_password(ADDRESS.format("newer"))
+    assert not passwords_file().exists()
+    assert where_kept(plain.replace("clerk", "other")).startswith("没有保存")
+    assert where_kept("/srv/desk.db") == ""
+
+
+@pytest.mark.parametrize("found", [None, _Wallet(OSError("locked")), RuntimeError("no backend")])
+def test_without_a_keyring_that_works_the_password_file_is_used(
+    monkeypatch: pytest.MonkeyPatch, found: object
+) -> None:
+    if found is None:
+        monkeypatch.setitem(sys.modules, "keyring", None)  # it is not installed
+    else:
+        _with(monkeypatch, found)
+    plain = keep_password(ADDRESS.format("secret"))
+    assert "secret" in passwords_file().read_text(encoding="utf-8")
+    assert ":secret@" in with_password(plain)
+    assert str(passwords_file()) in where_kept(plain)
+    passwords_file().unlink()
+    assert with_password(plain) == plain
 
 
 @pytest.mark.parametrize("password", ["secret", "a:b\\c", "口令@/: %", "x\\:"])
