@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui.places import RESOURCES
+from ui.restyle import restyle
 from ui.tokens import (
     BODY_PT,
     CAPTION_PT,
@@ -68,7 +69,7 @@ def current_theme() -> Theme:
 
 
 def apply_theme(app: QApplication, *, dark: bool, compact: bool = False) -> Theme:
-    """Give every widget of `app`, present and future, this appearance."""
+    """Give every widget of `app`, present and future, this appearance; hidden ones when shown."""
     theme = Theme(dark, compact)
     first = app.property("themed") is not True
     if first:
@@ -77,7 +78,7 @@ def apply_theme(app: QApplication, *, dark: bool, compact: bool = False) -> Them
         app.setFont(body_font())
     theme_keeper().theme = theme
     app.setPalette(palette(theme.tokens))
-    app.setStyleSheet(style_sheet(theme))
+    restyle(app, style_sheet(theme))
     theme_keeper().changed.emit()
     return theme
 

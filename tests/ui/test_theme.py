@@ -150,12 +150,13 @@ def test_the_palette_leaves_no_role_to_the_platform(tokens: Tokens) -> None:
 
 def test_the_appearance_changes_at_run_time(qapp: QApplication) -> None:
     word = QLabel("工程名称")
-    word.ensurePolished()
+    word.show()
     apply_theme(qapp, dark=True, compact=True)
     assert current_theme() == Theme(dark=True, compact=True)
     assert word.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK.text)
     apply_theme(qapp, dark=False)
     assert word.palette().color(QPalette.ColorRole.WindowText) == QColor(LIGHT.text)
+    word.hide()
 
 
 @pytest.mark.parametrize(("compact", "height"), [(False, 32), (True, 28)])
