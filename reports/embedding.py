@@ -23,11 +23,13 @@ class _Face(TTFontFace):
 
 
 class PaperFont(TTFont):
-    """A TrueType file with two things put right of what reportlab makes of it.
+    """A TrueType file with three things put right of what reportlab makes of it.
 
     A small font has the PostScript name of the full one that it was cut from, and to reportlab two
     files of one name are one font: the face is called after the file. And characters beyond the
-    first plane are written as readers expect them, so that they can be searched and copied.
+    first plane are written as readers expect them, so that they can be searched and copied. Where
+    the last glyphs of a file share one width, reportlab would keep it in thousandths of an em among
+    widths in the file's own units.
     """
 
     def __init__(self, name: str, path: Path) -> None:
@@ -35,6 +37,13 @@ class PaperFont(TTFont):
         self.face.__class__ = _Face
         words = name.split("-")
         self.face.name = "".join(word.capitalize() for word in words).encode()
+        self._keep_widths()
+
+    def _keep_widths(self) -> None:
+        spaces = self.face.hmetrics
+        heading: bytes = self.face.get_table("hhea")  # type: ignore[no-untyped-call]
+        count = int.from_bytes(heading[-2:], "big")
+        spaces[count:] = [(spaces[count - 1][0], left) for _, left in spaces[count:]]
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - reportlab calls it so
         subsets = [list(codes) for codes in self.state[doc].subsets]

@@ -95,7 +95,8 @@ class _Painter:
         self.canvas.setFillGray(LABEL_GREY)
         for cell in cells:
             if cell.shaded:
-                self.canvas.rect(cell.x, cell.y, cell.width, cell.height, stroke=0, fill=1)
+                x, y, wide, high = map(_sharp, (cell.x, cell.y, cell.width, cell.height))
+                self.canvas.rect(x, y, wide, high, stroke=0, fill=1)
 
     def _lines(self, cells: list[Placed]) -> None:
         """Every inner edge once, then the frame, so that no line is drawn thick by accident."""
@@ -127,7 +128,7 @@ class _Painter:
         for ink in inks:
             if not ink.text:
                 continue
-            text.setTextOrigin(ink.x, ink.y)
+            text.setTextOrigin(_sharp(ink.x), _sharp(ink.y))
             for font, chars in runs(ink.text, ink.face):
                 if last != (font, ink.size):
                     text.setFont(font, ink.size)
@@ -139,7 +140,8 @@ class _Painter:
                 self._box(ink)
 
     def _box(self, ink: Ink) -> None:
-        side, left, low = 0.86 * ink.size, ink.x + 0.06 * ink.size, ink.y - 0.08 * ink.size
+        size = ink.size
+        side, left, low = map(_sharp, (0.86 * size, ink.x + 0.06 * size, ink.y - 0.08 * size))
         self.canvas.setLineWidth(0.7)
         self.canvas.rect(left, low, side, side, stroke=1, fill=0)
         if ink.ticked:
@@ -212,6 +214,11 @@ class _Painter:
         starts = (geometry.left, max(centre, geometry.left + left + gap), geometry.right - right)
         for text, x in zip(words, starts, strict=True):
             self._ink(Ink(x, y, size, Face.SANS, text), grey=FOOT_GREY)
+
+
+def _sharp(length: float) -> float:
+    """A length to the hundredth of a point, a tenth of the finest printer's dot: shorter to write."""
+    return round(length, 2)
 
 
 def _shrunk(text: str, face: Face, size: float, room: float) -> float:

@@ -55,9 +55,13 @@ def modules(text: str) -> list[list[bool]]:
 
 
 def draw_qr(canvas: Canvas, text: str, *, left: float, top: float, size: float = SIZE) -> None:
-    """Draw the code with its top left corner at (`left`, `top`), dark runs as single rectangles."""
+    """Draw the code with its top left corner at (`left`, `top`), dark runs as single rectangles,
+    counted in whole squares."""
     rows = modules(text)
     step = size / len(rows)
+    canvas.saveState()
+    canvas.translate(left, top - size)
+    canvas.scale(step, step)
     path = canvas.beginPath()
     for index, row in enumerate(rows):
         start: int | None = None
@@ -65,8 +69,8 @@ def draw_qr(canvas: Canvas, text: str, *, left: float, top: float, size: float =
             if dark and start is None:
                 start = column
             elif not dark and start is not None:
-                bottom = top - (index + 1) * step
-                path.rect(left + start * step, bottom, (column - start) * step, step)
+                path.rect(start, len(rows) - index - 1, column - start, 1)
                 start = None
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
+    canvas.restoreState()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates, dropImpliedOnCurvePoints
 
 FONTS = Path(__file__).resolve().parent.parent / "resources" / "fonts"
@@ -101,6 +102,7 @@ def make(face: str) -> str:
     subsetter.subset(font)
     simplify(font)
     equal_figures(font)
+    scale_upem(font, font["head"].unitsPerEm // GRID)  # the same outlines in shorter numbers
     target = FONTS / f"{face}-paper.ttf"
     font.save(target)
     count, kilobytes = len(font.getBestCmap()), target.stat().st_size // 1000
