@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import Tint, icon
-from ui.parts.look import Button, ElidedLabel, Text, icon_button, label, set_look
-from ui.parts.page import ICON_NAME
+from ui.parts.figure import FigureLine
+from ui.parts.look import Button, Text, icon_button, label, set_look
+from ui.parts.page import ICON_NAME, Figure
 from ui.parts.plain import set_tip
 from ui.search_box import Search, SearchBox
 from ui.segments import Segments
@@ -149,7 +150,7 @@ class Head(QWidget):
     def __init__(self, search: Search) -> None:
         super().__init__()
         self.title = label("", Text.TITLE)
-        self.subtitle = ElidedLabel("", Text.SOFT)
+        self.subtitle = FigureLine(Text.SOFT)
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.search = SearchBox(search)
         self.theme_button = icon_button("moon", "深色")
@@ -199,9 +200,13 @@ class Head(QWidget):
         """Go to the next (1) or previous (-1) of the tab's pages, round at the ends."""
         self.segments.step(step)
 
-    def show_title(self, title: str, subtitle: str) -> None:
+    def show_title(self, title: str, subtitle: str, figures: Sequence[Figure] = ()) -> None:
+        """The page's title, and beside it its subtitle or the figures that it consists of."""
         self.title.setText(title)
-        self.subtitle.setText(subtitle)
+        if figures:
+            self.subtitle.show_figures(figures)
+        else:
+            self.subtitle.show_words(subtitle)
         set_tip(self.subtitle, subtitle)
         self._fit()
 

@@ -111,6 +111,7 @@ class MainWindow(FocusKeepingWindow):
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.go_tab)
         self.head.segment_chosen.connect(self.go)
+        self.head.subtitle.opened.connect(lambda figure: self.go(figure.page, figure.target))
         self.head.theme_toggled.connect(self.toggle_theme)
         self.head.help_wanted.connect(self.show_help)
         self.head.search.opened.connect(self._open_hit)
@@ -217,7 +218,8 @@ class MainWindow(FocusKeepingWindow):
         if page is None:
             return
         tab, spec = find_page(self._current, self._tabs)
-        self.head.show_title(tab.title if len(tab.pages) > 1 else spec.title, page.subtitle)
+        title = tab.title if len(tab.pages) > 1 else spec.title
+        self.head.show_title(title, page.subtitle, page.subtitle_figures)
         self.head.show_actions(page.actions_of_page(), page.primary_action())
         count = self.unsaved()
         self.status.set_item(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,13 +16,15 @@ from db.models import DailyPlan, OrderNotice, OrderState, PlacingMethod, PlanSta
 from desk.core.acting import Acting
 from desk.core.rights import reading
 from desk.core.views import View, view
-from desk.plans.arithmetic import PlannedPour
+from desk.plans.arithmetic import PlannedPour, volume_by_hour
 from desk.plans.demand import Demand, Use, demands
 from desk.plans.kind import PLANS
 from desk.plans.proposal import as_pours, pump_name
 from desk.plans.resources import PUMP_FOR, available, pumps
 from desk.settings import settings_of
 from desk.values.zone import day_bounds
+
+K = TypeVar("K")
 
 _OFFICIAL = (
     OrderState.RECEIVED,
@@ -82,7 +85,8 @@ class Waiting:
 class Board:
     """What the plan's page shows. `seen` is None while the day has no plan.
 
-    `closings` gives the estimated end of each line by its place.
+    `closings` gives the estimated end of each line by its place. `orders` are those on the plan,
+    `of_grade` and `of_hour` those of one grade, and those poured in the hour that begins then.
     """
 
     day: date
@@ -94,6 +98,18 @@ class Board:
     waiting: Waiting
     may_create: bool
     now: datetime
+    orders: tuple[UUID, ...] = ()
+    of_grade: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
+    of_hour: Mapping[datetime, tuple[UUID, ...]] = field(default_factory=dict)
+
+
+def _shared(keys: Iterable[tuple[UUID, Iterable[K]]]) -> dict[K, tuple[UUID, ...]]:
+    """The orders under each of their keys."""
+    found: dict[K, tuple[UUID, ...]] = {}
+    for order, mine in keys:
+        for key in mine:
+            found[key] = (*found.get(key, ()), order)
+    return found
 
 
 def board(acting: Acting, day: date, revision: int | None = None) -> Board:
@@ -124,6 +140,14 @@ def board(acting: Acting, day: date, revision: int | None = None) -> Board:
             waiting=_waiting(session, acting, day, [line.order_id for line in lines]),
             may_create=mine.has(*PLANS.editors),
             now=acting.now(session),
+            orders=tuple(line.order_id for line in lines),
+            of_grade=_shared(
+                (line.order_id, [pour.grade]) for pour, line in zip(pours, lines, strict=True)
+            ),
+            of_hour=_shared(
+                (line.order_id, volume_by_hour([pour]))
+                for pour, line in zip(pours, lines, strict=True)
+            ),
         )
         plan_id = plan.id if plan is not None else None
     if plan_id is None:

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Person, Pour, PourState, Role, RuleWarning
+from db.models import DeliveryTicket, Person, Pour, PourState, Role, RuleWarning
 from desk.core.acting import Acting
 from desk.core.duty import Due
 from desk.core.rights import reading
 from desk.orders.facts import grade_text
 from desk.orders.marking import expected_closing, pour_rate
-from desk.pours.facts import BEFORE_OPENING, OPEN_STATES, project_name
+from desk.pours.facts import BEFORE_OPENING, OPEN_STATES, SENT, project_name
 from desk.pours.owed import MOST, owed_by
 from desk.pours.standing import Standing, standings
 from desk.settings import Settings, settings_of
@@ -91,8 +91,8 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class PourBoard:
-    """The day. Totals are of the day's own pours, without those carried over or called off. `roles`
-    are those of whoever reads it, as of now."""
+    """The day. Totals are of the day's own pours, without those carried over or called off, which
+    are `own`; `tickets` are those of the `trucks`. `roles` are those of whoever reads it, as of now."""
 
     day: date
     now: datetime
@@ -102,6 +102,8 @@ class PourBoard:
     trucks: int
     states: Mapping[PourState, int]
     roles: frozenset[Role]
+    own: tuple[UUID, ...] = ()
+    tickets: tuple[UUID, ...] = ()
 
 
 def pour_board(acting: Acting, day: date) -> PourBoard:
@@ -113,7 +115,10 @@ def pour_board(acting: Acting, day: date) -> PourBoard:
         if day <= today(now):
             wanted |= (Pour.pour_date < day) & Pour.state.in_([*BEFORE_OPENING, *OPEN_STATES])
         rows = board_rows(session, acting, day, wanted)
-    own = [r for r in rows if not r.carried and r.state is not PourState.CALLED_OFF]
+        own = [r for r in rows if not r.carried and r.state is not PourState.CALLED_OFF]
+        ids = tuple(row.id for row in own)
+        sent = select(DeliveryTicket.id).where(DeliveryTicket.pour_id.in_(ids), *SENT)
+        tickets = tuple(session.scalars(sent))
     return PourBoard(
         day,
         now,
@@ -123,6 +128,8 @@ def pour_board(acting: Acting, day: date) -> PourBoard:
         sum(row.truck_count for row in own),
         Counter(row.state for row in rows if not row.carried),
         mine.roles,
+        ids,
+        tickets,
     )
 
 

@@ -74,11 +74,12 @@ class DayFigures:
 
 @dataclass(frozen=True)
 class DayVolume:
-    """m³ ordered for one day: by official orders, and by drafts besides."""
+    """m³ ordered for one day: by official orders, and by drafts besides; `orders` are all of them."""
 
     day: date
     official: Decimal
     drafts: Decimal
+    orders: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,12 @@ def _volumes(asking: Asking) -> list[DayVolume]:
     first = asking.day - timedelta(days=DAYS_BEFORE)
     start = asking.start_of(first)
     rows = asking.session.execute(
-        select(OrderNotice.planned_opening, OrderNotice.volume_m3, OrderNotice.state).where(
+        select(
+            OrderNotice.id,
+            OrderNotice.planned_opening,
+            OrderNotice.volume_m3,
+            OrderNotice.state,
+        ).where(
             OrderNotice.station_id == asking.station_id,
             OrderNotice.state != OrderState.CANCELLED,
             OrderNotice.planned_opening >= start,
@@ -198,11 +204,13 @@ def _volumes(asking: Asking) -> list[DayVolume]:
     )
     official = dict.fromkeys((first + timedelta(days=n) for n in range(DAYS_SHOWN)), Decimal(0))
     drafts = dict(official)
-    for opening, volume, state in rows:
+    orders: dict[date, list[UUID]] = {day: [] for day in official}
+    for id_, opening, volume, state in rows:
         assert opening is not None
-        into = drafts if state is OrderState.DRAFT else official
-        into[local(opening).date()] += volume or Decimal(0)
-    return [DayVolume(day, official[day], drafts[day]) for day in official]
+        into, day = drafts if state is OrderState.DRAFT else official, local(opening).date()
+        into[day] += volume or Decimal(0)
+        orders[day].append(id_)
+    return [DayVolume(day, official[day], drafts[day], tuple(orders[day])) for day in official]
 
 
 def _warnings(asking: Asking) -> list[WarningRow]:

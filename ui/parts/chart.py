@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -21,6 +23,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.parts.figure import PRESSES, FigureCursor
+from ui.parts.page import Figure
 from ui.parts.plain import show_tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
@@ -35,13 +39,14 @@ _GRID_LINES = 4
 @dataclass(frozen=True)
 class Bar:
     """One bar: `value` full, `more` paler on top of it. `words` are its tooltip; a `strong` bar has
-    its label emphasised."""
+    its label emphasised. Its `figure` says which rows it stands for."""
 
     label: str
     value: Decimal
     more: Decimal = Decimal(0)
     words: str = ""
     strong: bool = False
+    figure: Figure | None = None
 
     @property
     def top(self) -> Decimal:
@@ -75,7 +80,10 @@ def short(number: Decimal) -> str:
 
 
 class BarChart(QWidget):
-    """Bars over labels. It takes what height it gets and leaves labels out where they collide."""
+    """Bars over labels. It takes what height it gets and leaves labels out where they collide.
+    `opened` carries the figure of a bar that was pressed."""
+
+    opened = Signal(object)
 
     def __init__(self, name: str, *, unit: str = "m³", empty: str = "没有数据") -> None:
         super().__init__()
@@ -84,6 +92,7 @@ class BarChart(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._limit: Limit | None = None
         self._under = -1
+        self.cursor_ = FigureCursor()
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -96,6 +105,8 @@ class BarChart(QWidget):
     def show_bars(self, bars: Sequence[Bar], limit: Limit | None = None) -> None:
         """Show these bars, and what they must stay under."""
         self._bars, self._limit = tuple(bars), limit
+        self.cursor_.show([bar.figure for bar in bars])
+        self.cursor_.apply_to(self)
         said = [f"{bar.label} {short(bar.top)} {self._unit}" for bar in bars if bar.top]
         over = [bar.label for bar in bars if limit is not None and bar.top > limit.value]
         if limit is not None:
@@ -255,12 +266,37 @@ class BarChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.bar_at(event.position().x()))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        figure = self.cursor_.of(self.bar_at(event.position().x()))
+        if figure is not None:
+            self.opened.emit(figure)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        figure = self.cursor_.of(self.cursor_.at)
+        if event.key() in PRESSES and figure is not None:
+            self.opened.emit(figure)
+        elif self.cursor_.go(event.key()):
+            self._hover(self.cursor_.at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._hover(self.cursor_.at)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._hover(-1)
+
     def leaveEvent(self, _event: QEvent) -> None:
         self._hover(-1)
 
     def _hover(self, at: int) -> None:
         if at != self._under:
             self._under = at
+            led = self.cursor_.of(at) is not None
+            shape = Qt.CursorShape.PointingHandCursor if led else Qt.CursorShape.ArrowCursor
+            self.setCursor(shape)
             self.update()
 
     def event(self, event: QEvent) -> bool:

@@ -49,6 +49,21 @@ class Target:
     only: Only | None = None
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number in its `words`: how many rows it counts, and the page and target that show them."""
+
+    words: str
+    count: int
+    page: str = ""
+    target: Target | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether there is anything to open."""
+        return self.count > 0 and bool(self.page)
+
+
 class Navigator(Protocol):
     """Sends the person to another page."""
 
@@ -99,6 +114,15 @@ class Page(QWidget):
         if text != self._subtitle:
             self._subtitle = text
             self.head_changed.emit()
+
+    @property
+    def subtitle_figures(self) -> Sequence[Figure]:
+        """The figures that the subtitle consists of, where it does."""
+        return ()
+
+    def open_figure(self, figure: Figure) -> None:
+        """Go to the rows that a figure counts."""
+        self.office.go(figure.page, figure.target)
 
     @property
     def help_key(self) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from desk.plans.board import Board
 from desk.values.zone import local
 from ui.parts.chart import Bar, BarChart, Limit, short
+from ui.parts.figure import figure_of
 
 
 class HourChart(BarChart):
@@ -27,7 +28,10 @@ class HourChart(BarChart):
         bars, hour = [], min(hours)
         while hour <= max(hours):
             volume = hours.get(hour, Decimal(0))
-            bars.append(Bar(f"{local(hour):%H}", volume, words=_words(hour, volume, capacity)))
+            words = _words(hour, volume, capacity)
+            called = f"{local(hour):%m-%d %H} 时浇筑的"
+            figure = figure_of(words, "orders", called, board.of_hour.get(hour, ()))
+            bars.append(Bar(f"{local(hour):%H}", volume, words=words, figure=figure))
             hour += timedelta(hours=1)
         self.show_bars(bars, Limit(capacity, f"生产能力 {short(capacity)} m³/h"))
 

@@ -18,10 +18,11 @@ from desk.plans.board import Board, board
 from desk.plans.editing import CellEdit
 from desk.values.zone import today
 from ui.parts.day_page import DayPage
+from ui.parts.figure import figure_of
 from ui.parts.look import card
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation
-from ui.parts.page import Office, Target
+from ui.parts.page import Figure, Office, Target
 from ui.parts.plain import set_tip
 from ui.parts.record.actions import Steps
 from ui.plans import output
@@ -112,6 +113,8 @@ class DailyPlansPage(DayPage):
         self.steps.taken.connect(self._taken)
         self.day_list.chosen.connect(self.show_day)
         self.foot.place_asked.connect(self._go_to_place)
+        for figures in (self.head.figures, self.foot.chart, self.foot.summary):
+            figures.opened.connect(self.open_figure)
         self.header.typed.connect(self._save_header)
         self.model.typed.connect(self._save_cell)
         self.saver.stored.connect(self._stored)
@@ -189,6 +192,13 @@ class DailyPlansPage(DayPage):
             values = found.seen.values
             self.set_subtitle(f"{values['line_count']} 单 · {values['total_m3']:,.2f} m³")
         self.head_changed.emit()
+
+    @property
+    def subtitle_figures(self) -> Sequence[Figure]:
+        if self.board is None or self.seen is None:
+            return ()
+        called, told = f"{self.board.day:%m-%d} 计划的订货", self.subtitle.split(" · ")
+        return [figure_of(words, "orders", called, self.board.orders) for words in told]
 
     def _take_focus(self) -> None:
         """Give the lines the keyboard when the page opens; whoever types elsewhere keeps it."""

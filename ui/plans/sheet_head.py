@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBox
 from desk.core.kinds import kind
 from desk.plans.board import Board
 from ui.parts.day_switch import DaySwitch
-from ui.parts.look import ElidedLabel, Text, chip, icon_button, label, set_look
+from ui.parts.figure import FigureLine, figure_of
+from ui.parts.look import ElidedLabel, Text, chip, icon_button, set_look
 from ui.parts.plain import set_tip
 from ui.parts.record.step_bar import StepBar
 from ui.parts.states import tone_of_state
@@ -34,7 +35,8 @@ class SheetHead(QFrame):
         )
         self.chip = chip("")
         self.chip.setFixedHeight(24)
-        self.figures = label("", Text.STRONG)
+        self.figures = FigureLine(Text.STRONG)
+        self.figures.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.number = ElidedLabel("", Text.SOFT)
         self.steps = StepBar()
         self._arrange()
@@ -78,7 +80,10 @@ class SheetHead(QFrame):
         self.chip.setText(state.label)
         set_look(self.chip, "tone", tone_of_state(flow, state).value)
         count, total = seen.values["line_count"], seen.values["total_m3"]
-        self.figures.setText(f"{count} 单　Σ {total:,.2f} m³")
+        called = f"{board.day:%m-%d} 计划的订货"
+        told = (f"{count} 单", f"Σ {total:,.2f} m³")
+        figures = [figure_of(words, "orders", called, board.orders) for words in told]
+        self.figures.show_figures(figures, between="　")
         self.number.setText(seen.number or "编号在提交时给出")
         set_tip(self.number, seen.number)
         self._show_revisions(board, int(seen.values["revision"]))

@@ -6,22 +6,33 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.models import PlantKind
 from desk.plans.board import Board
 from desk.plans.demand import Demand
 from desk.values.zone import local
+from ui.parts.figure import FigureLine, figure_of
 from ui.parts.look import ElidedLabel, Text, chip, label, line
 from ui.parts.plain import set_tip
 from ui.parts.record.history import empty
 from ui.tokens import Tone
 
-_Pair = tuple[str, str]
+_Pair = tuple[str, QLabel]
 
 
 class Summary(QWidget):
-    """See the module."""
+    """See the module. `opened` carries the figure of a grade that was pressed."""
+
+    opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +65,10 @@ class Summary(QWidget):
         seen = board.seen
         if seen is None:
             return
-        self._grades.show_pairs((g, f"{v:,.2f}") for g, v in seen.extras["totals"].items())
+        self._grades.show_pairs(
+            (grade, self._grade(board, grade, f"{volume:,.2f}"))
+            for grade, volume in seen.extras["totals"].items()
+        )
         self._plant.show_widgets([_demand(each) for each in board.demands])
         self._materials.show_pairs(_materials(seen.extras["materials"]))
         without = seen.extras["grades_without_mix"]
@@ -62,6 +76,14 @@ class Summary(QWidget):
             self._materials.add(
                 label(f"没有在用配合比，未计入：{'、'.join(without)}", Text.ERROR, wrap=True)
             )
+
+    def _grade(self, board: Board, grade: str, words: str) -> FigureLine:
+        called = f"{board.day:%m-%d} 计划的 {grade}"
+        made = FigureLine()
+        made.show_figures([figure_of(words, "orders", called, board.of_grade.get(grade, ()))])
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        made.opened.connect(self.opened)
+        return made
 
 
 class PlanHeader(QWidget):
@@ -133,7 +155,8 @@ class _Column(QWidget):
         grid.setColumnStretch(0, 1)
         for row, (word, figure) in enumerate(pairs):
             grid.addWidget(label(word), row, 0)
-            grid.addWidget(_figure(figure), row, 1)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(figure, row, 1)
         self.show_widgets([host])
 
     def show_widgets(self, widgets: Iterable[QWidget]) -> None:
@@ -143,12 +166,6 @@ class _Column(QWidget):
 
     def add(self, widget: QWidget) -> None:
         self._layout.addWidget(widget)
-
-
-def _figure(text: str) -> QLabel:
-    made = label(text)
-    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return made
 
 
 def _demand(demand: Demand) -> QWidget:
@@ -174,4 +191,4 @@ def _demand(demand: Demand) -> QWidget:
 
 
 def _materials(tonnes: dict[str, Decimal]) -> Iterable[_Pair]:
-    return ((name, f"{amount:,.2f}") for name, amount in tonnes.items())
+    return ((name, label(f"{amount:,.2f}")) for name, amount in tonnes.items())

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desk.pours.board import PourBoard
 from ui.parts.day_switch import DaySwitch
-from ui.parts.look import ElidedLabel, PressChip, Text
+from ui.parts.figure import FigureLine, figure_of
+from ui.parts.look import PressChip, Text
 from ui.parts.plain import set_tip
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import CAPTION_PT, Tone
@@ -27,7 +28,7 @@ class BoardHead(QFrame):
         self.days = days
         self.late = PressChip(Tone.DANGER)
         self.late.hide()
-        self.totals = ElidedLabel("", Text.STRONG)
+        self.totals = FigureLine(Text.STRONG)
         self.legend = Legend()
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 10)
@@ -42,10 +43,16 @@ class BoardHead(QFrame):
         late = sum(row.is_late for row in board.rows)
         self.late.setText(f"逾期 {late} 处")
         self.late.setVisible(late > 0)
-        supplied = f"计划 {board.planned:,.2f} m³　已供 {board.supplied:,.2f} m³"
-        words = f"{supplied}　{board.trucks} 车" if board.rows else ""
-        self.totals.setText(words)
-        set_tip(self.totals, words)
+        if not board.rows:
+            self.totals.show_words("")
+            return
+        pours = f"{board.day:%m-%d} 的浇筑"
+        figures = (
+            figure_of(f"计划 {board.planned:,.2f} m³", "pours", pours, board.own),
+            figure_of(f"已供 {board.supplied:,.2f} m³", "pours", pours, board.own),
+            figure_of(f"{board.trucks} 车", "tickets", f"{pours}的车次", board.tickets),
+        )
+        self.totals.show_figures(figures, between="　")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

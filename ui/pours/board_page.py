@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -17,11 +18,12 @@ from desk.pours.kind import POURS
 from desk.pours.workflow import FLOW
 from ui.parts.beside import BesidePage
 from ui.parts.day_page import DayPage
+from ui.parts.figure import figure_of
 from ui.parts.form.form_helper import FormHelper
 from ui.parts.lists.table_view import go_to_row
 from ui.parts.look import card, or_words
 from ui.parts.messages import messages_of
-from ui.parts.page import Office, Target
+from ui.parts.page import Figure, Office, Target
 from ui.parts.plain import set_tip
 from ui.parts.record.batch import BatchResult, BatchSheet
 from ui.pours.board_head import BoardHead
@@ -60,6 +62,7 @@ class PourBoardPage(BesidePage, DayPage):
     def __init__(self, office: Office) -> None:
         super().__init__(office)
         self._wanted: UUID | None = None
+        self._counts: list[Figure] = []
         self.head = BoardHead(self.days)
         self.model = BoardModel(self)
         self._roles = self.acting.roles
@@ -90,6 +93,7 @@ class PourBoardPage(BesidePage, DayPage):
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._row_changed())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._name_next())
         self.head.late.pressed.connect(self.select_late)
+        self.head.totals.opened.connect(self.open_figure)
         theme_keeper().changed.connect(self._fit_rows)  # after the table's own answer to it
 
     # -- what the window asks -----------------------------------------------------------------
@@ -150,11 +154,14 @@ class PourBoardPage(BesidePage, DayPage):
 
     def _say(self, board: PourBoard) -> None:
         self.head.show_board(board)
-        states = [state for state in PourState if board.states.get(state)]
-        counts = [f"{state.label} {board.states[state]}" for state in states]
-        carried = sum(row.carried for row in board.rows)
-        counts += [f"前日接续 {carried}"] if carried else []
-        self.set_subtitle(" · ".join(counts) or "没有浇筑")
+        self._counts = _counts(board)
+        words = " · ".join(figure.words for figure in self._counts)
+        self.set_subtitle(words or "没有浇筑")
+        self.head_changed.emit()  # another day may say the same of other pours
+
+    @property
+    def subtitle_figures(self) -> Sequence[Figure]:
+        return self._counts
 
     # -- the pour in full ---------------------------------------------------------------------
 
@@ -262,3 +269,17 @@ class PourBoardPage(BesidePage, DayPage):
     def _fit_rows(self) -> None:
         """In a low window the rows come closer."""
         self.table.verticalHeader().setDefaultSectionSize(_ROW if self.height() > 560 else _LOW_ROW)
+
+
+def _counts(board: PourBoard) -> list[Figure]:
+    """How many pours stand in which state, and how many came over from the days before."""
+    own = [row for row in board.rows if not row.carried]
+    told = [
+        (state.label, [row.id for row in own if row.state is state])
+        for state in PourState
+        if board.states.get(state)
+    ]
+    carried = [row.id for row in board.rows if row.carried]
+    told += [("前日接续", carried)] if carried else []
+    day = f"{board.day:%m-%d}"
+    return [figure_of(f"{what} {len(ids)}", "pours", f"{day} {what}", ids) for what, ids in told]

@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desk.core.kinds import kind
 from desk.today import DayFigures
+from ui.parts.figure import PRESSES, figure_of
 from ui.parts.look import ElidedLabel, Text, chip, label, set_look
-from ui.parts.page import Only, Target
+from ui.parts.page import Figure, Target
 from ui.parts.plain import set_tip
 from ui.parts.states import tone_of_state
 from ui.theme import current_theme, theme_keeper
 from ui.tokens import Tone
-
-_PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Share(QWidget):
@@ -79,7 +78,7 @@ class FigureLink(ElidedLabel):
             super().mousePressEvent(event)  # the card's own figure
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.leads and event.key() in _PRESSES:
+        if self.leads and event.key() in PRESSES:
             self.pressed.emit()
         else:
             super().keyPressEvent(event)
@@ -166,17 +165,16 @@ class FigureCard(QFrame):
         self.pressed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _PRESSES:
+        if event.key() in PRESSES:
             self.pressed.emit()
         else:
             super().keyPressEvent(event)
 
 
 class Figures(QWidget):
-    """Tomorrow at a glance. `opened` carries a page's key and a Target: what the figure that was
-    pressed counts, as many rows as it says."""
+    """Tomorrow at a glance. `opened` carries the Figure that was pressed: as many rows as it says."""
 
-    opened = Signal(str, object)
+    opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -186,7 +184,7 @@ class Figures(QWidget):
         self.tasks = FigureCard("已下达任务书")
         self.plan = FigureCard("日生产计划")
         self.calls = FigureCard("开盘核实")
-        leads: dict[FigureCard, tuple[_Lead, _Lead]] = {
+        self._leads: dict[FigureCard, tuple[_Lead, _Lead]] = {
             self.orders: (
                 lambda day: _orders("明日订货", day.official),
                 lambda day: _orders("明日草稿未收单", day.drafting),
@@ -196,29 +194,40 @@ class Figures(QWidget):
                 lambda day: _orders("明日待签认", day.without(day.signed)),
             ),
             self.tasks: (
-                lambda day: ("tasks", Target(kind="tasks", only=Only("明日任务书", day.tasks))),
+                lambda day: figure_of("明日任务书", "tasks", "明日任务书", day.tasks),
                 lambda day: _orders("明日未下达任务书", day.without(day.tasked)),
             ),
             self.plan: (
-                lambda day: ("daily-plans", _on(day)),
+                lambda day: Figure("日生产计划", day.plan_lines, "daily-plans", _on(day)),
                 lambda day: _orders("明日未列入计划", day.without(day.listed)),
             ),
             self.calls: (
-                lambda day: ("confirmations", _on(day, open="")),
-                lambda day: ("confirmations", _on(day, open="1")),
+                lambda day: _calls(day, day.to_call, open=""),
+                lambda day: _calls(day, day.to_call - day.called, open="1"),
             ),
         }
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        for made, (whole, rest) in leads.items():
+        for made, (whole, rest) in self._leads.items():
             made.pressed.connect(partial(self._open, whole))
             made.caption.pressed.connect(partial(self._open, rest))
             row.addWidget(made, 1)
 
     def _open(self, lead: _Lead) -> None:
         if self._day is not None:
-            self.opened.emit(*lead(self._day))
+            self.opened.emit(lead(self._day))
+
+    def figures(self) -> dict[QWidget, Figure]:
+        """What each of them counts that can be pressed, the cards' captions too."""
+        if self._day is None:
+            return {}
+        found: dict[QWidget, Figure] = {}
+        for made, (whole, rest) in self._leads.items():
+            found[made] = whole(self._day)
+            if made.caption.leads:
+                found[made.caption] = rest(self._day)
+        return found
 
     def show_day(self, day: DayFigures) -> None:
         """Show how far the papers of `day` are."""
@@ -250,11 +259,15 @@ class Figures(QWidget):
         )
 
 
-_Lead = Callable[[DayFigures], tuple[str, Target]]
+_Lead = Callable[[DayFigures], Figure]
 
 
-def _orders(words: str, ids: tuple[UUID, ...]) -> tuple[str, Target]:
-    return "orders", Target(kind="orders", only=Only(words, ids))
+def _orders(words: str, ids: tuple[UUID, ...]) -> Figure:
+    return figure_of(words, "orders", words, ids)
+
+
+def _calls(day: DayFigures, count: int, **filters: str) -> Figure:
+    return Figure("开盘核实", count, "confirmations", _on(day, **filters))
 
 
 def _on(day: DayFigures, **filters: str) -> Target:

@@ -19,6 +19,7 @@ from desk.values.zone import today
 from ui.pages import page_of
 from ui.parts.chart import Bar, BarChart, short
 from ui.parts.day_switch import WEEKDAYS
+from ui.parts.figure import figure_of
 from ui.parts.look import Text, card, label
 from ui.parts.operation import Operation
 from ui.parts.page import ICON_NAME, Office, Page, Target
@@ -59,7 +60,8 @@ class TodayPage(Page):
         self._turn = self.add_action("", "stamp", self._take_turn)
         bind(Command.NEXT_STEP, self, self._take_turn)
         self._arrange()
-        self.figures.opened.connect(office.go)
+        self.figures.opened.connect(self.open_figure)
+        self.chart.opened.connect(self.open_figure)
         self.due.opened.connect(self.open_entry)
         self.told.opened.connect(self._open_record)
         self.told.read.connect(self._read)
@@ -177,6 +179,7 @@ def _bar(volume: DayVolume, now: date) -> Bar:
     words = f"{volume.day:%m-%d}　已收单 {short(volume.official)} m³"
     if volume.drafts:
         words += f"，草稿 {short(volume.drafts)} m³"
-    return Bar(
-        near or f"{volume.day:%m-%d}", volume.official, volume.drafts, words, strong=near == "明天"
-    )
+    figure = figure_of(words, "orders", f"{volume.day:%m-%d} 的订货", volume.orders)
+    label_ = near or f"{volume.day:%m-%d}"
+    strong = near == "明天"
+    return Bar(label_, volume.official, volume.drafts, words, strong=strong, figure=figure)

@@ -230,7 +230,9 @@ class FilterBar(QWidget):
             back.setProperty("look", "filter_chip")
             back.clicked.connect(self._remove_only)
             self._flow.addWidget(back)
-            self._flow.addWidget(label(why_alone(self._before), Text.CAPTION))
+            why = label(why_alone(self._before), Text.CAPTION)
+            why.setMinimumHeight(back.sizeHint().height())
+            self._flow.addWidget(why)
         for at, condition in enumerate(self._conditions):
             words = condition.words(self._fields[condition.column])
             self._add_chip(words, partial(self._remove, at))
