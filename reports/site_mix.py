@@ -51,6 +51,19 @@ def kilograms(mix: Source, name: str) -> str:
     return "" if amount is None else plain(amount) if amount else NOTHING
 
 
+def _under_each_other(figures: list[str]) -> list[str]:
+    """Figures of one column, all with as many decimals as one of them has."""
+    places = max(len(figure.partition(".")[2]) for figure in figures)
+
+    def longer(figure: str) -> str:
+        whole, _, after = figure.partition(".")
+        if not places or not whole[-1:].isdigit():
+            return figure
+        return f"{whole}.{after.ljust(places, '0')}"
+
+    return list(map(longer, figures))
+
+
 def signers(*places: tuple[str, str]) -> Row:
     return row(
         *(signature(words, said, label_span=9 / len(places)) for words, said in places),
@@ -83,10 +96,11 @@ def site_mix(pour: Source, found: Source) -> Body:
         Column("施工配合比\n(kg/m³)", 30, Align.RIGHT),
         Column("每盘用量\n(kg)", 30, Align.RIGHT),
     )
+    *amounts, total = _under_each_other([*(kilograms(mix, n) for n in materials(mix)), _total(mix)])
     lines = [
-        (mix.fields[name].label, "", kilograms(mix, name),
+        (mix.fields[name].label, "", amount,
          found.shown(MOISTURE[name]) if name in MOISTURE else NOTHING, "", "")
-        for name in materials(mix)
+        for name, amount in zip(materials(mix), amounts, strict=True)
     ]  # fmt: skip
     changes = Table(
         (
@@ -101,7 +115,7 @@ def site_mix(pour: Source, found: Source) -> Body:
     )
     blocks: list[Block] = [
         row(order.pair("special_requirements"), height=11),
-        ruled(columns, [*lines, ("合计", "", _total(mix), "", "", "")]),
+        ruled(columns, [*lines, ("合计", "", total, "", "", "")]),
         row(*_ratio("水胶比", _water_binder(mix)), *_ratio("砂率(%)", _sand_share(mix)),
             label("每盘方量(m³)"), value(found.shown("batch_m3"), align=Align.CENTRE)),
         row(label("搅拌机组"), value(found.shown("plant"), align=Align.CENTRE), label("搅拌时间(s)"), value(), label("执行时间"), value()),

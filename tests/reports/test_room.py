@@ -71,22 +71,22 @@ def test_figures_are_all_of_one_width() -> None:
         assert len({round(width(figure, face), 4) for figure in "0123456789"}) == 1
 
 
-_DECIMAL = re.compile(r"[\d,]+\.\d+")
+_FIGURE = re.compile(r"[\d,]+(\.\d+)?")
 
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_decimals_of_a_column_stand_under_each_other(form_id: str) -> None:
-    points: dict[tuple[str, float, float, int], set[float]] = defaultdict(set)
+    columns: dict[tuple[str, float], list[tuple[str, float]]] = defaultdict(list)
     for cell in laid(form_id, sample(form_id)).cells:
         name, _, line = cell.name.partition(".")
-        (*_, ink) = cell.ink or (None,)
-        if not line.isdigit() or ink is None or not _DECIMAL.fullmatch(cell.text):
-            continue
-        before, _, after = ink.text.partition(".")
-        point = ink.x + width(before, ink.face) * ink.size
-        points[name, round(cell.x, 1), ink.size, len(after)].add(round(point, 1))
-    for column, found in points.items():
-        assert max(found) - min(found) < 0.3, (column, found)
+        if line.isdigit() and _FIGURE.fullmatch(cell.text):
+            (ink,) = cell.ink
+            before = width(ink.text.partition(".")[0], ink.face)
+            columns[name, round(cell.x, 1)].append((ink.text, ink.x + before * ink.size))
+    for column, figures in columns.items():
+        if any("." in text for text, _ in figures):
+            points = [point for _, point in figures]
+            assert max(points) - min(points) < 0.3, (column, figures)
 
 
 _REMARK = re.compile("备注|说明|原因|措施|意见|内容|情况|项目$|尺寸")
