@@ -21,7 +21,7 @@ WRITE_PATIENCE_MS = 30_000
 """How long a reader and a writer wait for others of an SQLite file. A reader is asked again by the
 window, which meanwhile says why; a writer has something to lose."""
 
-SCHEMA_VERSION = "0013"
+SCHEMA_VERSION = "0014"
 """The migration this program was written against; `db/migrations/versions` holds it."""
 
 

@@ -18,6 +18,7 @@ from desk.core.usual import register_settings
 from desk.customers.area import AREA as CUSTOMERS
 from desk.customers.sheet_habits import ProjectHabits
 from desk.daybook.area import AREA as DAYBOOK
+from desk.documents.area import AREA as DOCUMENTS
 from desk.exchange.habits import register_habits
 from desk.lent.area import AREA as LENT
 from desk.orders.area import AREA as ORDERS
@@ -37,6 +38,7 @@ AREAS = (
     CUSTOMERS,
     ORDERS,
     TASKS,
+    DOCUMENTS,
     PLANS,
     POURS,
     LENT,

@@ -10,6 +10,7 @@ from reports.acceptance import F18
 from reports.appraisal import F39
 from reports.daybook import F12, F36
 from reports.diary import F15
+from reports.documents import A03, F21, F22, F23
 from reports.form import Data, Form, PrintContext
 from reports.grid import Body
 from reports.lent import F08, F09, F10, F11
@@ -43,6 +44,9 @@ _ALL = (
     F17,
     F18,
     F19,
+    F21,
+    F22,
+    F23,
     F35,
     F36,
     F37,
@@ -50,6 +54,7 @@ _ALL = (
     F39,
     A01,
     A02,
+    A03,
 )
 FORMS: dict[str, Form] = {form.id: form for form in _ALL}
 

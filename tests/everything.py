@@ -18,6 +18,7 @@ from desk.exchange.service import commit, stage
 from desk.exchange.telling import tell
 from desk.plans.confirmations import confirm_opening, tell_dispatcher
 from desk.rules.notices import mark_read, owed
+from tests.desk.documents.paperwork import every_paper
 from tests.desk.exchange.books import HEADER, new_sheet, row, saved
 from tests.desk.lent.lending import line, loan
 from tests.desk.pours.pouring import DISPATCHER, card_of, eventful, new, seen, settled, take
@@ -48,6 +49,7 @@ def live(station: Station, folder: Path) -> None:
     other = _revised(station)
     _poured_on(station, other)
     _lent(station)
+    every_paper(station)
     _registers(station, other)
     _books(station)
     _away(station)

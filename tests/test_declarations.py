@@ -33,6 +33,7 @@ from desk.settings.declared import DECLARED
 from reports.catalogue import FORMS, layout_form, print_form
 from reports.issuing import context_for
 from tests.declared import wrong_words
+from tests.desk.documents.paperwork import every_paper
 from tests.desk.lent.lending import line, loan
 from tests.desk.pours.pouring import eventful
 from tests.station import Station
@@ -218,6 +219,7 @@ def test_every_list_is_read_for_every_role(sqlite_station: Station, known: Recor
 
 def _of_every_kind(station: Station) -> dict[str, list[UUID]]:
     """At least one record of each kind, one nearly empty and one full."""
+    every_paper(station)
     pour = eventful(station)
     line(station, until="settle")
     loan(station, until="return")

@@ -26,6 +26,7 @@ from reports.excel import ledger_workbook
 from reports.findings import ledger_of_findings
 from reports.issuing import context_for
 from reports.tables import ledger_pdf
+from tests.desk.documents.paperwork import every_paper
 from tests.desk.pours.pouring import eventful
 from tests.station import Station, on_the_day
 from ui.pages import REPORT, find_page, page_of
@@ -104,6 +105,7 @@ def test_every_report_is_read_empty_and_full_and_goes_out_as_a_ledger(
     said_by_program = asked is RIGHTS  # the same at every station
     assert _found(station, asked, tmp_path).rows == [] or said_by_program
     eventful(station)
+    every_paper(station)
     found = _found(station, asked, tmp_path)
     assert found.rows
     for row in found.rows:

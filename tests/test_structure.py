@@ -15,7 +15,7 @@ from scripts.structure import arrows, circles, imports_of
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "values", "core", "rules", "settings", "users", "exchange", "customers", "orders", "tasks",
-    "plans", "pours", "lent", "daybook", "complaints", "calls", "shifts", "checking", "today", "areas.py", "system",
+    "documents", "plans", "pours", "lent", "daybook", "complaints", "calls", "shifts", "checking", "today", "areas.py", "system",
     "demo",
 )  # fmt: skip
 """The rooms of desk/, the lowest first: each imports only rooms before it."""

@@ -84,15 +84,6 @@ class MonthPlanPage(LaterPage):
     clauses = "M2.1.1 M2.1.2 M2.1.4"
 
 
-class DocumentsPage(LaterPage):
-    key = "documents"
-    title = "资料"
-    icon_name = "documents"
-    sentence = "前期与后期工程资料的出具、领取、交付签收，以及资料更改、回收与销毁将在这里登记。"
-    until_then = "在此之前开盘资料是否备齐、由谁领取，可在“日生产任务”的生产任务书中登记。"
-    clauses = "M3.1 M3.2 M3.3"
-
-
 class RevisitsPage(LaterPage):
     key = "revisits"
     title = "回访"

@@ -111,7 +111,17 @@ TABS: tuple[Tab, ...] = (
         ),
     ),
     Tab(
-        "documents", "资料", "documents", (PageSpec("documents", "资料", "ui.later:DocumentsPage"),)
+        "documents",
+        "资料",
+        "documents",
+        (
+            PageSpec("documents", "工程资料"),
+            PageSpec("issuances", "资料发放"),
+            PageSpec("change-requests", "更改申请"),
+            PageSpec("site-documents", "站点所持", REPORT),
+            PageSpec("open-deliveries", "未签收未回执", REPORT),
+            PageSpec("document-kinds", "资料种类", "ui.documents.pages:DocumentKindsPage"),
+        ),
     ),
     Tab(
         "complaints",

@@ -173,6 +173,9 @@ class Project(Record):
     people: Mapped[list[ProjectPerson]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ProjectPerson.position"
     )
+    documents: Mapped[list[ProjectDocument]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ProjectDocument.position"
+    )
 
 
 class ProjectPerson(Stored):
@@ -190,4 +193,20 @@ class ProjectPerson(Stored):
     valid_until: Mapped[date | None] = field(Kind.DATE, "授权至")
     specimen_id: Mapped[UUID | None] = field(
         Kind.REFERENCE, "签字样本", refers="attachments", index=False
+    )
+
+
+class ProjectDocument(Stored):
+    """A kind of document of which a project wants another number of copies, or none (M3.1)."""
+
+    __tablename__ = "project_documents"
+
+    project_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("projects.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    kind_id: Mapped[UUID | None] = field(
+        Kind.REFERENCE, "资料种类", required=True, refers="document-kinds", width=18
+    )
+    wanted: Mapped[bool] = field(Kind.BOOL, "需要", default=True, width=6)
+    copies: Mapped[int | None] = field(
+        Kind.INTEGER, "份数", unit="份", minimum=1, maximum=50, width=6, help="留空按资料种类"
     )

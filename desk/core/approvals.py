@@ -63,7 +63,8 @@ class Approval:
     `submit` is the step that asks; its stamp names who asked, its states where a record waits and
     where one that is sent back goes, unless `refused` is the end of it. `asks` is the sentence to
     those who may agree. `told` hear what was decided. `own` is the rule that forbids deciding on
-    what one has submitted oneself.
+    what one has submitted oneself. A kind that is agreed to twice on its way gives the second
+    approval a `prefix`, which its steps' names begin with.
     """
 
     submit: Step
@@ -77,6 +78,9 @@ class Approval:
     reject_label: str = "退回"
     next_word: str = "已批准"
     take_back: bool = True
+    prefix: str = ""
+    approve_label: str = "批准"
+    withdraw_label: str = "撤回"
 
     def steps(self) -> tuple[Step, ...]:
         """The steps of the workflow, the submission first."""
@@ -84,25 +88,25 @@ class Approval:
         waiting, roles = self.submit.target, self.seats.roles
         assert waiting is not None
         approve = Step(
-            "approve", "批准", frozenset({waiting}), self.granted, roles,
+            f"{self.prefix}approve", self.approve_label, frozenset({waiting}), self.granted, roles,
             before_role=self._not_own, guard=self._seat_free, effect=self._agree,
             waits=self._others_missing, stamps=self.stamps, acts=self._sitting,
             confirm_password=True,
         )  # fmt: skip
         reject = Step(
-            "reject", self.reject_label, frozenset({waiting}), self.refused or draft, roles,
+            f"{self.prefix}reject", self.reject_label, frozenset({waiting}), self.refused or draft, roles,
             before_role=self._not_own, effect=self._send_back, needs_reason=True, danger=True,
         )  # fmt: skip
         withdraw = Step(
-            "withdraw", "撤回", frozenset({waiting}), draft, self.submit.roles,
+            f"{self.prefix}withdraw", self.withdraw_label, frozenset({waiting}), draft, self.submit.roles,
             guard=self._own_submission, aside=True,
         )  # fmt: skip
         take_back = Step(
-            "unapprove", "撤销批准", frozenset({self.granted}), draft, roles,
+            f"{self.prefix}unapprove", "撤销批准", frozenset({self.granted}), draft, roles,
             before_role=self._not_own, effect=self._revoke, clears=(self.stamps,),
             needs_reason=True, danger=True, aside=True,
         )  # fmt: skip
-        submit = replace(self.submit, undo="withdraw", after=self._ask)
+        submit = replace(self.submit, undo=f"{self.prefix}withdraw", after=self._ask)
         return (submit, approve, reject, withdraw, *((take_back,) if self.take_back else ()))
 
     def open_seats(self, session: Session, record: Record) -> tuple[frozenset[Role], ...]:
@@ -120,7 +124,7 @@ class Approval:
             return []
         query = select(Decision).where(
             Decision.record_id == record.id,
-            Decision.step == "approve",
+            Decision.step == f"{self.prefix}approve",
             Decision.agreed,
             Decision.at > asked_at,
         )
@@ -181,7 +185,9 @@ class Approval:
         seats = self.open_seats(unit.session, record)
         acting = self._sitting(taking.look)
         seat = next(s for s in seats if acting.has(*s))
-        unit.decide(record, "approve", agreed=True, role=_held(acting, seat), acting=acting)
+        unit.decide(
+            record, f"{self.prefix}approve", agreed=True, role=_held(acting, seat), acting=acting
+        )
         left = [s for s in seats if s is not seat]
         still = f"，还须{_named(left)}同意" if left else f"{self.next_word}"
         for role in self.told:
@@ -189,10 +195,10 @@ class Approval:
 
     def _send_back(self, taking: Taking) -> None:
         what = "被退回" if self.refused is None else self.reject_label
-        self._refuse(taking, "reject", f"{what}：{taking.reason.strip()}")
+        self._refuse(taking, f"{self.prefix}reject", f"{what}：{taking.reason.strip()}")
 
     def _revoke(self, taking: Taking) -> None:
-        self._refuse(taking, "unapprove", f"的批准已撤销：{taking.reason.strip()}")
+        self._refuse(taking, f"{self.prefix}unapprove", f"的批准已撤销：{taking.reason.strip()}")
 
     def _refuse(self, taking: Taking, step: str, said: str) -> None:
         unit, record = taking.unit, taking.record

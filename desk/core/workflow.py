@@ -183,11 +183,13 @@ class Workflow:
         return done or ("这份单据已经办完，不必再办。" if came_to_something else f"{self.anew}。")
 
     def _next_from(self, state: Choice) -> str:
-        """Who may take which step from `state`: those of the usual way, or whatever there is."""
+        """Who may take which step from `state`: those of the usual way, else those
+        that lead elsewhere, or whatever there is."""
         there = [s for s in self.steps if state in s.sources and not s.by_program]
         usual = [s for s in there if not s.aside and not s.danger]
+        leading = [s for s in there if s.target is not None]
         steps: dict[str, list[str]] = {}
-        for step in usual or there:
+        for step in usual or leading or there:
             steps.setdefault(Offer(step).who, []).append(f"“{step.label}”")
         return "，".join(f"{who}可以{'或'.join(labels)}" for who, labels in steps.items())
 

@@ -16,6 +16,7 @@ from db.models import (
     OrderNotice,
     OrderState,
     Project,
+    ProjectDocument,
     ProjectPerson,
     ProjectState,
     Role,
@@ -114,6 +115,7 @@ class Projects(_Named[Project]):
         Children(
             "people", "签认人与收货人", ProjectPerson, ("name", "right", "phone", "valid_until")
         ),
+        Children("documents", "资料约定", ProjectDocument, ("kind_id", "wanted", "copies")),
     )
     first = names("name state customer_id haul_distance_km")
     columns = names(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.models import DailyPlan, OpeningConfirmation, OrderNotice, ProductionTask
+from db.models import DailyPlan, Issuance, OpeningConfirmation, OrderNotice, ProductionTask
 from desk.core.area import Area
 from desk.core.following import Follow
 from desk.orders.amending import AMENDED, EDITED
@@ -13,6 +13,7 @@ from desk.pours.assessments_owed import owes as assessments_owe
 from desk.pours.cards import CARDS
 from desk.pours.equipment import PUMP_USES
 from desk.pours.follow import pours_follow
+from desk.pours.handing import documents_delivered, documents_put_back
 from desk.pours.kind import POURS
 from desk.pours.letters import LETTERS
 from desk.pours.making import order_cancelled, order_opens, pours_of_plan
@@ -53,6 +54,8 @@ AREA = Area(
         Follow(OrderNotice, "postpone", order_moved),
         Follow(OrderNotice, "reassign", order_reassigned),
         Follow(ProductionTask, "recall", documents_recalled),
+        Follow(Issuance, "deliver", documents_delivered),
+        Follow(Issuance, "put_back", documents_put_back, before=True),
         Follow(OrderNotice, "cancel", order_cancelled, before=True),
     ),
     duties=(owes, untold, assessments_owe, refusals_owed),

@@ -6,20 +6,18 @@ from collections.abc import Iterator
 
 from db.models import (
     CheckItem,
-    EarlyDocument,
     OpeningConfirmation,
     OrderNotice,
     OrderState,
     Pour,
     PourState,
     Role,
-    TaskState,
 )
 from desk.core.effects import put
 from desk.core.errors import Invalid, Refused, Warned
 from desk.core.following import Happened
 from desk.core.workflow import Look, Taking, describe
-from desk.orders.facts import is_own, live_pour, live_task, not_a_receiver, stamp
+from desk.orders.facts import is_own, live_pour, stamp
 from desk.orders.steps import may_open as order_may_open
 from desk.plans.confirmations import record_call
 from desk.pours.facts import BEFORE_OPENING, minutes_late, promised_opening, words_of
@@ -28,7 +26,6 @@ from desk.pours.first_pump import warn_pump_line
 from desk.pours.opening_time import settle_opening
 from desk.rules.table import (
     CHECKLIST,
-    DOCUMENTS,
     LATE_CONFIRMATION,
     PLAN_NOT_MET,
 )
@@ -158,37 +155,6 @@ def take_opening_back(taking: Taking[Pour]) -> None:
     pour.pour_date = local(pour.planned_opening).date()
     pour.state = PourState.CONFIRMED if pour.confirmed_at else PourState.PLANNED
     pour.order.state = OrderState.PLANNED
-
-
-def hand_over(taking: Taking[Pour]) -> None:
-    """R08: the early documents go over complete, and the receiver signs for them."""
-    pour = taking.record
-    put(taking)
-    task = live_task(taking.unit.session, pour.order)
-    if task is None or task.state is not TaskState.COLLECTED:
-        raise DOCUMENTS.refuse(
-            f"{words_of(pour)}的开盘资料还没有从技术科（资料室）领取，不能交接。"
-            "请先在生产任务书上办理“领取资料”"
-        )
-    wanted = task.documents_wanted or pour.order.documents_wanted
-    missing = [word for word in wanted if word not in (pour.documents_handed or [])]
-    if missing:
-        named = "、".join(EarlyDocument(word).label for word in missing)
-        raise DOCUMENTS.refuse(f"{words_of(pour)}的开盘资料缺{named}，不得交付客户。请补齐后再交接")
-    if not pour.documents_receiver.strip():
-        raise DOCUMENTS.refuse(
-            f"{words_of(pour)}的资料交接没有接收人签认。请由客户指定接收人签字后登记“资料接收人”"
-        )
-    pour.documents_handed_at = taking.values.get("documents_handed_at") or taking.unit.now
-
-
-def warn_receiver(taking: Taking[Pour]) -> Iterator[Warned]:
-    """Documents taken by somebody the customer has not named."""
-    pour = taking.record
-    assert pour.documents_handed_at is not None, "the step sets it"
-    why = not_a_receiver(pour.order, pour.documents_receiver, pour.documents_handed_at)
-    if why:
-        yield DOCUMENTS.warn(f"{words_of(pour)}的资料接收人{why}")
 
 
 def await_truck(taking: Taking[Pour]) -> None:

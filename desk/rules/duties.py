@@ -10,13 +10,16 @@ from desk.rules.table import (
     AMENDMENT,
     CHECKLIST,
     CLOSING_WASTE,
+    CONSENT,
     DOCUMENTS,
     LATE_REPORT,
     NO_ORIGINAL,
     OPEN_AT_ARCHIVE,
+    ORIGINALS,
     PLAN_APPROVAL,
     PLAN_NOT_MET,
     SERVICE_CARD,
+    TWO_REVIEWS,
     UNASSESSED_MIX,
     UNSIGNED_OPENING,
 )
@@ -145,6 +148,32 @@ RETURN_MOULDS = _duty("D22", "M1.5.2", "试模未归还", _CLERK, "mould-loans",
 # Calls.
 CALL_BACK = _duty("D26", "M1.3.2", "承诺客户的回电", (*_CLERK, *_HEAD, *_DISPATCH), "calls",
                   "called_back")
+
+# Quality documents.
+_ARCHIVE = (Role.DOCUMENT_CLERK,)
+_REVIEWING = (Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER)
+MAKE_LATE_SET = _duty("D17", "M3.2.1", "后期资料未出具", _ARCHIVE, "pours", "late_documents")
+PRODUCE_DOCUMENT = _duty("D17", "M3.1.3 M3.2.1", "资料未出具", _ARCHIVE, "documents", "produce")
+REVIEW_DOCUMENT = _duty("D17", "M3.2.1", "资料待审核", _REVIEWING, "documents", "review")
+CONSENT_DOCUMENT = _by(CONSENT, "28天强度报告待经营人员同意", (Role.SALES,), "documents", "consent")
+ISSUE_DOCUMENT = _duty("D17", "M3.2.1", "资料未领取送交", _CLERK, "issuances", "collect")
+COLLECT_DOCUMENTS = _duty("D17", "M3.1.3", "资料待领取", _CLERK, "issuances", "collect",
+                          lead="documents.slip_days")
+DELIVER_DOCUMENTS = _by(DOCUMENTS, "领取的资料未交付签收", _CLERK, "issuances", "deliver",
+                        clause="M1.4.2 M3.2.1", lead="documents.slip_days")
+RETURN_SLIP = _by(DOCUMENTS, "交货验收单未交回", _CLERK, "issuances", "acknowledge",
+                  clause="M3.1.4", lead="documents.slip_days")
+REVIEW_CHANGE = _by(TWO_REVIEWS, "资料更改待审核", _REVIEWING, "change-requests", "approve")
+CHANGE_DOCUMENTS = _by(TWO_REVIEWS, "同意更改，待更改资料", _ARCHIVE, "change-requests", "change",
+                       clause="M3.3.3")
+CHECK_CHANGE = _by(TWO_REVIEWS, "更改后的资料待审核", _REVIEWING, "change-requests",
+                   "check_approve")
+REISSUE_CHANGE = _by(ORIGINALS, "更改后的资料待登记发放", _ARCHIVE, "change-requests", "reissue")
+RECOVER_ORIGINALS = _duty("D23", "M3.3.3", "原件未收回", _CLERK, "change-requests", "",
+                          lead="documents.recall_days")
+DESTROY_ORIGINALS = _duty("D23", "M3.3.3", "收回的原件待销毁", _ARCHIVE, "change-requests",
+                          "destroy", lead="documents.recall_days")
+CLOSE_CHANGE = _by(ORIGINALS, "资料更改待办结", _ARCHIVE, "change-requests", "close")
 
 # Before and after a shift.
 BRIEF_SAFETY = _duty("D25", "M2.3.1", "今日安全交底未做", (Role.SAFETY_OFFICER, *_HEAD),

@@ -63,6 +63,32 @@ _ORDERS = (
         maximum=50,
     ),
 )
+_DOCUMENTS = (
+    Declared(
+        "documents.slip_days",
+        "工程资料",
+        "签收与验收单期限",
+        Kind.INTEGER,
+        3,
+        "资料领取后这么多天内交付签收，交付后这么多天内交回交货验收单。",
+        "M3.1.4",
+        "天",
+        1,
+        60,
+    ),
+    Declared(
+        "documents.recall_days",
+        "工程资料",
+        "原件收回期限",
+        Kind.INTEGER,
+        7,
+        "更改后的资料登记发放后，这么多天内收回并销毁原件；再过同样的天数报科长。",
+        "M3.3.3",
+        "天",
+        1,
+        90,
+    ),
+)
 _SAMPLING = (
     Declared(
         "sampling.per_m3",
@@ -214,6 +240,7 @@ _WINDOW = (
 
 DECLARED: tuple[Declared, ...] = (
     *_ORDERS,
+    *_DOCUMENTS,
     *_SAMPLING,
     *_PLAN,
     *POURING,

@@ -54,6 +54,7 @@ FLOW = Workflow(
         _S.CANCELLED: Tone.DANGER,
     },
     steps=(
+        step("documents", "出具资料", _S.ISSUED, None, _KEEPERS, aside=True, clause="M3.1.3"),
         step("ready", "资料备齐", _S.ISSUED, _S.DOCUMENTS_READY, _KEEPERS, stamps="ready",
              effect=Doing(tells=lambda t: f"{describe(t)}的资料已备齐，请领取",
                           roles=(Role.SPECIALIST,)),
@@ -95,6 +96,8 @@ class Tasks(RecordKind[ProductionTask]):
     open_in = frozenset({_S.ISSUED})
     forms = ("F02",)
     versioned = True
+    related = ("documents", "issuances")
+    related_label = "资料"
     date_column = "planned_opening"
 
     def create(self, acting: Acting, values: Values, *, id: UUID | None, reason: str) -> Changes:

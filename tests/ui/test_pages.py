@@ -83,7 +83,7 @@ def test_the_crews_are_offered_no_page_of_the_customers(
     assert office == set(page_keys())
 
 
-@pytest.mark.parametrize("key", ["month-plan", "documents", "revisits", "ledgers"])
+@pytest.mark.parametrize("key", ["month-plan", "revisits", "ledgers"])
 def test_a_page_to_come_says_in_a_sentence_what_will_be_there(
     key: str, office: Office, qtbot: QtBot
 ) -> None:

@@ -11,9 +11,6 @@ LATER = frozenset(
     {
         "monthly-plans",
         "takeoffs",
-        "documents",
-        "issuances",
-        "change-requests",
         "revisit-plans",
         "revisits",
         "surveys",

@@ -1,0 +1,345 @@
+"""资料更改申请: reviewed by two, changed, reviewed again, reissued, recalled and destroyed (M3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.fields import fields_of
+from db.models import (
+    ChangeItem,
+    ChangeRequest,
+    ChangeState,
+    CopyState,
+    Document,
+    DocumentState,
+    Issuance,
+    IssuanceState,
+    RecalledCopy,
+    Role,
+)
+from desk.core.approvals import Approval, both
+from desk.core.declare import group, names, step
+from desk.core.effects import Doing, demand, demand_rows, put, written
+from desk.core.errors import Invalid, Refused
+from desk.core.kinds import Children, RecordKind, Searchable, Values
+from desk.core.unit import Unit
+from desk.core.workflow import Look, Taking, Tone, Workflow, describe
+from desk.documents.facts import FIELD_OF, WITH_SITE, open_change, protected, stated, words_of
+from desk.documents.reissuing import reissue
+from desk.documents.versions import make_versions, told_items
+from desk.rules.table import ORIGINALS, PROTECTED, TWO_REVIEWS
+from desk.values.reading import read_value
+from desk.values.showing import show_date
+from desk.values.text import Unreadable
+from desk.values.zone import local
+
+_S = ChangeState
+ASKERS = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.DOCUMENT_CLERK})
+KEEPERS = frozenset({Role.DOCUMENT_CLERK})
+REVIEWERS = (Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER)
+_AFTER = {"recalls", "recalls.outcome", "recalls.recovered_on", "recalls.explanation"}
+
+
+def change_words(change: ChangeRequest) -> str:
+    """``GG-202611-0002 滨江花园二期``."""
+    project = change.project.name if change.project is not None else ""
+    return " ".join(w for w in (change.number or "资料更改申请草稿", project) if w)
+
+
+def _ready(taking: Taking[ChangeRequest]) -> None:
+    """Everything is named, and the documents stand as they are said to (M3.3.1)."""
+    change, session = taking.record, taking.unit.session
+    demand_rows(change, "items", ("document_id", "fact", "after"))
+    refuse_protected(change)
+    other = open_change(session, [i.document_id for i in change.items if i.document_id])
+    if other is not None and other.id != change.id:
+        raise Refused(f"{describe(change)}里的资料正在{describe(other)}里更改。请先办完那一份。")
+    for item in change.items:
+        document = item.document
+        assert document is not None, "demanded above"
+        if document.state is not DocumentState.REVIEWED:
+            raise Refused(
+                f"{words_of(document)}{document.state.label}，不能申请更改。"
+                "已审核发放的资料才办更改申请，没有发放的请退回修改。（依据手册 M3.3.1）",
+                clause="M3.3.1",
+            )
+        item.before = stated(document, item.fact) if item.fact is not None else ""
+
+
+def refuse_protected(change: ChangeRequest) -> None:
+    """R17 by whatever way the item was written."""
+    for place, item in enumerate(change.items, start=1):
+        if item.fact is not None and item.fact in protected(
+            item.document.kind if item.document is not None else None
+        ):
+            raise PROTECTED.refuse(
+                f"{describe(change)}第 {place} 行的“{item.fact.label}”不得更改。"
+                "试验数据及其评定、强度、抗渗等级不能申请更改，请删去这一行"
+            )
+
+
+def _change(taking: Taking[ChangeRequest]) -> None:
+    make_versions(taking.unit, taking.record)
+
+
+def _reissue(taking: Taking[ChangeRequest]) -> None:
+    reissue(taking.unit, taking.record)
+
+
+def missing(change: ChangeRequest) -> list[RecalledCopy]:
+    """The copies that cannot be recovered."""
+    return [copy for copy in change.recalls if copy.outcome is CopyState.MISSING]
+
+
+def still_out(change: ChangeRequest) -> list[RecalledCopy]:
+    """The copies that nobody has accounted for."""
+    return [copy for copy in change.recalls if copy.outcome is CopyState.OUT]
+
+
+def _explained(look: Look[ChangeRequest]) -> None:
+    """Copy by copy, and judged by another than who asked for the change."""
+    change = look.record
+    gone = missing(change)
+    if not gone:
+        raise ORIGINALS.refuse(f"{change_words(change)}没有收不回的原件，不需要批准")
+    silent = [c for c in gone if not c.explanation.strip()]
+    if silent:
+        raise ORIGINALS.refuse(
+            f"{change_words(change)}有 {len(silent)} 份收不回的原件没有说明：{_named(silent)}。请逐份说明"
+        )
+    if look.acting.person_id == change.submitted_by_id:
+        raise TWO_REVIEWS.refuse(
+            f"{change_words(change)}由{change.submitted_by}申请，不能由本人批准缺失"
+        )
+
+
+def _accounted(look: Look[ChangeRequest]) -> None:
+    """R19: every original is back, or its loss is explained and approved."""
+    change = look.record
+    out = still_out(change)
+    if out:
+        raise ORIGINALS.refuse(
+            f"{change_words(change)}还有 {len(out)} 份原件没有收回：{_named(out)}。"
+            "请逐份登记收回，收不回的写明说明并由技术科长或总工批准"
+        )
+    if missing(change) and change.excused_at is None:
+        raise ORIGINALS.refuse(
+            f"{change_words(change)}有 {len(missing(change))} 份原件收不回，还没有批准。"
+            "请技术科长或总工“批准缺失”"
+        )
+
+
+def _named(copies: list[RecalledCopy]) -> str:
+    said = [
+        f"{words_of(c.document) if c.document is not None else ''}第 {c.copy_number} 份（{c.holder}）"
+        for c in copies[:5]
+    ]
+    return "、".join(said) + (f" 等 {len(copies)} 份" if len(copies) > 5 else "")
+
+
+def _destroy(taking: Taking[ChangeRequest]) -> None:
+    change = taking.record
+    put(taking)
+    demand(change, ("method", "destroyer", "witness", "destroyed_on"))
+    if change.destroyer.strip() == change.witness.strip():
+        raise Invalid({"witness": "监销人不能是执行人本人"}, what=describe(change))
+    assert change.destroyed_on is not None
+    back = [c.recovered_on for c in change.recalls if c.recovered_on is not None]
+    if back and change.destroyed_on < max(back):
+        raise Invalid({"destroyed_on": "销毁日期早于收回日期"}, what=describe(change))
+
+
+def _handed_on(look: Look[ChangeRequest]) -> None:
+    """The changed documents are with the site before the matter is closed (M3.3.3)."""
+    change = look.record
+    waiting = look.session.scalars(
+        select(Issuance).where(
+            Issuance.change_id == change.id,
+            Issuance.state.not_in((*WITH_SITE, IssuanceState.VOID)),
+        )
+    ).all()
+    if waiting:
+        named = "、".join(f"{describe(i).strip()}（{i.state.label}）" for i in waiting)
+        raise ORIGINALS.refuse(
+            f"{change_words(change)}更改后的资料还没有交付签收：{named}。请客服专员领取并交付"
+        )
+
+
+# fmt: off
+FIRST = Approval(
+    submit=step("submit", "提交审核", _S.DRAFT, _S.SUBMITTED, ASKERS, stamps="submitted",
+                effect=Doing(series="GG", needs=("project_id", "party", "cause", "copies"),
+                             also=_ready)),
+    granted=_S.APPROVED,
+    seats=both(*REVIEWERS),
+    asks=lambda c: f"{change_words(c)}待审核：{c.cause}",
+    told=(Role.DOCUMENT_CLERK, Role.SPECIALIST),
+    own=TWO_REVIEWS,
+    reject_label="不同意",
+    next_word="已同意更改，请资料员更改",
+    approve_label="审核同意",
+)
+SECOND = Approval(
+    submit=step("change", "更改资料", _S.APPROVED, _S.CHANGED, KEEPERS, stamps="changed_documents",
+                effect=_change),
+    granted=_S.CHECKED,
+    seats=both(*REVIEWERS),
+    asks=lambda c: f"{change_words(c)}的资料已更改，待再次审核",
+    told=(Role.DOCUMENT_CLERK, Role.SPECIALIST),
+    own=TWO_REVIEWS,
+    stamps="checked",
+    reject_label="更改不符，退回",
+    next_word="更改后已审核，请登记发放",
+    take_back=False,
+    prefix="check_",
+    approve_label="更改后审核同意",
+    withdraw_label="撤回更改",
+)
+FLOW = Workflow(
+    states=ChangeState,
+    initial=_S.DRAFT,
+    clause="M3.3.1",
+    tones={
+        _S.DRAFT: Tone.NEUTRAL, _S.SUBMITTED: Tone.WARNING, _S.APPROVED: Tone.INFO,
+        _S.CHANGED: Tone.WARNING, _S.CHECKED: Tone.INFO, _S.REISSUED: Tone.WARNING,
+        _S.DESTROYED: Tone.INFO, _S.CLOSED: Tone.SUCCESS, _S.CANCELLED: Tone.DANGER,
+    },
+    steps=(
+        *FIRST.steps(),
+        *SECOND.steps(),
+        step("reissue", "登记发放", _S.CHECKED, _S.REISSUED, KEEPERS, stamps="reissued",
+             effect=_reissue),
+        step("excuse", "批准缺失", _S.REISSUED, None, REVIEWERS, guard=_explained,
+             stamps="excused", confirm_password=True, aside=True),
+        step("destroy", "销毁原件", _S.REISSUED, _S.DESTROYED, KEEPERS, guard=_accounted,
+             effect=_destroy, asks="method destroyer witness destroyed_on"),
+        step("close", "办结", _S.DESTROYED, _S.CLOSED, KEEPERS | {Role.SECTION_HEAD},
+             guard=_handed_on, stamps="closed"),
+        step("cancel", "撤销申请", _S.DRAFT, _S.CANCELLED, ASKERS, needs_reason=True, danger=True),
+    ),
+)
+
+
+class ChangeRequests(RecordKind[ChangeRequest]):
+    model = ChangeRequest
+    series = "GG"
+    icon = "documents"
+    editors = ASKERS
+    flow = FLOW
+    groups = (
+        group("申请", "project_id", "party copies", "cause", "remarks"),
+    )
+    children = (
+        Children("items", "更改内容", ChangeItem, ("document_id", "fact", "before", "after")),
+        Children("recalls", "收回原件", RecalledCopy,
+                 ("document_id", "copy_number", "holder", "outcome", "recovered_on", "explanation"),
+                 fixed=("document_id", "copy_number", "holder")),
+    )
+    columns = names(
+        "number state project_id party copies round submitted_by submitted_at approved_at checked_at "
+        "destroyed_on closed_at"
+    )
+    more_columns = names("cause reissued_at excused_by excused_at method destroyer witness closed_by")
+    first = names("number state project_id party submitted_at")
+    sort = "created_at"
+    date_column = "submitted_at"
+    open_in = frozenset({_S.DRAFT, _S.REISSUED})
+    always_editable = ("remarks",)
+    remedy = "提交后不得再改（依据手册 M3.3.2）。要改请先撤回，或由审核人不同意后重新填写。"
+    words = ("number", "party", "cause")
+    forms = ("F22", "F23")
+
+    # fmt: on
+    def prepare(self, u: Unit, record: ChangeRequest, values: Values) -> None:
+        now = written(record, "items") | written(record, "recalls")
+        if record.state is _S.REISSUED:
+            if now - _AFTER - {"remarks"}:
+                raise Refused(f"{describe(record)}正在收回原件，只能登记收回情况。")
+            if now & _AFTER:
+                record.excused_by, record.excused_by_id, record.excused_at = "", None, None
+            _dated(u, record)
+        elif any(name.startswith("recalls") for name in now):
+            raise Refused(f"{describe(record)}还没有发放更改后的资料，不能登记收回。")
+        for item in record.items:
+            if item.document is None or item.document.id != item.document_id:
+                item.document = (
+                    u.session.get(Document, item.document_id) if item.document_id else None
+                )
+            if record.state is _S.DRAFT and item.document is not None and item.fact is not None:
+                item.before = stated(item.document, item.fact)
+
+    def extras(self, session: Session, record: ChangeRequest, now: datetime) -> dict[str, object]:
+        """What its papers say: before and after, earlier rounds, and each original."""
+        return {
+            "earlier": record.earlier,
+            "changed": told_items(record),
+            "copies_told": [_copy_told(copy) for copy in record.recalls],
+        }
+
+    def problems(self, session: Session, record: ChangeRequest, now: datetime) -> dict[str, str]:
+        found = dict(super().problems(session, record, now))
+        if record.state is _S.DRAFT:
+            for sentence in wrong_items(record, now):
+                found.setdefault("items", sentence)
+        return found
+
+    def searchable(self, record: ChangeRequest) -> Searchable:
+        project = record.project.name if record.project is not None else ""
+        return Searchable(
+            change_words(record),
+            " · ".join(w for w in (record.party, record.cause[:60]) if w),
+            names=tuple(w for w in (project, record.party) if w),
+            words=(record.number,) if record.number else (),
+        )
+
+
+def wrong_items(change: ChangeRequest, now: datetime) -> Iterator[str]:
+    """What is wrong with the lines of a draft, said while it is typed."""
+    seen: set[object] = set()
+    for place, item in enumerate(change.items, start=1):
+        document, fact = item.document, item.fact
+        if document is None or fact is None:
+            continue
+        if fact in protected(document.kind):
+            yield (
+                f"第 {place} 行：{words_of(document)}的“{fact.label}”不得更改"
+                f"（{PROTECTED.id}，依据手册 {PROTECTED.clause}）"
+            )
+        if document.project_id != change.project_id:
+            yield f"第 {place} 行的{words_of(document)}不是这个工程的资料"
+        if (document.id, fact) in seen:
+            yield f"第 {place} 行与前面一行更改的是同一项"
+        seen.add((document.id, fact))
+        try:
+            value = read_value(fields_of(Document)[FIELD_OF[fact]], item.after, now=now)
+        except Unreadable as error:
+            yield f"第 {place} 行改为“{item.after}”：{error.reason}"
+            continue
+        if value == getattr(document, FIELD_OF[fact]):
+            yield f"第 {place} 行改后与原内容相同"
+
+
+def _copy_told(copy: RecalledCopy) -> dict[str, object]:
+    return {
+        "document": words_of(copy.document) if copy.document is not None else "",
+        "copy": copy.copy_number,
+        "holder": copy.holder,
+        "outcome": copy.outcome.label,
+        "recovered_on": show_date(copy.recovered_on) if copy.recovered_on is not None else "",
+        "explanation": copy.explanation,
+    }
+
+
+def _dated(u: Unit, change: ChangeRequest) -> None:
+    for copy in change.recalls:
+        if copy.outcome is CopyState.RECOVERED:
+            copy.recovered_on = copy.recovered_on or local(u.now).date()
+        else:
+            copy.recovered_on = None
+
+
+CHANGES = ChangeRequests()

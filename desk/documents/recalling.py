@@ -1,0 +1,77 @@
+"""The copies of a replaced document: one line each, until it is back or said why not (M3.3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    ChangeRequest,
+    CopyState,
+    Document,
+    DocumentState,
+    Issuance,
+    IssuanceLine,
+    IssuanceState,
+    RecalledCopy,
+)
+from desk.core.unit import Unit
+from desk.values.zone import local
+
+_OUT = (IssuanceState.COLLECTED, IssuanceState.DELIVERED, IssuanceState.ACKNOWLEDGED)
+
+
+def recall_lines(session: Session, documents: Collection[UUID]) -> list[RecalledCopy]:
+    """A line for each copy of `documents` that is out and that no line tells of yet."""
+    rows = session.execute(
+        select(Issuance, IssuanceLine)
+        .join(IssuanceLine, IssuanceLine.issuance_id == Issuance.id)
+        .where(IssuanceLine.document_id.in_(documents), Issuance.state.in_(_OUT))
+        .order_by(Issuance.collected_at, IssuanceLine.position)
+    ).all()
+    known: dict[UUID | None, int] = {}
+    for line_id in session.scalars(
+        select(RecalledCopy.line_id).where(RecalledCopy.line_id.in_([li.id for _, li in rows]))
+    ):
+        known[line_id] = known.get(line_id, 0) + 1
+    found: list[RecalledCopy] = []
+    for issuance, line in rows:
+        collected = issuance.state is IssuanceState.COLLECTED
+        copies = (line.copies if collected else line.delivered) or 0
+        holder = issuance.collected_by if collected else issuance.receiver
+        found.extend(
+            RecalledCopy(
+                line_id=line.id, document_id=line.document_id, copy_number=number, holder=holder
+            )
+            for number in range(known.get(line.id, 0) + 1, copies + 1)
+        )
+    return found
+
+
+def recalled_copies(session: Session, issuance: Issuance) -> list[RecalledCopy]:
+    """The copies of an issuance that a change asked back, come what may of them."""
+    lines = [line.id for line in issuance.lines]
+    return list(session.scalars(select(RecalledCopy).where(RecalledCopy.line_id.in_(lines))))
+
+
+def back_from_specialist(u: Unit, issuance: Issuance) -> None:
+    """What a specialist puts back undelivered is recovered, where a change had recalled it."""
+    for recalled in recalled_copies(u.session, issuance):
+        if recalled.outcome is not CopyState.OUT:
+            continue
+        recalled.outcome, recalled.recovered_on = CopyState.RECOVERED, local(u.now).date()
+        change = u.session.get(ChangeRequest, recalled.change_id)
+        if change is not None:
+            u.concerns(change)
+
+
+def successor(session: Session, document: Document) -> Document | None:
+    """The version that replaced `document`, or is made to."""
+    return session.scalar(
+        select(Document).where(
+            Document.replaces_id == document.id, Document.state != DocumentState.VOID
+        )
+    )

@@ -1,0 +1,166 @@
+"""A document is changed by a request that two review before and after; originals come back (M3.3)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from db.models import Document, DocumentState, Issuance
+from desk.core import records
+from desk.core.errors import UserError
+from desk.documents.holding import holdings
+from tests.desk.documents.paperwork import (
+    ARCHIVIST,
+    CHIEF,
+    CLERK,
+    TECHNICAL,
+    delivered,
+    edit,
+    refused,
+    seen,
+    take,
+)
+from tests.station import NOW, PROJECT, RECEIVER, Station, made
+
+
+def asked(station: Station, documents: list[UUID], fact: str = "部位", after: str = "顶板") -> UUID:
+    """A request for the change of the first document."""
+    return made(
+        records.create(
+            station.clerk,
+            "change-requests",
+            {
+                "project": PROJECT, "party": "施工单位", "cause": "图纸变更，部位写错", "copies": "4",
+                "items": [{"document_id": str(documents[0]), "fact": fact, "after": after}],
+            },
+        )
+    )  # fmt: skip
+
+
+def reviewed_by_both(station: Station, change: UUID, prefix: str = "") -> None:
+    take(station, "change-requests", change, f"{prefix}approve", who=CHIEF)
+    take(station, "change-requests", change, f"{prefix}approve", who=TECHNICAL)
+
+
+def reissued(station: Station) -> tuple[UUID, list[UUID]]:
+    """A change whose new version is issued and whose four originals are recalled."""
+    _task, documents, _issuance = delivered(station)
+    change = asked(station, documents)
+    take(station, "change-requests", change, "submit")
+    reviewed_by_both(station, change)
+    take(station, "change-requests", change, "change", who=ARCHIVIST)
+    reviewed_by_both(station, change, "check_")
+    take(station, "change-requests", change, "reissue", who=ARCHIVIST)
+    return change, documents
+
+
+def test_a_protected_fact_is_refused_while_it_is_typed(station: Station) -> None:
+    _task, documents, _issuance = delivered(station)
+    for fact in ("强度等级", "抗渗等级", "试验数据", "评定", "结论"):
+        with pytest.raises(UserError, match=r"R17.*M3\.3\.2"):
+            asked(station, documents, fact, "C60")
+    change = asked(station, documents)
+    with pytest.raises(UserError, match="不得更改"):
+        edit(station, "change-requests", change, {"items.1.fact": "强度等级"})
+
+
+def test_two_people_review_in_either_order_and_never_one_twice(station: Station) -> None:
+    _task, documents, _issuance = delivered(station)
+    change = asked(station, documents)
+    take(station, "change-requests", change, "submit")
+    take(station, "change-requests", change, "approve", who=TECHNICAL)
+    assert seen(station, "change-requests", change).values["state"] == "submitted"
+    again = refused(station, "change-requests", change, "approve", who=TECHNICAL)
+    assert "已经同意过" in again.reason
+    take(station, "change-requests", change, "approve", who=CHIEF)
+    assert seen(station, "change-requests", change).values["state"] == "approved"
+
+
+def test_nothing_is_changed_after_submission(station: Station) -> None:
+    _task, documents, _issuance = delivered(station)
+    change = asked(station, documents)
+    take(station, "change-requests", change, "submit")
+    with pytest.raises(UserError, match="不能再改"):
+        edit(station, "change-requests", change, {"items.1.after": "侧墙"})
+
+
+def test_a_rejection_comes_back_as_a_new_round_with_the_old_one_visible(station: Station) -> None:
+    _task, documents, _issuance = delivered(station)
+    change = asked(station, documents)
+    take(station, "change-requests", change, "submit")
+    take(station, "change-requests", change, "reject", who=TECHNICAL, reason="缺监理签字")
+    again = seen(station, "change-requests", change)
+    assert again.values["round"] == 2
+    edit(station, "change-requests", change, {"items.1.after": "顶板1段"})
+    take(station, "change-requests", change, "submit")
+    reviewed_by_both(station, change)
+    assert seen(station, "change-requests", change).values["state"] == "approved"
+
+
+def test_a_change_makes_a_new_version_and_recalls_every_copy_of_the_old(station: Station) -> None:
+    change, documents = reissued(station)
+    with station.database.reading() as session:
+        old = session.get_one(Document, documents[0])
+        new = session.scalars(select(Document).where(Document.replaces_id == old.id)).one()
+        assert (old.state, old.placement) == (DocumentState.SUPERSEDED, "地下室底板")
+        assert (new.state, new.placement) == (DocumentState.REVIEWED, "顶板")
+        assert new.strength_grade == old.strength_grade
+        assert (new.revision, new.number != old.number) == (2, True)
+    recalls = seen(station, "change-requests", change).children["recalls"]
+    assert [row["copy_number"] for row in recalls] == [1, 2, 3, 4]
+    assert {row["holder"] for row in recalls} == {RECEIVER}
+
+
+def test_it_is_not_closed_before_every_original_is_accounted_for(station: Station) -> None:
+    change, _documents = reissued(station)
+    gone = {
+        "method": "粉碎", "destroyer": "刘芳", "witness": "谭静", "destroyed_on": "2026-11-21",
+    }  # fmt: skip
+    why = refused(station, "change-requests", change, "destroy", gone, who=ARCHIVIST)
+    assert (why.rule, "还有 4 份原件没有收回" in why.reason) == ("R19", True)
+    for row in (1, 2, 3):
+        edit(station, "change-requests", change, {f"recalls.{row}.outcome": "已收回"})
+    edit(station, "change-requests", change, {"recalls.4.outcome": "收不回"})
+    why = refused(station, "change-requests", change, "excuse", who=TECHNICAL)
+    assert "没有说明" in why.reason
+    edit(station, "change-requests", change, {"recalls.4.explanation": "监理单位已归档"})
+    why = refused(station, "change-requests", change, "destroy", gone, who=ARCHIVIST)
+    assert "还没有批准" in why.reason
+    take(station, "change-requests", change, "excuse", who=TECHNICAL)
+    same = {**gone, "witness": "刘芳"}
+    assert "监销人" in str(
+        refused(station, "change-requests", change, "destroy", same, who=ARCHIVIST)
+    )
+    take(station, "change-requests", change, "destroy", gone, who=ARCHIVIST)
+    why = refused(station, "change-requests", change, "close", who=ARCHIVIST)
+    assert "还没有交付签收" in why.reason
+    with station.database.reading() as session:
+        fresh = session.scalars(select(Issuance.id).where(Issuance.change_id == change)).one()
+    take(station, "issuances", fresh, "collect")
+    take(station, "issuances", fresh, "deliver", {"receiver": RECEIVER, "verified": True})
+    take(station, "change-requests", change, "close", who=ARCHIVIST)
+    assert seen(station, "change-requests", change).values["state"] == "closed"
+
+
+def test_what_the_site_holds_follows_every_copy(station: Station) -> None:
+    change, documents = reissued(station)
+
+    def held() -> dict[str, tuple[int, int]]:
+        with station.database.reading() as session:
+            found = holdings(session, station.project, NOW.date())
+            return {
+                f"第 {h.document.revision} 版": (h.copies, h.recalled)
+                for h in found
+                if h.document.id == documents[0] or h.document.replaces_id == documents[0]
+            }
+
+    assert held() == {"第 1 版": (4, 4)}
+    edit(station, "change-requests", change, {"recalls.1.outcome": "已收回"})
+    assert held() == {"第 1 版": (3, 3)}
+    with station.database.reading() as session:
+        fresh = session.scalars(select(Issuance.id).where(Issuance.change_id == change)).one()
+    take(station, "issuances", fresh, "collect", who=CLERK)
+    take(station, "issuances", fresh, "deliver", {"receiver": RECEIVER, "verified": True})
+    assert held() == {"第 1 版": (3, 3), "第 2 版": (4, 0)}
