@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from desk.documents.changing import CHANGES
-from desk.documents.issuing import ISSUANCES
+from desk.documents.change_requests import CHANGES
+from desk.documents.issuances import ISSUANCES
 from desk.values.showing import show_moment
 from reports.form import Form, PrintContext
 from reports.grid import (
@@ -193,11 +193,11 @@ F22 = Form(
 
 _COPIES = (
     Column("序", 10, _CENTRE),
-    Column("资料名称、编号", 62),
-    Column("第几份", 16, _CENTRE),
-    Column("持有人", 22, _CENTRE),
-    Column("收回日期", 26, _CENTRE),
-    Column("收回情况", 44),
+    Column("资料名称、编号", 70),
+    Column("第几份", 14, _CENTRE),
+    Column("持有人", 20, _CENTRE),
+    Column("收回日期", 24, _CENTRE),
+    Column("收回情况", 42),
 )
 
 
@@ -245,7 +245,8 @@ _SLIP_LINES = (
 
 
 def _slip(record: Source, _context: PrintContext) -> Iterable[Block]:
-    """The same slip twice on a sheet: one stays with the receiver, one comes back (M3.1.4)."""
+    """The same slip twice on a sheet, to be cut: the upper one, which has the sheet's code, comes
+    back and is found by it, the lower one stays with the receiver (M3.1.4)."""
     told = record.each("papers", dict)
     lines = tuple(
         (
@@ -256,7 +257,7 @@ def _slip(record: Source, _context: PrintContext) -> Iterable[Block]:
         )
         for place, line in enumerate(told, start=1)
     )
-    for part in ("客户留存", "交回资料员"):
+    for part in ("交回资料员", "沿此线裁开，客户留存"):
         yield heading_row(f"资料确认回执　（{part}）")
         yield row(label("工程名称"), value(record.shown("project_id")))
         yield row(

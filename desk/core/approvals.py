@@ -165,7 +165,10 @@ class Approval:
         record, agreed = look.record, self._agreed(look.session, look.record)
         acting = self._sitting(look)
         if any(acting.person_id in (d.person_id, d.for_person_id) for d in agreed):
-            raise Refused(f"{describe(record)}{acting.name}已经同意过，还须另一人同意。")
+            left = _named(self.open_seats(look.session, record))
+            raise self.own.refuse(
+                f"{describe(record)}{acting.name}已经同意过，同一人不能审两次。请由{left}审批"
+            )
         seats = self.open_seats(look.session, record)
         if not any(acting.has(*seat) for seat in seats):
             raise Refused(f"{describe(record)}现在由{_named(seats)}审批。请找有权的人办理。")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from db.models import ChangeRequest, Pour, ProductionTask
 from desk.core.area import Area
 from desk.core.following import Follow
-from desk.documents.changing import CHANGES
+from desk.documents.change_requests import CHANGES
 from desk.documents.handing import task_collected, task_ready, task_recalled
-from desk.documents.issuing import ISSUANCES
+from desk.documents.issuances import ISSUANCES
 from desk.documents.kind import DOCUMENTS_KIND
 from desk.documents.making import early_set, late_set
 from desk.documents.owed import documents_owe, papers_owe
-from desk.documents.reports import HELD, OPEN_DELIVERIES
+from desk.documents.reports import HELD, ISSUED, OPEN_DELIVERIES
 from desk.documents.sorts import DOCUMENT_KINDS
 from desk.documents.versions import drop_versions, keep_round, let_in
 
@@ -30,5 +30,5 @@ AREA = Area(
         Follow(ChangeRequest, "check_withdraw", drop_versions),
     ),
     duties=(documents_owe, papers_owe),
-    reports=(HELD, OPEN_DELIVERIES),
+    reports=(ISSUED, HELD, OPEN_DELIVERIES),
 )

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from db.fields import fields_of
 from db.models import (
-    ChangeItem,
     ChangeRequest,
     ChangeState,
     CopyState,
-    Document,
     DocumentState,
     Issuance,
     IssuanceState,
@@ -22,26 +15,19 @@ from db.models import (
     Role,
 )
 from desk.core.approvals import Approval, both
-from desk.core.declare import group, names, step
-from desk.core.effects import Doing, demand, demand_rows, put, written
+from desk.core.declare import step
+from desk.core.effects import Doing, demand, demand_rows, put
 from desk.core.errors import Invalid, Refused
-from desk.core.kinds import Children, RecordKind, Searchable, Values
-from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
-from desk.documents.facts import FIELD_OF, WITH_SITE, open_change, protected, stated, words_of
+from desk.documents.facts import WITH_SITE, open_change, protected, stated, words_of
 from desk.documents.reissuing import reissue
-from desk.documents.versions import make_versions, told_items
+from desk.documents.versions import make_versions
 from desk.rules.table import ORIGINALS, PROTECTED, TWO_REVIEWS
-from desk.values.reading import read_value
-from desk.values.showing import show_date
-from desk.values.text import Unreadable
-from desk.values.zone import local
 
 _S = ChangeState
 ASKERS = frozenset({Role.SPECIALIST, Role.SECTION_HEAD, Role.DOCUMENT_CLERK})
 KEEPERS = frozenset({Role.DOCUMENT_CLERK})
 REVIEWERS = (Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER)
-_AFTER = {"recalls", "recalls.outcome", "recalls.recovered_on", "recalls.explanation"}
 
 
 def change_words(change: ChangeRequest) -> str:
@@ -222,124 +208,4 @@ FLOW = Workflow(
         step("cancel", "撤销申请", _S.DRAFT, _S.CANCELLED, ASKERS, needs_reason=True, danger=True),
     ),
 )
-
-
-class ChangeRequests(RecordKind[ChangeRequest]):
-    model = ChangeRequest
-    series = "GG"
-    icon = "documents"
-    editors = ASKERS
-    flow = FLOW
-    groups = (
-        group("申请", "project_id", "party copies", "cause", "remarks"),
-    )
-    children = (
-        Children("items", "更改内容", ChangeItem, ("document_id", "fact", "before", "after")),
-        Children("recalls", "收回原件", RecalledCopy,
-                 ("document_id", "copy_number", "holder", "outcome", "recovered_on", "explanation"),
-                 fixed=("document_id", "copy_number", "holder")),
-    )
-    columns = names(
-        "number state project_id party copies round submitted_by submitted_at approved_at checked_at "
-        "destroyed_on closed_at"
-    )
-    more_columns = names("cause reissued_at excused_by excused_at method destroyer witness closed_by")
-    first = names("number state project_id party submitted_at")
-    sort = "created_at"
-    date_column = "submitted_at"
-    open_in = frozenset({_S.DRAFT, _S.REISSUED})
-    always_editable = ("remarks",)
-    remedy = "提交后不得再改（依据手册 M3.3.2）。要改请先撤回，或由审核人不同意后重新填写。"
-    words = ("number", "party", "cause")
-    forms = ("F22", "F23")
-
-    # fmt: on
-    def prepare(self, u: Unit, record: ChangeRequest, values: Values) -> None:
-        now = written(record, "items") | written(record, "recalls")
-        if record.state is _S.REISSUED:
-            if now - _AFTER - {"remarks"}:
-                raise Refused(f"{describe(record)}正在收回原件，只能登记收回情况。")
-            if now & _AFTER:
-                record.excused_by, record.excused_by_id, record.excused_at = "", None, None
-            _dated(u, record)
-        elif any(name.startswith("recalls") for name in now):
-            raise Refused(f"{describe(record)}还没有发放更改后的资料，不能登记收回。")
-        for item in record.items:
-            if item.document is None or item.document.id != item.document_id:
-                item.document = (
-                    u.session.get(Document, item.document_id) if item.document_id else None
-                )
-            if record.state is _S.DRAFT and item.document is not None and item.fact is not None:
-                item.before = stated(item.document, item.fact)
-
-    def extras(self, session: Session, record: ChangeRequest, now: datetime) -> dict[str, object]:
-        """What its papers say: before and after, earlier rounds, and each original."""
-        return {
-            "earlier": record.earlier,
-            "changed": told_items(record),
-            "copies_told": [_copy_told(copy) for copy in record.recalls],
-        }
-
-    def problems(self, session: Session, record: ChangeRequest, now: datetime) -> dict[str, str]:
-        found = dict(super().problems(session, record, now))
-        if record.state is _S.DRAFT:
-            for sentence in wrong_items(record, now):
-                found.setdefault("items", sentence)
-        return found
-
-    def searchable(self, record: ChangeRequest) -> Searchable:
-        project = record.project.name if record.project is not None else ""
-        return Searchable(
-            change_words(record),
-            " · ".join(w for w in (record.party, record.cause[:60]) if w),
-            names=tuple(w for w in (project, record.party) if w),
-            words=(record.number,) if record.number else (),
-        )
-
-
-def wrong_items(change: ChangeRequest, now: datetime) -> Iterator[str]:
-    """What is wrong with the lines of a draft, said while it is typed."""
-    seen: set[object] = set()
-    for place, item in enumerate(change.items, start=1):
-        document, fact = item.document, item.fact
-        if document is None or fact is None:
-            continue
-        if fact in protected(document.kind):
-            yield (
-                f"第 {place} 行：{words_of(document)}的“{fact.label}”不得更改"
-                f"（{PROTECTED.id}，依据手册 {PROTECTED.clause}）"
-            )
-        if document.project_id != change.project_id:
-            yield f"第 {place} 行的{words_of(document)}不是这个工程的资料"
-        if (document.id, fact) in seen:
-            yield f"第 {place} 行与前面一行更改的是同一项"
-        seen.add((document.id, fact))
-        try:
-            value = read_value(fields_of(Document)[FIELD_OF[fact]], item.after, now=now)
-        except Unreadable as error:
-            yield f"第 {place} 行改为“{item.after}”：{error.reason}"
-            continue
-        if value == getattr(document, FIELD_OF[fact]):
-            yield f"第 {place} 行改后与原内容相同"
-
-
-def _copy_told(copy: RecalledCopy) -> dict[str, object]:
-    return {
-        "document": words_of(copy.document) if copy.document is not None else "",
-        "copy": copy.copy_number,
-        "holder": copy.holder,
-        "outcome": copy.outcome.label,
-        "recovered_on": show_date(copy.recovered_on) if copy.recovered_on is not None else "",
-        "explanation": copy.explanation,
-    }
-
-
-def _dated(u: Unit, change: ChangeRequest) -> None:
-    for copy in change.recalls:
-        if copy.outcome is CopyState.RECOVERED:
-            copy.recovered_on = copy.recovered_on or local(u.now).date()
-        else:
-            copy.recovered_on = None
-
-
-CHANGES = ChangeRequests()
+# fmt: on

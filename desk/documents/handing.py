@@ -22,7 +22,8 @@ from desk.core.records import make
 from desk.core.unit import Unit
 from desk.core.workflow import describe
 from desk.documents.facts import copies_out, why_not_issuable, words_of
-from desk.documents.issuing import FLOW, ISSUANCES
+from desk.documents.issuances import ISSUANCES
+from desk.documents.issuing import FLOW
 from desk.documents.kind import FLOW as DOCUMENT_FLOW
 from desk.documents.making import complete, living
 from desk.rules.table import DOCUMENTS

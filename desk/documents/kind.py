@@ -150,6 +150,11 @@ class Documents(RecordKind[Document]):
         "strength_grade impermeability_grade mark supplied_on supplied_m3 mix_reference builder "
         "task_id pour_id replaces_id produced_at reviewed_at consented_at withheld"
     )
+    register = names(
+        "number kind_id revision state project_id placement strength_grade impermeability_grade mark "
+        "supplied_on supplied_m3 due_on copies produced_by produced_at reviewed_by reviewed_at "
+        "consented_by consented_at replaces_id"
+    )
     first = names("kind_id state placement due_on project_id")
     sort = "due_on"
     date_column = "due_on"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import (
     Document,
+    DocumentFact,
     DocumentKind,
     DocumentSet,
     DocumentState,
@@ -22,6 +23,7 @@ from desk.core.errors import Refused
 from desk.core.following import Happened
 from desk.core.unit import Unit
 from desk.core.workflow import describe
+from desk.documents.usual import begin_with_usual
 from desk.orders.facts import live_task
 from desk.orders.marking import mark_of
 from desk.values.zone import local
@@ -37,7 +39,8 @@ class Wanted:
 
 def wanted(session: Session, order: OrderNotice, which: DocumentSet) -> list[Wanted]:
     """The documents that an order's project wants of a set: those usual at the station and those
-    the customer ticked on the order, less or more as the project has agreed."""
+    the customer ticked on the order, less or more as the project has agreed. What states the
+    impermeability is made for concrete that has one."""
     kinds = session.scalars(
         select(DocumentKind)
         .where(
@@ -52,6 +55,8 @@ def wanted(session: Session, order: OrderNotice, which: DocumentSet) -> list[Wan
     found = []
     for kind in kinds:
         own = agreed.get(kind.id)
+        if DocumentFact.IMPERMEABILITY.value in kind.states and not order.impermeability_grade:
+            continue
         asked = kind.usual or (kind.answers is not None and kind.answers.value in ticked)
         if own.wanted if own is not None else asked:
             usual = order.document_copies if which is DocumentSet.EARLY else kind.copies
@@ -75,12 +80,14 @@ def living(
 def early_set(happened: Happened[ProductionTask]) -> None:
     """What the task's project wants and has not got yet."""
     task, unit = happened.record, happened.unit
+    begin_with_usual(unit)
     _make(unit, task.order, DocumentSet.EARLY, task=task)
 
 
 def late_set(happened: Happened[Pour]) -> None:
     """As `early_set`, for after the pour."""
     pour, unit = happened.record, happened.unit
+    begin_with_usual(unit)
     _make(unit, pour.order, DocumentSet.LATE, pour=pour)
 
 

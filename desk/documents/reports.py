@@ -8,9 +8,9 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from db.fields import Field, Kind, fields_of
-from db.models import Document, Issuance, IssuanceState, Project
+from db.models import Document, Issuance, IssuanceLine, IssuanceState, Project
 from desk.core.reporting import Asked, Narrowing, Opens, Report, Row
-from desk.documents.facts import words_of
+from desk.documents.facts import WITH_SITE, words_of
 from desk.documents.holding import Held, holdings
 from desk.documents.issuing import issuance_words
 from desk.values.zone import local, today
@@ -73,6 +73,74 @@ HELD = Report(
     summed=("copies", "recalled", "missing"),
     also=("document_id",),
     opens=(Opens("document_id", kind="documents"),),
+)
+
+
+def _issued(asked: Asked) -> Sequence[Row]:
+    """A line for each document of each delivery that was collected in the period."""
+    query = (
+        select(Issuance, IssuanceLine)
+        .join(IssuanceLine, IssuanceLine.issuance_id == Issuance.id)
+        .join(Project, Project.id == Issuance.project_id)
+        .where(
+            Issuance.station_id == asked.acting.station_id,
+            Issuance.state.in_((IssuanceState.COLLECTED, *WITH_SITE)),
+            *asked.period.of_moments(Issuance.collected_at),
+        )
+        .order_by(Issuance.collected_at, Issuance.number, IssuanceLine.position)
+        .limit(asked.limit)
+    )
+    if word := asked.word("project"):
+        query = query.where(Project.name.contains(word, autoescape=True))
+    return [_line(issuance, line) for issuance, line in asked.session.execute(query)]
+
+
+def _line(issuance: Issuance, line: IssuanceLine) -> Row:
+    document = line.document
+    assert document is not None, "a line names a document"
+    return {
+        "collected_at": issuance.collected_at,
+        "number": issuance.number,
+        "project": issuance.project.name if issuance.project is not None else "",
+        "placement": document.placement,
+        "document": words_of(document),
+        "copies": line.copies,
+        "collected_by": issuance.collected_by,
+        "delivered_at": issuance.delivered_at,
+        "delivered": line.delivered,
+        "receiver": issuance.receiver,
+        "slip_at": issuance.slip_at,
+        "remarks": line.remarks,
+        "issuance_id": issuance.id,
+    }
+
+
+_I, _L = fields_of(Issuance), fields_of(IssuanceLine)
+ISSUED = Report(
+    name="issued-documents",
+    label="发放台帐",
+    title="工程资料发放台帐",
+    summary="一行一份资料：何时由谁领取、何时交给谁核对签收、验收单何时交回",
+    clause="M3.1.3 M3.2.1",
+    columns={
+        "collected_at": _I["collected_at"],
+        "number": _I["number"],
+        "project": Field("project", "工程名称", Kind.TEXT, width=20),
+        "placement": replace(_F["placement"], width=14),
+        "document": Field("document", "资料名称、编号、版次", Kind.TEXT, width=24),
+        "copies": _L["copies"],
+        "collected_by": _I["collected_by"],
+        "delivered_at": _I["delivered_at"],
+        "delivered": _L["delivered"],
+        "receiver": replace(_I["receiver"], label="接收人签字"),
+        "slip_at": replace(_I["slip_at"], label="回执"),
+        "remarks": _L["remarks"],
+    },
+    rows=_issued,
+    narrowings=(Narrowing("project", "工程", "工程名称里的字"),),
+    summed=("copies", "delivered"),
+    also=("issuance_id",),
+    opens=(Opens("issuance_id", kind="issuances"),),
 )
 
 _ASKED = {

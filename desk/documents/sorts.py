@@ -38,6 +38,10 @@ class DocumentKinds(RecordKind[DocumentKind]):
         "needs_consent active"
     )
     more_columns = names("states protected")
+    register = names(
+        "name document_set usual answers copies due_days states protected producer reviewer "
+        "needs_scan needs_consent active"
+    )
     first = names("name document_set usual copies due_days")
     editors = frozenset({Role.TECHNICAL_HEAD, Role.CHIEF_ENGINEER, Role.DOCUMENT_CLERK})
     sort = "name"

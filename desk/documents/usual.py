@@ -8,7 +8,7 @@ from db.models import DocumentFact, DocumentKind, DocumentSet, EarlyDocument
 from desk.core.acting import Acting
 from desk.core.changes import Changes
 from desk.core.records import make, permit_editing
-from desk.core.unit import unit
+from desk.core.unit import Unit, unit
 from desk.documents.sorts import DOCUMENT_KINDS
 
 _E, _L = DocumentSet.EARLY, DocumentSet.LATE
@@ -38,9 +38,18 @@ _USUAL = (
           answers=_S.CERTIFICATE),
     _kind("28天强度报告", _L, (*_COMMON, _F.SUPPLIED_ON, _F.CONCLUSION), days=28, scan=True,
           consent=True),
-    _kind("抗渗报告", _L, (*_COMMON, _F.IMPERMEABILITY, _F.CONCLUSION), days=35, scan=True,
-          usual=False),
+    _kind("抗渗报告", _L, (*_COMMON, _F.IMPERMEABILITY, _F.CONCLUSION), days=35, scan=True),
 )  # fmt: skip
+
+
+def begin_with_usual(u: Unit) -> None:
+    """The first set that a station makes brings the usual kinds with it: nobody has to type them, and
+    a station that keeps kinds of its own is left alone."""
+    own = DocumentKind.station_id == u.acting.station_id
+    if u.session.scalar(select(DocumentKind.id).where(own).limit(1)) is None:
+        for values in _USUAL:
+            make(u, DOCUMENT_KINDS, values)
+        u.session.flush()
 
 
 def take_usual(acting: Acting) -> Changes:

@@ -92,7 +92,7 @@ def test_nobody_agrees_twice_and_no_seat_is_taken_twice(station: Station) -> Non
     asked = Asked(station, both(HEAD, INSPECTOR))
     asked.take("submit", Role.SPECIALIST)
     asked.take("approve", HEAD)
-    with pytest.raises(Refused, match="已经同意过，还须另一人同意"):
+    with pytest.raises(Refused, match="已经同意过，同一人不能审两次"):
         asked.take("approve", HEAD)
     assert "approve" not in asked.offered(HEAD)
     assert "approve" in asked.offered(INSPECTOR)

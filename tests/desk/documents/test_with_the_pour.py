@@ -91,7 +91,11 @@ def late(station: Station) -> tuple[UUID, dict[str, UUID]]:
 def test_late_documents_are_due_by_the_day_of_the_pour(station: Station) -> None:
     _pour, made = late(station)
     due = {name: seen(station, "documents", id_).values["due_on"] for name, id_ in made.items()}
-    assert due == {"出厂合格证": date(2026, 12, 24), "28天强度报告": date(2026, 12, 20)}
+    assert due == {
+        "出厂合格证": date(2026, 12, 24),
+        "28天强度报告": date(2026, 12, 20),
+        "抗渗报告": date(2026, 12, 27),
+    }
     volume = seen(station, "documents", made["出厂合格证"]).values["supplied_m3"]
     assert str(volume) == "24.00"
 

@@ -54,6 +54,9 @@ def test_a_period_that_is_none_is_wrong_use(shell: Shell) -> None:
 def test_reports_go_out_as_ledgers_under_either_name(shell: Shell, tmp_path: Path) -> None:
     shell.station.pour(until="supply")
     assert [told["report"] for told in shell.ask("report").json] == [
+        "issued-documents",
+        "site-documents",
+        "open-deliveries",
         "production",
         "warnings",
         "rights",

@@ -113,7 +113,8 @@ def test_every_command_that_reads_tells_nothing_of_another_station(
     assert shell.ask("production", "2026-11", who=STRANGER).json["rows"] == []
     for report in shell.ask("report").json:
         if report["report"] not in ("rights", "production"):
-            assert shell.ask("report", report["report"], who=STRANGER).json == []
+            told = shell.ask("report", report["report"], who=STRANGER).json
+            assert (told["rows"] if isinstance(told, dict) else told) == []
     for number in (order["number"], order["id"], pour):
         for words in (
             ["show", "orders", number], ["show", "pours", number], ["set", number, "remarks=x"],
