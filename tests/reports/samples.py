@@ -240,11 +240,11 @@ def decision(**changed: Any) -> dict[str, Any]:
 def sample(form_id: str) -> Mapping[str, Any]:
     """The filled record of a form."""
     from tests.reports.samples_daybook import SAMPLES as BOOKS
+    from tests.reports.samples_documents import SAMPLES as DOCUMENTS
     from tests.reports.samples_lent import SAMPLES as LENT
     from tests.reports.samples_pours import SAMPLES as POURS
     from tests.reports.samples_shifts import SAMPLES as SHIFTS
     from tests.reports.samples_site import SAMPLES as SITE
 
-    return {"F01": order, "F02": task, "F03": plan, **BOOKS, **LENT, **POURS, **SHIFTS, **SITE}[
-        form_id
-    ]()
+    every = {**BOOKS, **DOCUMENTS, **LENT, **POURS, **SHIFTS, **SITE}
+    return {"F01": order, "F02": task, "F03": plan, **every}[form_id]()

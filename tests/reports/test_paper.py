@@ -16,7 +16,13 @@ from reports.grid import SIGNATURE
 from reports.layout import Layout
 from reports.page import Drawing
 from reports.standing import stamp_of
-from tests.reports import samples_daybook, samples_pours, samples_shifts, samples_site
+from tests.reports import (
+    samples_daybook,
+    samples_documents,
+    samples_pours,
+    samples_shifts,
+    samples_site,
+)
 from tests.reports.reading import all_text, bare, fonts, opened, page_text, text_in
 from tests.reports.samples import (
     LONG_NAME,
@@ -85,6 +91,10 @@ CASES: dict[str, Case] = {
     "F38 on A4": ("F38", samples_site.ticket, PaperSettings(size=PaperSize.A4)),
     "A01 long": ("A01", samples_shifts.long_briefing, ORDINARY),
     "A02 long": ("A02", samples_shifts.long_handover, ORDINARY),
+    "F21 of sixty documents": ("F21", samples_documents.long_issuance, ORDINARY),
+    "F22 long": ("F22", samples_documents.long_change, ORDINARY),
+    "F23 long": ("F23", samples_documents.long_change, ORDINARY),
+    "A03 long": ("A03", samples_documents.long_issuance, ORDINARY),
     "F39 assessed": (
         "F39",
         lambda: samples_site.long_pour(assessments=[samples_shifts.assessment()]),

@@ -18,7 +18,7 @@ from tests.reports.reading import all_text, bare, opened, page_text, picture, te
 from tests.reports.samples import context, sample
 from tests.station import Station, made
 
-_DRAFTS = {"草稿", "待审批", "待技术科审批"}
+_DRAFTS = {"草稿", "待审批", "待审核", "待技术科审批"}
 
 
 def states(form: str) -> list[Choice]:
