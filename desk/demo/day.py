@@ -19,6 +19,8 @@ from desk.demo.absent import lend_roles
 from desk.demo.books import keep_books
 from desk.demo.lending import play_lending
 from desk.demo.ordering import issue_task, order, wanted_for
+from desk.demo.paper_changes import change_papers
+from desk.demo.papers import keep_papers
 from desk.demo.pouring import start_pours
 from desk.demo.registers import keep_registers
 from desk.demo.stage import Script, Stage, at
@@ -38,6 +40,8 @@ def play_day(stage: Stage, day: date, first: date) -> Script:
     stage.agenda.start(keep_books(stage, day))
     stage.agenda.start(keep_registers(stage, day))
     stage.agenda.start(lend_roles(stage, day))
+    stage.agenda.start(keep_papers(stage, day))
+    stage.agenda.start(change_papers(stage, day))
     stage.agenda.start(_plans_at_the_curtain(stage, day))
     now = yield at(day, 6)
     _sign_before_the_pour(stage, day, now)

@@ -15,6 +15,7 @@ from db.models import OrderNotice, Pour, ServiceCard, TaskState
 from desk.core.filing import attach
 from desk.core.records import create, edit, take
 from desk.demo.ordering import issue_task
+from desk.demo.papers import make_set
 from desk.demo.scans import scan
 from desk.demo.signing import papers
 from desk.demo.site import Site
@@ -241,7 +242,8 @@ class Ending:
         if task is None or handed:
             return
         if task.state is TaskState.ISSUED:
-            take(self.stage.who("document_clerk", now), "tasks", task.id, "ready")
+            mix = make_set(self.stage, task.id, now)
+            take(self.stage.who("document_clerk", now), "tasks", task.id, "ready", mix)
         if task.state is not TaskState.COLLECTED:
             take(clerk, "tasks", task.id, "collect")
         self.act(now, "hand_over", handed_to(self.facts.receiver))

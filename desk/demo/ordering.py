@@ -15,6 +15,7 @@ from desk.core.acting import Acting
 from desk.core.records import create, take
 from desk.core.views import view
 from desk.demo import cast, curtain
+from desk.demo.papers import make_set
 from desk.demo.stage import Script, Stage, at
 from desk.values.grades import split_grade
 
@@ -109,7 +110,8 @@ def issue_task(stage: Stage, specialist: str, order: UUID, moment: datetime) -> 
     task = create(stage.who(specialist, now), "tasks", {"order": order}).id
     assert task is not None
     now = yield now + timedelta(minutes=45)
-    take(stage.who("document_clerk", now), "tasks", task, "ready")
+    mix = make_set(stage, task, now)
+    take(stage.who("document_clerk", now), "tasks", task, "ready", mix)
     now = yield now + timedelta(minutes=35)
     take(stage.who(specialist, now), "tasks", task, "collect")
 
@@ -127,7 +129,8 @@ def remake_documents(stage: Stage, specialist: str, order: UUID, moment: datetim
     if task is None:
         return
     now = yield moment + timedelta(minutes=20)
-    take(stage.who("document_clerk", now), "tasks", task, "ready")
+    mix = make_set(stage, task, now)
+    take(stage.who("document_clerk", now), "tasks", task, "ready", mix)
     now = yield now + timedelta(minutes=15)
     take(stage.who(specialist, now), "tasks", task, "collect")
 

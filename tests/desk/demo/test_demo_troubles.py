@@ -15,9 +15,15 @@ from db.engine import Database, open_database
 from db.models import (
     Attachment,
     CardState,
+    ChangeRequest,
+    ChangeState,
     Complaint,
+    CopyState,
     DailyPlanLine,
+    Document,
     EventState,
+    Issuance,
+    IssuanceState,
     LetterState,
     OpeningConfirmation,
     OrderAmendment,
@@ -184,6 +190,27 @@ def test_two_weeks_leave_records_of_every_kind_in_order(weeks: tuple[Database, P
     database, played = weeks
     assert min(played.counts.values()) > 0
     assert [each.found for each in check(database) if not each.ok] == []
+
+
+def test_documents_go_every_way_there_is(weeks: tuple[Database, Played]) -> None:
+    """Sent back and asked again, closed with a copy explained, being recalled, waiting for the second
+    reviewer; and what the rules of changing stop."""
+    database, played = weeks
+    with database.reading() as session:
+        changes = session.scalars(select(ChangeRequest)).all()
+        issuances = set(session.scalars(select(Issuance.state)))
+        held = session.scalars(select(Document).where(Document.replaces_id.is_not(None))).all()
+    states = {change.state for change in changes}
+    assert states >= {
+        ChangeState.CLOSED, ChangeState.REISSUED, ChangeState.SUBMITTED, ChangeState.DRAFT,
+    }  # fmt: skip
+    (closed,) = [change for change in changes if change.state is ChangeState.CLOSED]
+    assert (closed.round, len(closed.earlier)) == (2, 1)
+    assert {copy.outcome for copy in closed.recalls} == {CopyState.RECOVERED, CopyState.MISSING}
+    assert closed.excused_at is not None
+    assert {IssuanceState.DELIVERED, IssuanceState.ACKNOWLEDGED} <= issuances
+    assert {document.revision for document in held} == {2}
+    assert {"R17", "R18", "R19"} <= set(played.refused)
 
 
 def test_most_pours_go_as_the_manual_says(weeks: tuple[Database, Played]) -> None:
