@@ -83,7 +83,8 @@ def _where(load: Source, pour: Source, context: PrintContext) -> list[Row]:
         row(
             project.pair("contract_number", label_span=_FIRST, span=2.7),
             _named(_TASK, pour.text("task_number"), align=Align.CENTRE, span=3.5),
-            _named(_MIX, pour.text("mix_reference"), align=Align.CENTRE, span=2.9),
+            label(_MIX, span=2.3),
+            value(pour.text("mix_reference"), span=2.9, align=Align.CENTRE),
             load.pair("line", label_span=1.4, span=1.2, align=Align.CENTRE),
             _named("投诉电话", context.station_phone, align=Align.CENTRE),
         ),
