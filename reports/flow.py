@@ -28,6 +28,11 @@ class Notes:
         return (1.5 if self.size == NOTE_SIZES[0] else 1.35) * self.size
 
     @property
+    def start(self) -> float:
+        """How high they are at least on the page where they begin."""
+        return min(self.height, NOTE_GAP + 2 * self.lead)
+
+    @property
     def height(self) -> float:
         return NOTE_GAP + len(self.lines) * self.lead if self.lines else 0.0
 
@@ -71,7 +76,12 @@ class Flow:
         return Pages(self.pages, self._place_notes())
 
     def _height(self, rows: list[Item]) -> float:
-        return sum(item.row.height for item in rows) + self.notes.height
+        """Of rows with the notes under them. Notes alone run on where these rows, which have room,
+        would leave the page half empty for them."""
+        total, room = sum(item.row.height for item in rows), self.capacity - self.used
+        if total + self.notes.height > room >= max(WASTE * self.capacity, total + self.notes.start):
+            return total + self.notes.start
+        return total + self.notes.height
 
     def _held_together(self, rows: list[Item], tail: int) -> int:
         """Where the rows begin that stay together on the last page: from `tail` on, but a long text
