@@ -3,7 +3,6 @@ of them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from itertools import chain
 from uuid import UUID, uuid4
@@ -17,20 +16,12 @@ from desk.core.records import permit_editing
 from desk.core.unit import Unit, unit
 from desk.exchange.habits import AcceptedRow
 from desk.exchange.lying import lying_still
+from desk.exchange.pace import Pace
 from desk.exchange.staged import Staged
 from desk.exchange.trying import by_and_by, make_row
 from desk.exchange.undoing import take_back
 from desk.exchange.watched import Told, Watched, unheard
 from desk.values.text import clean_text
-
-_PIECE = 200
-"""Rows of the first piece, stored in well under a second."""
-_LARGEST = 2_000
-"""Rows of the largest piece: a quick PC stores more at once, and takes fewer breaths."""
-_HELD = 0.45
-"""Seconds for which a piece is to keep the others from saving; a slow PC stores fewer rows at once."""
-_BREATH = 0.11
-"""Seconds between two pieces: whoever waits for SQLite's lock looks every tenth of one."""
 
 
 def commit(
@@ -48,18 +39,15 @@ def commit(
     """
     rows, batch = staged.accepted, uuid4()
     watched, kinds = Watched(progress, cancelled), frozenset[str]()
-    size, start = _PIECE, 0
+    pace, start = Pace(acting.database), 0
     with lying_still():
         try:
             while start < len(rows) or not kinds:
                 watched.look(start, len(rows), "正在导入")
-                if start and acting.database.is_sqlite:
-                    time.sleep(_BREATH)
-                begun = time.monotonic()
-                kinds |= _store(acting, staged, rows[start : start + size], batch)
-                start += size
-                quick = _HELD / max(time.monotonic() - begun, 0.01)
-                size = max(_PIECE // 10, min(_LARGEST, size * 2, int(size * quick))) or 1
+                stop = start + pace.size
+                with pace.piece():
+                    kinds |= _store(acting, staged, rows[start:stop], batch)
+                start = stop
         except BaseException as error:
             if kinds:  # something was stored
                 _take_back(acting, batch, [row.id for row in rows[:start]], error)

@@ -13,41 +13,79 @@ from db.models import Attachment, Comment, ImportBatch
 from desk.core.acting import Acting
 from desk.core.audit_recording import child_lists
 from desk.core.changes import Changes
-from desk.core.errors import Missing, Refused
+from desk.core.errors import Missing, Refused, UserError
 from desk.core.kinds import RecordKind, kind
 from desk.core.records import permit_editing
 from desk.core.rights import reading
-from desk.core.unit import Unit, unit
+from desk.core.unit import Unit, trial, unit
 from desk.core.workflow import describe
 from desk.exchange.habits import Ids, habits_of
-
-_AT_ONCE = 500
-"""Records that go together, in well under a second."""
+from desk.exchange.pace import Pace
 
 
 def undo(acting: Acting, batch_id: UUID) -> Changes:
-    """Take an import back: what it brought goes.
+    """Take an import back: what it brought goes, many records in pieces so that nobody else waits.
 
-    Raises Refused once somebody has worked with one of them, or filed a scan or comment with it.
+    Raises Refused once somebody has worked with one of them, or filed a scan or comment with it. All
+    are asked before the first one goes; who begins to work with one in this very moment keeps it, and
+    what of the rest is gone is said.
     """
-    with unit(acting, "撤销导入") as u:
-        batch, known = _batch(u, batch_id)
-        if batch.undone_at is not None:
-            raise Refused("这次导入已经撤销过了。")
-        habits = habits_of(batch.kind)
-        if not habits.brings:
-            raise Refused(f"{known.label}的导入不能整批撤销，请逐条处理。")
-        query = select(known.model).where(known.model.import_batch_id == batch_id)
-        brought = u.session.scalars(query).all()
-        ids = select(known.model.id).where(known.model.import_batch_id == batch_id)
-        _nothing_filed(u.session, known, ids)
-        habits.let_go(u, brought, ids)
-        for record in brought:
-            u.session.delete(record)
-        batch.undone_at = u.now
-        u.kinds.add(batch.kind)
-    sentence = f"已撤销导入的 {len(brought)} 张{habits.brings}"
-    return Changes(frozenset(u.kinds), batch_id, "", (), sentence)
+    with reading(acting) as (session, mine):
+        known, brings = _may_undo(session, mine, batch_id)
+        query = select(known.model.id).where(known.model.import_batch_id == batch_id)
+        brought = session.scalars(query).all()
+    pace = Pace(acting.database)
+    if len(brought) > pace.size:
+        for piece in _paced(pace, brought):
+            with trial(acting, "撤销导入") as u:
+                _let_go(u, known, piece)
+    gone, kinds = 0, set[str]()
+    for piece in _paced(pace, brought):
+        try:
+            with unit(acting, "撤销导入") as u:
+                _may_undo(u.session, u.acting, batch_id)
+                for record in _let_go(u, known, piece):
+                    u.session.delete(record)
+                if gone + len(piece) == len(brought):
+                    u.session.get_one(ImportBatch, batch_id).undone_at = u.now
+                u.kinds.add(known.name)
+        except UserError as error:
+            if not gone:
+                raise
+            raise Refused(f"已撤销 {gone} 张{brings}，其余的没有撤销：{error.reason}") from error
+        gone += len(piece)
+        kinds |= u.kinds
+    return Changes(frozenset(kinds), batch_id, "", (), f"已撤销导入的 {gone} 张{brings}")
+
+
+def _paced(pace: Pace, ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """`ids` in pieces; one that is empty where there are none."""
+    start = 0
+    while start < len(ids) or not start:
+        stop = start + pace.size
+        with pace.piece():
+            yield ids[start:stop]
+        start = stop
+
+
+def _may_undo(session: Session, mine: Acting, batch_id: UUID) -> tuple[RecordKind, str]:
+    """The kind of an import that can still be undone, and what it brought, in a word."""
+    batch, known = _batch(session, mine, batch_id)
+    if batch.undone_at is not None:
+        raise Refused("这次导入已经撤销过了。")
+    brings = habits_of(batch.kind).brings
+    if not brings:
+        raise Refused(f"{known.label}的导入不能整批撤销，请逐条处理。")
+    return known, brings
+
+
+def _let_go(u: Unit, known: RecordKind, piece: Sequence[UUID]) -> Sequence[Record]:
+    """Some of the records that are to go, free of what refers to them. Raises Refused."""
+    ids = select(known.model.id).where(known.model.id.in_(piece))
+    records = u.session.scalars(select(known.model).where(known.model.id.in_(piece))).all()
+    _nothing_filed(u.session, known, ids)
+    habits_of(known.name).let_go(u, records, ids)
+    return records
 
 
 def take_back(acting: Acting, batch_id: UUID, stored: Sequence[UUID]) -> None:
@@ -58,11 +96,13 @@ def take_back(acting: Acting, batch_id: UUID, stored: Sequence[UUID]) -> None:
     if habits_of(kind_name).brings:
         undo(acting, batch_id)
         return
-    for start in range(0, len(stored), _AT_ONCE):
+    left = len(stored)
+    for piece in _paced(Pace(acting.database), stored):
+        left -= len(piece)
         with unit(acting, "撤销导入") as u:
-            batch, known = _batch(u, batch_id)
-            _withdraw(u, known, stored[start : start + _AT_ONCE])
-            if start + _AT_ONCE >= len(stored):
+            batch, known = _batch(u.session, u.acting, batch_id)
+            _withdraw(u, known, piece)
+            if not left:
                 batch.undone_at = u.now
 
 
@@ -91,13 +131,13 @@ def _referring(known: RecordKind) -> Iterator[Column[UUID]]:
             )
 
 
-def _batch(u: Unit, batch_id: UUID) -> tuple[ImportBatch, RecordKind]:
+def _batch(session: Session, mine: Acting, batch_id: UUID) -> tuple[ImportBatch, RecordKind]:
     """The import and its kind, for a person who may make such records."""
-    batch = u.session.get(ImportBatch, batch_id)
-    if batch is None or batch.station_id != u.acting.station_id:
+    batch = session.get(ImportBatch, batch_id)
+    if batch is None or batch.station_id != mine.station_id:
         raise Missing("找不到这次导入。请刷新后再试。")
     known = kind(batch.kind)
-    permit_editing(known, u.acting)
+    permit_editing(known, mine)
     return batch, known
 
 

@@ -16,7 +16,7 @@ from desk.core.errors import Refused
 from desk.core.kinds import RecordKind
 from desk.core.lists import ListQuery, page
 from desk.customers.kinds import CUSTOMERS
-from desk.exchange import service, storing, trying
+from desk.exchange import pace, service, storing, trying
 from desk.exchange.confined import Cancelled
 from desk.exchange.habits import AcceptedRow
 from desk.exchange.service import Staged, commit, stage
@@ -175,8 +175,8 @@ def test_reading_is_told_of_and_stopped_before_the_first_row_is_tried(
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Pieces of two rows; the list says how many rows each had."""
-    monkeypatch.setattr(storing, "_PIECE", 2)
-    monkeypatch.setattr(storing, "_LARGEST", 2)
+    monkeypatch.setattr(pace, "_PIECE", 2)
+    monkeypatch.setattr(pace, "_LARGEST", 2)
     usual, pieces = storing._store, list[int]()
 
     def store(acting: Acting, staged: Staged, rows: list[AcceptedRow], batch: object) -> object:

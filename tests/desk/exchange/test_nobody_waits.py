@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from db.base import Record
 from db.engine import open_database
 from db.models import DeliveryTicket, ImportBatch, OrderNotice, Pour, PourState
 from desk.checking import check
+from desk.core import records
 from desk.core.errors import Refused, UserError
 from desk.core.kinds import RecordKind
 from desk.core.unit import Unit
-from desk.exchange import storing, trying
+from desk.exchange import pace, storing, trying, undoing
 from desk.exchange.confined import Cancelled
 from desk.exchange.habits import AcceptedRow
 from desk.exchange.service import commit, stage
@@ -104,8 +107,8 @@ def test_others_sell_to_the_same_pour_while_its_tickets_are_tried_out(
 def test_many_rows_are_stored_in_pieces_and_others_save_in_between(
     station: Station, colleague: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storing, "_PIECE", 2)
-    monkeypatch.setattr(storing, "_LARGEST", 2)
+    monkeypatch.setattr(pace, "_PIECE", 2)
+    monkeypatch.setattr(pace, "_LARGEST", 2)
     staged = stage(station.clerk, "orders", _orders(tmp_path, 5))
     heard: list[tuple[int, int]] = []
 
@@ -128,8 +131,8 @@ def test_many_rows_are_stored_in_pieces_and_others_save_in_between(
 def test_an_import_that_ends_in_the_middle_leaves_nothing(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(storing, "_PIECE", 2)
-    monkeypatch.setattr(storing, "_LARGEST", 2)
+    monkeypatch.setattr(pace, "_PIECE", 2)
+    monkeypatch.setattr(pace, "_LARGEST", 2)
     staged = stage(station.clerk, "orders", _orders(tmp_path, 6))
     usual, made = trying.make_row, [0]
 
@@ -153,8 +156,8 @@ def test_an_import_that_ends_in_the_middle_leaves_nothing(
 def test_an_import_that_a_crash_ended_is_undone_or_completed_with_the_same_file(
     station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storing, "_PIECE", 2)
-    monkeypatch.setattr(storing, "_LARGEST", 2)
+    monkeypatch.setattr(pace, "_PIECE", 2)
+    monkeypatch.setattr(pace, "_LARGEST", 2)
     furnish(station)
     acting = dispatcher(station)
     file = _tickets(tmp_path, 6)
@@ -175,3 +178,53 @@ def test_a_trial_that_is_cancelled_has_stored_nothing(station: Station, tmp_path
     with pytest.raises(UserError, match="取消"):
         stage(station.clerk, "orders", _orders(tmp_path, 120), cancelled=lambda: next(asked, True))
     assert _count(station, OrderNotice) == 0
+
+
+def test_a_large_import_is_undone_in_pieces_and_others_save_in_between(
+    station: Station, colleague: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_PIECE", 2)
+    monkeypatch.setattr(pace, "_LARGEST", 2)
+    staged = stage(station.clerk, "orders", _orders(tmp_path, 5))
+    batch = commit(station.clerk, staged).id
+    assert batch is not None
+    usual, asked = undoing._let_go, list[int]()
+
+    def let_go(u: Unit, known: RecordKind, piece: Sequence[UUID]) -> Sequence[Record]:
+        asked.append(len(piece))
+        return usual(u, known, piece)
+
+    monkeypatch.setattr(undoing, "_let_go", let_go)
+    received = records.take(
+        station.clerk, "orders", staged.accepted[4].id, "receive", {"received_by": "微信"}
+    )
+    with pytest.raises(Refused, match=received.number):
+        undo(station.clerk, batch)
+    assert (asked, _count(station, OrderNotice)) == ([2, 2, 1], 5)  # asked before any has gone
+
+
+def test_who_begins_to_work_with_an_order_while_its_import_is_undone_keeps_it(
+    station: Station, colleague: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_PIECE", 2)
+    monkeypatch.setattr(pace, "_LARGEST", 2)
+    staged = stage(station.clerk, "orders", _orders(tmp_path, 5))
+    batch = commit(station.clerk, staged).id
+    assert batch is not None
+    paced, rounds = undoing._paced, [0]
+
+    def meanwhile(p: pace.Pace, ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+        rounds[0] += 1
+        for piece in paced(p, ids):
+            if rounds[0] == 2 and len(piece) == 1:  # all were asked, and the pieces before are gone
+                values = {"received_by": "微信"}
+                records.take(colleague.clerk, "orders", piece[0], "receive", values)
+            yield piece
+
+    monkeypatch.setattr(undoing, "_paced", meanwhile)
+    with pytest.raises(
+        Refused, match="已撤销 4 张草稿，其余的没有撤销：这次导入里的 DH-202611-0001 已经收单"
+    ):
+        undo(station.clerk, batch)
+    assert _count(station, OrderNotice) == 1
+    assert all(each.ok for each in check(station.database))
