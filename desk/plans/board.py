@@ -74,11 +74,16 @@ class PumpChoice:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Orders of the day that are not on the shown plan: official ones by number, drafts counted."""
+    """Orders of the day that are not on the shown plan: official ones and drafts."""
 
     numbers: tuple[str, ...]
     volume: Decimal
-    drafts: int
+    orders: tuple[UUID, ...]
+    draft_orders: tuple[UUID, ...]
+
+    @property
+    def drafts(self) -> int:
+        return len(self.draft_orders)
 
 
 @dataclass(frozen=True)
@@ -194,5 +199,6 @@ def _waiting(session: Session, acting: Acting, day: date, on_plan: Sequence[UUID
     return Waiting(
         numbers=tuple(sorted(r.number or "" for r in left)),
         volume=sum((r.volume_m3 or Decimal(0) for r in left), Decimal("0.00")),
-        drafts=sum(r.state is OrderState.DRAFT for r in rows),
+        orders=tuple(r.id for r in left),
+        draft_orders=tuple(r.id for r in rows if r.state is OrderState.DRAFT),
     )

@@ -17,6 +17,7 @@ from tests.station import Station, on_the_day
 from tests.ui.lived import lived_station, lived_template
 from tests.ui.record_fixtures import OpenPage, open_page, read_all
 from ui.parts.chart import BarChart
+from ui.parts.day_page import DayPage
 from ui.parts.figure import FigureLine
 from ui.parts.page import Figure
 from ui.parts.table_page import TablePage
@@ -29,7 +30,7 @@ from ui.window import MainWindow
 __all__ = ["lived_station", "lived_template", "open_page", "read_all"]
 
 ReadAll = Callable[[], None]
-LEADING = {"today": 8, "pour-board": 5, "daily-plans": 6}
+LEADING = {"today": 8, "pour-board": 5, "daily-plans": 6, "confirmations": 1}
 """So many figures at least lead somewhere on each page."""
 
 
@@ -76,7 +77,7 @@ def rows_of(window: MainWindow) -> int:
 def come_back(window: MainWindow, key: str, read_all: ReadAll) -> None:
     window.go(key)
     page = window.current_page
-    if isinstance(page, DailyPlansPage | PourBoardPage):
+    if isinstance(page, DayPage):
         page.show_day(on_the_day(8).date())
     read_all()
 
@@ -85,7 +86,7 @@ def come_back(window: MainWindow, key: str, read_all: ReadAll) -> None:
     ("key", "at"),
     [
         ("today", on_the_day(15, day=21)),
-        *((k, on_the_day(17)) for k in ("pour-board", "daily-plans")),
+        *((k, on_the_day(17)) for k in ("pour-board", "daily-plans", "confirmations")),
     ],
 )
 def test_every_figure_opens_as_many_rows_as_it_counts(

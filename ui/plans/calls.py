@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from db.models import Role
 from desk.core.changes import Changes
@@ -17,6 +17,7 @@ from desk.core.views import View
 from desk.plans.confirmations import Call, call_list, tell_dispatcher
 from desk.values.zone import local
 from ui.parts.day_page import DayPage
+from ui.parts.figure import FigureLine, figure_of
 from ui.parts.look import PressChip, Text, card, label, or_words
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
@@ -46,7 +47,8 @@ class ConfirmationsPage(DayPage):
         self._wanted: UUID | None = None
         self._to_form = False
         self._calls: list[Call] = []
-        self.progress = label("", Text.STRONG)
+        self.progress = FigureLine(Text.STRONG)
+        self.progress.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.late = PressChip(Tone.DANGER)
         self.open_only = QCheckBox("只看未核实")
         self.model = CallsModel(self)
@@ -94,6 +96,7 @@ class ConfirmationsPage(DayPage):
     def _connect(self) -> None:
         self.open_only.toggled.connect(lambda on: self._filter(on=on))
         self.late.pressed.connect(self.toggle_late)
+        self.progress.opened.connect(self.open_figure)
         self.table.activated.connect(lambda _: self.form.begin())
         self.table.selectionModel().currentRowChanged.connect(self._row_changed)
         self.form.confirmed.connect(self.save)
@@ -142,16 +145,24 @@ class ConfirmationsPage(DayPage):
         self._select(self.model.row_of(current) if current else self.model.next_open(-1))
 
     def _say_progress(self) -> None:
-        made = sum(call.confirmation_id is not None for call in self._calls)
+        made = [c.order_id for c in self._calls if c.confirmation_id is not None]
+        quiet = [
+            c.order_id for c in self._calls if c.order_id in made and c.told_dispatcher_at is None
+        ]
         late = sum(call.overdue for call in self._calls)
         untold = self._untold()
-        words = [f"已核实 {made}/{len(self._calls)}"] if self._calls else []
-        words += [f"未通知调度 {len(untold)}"] if untold else []
-        self.progress.setText("　".join(words))
+        day, said = f"{self.day:%m-%d}", []
+        if self._calls:
+            words = f"已核实 {len(made)}/{len(self._calls)}"
+            said.append(figure_of(words, "orders", f"{day} 已核实", made))
+        if untold:
+            words = f"未通知调度 {len(untold)}"
+            said.append(figure_of(words, "orders", f"{day} 未通知调度", quiet))
+        self.progress.show_figures(said, between="　")
         self.late.setText(f"逾期 {late}")
         self.late.setVisible(late > 0)
         self.tell_action.setEnabled(bool(untold) and self.may_call)
-        self.set_subtitle(words[0] if words else "没有要核实的开盘")
+        self.set_subtitle(said[0].words if said else "没有要核实的开盘")
 
     def _untold(self) -> list[UUID]:
         return [

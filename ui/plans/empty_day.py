@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desk.plans.board import Board
 from desk.values.zone import today
 from ui.parts.day_switch import day_words
+from ui.parts.figure import FigureLine, figure_of
 from ui.parts.look import Text, card, label
 
 
@@ -18,7 +19,7 @@ class EmptyDay(QWidget):
         frame, inside = card(padding=28, gap=8)
         frame.setFixedWidth(560)
         self.heading = label("", Text.CARD_TITLE, wrap=True)
-        self.waiting = label("", wrap=True)
+        self.waiting = FigureLine()
         self.remedy = label("", Text.SOFT, wrap=True)
         for each in (self.heading, self.waiting, self.remedy):
             inside.addWidget(each)
@@ -39,13 +40,17 @@ class EmptyDay(QWidget):
             return
         words = day_words(board.day, today(board.now))
         self.heading.setText(f"{board.day}（{words}）还没有日生产计划")
-        waiting = board.waiting
-        said = []
+        waiting, day, said = board.waiting, f"{board.day:%m-%d}", []
         if waiting.numbers:
-            said.append(f"已收订货单 {len(waiting.numbers)} 张，共 {waiting.volume:,.2f} m³")
+            told = f"已收订货单 {len(waiting.numbers)} 张，共 {waiting.volume:,.2f} m³"
+            said.append(figure_of(told, "orders", f"{day} 等待归集", waiting.orders))
         if waiting.drafts:
-            said.append(f"另有 {waiting.drafts} 张草稿还没有收单，不会列入")
-        self.waiting.setText("；".join(said) + "。" if said else "这一天还没有订货单。")
+            told = f"另有 {waiting.drafts} 张草稿还没有收单，不会列入"
+            said.append(figure_of(told, "orders", f"{day} 草稿", waiting.draft_orders))
+        if said:
+            self.waiting.show_figures(said, between="；")
+        else:
+            self.waiting.show_words("这一天还没有订货单。")
         self.remedy.setText(_remedy(board))
 
 

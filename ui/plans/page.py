@@ -113,7 +113,10 @@ class DailyPlansPage(DayPage):
         self.steps.taken.connect(self._taken)
         self.day_list.chosen.connect(self.show_day)
         self.foot.place_asked.connect(self._go_to_place)
-        for figures in (self.head.figures, self.foot.chart, self.foot.summary):
+        for figures in (
+            self.head.figures, self.foot.chart, self.foot.summary,
+            self.strips, self.empty_day.waiting,
+        ):  # fmt: skip
             figures.opened.connect(self.open_figure)
         self.header.typed.connect(self._save_header)
         self.model.typed.connect(self._save_cell)

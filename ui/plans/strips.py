@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from db.models import PlanState
 from desk.plans.board import Board
 from ui.parts.clauses import clause_button
+from ui.parts.figure import figure_of
 from ui.parts.look import Button, ElidedLabel, button
 from ui.parts.plain import set_tip
 from ui.parts.record.history import empty
@@ -39,7 +41,9 @@ class Strip(QFrame):
 
 
 class Strips(QWidget):
-    """What has to be said about the plan that is shown."""
+    """What has to be said about the plan that is shown. `opened` carries a figure."""
+
+    opened = Signal(object)
 
     def __init__(self, show_clashes: Callable[[], object]) -> None:
         super().__init__()
@@ -83,7 +87,15 @@ class Strips(QWidget):
             found.append(Strip(_otherwise(behind, seen.values["state"]), Tone.WARNING))
         left = board.waiting.numbers
         if left and seen.values["state"] not in (PlanState.SUPERSEDED, PlanState.CANCELLED):
-            found.append(Strip(_left_out(left, seen.values["state"]), Tone.INFO))
+            those = figure_of(
+                f"查看这 {len(left)} 张",
+                "orders",
+                f"{board.day:%m-%d} 不在计划里",
+                board.waiting.orders,
+            )
+            look = button(those.words, Button.QUIET)
+            look.clicked.connect(lambda: self.opened.emit(those))
+            found.append(Strip(_left_out(left, seen.values["state"]), Tone.INFO, [look]))
         return found
 
 

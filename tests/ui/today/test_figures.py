@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desk.core import records
@@ -172,3 +173,25 @@ def test_the_badge_of_a_tab_opens_what_it_counts(desk: Desk, qtbot: QtBot) -> No
     wait_until_quiet(qtbot)
     assert window.current_page is page
     assert page.due.model.rowCount() == shown
+
+
+def test_orders_that_wait_for_a_plan_and_those_left_off_it_are_opened(
+    office: PlanOffice, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    office.orders(count=3)
+    window = open_window("specialist", "daily-plans")
+    page = window.current_page
+    assert isinstance(page, DailyPlansPage)
+    page.empty_day.waiting.setFocus()
+    press(Qt.Key.Key_Return)
+    wait_until_quiet(qtbot)
+    assert rows_of(window) == 3
+    office.draft()
+    office.orders(count=2)
+    window.go("daily-plans")
+    page.refresh()
+    wait_until_quiet(qtbot)
+    look = [b for b in page.strips.findChildren(QPushButton) if b.text() == "查看这 2 张"]
+    look[0].click()
+    wait_until_quiet(qtbot)
+    assert rows_of(window) == 2
