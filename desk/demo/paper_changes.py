@@ -16,6 +16,7 @@ from desk.core.records import create, edit, take
 from desk.core.views import view
 from desk.demo.papers import KEPT
 from desk.demo.stage import Script, Stage, at
+from desk.rules.table import PROTECTED
 from desk.values.zone import local
 
 _ARCHIVE, _TECHNICAL, _CHIEF = "document_clerk", "technical_head", "chief_engineer"
@@ -125,7 +126,7 @@ def _begin(stage: Stage, story: _Story, day: date, now: datetime) -> None:
     try:
         create(clerk, "change-requests", asked, id=_id(story, day))
     except UserError:  # what is protected is refused while it is typed
-        stage.refused["R17"] += 1
+        stage.refused[PROTECTED.id] += 1
 
 
 def _delivered(stage: Stage, kind: str, now: datetime) -> Document | None:
