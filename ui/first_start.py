@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.core.errors import Invalid, UserError
+from ui.parts.focus import EnterPresses
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence, Messages
 from ui.parts.operation import Operation, Progress
@@ -56,7 +57,7 @@ class FirstStartCalls:
     new_database: str = ""
 
 
-class FirstStartWindow(QWidget):
+class FirstStartWindow(EnterPresses):
     """`done` carries what the chosen call returned."""
 
     done = Signal(object)

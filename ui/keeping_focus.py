@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.parts.focus import press_focused
+from ui.parts.focus import EnterPresses
 from ui.parts.page import Page
 
 
-class FocusKeepingWindow(QWidget):
+class FocusKeepingWindow(EnterPresses):
     """When what has the focus goes away, Qt gives the focus to its neighbour, and in the end to the
     navigation. Here it goes back to the page that is shown."""
 
@@ -25,11 +24,6 @@ class FocusKeepingWindow(QWidget):
         if lost is not None and is_gone(lost) and self._give_back(lost):
             return True
         return super().focusNextPrevChild(on)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus; Qt asks for Space."""
-        if not press_focused(self, event):
-            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from desk.core.errors import Busy, UserError
 from ui.app import InputGuard
+from ui.parts.focus import press_focused
 from ui.parts.look import Button, Text, button, button_row, label
 from ui.parts.operation import Operation
 from ui.password import PasswordField
@@ -66,7 +67,7 @@ class LockSheet(QDialog):
         column.addLayout(button_row(leave, self._unlock))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
+        if event.key() != Qt.Key.Key_Escape and not press_focused(self, event):
             super().keyPressEvent(event)
 
     def reject(self) -> None:

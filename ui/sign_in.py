@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desk.core.errors import Busy, UserError
 from ui.icons import Tint, icon_pixmap
+from ui.parts.focus import EnterPresses
 from ui.parts.look import Button, Text, button, label
 from ui.parts.messages import ErrorSentence
 from ui.parts.operation import Operation
@@ -50,7 +51,7 @@ class SignInCalls:
     demo_password: str = ""
 
 
-class SignInWindow(QWidget):
+class SignInWindow(EnterPresses):
     """`signed_in` carries the Acting; `other_database` asks for the first-start page again."""
 
     signed_in = Signal(object)

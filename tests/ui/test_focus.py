@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from db.models import Role
+from desk.core import records
 from tests.station import SIGNATORY, Station
 from tests.ui.record_fixtures import OpenPage, fill, open_page, read_all, sheet_of
 from ui.pages import page_keys, visible_tabs
@@ -193,6 +194,40 @@ def _sign(orders: TablePage, read_all: ReadAll) -> None:
     read_all()
     assert orders.detail.seen is not None
     assert orders.detail.seen.values["state"].value == "signed"
+
+
+def test_f6_takes_the_step_of_the_row_whose_record_is_closed_and_says_where_there_is_none(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    id_ = sqlite_station.received()
+    for size in ((1366, 768), (800, 600)):
+        orders = open_page("orders", size=size)
+        orders.close_detail()
+        orders.table.setFocus()
+        QTest.keyClick(orders.table, Qt.Key.Key_F6)
+        read_all()
+        sheet_of(orders, StepSheet).reject()
+    records.take(sqlite_station.clerk, "orders", id_, "cancel", reason="不浇了")
+    orders = open_page("orders")
+    orders.table.setFocus()
+    QTest.keyClick(orders.table, Qt.Key.Key_F6)
+    window = orders.window()
+    assert isinstance(window, MainWindow)
+    said = [each.text() for each in window.messages.findChildren(QLabel)]
+    assert any("现在没有轮到您办理的下一步" in words for words in said)
+
+
+def test_tab_goes_to_what_was_built_later_where_it_stands(
+    open_page: OpenPage, sqlite_station: Station, read_all: ReadAll
+) -> None:
+    sqlite_station.received()
+    detail = open_page("orders").detail
+    detail.close_button.setFocus()
+    for step in detail.step_bar.buttons.values():
+        QTest.keyClick(held() or detail, Qt.Key.Key_Tab)
+        assert held() is step
+    QTest.keyClick(held() or detail, Qt.Key.Key_Tab)
+    assert held() is detail.tabs
 
 
 def test_a_saved_record_keeps_the_keyboard(

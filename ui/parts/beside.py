@@ -97,7 +97,10 @@ class BesidePage(Page):
         return int(self.detail.is_unsaved)
 
     def do_next(self) -> None:
-        """F6: the next step of the record that is shown."""
+        """F6: the next step of the record that is shown, or else of the row under the cursor, whose
+        record comes into sight for it."""
+        if self.detail.isHidden():
+            self.open_current(focus=False)
         self.detail.next_step()
 
     def open_current(self, *, focus: bool) -> None:

@@ -57,6 +57,23 @@ def _scroll(area: QScrollArea, inner: QWidget, parts: Sequence[QWidget]) -> None
         bar.setValue(top)
 
 
+def tab_at(place: QWidget, made: Sequence[QWidget]) -> None:
+    """Let Tab visit `made` where `place` stands, in front of it. Qt puts whatever is built later behind
+    everything else in the window, and so out of the way of somebody who goes on with Tab."""
+    before = place.previousInFocusChain()
+    while before is not None and before is not place and (before in made or not _stops_tab(before)):
+        before = before.previousInFocusChain()
+    for each in made:
+        if before is not None:
+            QWidget.setTabOrder(before, each)
+        before = each
+
+
+def _stops_tab(widget: QWidget) -> bool:
+    """Whether Qt takes `widget` for a place in the order of Tab."""
+    return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
+
+
 def press_focused(window: QWidget, event: QKeyEvent) -> bool:
     """Press the button of `window` that has the focus if `event` is Enter alone; returns whether
     there was one."""
@@ -66,3 +83,11 @@ def press_focused(window: QWidget, event: QKeyEvent) -> bool:
         return False
     here.click()
     return True
+
+
+class EnterPresses(QWidget):
+    """A window in which Enter presses the button that has the focus; Qt asks for Space."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(self, event):
+            super().keyPressEvent(event)

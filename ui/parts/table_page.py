@@ -165,9 +165,11 @@ class TablePage(ListedPage):
     def _arrived(self) -> None:
         """Fill the place beside the list with a record; a drawer opens only when asked for."""
         busy = self._is_new or self.detail.is_unsaved or self._sent_here is not None
-        if self.is_narrow or self._closed or busy:
+        if busy:
             return
-        self.pane.mark_first()
+        self.pane.mark_first()  # also in a narrow window: F6 and Enter ask which record is meant
+        if self.is_narrow or self._closed:
+            return
         shown, current = self.detail.seen, self.table.current_id()
         if current is not None and (shown is None or shown.id != current):
             self._open_timer.start()
@@ -287,3 +289,5 @@ class TablePage(ListedPage):
         if self.is_narrow and self.drawer.isHidden() and not self.detail.isHidden() and idle:
             self.detail.hide()  # there is no room beside the list any more
         super().resizeEvent(event)
+        if self.detail.isHidden() and self.table.current_id() is not None:
+            self._open_timer.start()  # now there may be room beside the list

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -357,6 +357,13 @@ class RecordForm(QWidget):
             group.fit(self.width())
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
+        QTimer.singleShot(0, self, self.keep_in_sight)
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the field with the focus, after its form was laid anew or scrolled away."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            reveal(focused)
 
 
 def _holds_text(stop: QWidget) -> bool:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from db.fields import Field, Kind, fields_of
 from desk.core.kinds import Children
 from desk.values.showing import plain_json
-from ui.parts.focus import give_focus
+from ui.parts.focus import give_focus, tab_at
 from ui.parts.form.choice_widgets import ChoicesEditor
 from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.form_group import needed_width
@@ -279,7 +279,9 @@ class ChildrenEditor(QWidget):
         leave.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
         self._lay()
-        self.row_made.emit([stop for e in editors.values() for stop in e.stops()])
+        stops = [stop for e in editors.values() for stop in e.stops()]
+        tab_at(self._add, [*stops, leave])
+        self.row_made.emit(stops)
         return row
 
     def _remove(self, row: _Row) -> None:

@@ -193,6 +193,7 @@ class RecordEditor(QWidget):
         self._keeper.rest()
         self._status.setText("")
         self.area.verticalScrollBar().setValue(0)
+        self.form.keep_in_sight()  # whoever saved with the cursor in a field is still there
         self._typed(touched=False)
 
     def _typed(self, *, touched: bool = True) -> None:

@@ -122,6 +122,7 @@ class RecordDetail(QFrame):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName("这份记录的各页")
         self._stack = QStackedWidget()
         self.related = RelatedTab(self.acting)
         self._attachments = AttachmentList()
@@ -329,6 +330,8 @@ class RecordDetail(QFrame):
             self.editor.save(then=self._lead_on_when_read)
         elif self.seen is not None and self.step_bar.leading:
             self.step_bar.buttons[self.step_bar.leading].click()
+        elif self.seen is not None and self.known.flow is not None:
+            messages_of(self).info(f"{self.seen.title}现在没有轮到您办理的下一步。")
 
     def _lead_on_when_read(self) -> None:
         self._leading_on = True

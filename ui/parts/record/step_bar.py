@@ -11,6 +11,7 @@ from desk.core.views import View
 from desk.core.workflow import Offer, Step, Workflow
 from ui.parts.clauses import clause_button
 from ui.parts.flow_layout import FlowLayout
+from ui.parts.focus import tab_at
 from ui.parts.look import Button, ElidedButton, Text, button, chinese, label
 from ui.parts.plain import set_tip
 from ui.parts.states import tone_of_state
@@ -166,6 +167,7 @@ class StepBar(QWidget):
         if blocked:
             self._flow.addWidget(self._blocked_button(blocked))
         self._row.setVisible(bool(offered or blocked))
+        tab_at(self._row, list(self.buttons.values()))
 
     def _clear(self) -> None:
         self.buttons, self.leading = {}, ""
