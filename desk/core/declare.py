@@ -49,6 +49,7 @@ def step(
     concerns: Concerns | None = None,
     past: str = "",
     clause: str = "",
+    moment: str = "",
 ) -> Step:
     """A step from one state or several, for one role or several; the rest as in `Step`."""
     return Step(
@@ -75,6 +76,7 @@ def step(
         concerns=concerns,
         past=past,
         clause=clause,
+        moment=moment,
     )
 
 

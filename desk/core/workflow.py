@@ -87,7 +87,8 @@ class Step:
     one to take next. `confirm_password` makes the window ask for the password once more. `acts`
     says as whom it is taken by somebody who stands in for several. A step that `concerns` some
     records only is not shown at the others. `past` says, in a sentence, what helps a record for
-    which the step comes too late. `clause` is the manual's, where neither a field that it asks for nor
+    which the step comes too late. Of several moments that a step asks, `moment` is the one at which it
+    happens itself, where its stamp does not say so. `clause` is the manual's, where neither a field that it asks for nor
     its workflow names it rightly.
     """
 
@@ -116,6 +117,7 @@ class Step:
     concerns: Concerns | None = None
     past: str = ""
     clause: str = ""
+    moment: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class PumpUses(OfPourKind[PumpUse]):
         tones={_S.PRESENT: Tone.INFO, _S.GONE: Tone.NEUTRAL},
         steps=(
             step("leave", "离场", _S.PRESENT, _S.GONE, SITE, effect=_leave,
-                 asks="finished_at left_at"),
+                 asks="finished_at left_at", moment="left_at"),
             step("replace", "换泵", _S.PRESENT, _S.GONE, SITE, effect=_replace,
                  asks="next_pump left_at", needs_reason=True, aside=True),
         ),

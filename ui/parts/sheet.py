@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from ui.parts.focus import ENTER, give_focus, press_focused
+from ui.parts.form.problems import Problems, ProblemsButton
 from ui.parts.look import Button, Text, button, button_row, chinese, label
 from ui.shortcuts import Command, bind
 
@@ -50,9 +51,18 @@ class Sheet(QDialog):
             leave = button(dismiss)
             leave.clicked.connect(self.reject)
             buttons.insert(0, leave)
-        self._outer.addLayout(button_row(*buttons))
+        self._foot = button_row(*buttons)
+        self._outer.addLayout(self._foot)
         self.accept_button.setDefault(True)
         bind(Command.CONFIRM, self, self.accept_button.click)
+
+    def count_problems(self, wrong: Problems, changed: SignalInstance) -> None:
+        """Say beside the buttons how many fields of a form are to be mended, each press to the next;
+        `changed` tells that it is another number now."""
+        self.problems_button = ProblemsButton()
+        self.problems_button.clicked.connect(wrong.go_on)
+        changed.connect(lambda: self.problems_button.show_count(len(wrong)))
+        self._foot.insertWidget(1, self.problems_button)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a line goes on to the next one, in the last one it accepts; on a button it presses

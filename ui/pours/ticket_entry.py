@@ -83,6 +83,7 @@ class TicketEntry(Sheet):
         self.setFixedHeight(min(HEIGHT, parent.window().height() - 32))
         self.set_buttons(f"保存并下一车 {shown_keys(Command.SAVE_AND_NEXT)}", dismiss="完成")
         self.accept_button.setDefault(False)
+        self.count_problems(self.form.wrong, self.form.problems_changed)
 
     # -- the pour -----------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from desk.values.showing import show_value
 from ui.parts.clauses import clause_button
 from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.field_widgets import editor_for
+from ui.parts.form.problems import Problems, ProblemsButton
 from ui.parts.look import Button, Text, button, card, chinese, label, line
 from ui.parts.messages import messages_of
 from ui.parts.operation import Operation, Progress
@@ -81,11 +82,24 @@ class SettingRow(QWidget):
             made = clause_button(known.clause, self)
             grid.addWidget(made, 0, 3, Qt.AlignmentFlag.AlignTop)
 
+    @property
+    def sentence(self) -> str:
+        """What is said to be wrong with the value now."""
+        return self._error.text()
+
+    def stops(self) -> list[QWidget]:
+        return self.editor.stops()
+
     def say(self, sentence: str) -> None:
         """Say what is wrong with the value; empty takes it away."""
         self._error.setText(chinese(sentence))
         self._error.setVisible(bool(sentence))
         self.editor.set_invalid(sentence)
+
+    def forgive(self) -> None:
+        """Something else is typed: what was wrong before is said no more."""
+        if self.sentence:
+            self.say("")
 
 
 def _default(known: Declared) -> str:
@@ -105,6 +119,7 @@ class SettingsPage(Page):
         self.acting: Acting = office.acting
         self.rows: dict[str, SettingRow] = {}
         self._may = self.acting.has(*_CHANGERS)
+        self.wrong = Problems(lambda: iter(self.rows.items()), self._uncover)
         self._build()
         bind(Command.SAVE, self, self.save)
 
@@ -151,6 +166,7 @@ class SettingsPage(Page):
         for known in (each for each in DECLARED if each.group == name):
             row = SettingRow(known, around)
             row.editor.set_read_only(not self._may)
+            row.editor.changed.connect(row.forgive)
             row.editor.changed.connect(self._typed)
             self.rows[known.key] = row
             column.addWidget(row)
@@ -186,6 +202,9 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._status, 1)
+        self.problems_button = ProblemsButton()
+        self.problems_button.clicked.connect(self.wrong.go_on)
+        row.addWidget(self.problems_button)
         row.addWidget(self.cancel_button)
         row.addWidget(self.save_button)
         self._typed()
@@ -223,6 +242,7 @@ class SettingsPage(Page):
             self._status.setText(f"{count} 项已改，还没有保存" if count else "")
         self.cancel_button.setVisible(bool(count))
         self.save_button.setVisible(bool(count))
+        self.problems_button.show_count(len(self.wrong))
         self.head_changed.emit()
 
     def save(self) -> None:
@@ -246,15 +266,14 @@ class SettingsPage(Page):
                     row.editor.put(row.editor.typed())
         self._typed()
         if problems:
-            self._go_to(next(iter(problems)))
+            self.wrong.go_to_first()
         else:
             messages_of(self).success("设置已保存，下一次操作起生效")
         self.office.hub.announce(changes.kinds - {"settings"})
 
-    def _go_to(self, key: str) -> None:
+    def _uncover(self, key: str) -> None:
         names = [self.tabs.tabText(at) for at in range(self.tabs.count())]
         self.tabs.setCurrentIndex(names.index(declared(key).group))
-        self.rows[key].editor.take_focus()
 
     def _change_look(self) -> None:
         app = QApplication.instance()

@@ -138,6 +138,12 @@ def test_a_setting_out_of_bounds_is_refused_beside_it_and_the_others_are_kept(
     assert value(sqlite_station, "orders.cutoff") == "16:00"
     assert str(value(sqlite_station, "orders.truck_load_m3")) == "10.00"
     assert settings.unsaved() == 1
+    assert settings.problems_button.text() == "1 处要改"
+    settings.tabs.setCurrentIndex(3)
+    settings.problems_button.click()
+    assert settings.rows["orders.cutoff"].isVisible()
+    type_into(settings.rows["orders.cutoff"].editor.stops()[0], "17:00", leave=False)
+    assert settings.problems_button.isHidden()
 
 
 def test_settings_can_be_read_by_all_and_changed_by_two_roles(open_page: OpenPage) -> None:

@@ -26,8 +26,13 @@ class Place(Protocol):
 class Problems:
     """The sentences of one form, by field name in the paper's order."""
 
-    def __init__(self, places: Callable[[], Iterator[tuple[str, Place]]]) -> None:
+    def __init__(
+        self,
+        places: Callable[[], Iterator[tuple[str, Place]]],
+        uncover: Callable[[str], None] = lambda _name: None,
+    ) -> None:
         self._places = places
+        self._uncover = uncover  # brings the place of a field into sight, as behind another tab
 
     def __len__(self) -> int:
         return len(self.said())
@@ -57,23 +62,23 @@ class Problems:
                 place.say("")
 
     def go_to_first(self) -> None:
-        for _, place in self._places():
+        for name, place in self._places():
             if place.sentence:
-                _go_to(place)
+                self._go_to(name, place)
                 return
 
     def go_on(self) -> None:
         """To the next field with which something is wrong, behind the one with the focus."""
-        wrong = [place for _, place in self._places() if place.sentence]
+        wrong = [(name, place) for name, place in self._places() if place.sentence]
         focused = QApplication.focusWidget()
-        here = next((at for at, place in enumerate(wrong) if focused in place.stops()), -1)
+        here = next((at for at, (_, place) in enumerate(wrong) if focused in place.stops()), -1)
         if wrong:
-            _go_to(wrong[(here + 1) % len(wrong)])
+            self._go_to(*wrong[(here + 1) % len(wrong)])
 
-
-def _go_to(place: Place) -> None:
-    for stop in place.stops()[:1]:
-        give_focus(stop)
+    def _go_to(self, name: str, place: Place) -> None:
+        self._uncover(name)
+        for stop in place.stops()[:1]:
+            give_focus(stop)
 
 
 class ProblemsButton(QPushButton):

@@ -86,6 +86,8 @@ class StepSheet(Sheet):
         self.body.addWidget(self._error)
         self._clause: QWidget | None = None
         self.set_buttons(step.label, danger=step.danger)
+        if self.form is not None:
+            self.count_problems(self.form.wrong, self.form.problems_changed)
         self._begin()
 
     def fill(self, values: Mapping[str, object], reason: str = "") -> None:
@@ -114,7 +116,7 @@ class StepSheet(Sheet):
 
     def _offer(self, form: RecordForm) -> None:
         """Let the persons be picked whom the project named; begin with what is most likely, and with
-        now where one moment is asked that has passed."""
+        now at the moment of the step itself."""
         for name, words in self.seen.offered.items():
             editor = form.editors.get(name)
             if isinstance(editor, TextEditor) and words:
@@ -128,6 +130,9 @@ class StepSheet(Sheet):
             for editor in form.editors.values()
             if editor.field.kind is Kind.MOMENT and not editor.field.ahead
         ]
+        if len(passed) > 1:  # of several the one at which the step happens itself
+            mine = self.step.moment or f"{self.step.stamps}_at"
+            passed = [editor for editor in passed if editor.field.name == mine]
         if len(passed) == 1 and passed[0].is_empty:
             passed[0].put(self._opened)
             self._now = passed[0].field.name
@@ -201,6 +206,8 @@ class StepSheet(Sheet):
             self._say("请写明原因，只写空格不算。")
             give_focus(self.reason)
             return
+        if self._unreadable():
+            return
         values = self._values()
         self.accept_button.setEnabled(False)
         acting, seen, step = self.acting, self.seen, self.step
@@ -223,6 +230,16 @@ class StepSheet(Sheet):
 
         operation = Operation(self, work).on_success(self._taken).on_refused(self._refused)
         operation.on_finished(lambda: self.accept_button.setEnabled(True)).start()
+
+    def _unreadable(self) -> bool:
+        """Say what was typed and cannot be read; returns whether there is any such."""
+        editors = self.form.editors.items() if self.form is not None else ()
+        found = {name: editor.problem() for name, editor in editors if editor.is_changed}
+        found = {name: sentence for name, sentence in found.items() if sentence}
+        if found and self.form is not None:
+            self.form.show_problems(found)
+            self._grow()
+        return bool(found)
 
     def _taken(self, changes: Changes) -> None:
         super().accept()

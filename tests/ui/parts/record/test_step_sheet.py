@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from db.models import Role
+from desk.core import records
 from desk.core.kinds import kind, kind_names
 from desk.core.views import view
-from tests.station import SIGNATORY, Station
+from tests.station import SIGNATORY, Station, on_the_day
 from tests.ui.record_fixtures import OpenPage, fill, focused, sheet_of, type_into
 from ui.parts.form.field_widgets import TextEditor
 from ui.parts.form.suggestions import Suggestions
@@ -115,6 +117,39 @@ def test_the_one_moment_a_step_asks_begins_with_now(orders: TablePage) -> None:
     sheet = asked(orders)
     assert sheet.form is not None
     assert "2026-11-21" in sheet.form.editors["signed_at"].raw()
+
+
+def test_of_several_moments_the_one_of_the_step_itself_begins_with_now(
+    open_page: OpenPage, sqlite_station: Station
+) -> None:
+    pour = sqlite_station.pour(until="supply")
+    clerk = sqlite_station.acting(Role.SPECIALIST, at=on_the_day(8))
+    arrived = {"pour": str(pour), "pump": "1号泵车", "arrived_at": on_the_day(7)}
+    records.create(clerk, "pump-uses", arrived)
+    pumps = open_page("pump-uses", acting=clerk)
+    sheet = asked(pumps, "leave")
+    assert sheet.form is not None
+    assert "08:00" in sheet.form.editors["left_at"].raw()
+    assert sheet.form.editors["finished_at"].is_empty
+
+
+def test_beside_the_button_stands_how_many_fields_are_to_be_mended(
+    orders: TablePage, read_all: ReadAll
+) -> None:
+    sheet = asked(orders)
+    assert sheet.form is not None
+    assert sheet.problems_button.isHidden()
+    fill(sheet.form, signer=SIGNATORY, signed_at="13月|25")
+    sheet.accept()
+    assert sheet.problems_button.text() == "1 处要改"
+    sheet.accept_button.setFocus()
+    QTest.keyClick(sheet.accept_button, Qt.Key.Key_Backtab)
+    sheet.problems_button.click()
+    assert focused() in sheet.form.editors["signed_at"].stops()
+    fill(sheet.form, signed_at="今天|1430")
+    assert sheet.problems_button.isHidden()
+    sheet.accept()
+    read_all()
 
 
 def test_every_name_that_a_step_asks_for_a_site_s_people_is_picked_from_their_list() -> None:
