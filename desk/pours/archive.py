@@ -43,6 +43,7 @@ from desk.rules.table import (
     SERVICE_CARD,
     UNAUTHORISED_TREATMENT,
 )
+from desk.values.text import tidy
 
 _MOST_NAMED = 3
 
@@ -54,6 +55,9 @@ class Lacking:
     says: str
     remedy: str
     rule: Rule
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "says", tidy(self.says))  # it is shown by itself too
 
     @property
     def words(self) -> str:

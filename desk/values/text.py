@@ -30,10 +30,21 @@ _DOUBLED_STOP = re.compile(r"[。；，]+([。；])")
 _DOUBLED_LABEL = re.compile(r"([\u4e00-\u9fff（）()]{2,20})：\1")
 
 
+_CODE = (
+    r"(?:[A-Z]{2}-\d{6,8}-\d+(?!\d)|(?<![A-Za-z])[a-z]+(?:_[a-z]+)+|\d+(?:\.\d+)? ?(?:m³|mm|km|kg))"
+)
+_BEFORE_CODE = re.compile(rf"(?<=[\u4e00-\u9fff])(?={_CODE})")
+_BEHIND_CODE = re.compile(rf"({_CODE})(?=[\u4e00-\u9fff])")
+_UNIT = re.compile(r"(?<=\d)(?=(?:m³|mm|km|kg)(?![A-Za-z]))")
+
+
 def tidy(sentence: str) -> str:
     """`sentence`, put together from parts that may end in a stop of their own or begin with the
-    label before them, with one stop at each end and the label once."""
-    return _DOUBLED_STOP.sub(r"\1", _DOUBLED_LABEL.sub(r"\1", sentence))
+    label before them, with one stop at each end and the label once. Numbers of records, logins and
+    quantities stand apart from the Chinese beside them; names stay as people write them."""
+    said = _DOUBLED_STOP.sub(r"\1", _DOUBLED_LABEL.sub(r"\1", sentence))
+    said = _BEFORE_CODE.sub(" ", _UNIT.sub(" ", said))
+    return _BEHIND_CODE.sub(r"\1 ", said)
 
 
 def quoted(raw: object) -> str:

@@ -107,11 +107,11 @@ def password_from(variable: str, what: str, *, twice: bool = False) -> str:
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise Refused(f"没有{what}。请放在环境变量 {variable} 里。")
+        raise Refused(f"缺少密码：{what}。请放在环境变量 {variable} 里。")
     try:
         typed = getpass(f"{what}：")
         if twice and getpass("再输一次：") != typed:
             raise Refused("两次输入的密码不一样。请重新来过。")
     except EOFError as error:
-        raise Refused(f"没有{what}。请放在环境变量 {variable} 里。") from error
+        raise Refused(f"缺少密码：{what}。请放在环境变量 {variable} 里。") from error
     return typed

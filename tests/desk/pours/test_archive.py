@@ -79,7 +79,7 @@ def test_everything_that_is_open_is_named_in_one_refusal(station: Station) -> No
     said = (
         "补签订货通知单",
         "大于 50.00 m³，调查卡 FK-202611-0001 客户还没有签认",
-        "现场签证 QZ-202611-0001客户还没有签认",
+        "现场签证 QZ-202611-0001 客户还没有签认",
         "发货单 FH-202611-0001、发货单 FH-202611-0002、发货单 FH-202611-0003 等 5 项还没有签收",
         "开盘资料还没有交接，请在订货单上“下达任务书”",
         "质量异常 ZL-202611-0001还没有了结",
@@ -100,7 +100,7 @@ def test_the_board_names_what_the_archive_lacks(station: Station, done: UUID) ->
 
     assert steps() == ["资料齐全，归档"]
     new(station, "variations", done, volume_m3="1", cause="补", **_AT)
-    assert steps() == ["归档还缺：现场签证 QZ-202611-0001客户还没有签认"]
+    assert steps() == ["归档还缺：现场签证 QZ-202611-0001 客户还没有签认"]
 
 
 # --- each thing that is open, and its remedy -------------------------------------------------
