@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from db.fields import Kind
 from desk.core import records
@@ -18,7 +18,7 @@ from desk.core.errors import Conflict, Invalid, UserError
 from desk.core.kinds import kind
 from desk.core.views import View, view
 from desk.values.zone import local
-from ui.parts.focus import give_focus
+from ui.parts.focus import FormArea, give_focus
 from ui.parts.form.conflict_sheet import ConflictSheet
 from ui.parts.form.draft_keeper import DraftKeeper, Typing
 from ui.parts.form.form import RecordForm
@@ -91,12 +91,8 @@ class RecordEditor(QWidget):
         around.setSpacing(8)
         around.addLayout(self.above)
         around.addWidget(self.form, 1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = FormArea(inner)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(inner)
         self._status = label("", Text.CAPTION)
         self.cancel_button = button("取消", tip="放弃没有保存的修改(Esc)")
         self.next_button = button("保存并新建", tip=tip("保存并新建下一份", Command.SAVE_AND_NEXT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from db.fields import Kind
 from desk.core import records
@@ -18,7 +18,7 @@ from desk.core.workflow import Step
 from desk.users.sign_in import verify_again
 from desk.values.showing import plain_json
 from ui.parts.clauses import clause_button
-from ui.parts.focus import give_focus
+from ui.parts.focus import FormArea, give_focus
 from ui.parts.form.field_widgets import TextEditor
 from ui.parts.form.form import FEW, RecordForm
 from ui.parts.form.form_helper import FormHelper
@@ -142,12 +142,8 @@ class StepSheet(Sheet):
             self.add_form(form)
             return
         self.say("只填有变化的项目；没有变化的留着不动，不算变更。", Text.SOFT)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = FormArea(form)
         area.setMinimumHeight(_HIGH)
-        area.setWidget(form)
         self.body.addWidget(area, 1)
 
     def _ask_password(self) -> None:
