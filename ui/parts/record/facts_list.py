@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.parts.look import Text, chinese, label
 from ui.parts.record.history import empty
 
-_GAP = 8
+_GAP = _RIGHT = 8
+_BAR = 40
+Fact = tuple[str, str]
 SHORT = 18
 """Words wider than so many figures have a row to themselves; two short ones stand side by side."""
 
@@ -21,51 +23,57 @@ class FactsList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts: Sequence[tuple[str, str]] = ()
-        self._beside = True
+        self._facts: Sequence[Fact] = ()
+        self._rows: list[tuple[Fact, ...]] = []
+        self._wide = self._laid_at = 0
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 2, 8, 6)
+        self._grid.setContentsMargins(0, 2, _RIGHT, 6)
         self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(3)
         for column in (1, 3):
             self._grid.setColumnStretch(column, 1)
 
-    def put(self, facts: Sequence[tuple[str, str]]) -> None:
+    def put(self, facts: Sequence[Fact]) -> None:
         """Show these facts; without any the list takes no room."""
         self._facts = facts
-        self._lay()
+        self._lay(self._in_rows())
         self.setVisible(bool(facts))
 
-    def _lay(self) -> None:
+    def _lay(self, rows: list[tuple[Fact, ...]]) -> None:
+        self._rows, self._laid_at = rows, self.width()
+        beside = [row for row in rows if len(row) > 1]
+        self._wide = self._needed(beside) if beside else 0
         empty(self._grid)
-        pairs = self._in_pairs()
-        self._beside = self._needed(pairs) <= self.width()
-        rows = pairs if self._beside else [(fact,) for fact in self._facts]
         for at, row in enumerate(rows):
             for place, (name, words) in enumerate(row):
                 self._pair(at, place * 2, name, words, whole=len(row) == 1)
 
-    def _in_pairs(self) -> list[tuple[tuple[str, str], ...]]:
-        """The facts row by row: two short ones beside each other, a long one alone."""
-        rows: list[tuple[tuple[str, str], ...]] = []
+    def _in_rows(self) -> list[tuple[Fact, ...]]:
+        """As many short facts beside each other as there is room for; where two columns are too wide,
+        the longest words stand alone."""
+        alone = {fact for fact in self._facts if _figures(fact[1]) > SHORT}
+        while True:
+            rows = self._in_pairs(alone)
+            beside = [row for row in rows if len(row) > 1]
+            if not beside or self._needed(beside) <= self.width():
+                return rows
+            alone.add(max((fact for row in beside for fact in row), key=lambda f: _figures(f[1])))
+
+    def _in_pairs(self, alone: set[Fact]) -> list[tuple[Fact, ...]]:
+        rows: list[tuple[Fact, ...]] = []
         for fact in self._facts:
-            short = _figures(fact[1]) <= SHORT
-            if rows and short and len(rows[-1]) == 1 and _figures(rows[-1][0][1]) <= SHORT:
-                rows[-1] = (rows[-1][0], fact)
+            last = rows[-1] if rows else ()
+            if len(last) == 1 and not alone.intersection((*last, fact)):
+                rows[-1] = (*last, fact)
             else:
                 rows.append((fact,))
         return rows
 
-    def _needed(self, pairs: Sequence[Sequence[tuple[str, str]]]) -> int:
+    def _needed(self, beside: Sequence[tuple[Fact, ...]]) -> int:
         """How wide two columns of pairs are, so that no word of them is cut."""
         width = self.fontMetrics().horizontalAdvance
-        beside = [row for row in pairs if len(row) > 1]
-        columns = [
-            max((width(row[place][part]) for row in beside), default=0)
-            for place in (0, 1)
-            for part in (0, 1)
-        ]
-        return sum(columns) + 3 * _GAP + 8
+        columns = [max(width(row[at][part]) for row in beside) for at in (0, 1) for part in (0, 1)]
+        return sum(columns) + 3 * _GAP + _RIGHT
 
     def minimumSizeHint(self) -> QSize:
         # It takes the width it is given: two columns must not widen what they stand in.
@@ -73,15 +81,20 @@ class FactsList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._beside != (self._needed(self._in_pairs()) <= self.width()):
-            self._lay()
+        cut = self._wide > self.width()
+        # Wider by a scroll bar only is no reason to lay anew: the bar would come back, and so on.
+        if (cut or self.width() > self._laid_at + _BAR) and (rows := self._in_rows()) != self._rows:
+            self._lay(rows)
 
     def _pair(self, row: int, column: int, name: str, words: str, *, whole: bool) -> None:
         top = Qt.AlignmentFlag.AlignTop
         said = label(chinese(words), wrap=whole)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._grid.addWidget(label(name, Text.CAPTION), row, column, 1, 1, top)
+        called = label(name, Text.CAPTION)
+        self._grid.addWidget(called, row, column, 1, 1, top)
         self._grid.addWidget(said, row, column + 1, 1, 3 if whole else 1, top)
+        for each in (called, said):
+            each.show()  # at once, and not when the event loop comes to it
 
 
 def _figures(words: str) -> int:
