@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reports.catalogue import FORMS
 from reports.form import PaperSettings, PaperSize
 from reports.issuing import draw_copies
@@ -48,12 +46,9 @@ def test_copies_come_set_by_set_and_each_record_keeps_its_own_mark() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [None, PaperSize.A4])
-def test_fifty_tickets_in_one_print_share_their_fonts_and_keep_their_title(
-    size: PaperSize | None,
-) -> None:
+def test_fifty_tickets_in_one_print_share_their_fonts_and_keep_their_title() -> None:
     loads = [(ticket(number=f"FH-202611-{n:04d}", plate=f"湘A{8100 + n}"), 0) for n in range(50)]
-    pdf = draw_copies(FORMS["F38"], loads, context(paper=PaperSettings(size=size)), 1).pdf
+    pdf = draw_copies(FORMS["F38"], loads, context(), 1).pdf
     assert len(pdf) < 300_000
     assert len(fonts(pdf)) == len(set(fonts(pdf)))
     with opened(pdf) as document:
