@@ -52,7 +52,8 @@ class ReportPage(Page):
         self.narrowings = {
             each.name: _narrowing(each, self._narrow) for each in self.report.narrowings
         }
-        self.grouped = QComboBox()
+        self.grouped = QComboBox(self)
+        self.grouped.setVisible(self.report.grouping is not None)
         self.count = label("", Text.SOFT)
         self.actions_here = (
             self.add_action("导出 Excel", "excel", self.export, Command.EXPORT),

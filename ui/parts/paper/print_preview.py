@@ -170,7 +170,9 @@ class PrintPreview(QDialog):
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, pages.count)
         # Windows shows its dialog modally whatever one asks for, so `open` would be no better.
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()  # or one more would stay for each try, as long as the preview does
+        if accepted:
             self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:

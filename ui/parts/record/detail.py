@@ -138,7 +138,10 @@ class RecordDetail(QFrame):
             _COMMENTS: self._comments,
             _HISTORY: self._history,
         }
-        contents.pop("", None)
+        if contents.pop("", None) is not None:
+            # Without a tab it is still the detail's: a window of its own would outlive all windows.
+            self.related.setParent(self)
+            self.related.hide()
         for name, content in contents.items():
             self.tabs.addTab(name)
             self._stack.addWidget(content if content is self.editor else _scrolled(content))
