@@ -113,6 +113,7 @@ class RecordKind(Generic[M]):
     always_editable: tuple[str, ...] = ()  # fields that stay open all the same
     dead: frozenset[Choice] = frozenset()  # besides those that only a dangerous step leads to
     importable: bool = False
+    begins_with: tuple[Values, ...] = ()  # the rows that a station has from its first day
     copyable: bool = False
 
     # How it is found and told of.

@@ -163,7 +163,8 @@ class Documents(RecordKind[Document]):
     remedy = "要改内容请办理资料更改申请（依据手册 M3.3.1）。"
     dead = frozenset({_S.SUPERSEDED})
     words = ("number", "placement", "mark")
-    related = ("change-requests",)
+    related = ("documents",)
+    related_label = "替代它的版本"
 
     # fmt: on
     def editable(self, look: Look[Document]) -> Refused | None:

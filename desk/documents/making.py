@@ -23,7 +23,6 @@ from desk.core.errors import Refused
 from desk.core.following import Happened
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.documents.usual import begin_with_usual
 from desk.orders.facts import live_task
 from desk.orders.marking import mark_of
 from desk.values.zone import local
@@ -80,14 +79,12 @@ def living(
 def early_set(happened: Happened[ProductionTask]) -> None:
     """What the task's project wants and has not got yet."""
     task, unit = happened.record, happened.unit
-    begin_with_usual(unit)
     _make(unit, task.order, DocumentSet.EARLY, task=task)
 
 
 def late_set(happened: Happened[Pour]) -> None:
     """As `early_set`, for after the pour."""
     pour, unit = happened.record, happened.unit
-    begin_with_usual(unit)
     _make(unit, pour.order, DocumentSet.LATE, pour=pour)
 
 

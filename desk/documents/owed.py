@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from db.models import (
     ChangeRequest,
@@ -44,6 +44,7 @@ from desk.rules.duties import (
     REVIEW_DOCUMENT,
 )
 from desk.settings import settings_of
+from desk.values.zone import local
 
 _WAITING = (DocumentState.DRAFT, DocumentState.PRODUCED, DocumentState.REVIEWED)
 
@@ -98,19 +99,18 @@ def _next(document: Document) -> tuple[Duty, tuple[Role, ...]]:
 
 
 def _late_sets(asking: Asking) -> Iterator[Due]:
-    """Pours whose project wants documents after the pour, of which none has been begun."""
-    first = asking.session.scalar(
-        select(DocumentKind.due_days)
-        .where(
+    """Pours of which no document for after the pour has been begun. Those from before the station kept
+    such documents here are not asked for."""
+    kept = asking.session.execute(
+        select(func.min(DocumentKind.due_days), func.min(DocumentKind.created_at)).where(
             DocumentKind.station_id == asking.station_id,
             DocumentKind.document_set == DocumentSet.LATE,
             DocumentKind.active,
             DocumentKind.usual,
             DocumentKind.due_days.is_not(None),
         )
-        .order_by(DocumentKind.due_days)
-        .limit(1)
-    )
+    ).one()
+    first, since = kept[0], kept[1]
     if first is None:
         return
     begun = exists().where(Document.pour_id == Pour.id)
@@ -120,6 +120,7 @@ def _late_sets(asking: Asking) -> Iterator[Due]:
             Pour.station_id == asking.station_id,
             Pour.state.in_((PourState.CLOSED, PourState.ARCHIVED)),
             Pour.truck_count > 0,
+            Pour.pour_date >= local(since).date(),
             Pour.pour_date < asking.until.date() - timedelta(days=first),
             ~begun,
         )

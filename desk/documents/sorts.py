@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from db.fields import Field
 from db.models import DocumentKind, Role
-from desk.core.acting import role_words
+from desk.core.acting import Acting, role_words
+from desk.core.changes import Changes
 from desk.core.declare import group, names
 from desk.core.kinds import RecordKind, Searchable
+from desk.core.records import make, permit_editing
+from desk.core.unit import unit
+from desk.documents.usual import USUAL
 
 MAKERS = frozenset(
     {
@@ -47,6 +51,7 @@ class DocumentKinds(RecordKind[DocumentKind]):
     sort = "name"
     descending = False
     importable = True
+    begins_with = USUAL
     needs = ("name", "document_set")
 
     def problems(self, session: Session, record: DocumentKind, now: datetime) -> dict[str, str]:
@@ -72,3 +77,19 @@ class DocumentKinds(RecordKind[DocumentKind]):
 
 
 DOCUMENT_KINDS = DocumentKinds()
+
+
+def take_usual(acting: Acting) -> Changes:
+    """Enter the kinds that the station does not have yet; what it has stays as it is. Raises Refused
+    for somebody who does not keep the kinds."""
+    with unit(acting, "采用常用资料种类") as u:
+        permit_editing(DOCUMENT_KINDS, u.acting)
+        have = set(
+            u.session.scalars(
+                select(DocumentKind.name).where(DocumentKind.station_id == acting.station_id)
+            )
+        )
+        new = [values for values in USUAL if values["name"] not in have]
+        for values in new:
+            make(u, DOCUMENT_KINDS, values)
+    return u.changes(sentence=f"已建立 {len(new)} 种资料" if new else "常用资料种类都已经有了")

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import DatabaseInfo, Person, Role, Station
+from db.models import DatabaseInfo, Person, PersonRole, Role, Station
 from desk.core.acting import Acting
 from desk.core.errors import Missing, Refused
 from desk.core.rights import rights_now
@@ -102,6 +102,16 @@ def _acting(session: Session, database: Database, person: Person, at: datetime |
         ahead=demo_ahead(session) if is_demo else None,
     )
     return rights_now(session, acting)
+
+
+def keepers(database: Database) -> list[Acting]:
+    """An active administrator of each station, in whose name a newer program brings it to date."""
+    with database.reading() as session:
+        found = session.scalars(
+            select(Person).join(PersonRole).where(Person.active, PersonRole.role == Role.ADMIN)
+        )
+        by_station = {person.station_id: person for person in found.unique()}
+        return [_acting(session, database, person, None) for person in by_station.values()]
 
 
 @calm_reading()

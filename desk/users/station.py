@@ -14,10 +14,11 @@ from db.models import DatabaseInfo, Person, PersonRole, Role, Station
 from desk.core.acting import Acting, database_time, role_words
 from desk.core.audit_chain import Author, append
 from desk.core.audit_recording import Recorder
+from desk.core.beginnings import begin
 from desk.core.errors import Invalid, Refused
 from desk.core.troubles import calm_reading
 from desk.users.passwords import check_new, hash_password
-from desk.users.sign_in import sign_in
+from desk.users.sign_in import keepers, sign_in
 
 
 def has_station(database: Database) -> bool:
@@ -80,7 +81,19 @@ def found_station(
         )
         _enter_first(session, person, roles, now)
         session.commit()
-    return sign_in(database, login, password, at=at if demo else None)
+    acting = sign_in(database, login, password, at=at if demo else None)
+    begin(acting, "建立本站")
+    return acting
+
+
+def upgrade(database: Database) -> bool:
+    """Bring a database to this program's schema, and its stations to what a new one begins with; False
+    where there was nothing to do. Raises as `db.migrate.migrate`."""
+    if not migrate(database):
+        return False
+    for acting in keepers(database):
+        begin(acting, "升级数据库")
+    return True
 
 
 def _demand(*given: tuple[str, str, str]) -> None:

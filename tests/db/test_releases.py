@@ -19,6 +19,8 @@ from desk.core.kinds import kind_names
 from desk.core.lists import ListQuery, page
 from desk.core.search import find
 from desk.core.views import view
+from desk.documents.usual import USUAL
+from desk.users.station import upgrade
 from scripts.keep_release import LARGEST, present
 from tests import kept
 from tests.db.test_migrate import differences
@@ -137,6 +139,20 @@ def test_work_goes_on_where_it_was_left(carried: Carried) -> None:
         records.take(who, "daily-plans", again, step)
     assert view(station.head, "daily-plans", plan).values["state"].value == "superseded"
     assert carried.faults() == []
+
+
+def test_an_upgraded_station_begins_with_what_a_new_one_has(tmp_path: Path) -> None:
+    database = open_database(str(tmp_path / "kept.db"), create=True)
+    kept.load(kept.read(FILES["0003"]), database)
+    assert upgrade(database)
+    head = open_station(database, "").head
+    query = ListQuery("document-kinds")
+    assert {row["name"] for row in page(head, query).rows} == {each["name"] for each in USUAL}
+    kinds = [view(head, "document-kinds", row["id"]) for row in page(head, query).rows]
+    assert {entry["action"] for each in kinds for entry in each.history} == {"升级数据库"}
+    assert [each.found for each in check(database) if not each.ok] == []
+    assert not upgrade(database)
+    database.close()
 
 
 @pytest.mark.parametrize("schema", FILES)

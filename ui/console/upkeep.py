@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from db.engine import stored_schema
-from db.migrate import migrate
 from desk.checking import check, report_json
 from desk.core.errors import Refused
 from desk.system.opening import founding
-from desk.users.station import found_station
+from desk.users.station import found_station, upgrade
 from ui.console.console import Console, note, password_from
 from ui.console.parsing import Parser
 
@@ -47,7 +46,7 @@ def migrate_database(console: Console) -> int:
             f"“{database.name}”不是本程序的数据库，或还没有建立搅拌站，没有升级。"
             "请核对位置（--db）；要建立本站请用 setup 命令。"
         )
-    changed = migrate(database)
+    changed = upgrade(database)
     lines = [f"{database.name}：{'已升级到' if changed else '已经是'}本程序的结构。"]
     console.answer({"database": database.name, "migrated": changed}, lines)
     return 0

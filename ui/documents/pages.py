@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QAction
 
-from desk.documents.usual import take_usual
+from desk.documents.sorts import take_usual
 from ui.parts.operation import Operation
 from ui.parts.table_page import TablePage
 

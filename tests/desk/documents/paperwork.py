@@ -15,7 +15,7 @@ from desk.core import records
 from desk.core.changes import Changes
 from desk.core.errors import UserError
 from desk.core.views import View, view
-from desk.documents.usual import take_usual
+from desk.documents.sorts import take_usual
 from tests.station import NOW, PROJECT, RECEIVER, Station
 
 CLERK = Role.SPECIALIST

@@ -9,6 +9,8 @@ from db.models import Role
 from desk.core import records, views
 from desk.core.acting import Acting
 from desk.core.errors import Invalid, Missing, Refused
+from desk.core.lists import ListQuery, page
+from desk.documents.usual import USUAL
 from desk.system.opening import open_any, open_ready
 from desk.users.kind import reset_password, set_roles
 from desk.users.sign_in import change_own_password, must_change_password, sign_in
@@ -56,6 +58,14 @@ def test_a_station_is_founded_once(empty_target: str) -> None:
         _found(database, password="correct horse")
     database.close()
     open_ready(empty_target).close()
+
+
+def test_a_new_station_begins_with_the_usual_kinds_of_document(sqlite_station: Station) -> None:
+    head = sqlite_station.head
+    rows = page(head, ListQuery("document-kinds")).rows
+    assert {row["name"] for row in rows} == {each["name"] for each in USUAL}
+    shown = views.view(head, "document-kinds", rows[0]["id"])
+    assert [entry["action"] for entry in shown.history] == ["建立本站"]
 
 
 def test_a_missing_or_foreign_file_is_never_taken_for_an_empty_station(
