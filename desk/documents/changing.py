@@ -204,7 +204,7 @@ FLOW = Workflow(
         step("destroy", "销毁原件", _S.REISSUED, _S.DESTROYED, KEEPERS, guard=_accounted,
              effect=_destroy, asks="method destroyer witness destroyed_on"),
         step("close", "办结", _S.DESTROYED, _S.CLOSED, KEEPERS | {Role.SECTION_HEAD},
-             guard=_handed_on, stamps="closed"),
+             guard=_handed_on, stamps="closed", clause="M3.3.3"),
         step("cancel", "撤销申请", _S.DRAFT, _S.CANCELLED, ASKERS, needs_reason=True, danger=True),
     ),
 )
