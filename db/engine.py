@@ -187,17 +187,20 @@ def _sqlite_engine(url: URL, *, create: bool) -> Engine:
     return engine
 
 
+# TRUNCATE and FULL: WAL fails on file shares, and a lost power supply must not lose a save.
+_SQLITE_KEPT = {
+    "journal_mode": "TRUNCATE",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "trusted_schema": "OFF",
+    "cache_size": "-32000",
+}
+
+
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    # TRUNCATE and FULL: WAL fails on file shares, and a lost power supply must not lose a save.
-    for pragma in (
-        "journal_mode=TRUNCATE",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "trusted_schema=OFF",
-        "cache_size=-32000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
+    for pragma, value in _SQLITE_KEPT.items():
+        cursor.execute(f"PRAGMA {pragma}={value}")
     cursor.close()
 
 

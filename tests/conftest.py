@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import make_url
 
+from db import engine
 from db.base import Base
 from db.engine import Database, open_database
 from desk.users import passwords
@@ -35,6 +36,15 @@ def _quick_passwords() -> Iterator[None]:
     passwords._hasher = lambda: quick  # type: ignore[assignment]
     yield
     passwords._hasher = usual
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_that_do_not_wait() -> Iterator[None]:
+    """Should the power fail under a test, nobody misses its files; tests/db proves that a real one
+    waits for the disk."""
+    with pytest.MonkeyPatch.context() as here:
+        here.setitem(engine._SQLITE_KEPT, "synchronous", "OFF")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,9 +103,20 @@ def postgres_template(postgres_server: str) -> str:
     build(database)
     database.close()
     keep = ";".join(f"CREATE TABLE {_KEPT}.{t} AS TABLE {t}" for t in _tables())
+    watch = ";".join(_WATCH.format(table=t) for t in _tables())
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {_KEPT};{keep}".encode())
+        connection.execute(f"CREATE SCHEMA {_KEPT};{keep};{_TOUCH};{watch}".encode())
     return url
+
+
+_TOUCH = """
+CREATE UNLOGGED TABLE kept.touched (name text);
+CREATE FUNCTION kept.touch() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS
+$$ BEGIN INSERT INTO kept.touched VALUES (TG_TABLE_NAME); RETURN NULL; END $$"""
+_WATCH = """
+CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION kept.touch()"""
+"""Which tables a test wrote to: only those are put back."""
 
 
 def _tables() -> list[str]:
@@ -104,17 +125,20 @@ def _tables() -> list[str]:
 
 @pytest.fixture
 def postgres_station(postgres_template: str) -> str:
-    """The Postgres station as it was made; putting rows back is quicker than a new database."""
-    back = ";".join(
-        f"DELETE FROM {t};INSERT INTO {t} OVERRIDING SYSTEM VALUE SELECT * FROM {_KEPT}.{t}"  # noqa: S608
-        for t in _tables()
-    )
+    """The Postgres station as it was made; putting back the rows of the tables that the last test
+    wrote to is quicker than a new database."""
     others = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     with psycopg.connect(postgres_template) as connection:
-        connection.execute(f"{others};SET session_replication_role = replica;{back}".encode())
+        connection.execute(f"{others};SET session_replication_role = replica".encode())
+        touched = connection.execute(b"SELECT DISTINCT name FROM kept.touched")
+        back = ";".join(
+            f"DELETE FROM {t};INSERT INTO {t} OVERRIDING SYSTEM VALUE SELECT * FROM {_KEPT}.{t}"  # noqa: S608
+            for (t,) in touched.fetchall()
+        )
+        connection.execute(f"TRUNCATE kept.touched;{back}".encode())
     return postgres_template
 
 
