@@ -17,6 +17,8 @@ from ui.parts.operation import Operation
 from ui.password import PasswordField
 
 LOOK_EVERY_MS = 15_000
+_POPUPS = 20
+"""So many menus are closed at most: one that will not close must not keep the desk open for ever."""
 
 
 class Cover(QFrame):
@@ -136,7 +138,10 @@ class IdleLock(QObject):
         than that nobody touched it."""
         if self.sheet is not None:
             return
-        while (popup := QApplication.activePopupWidget()) is not None:
+        for _ in range(_POPUPS):
+            popup = QApplication.activePopupWidget()
+            if popup is None:
+                break
             popup.close()
         shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
         self._covers = [Cover(window) for window in shown]

@@ -22,6 +22,7 @@ from desk.core.effects import Telling
 from desk.core.errors import Refused
 from desk.core.rule import Rule
 from desk.core.workflow import Look, Step, Taking, describe
+from desk.values.showing import show_moment
 
 SeatsOf = Callable[[Session, Any], tuple[frozenset[Role], ...]]
 """The seats that a record needs agreed, by its level or amount."""
@@ -185,6 +186,13 @@ class Approval:
 
     def _agree(self, taking: Taking) -> None:
         unit, record = taking.unit, taking.record
+        asked_at = getattr(record, f"{self.submit.stamps}_at")
+        if unit.now <= asked_at and len(self.seats.of(unit.session, record)) > 1:
+            # Which round it belongs to could not be told afterwards, and it would count for none.
+            raise Refused(
+                f"{describe(record)}{show_moment(asked_at)} 才{self._word}，不能在同一时刻或更早审批。"
+                "请核对时间后再办。"
+            )
         seats = self.open_seats(unit.session, record)
         acting = self._sitting(taking.look)
         seat = next(s for s in seats if acting.has(*s))

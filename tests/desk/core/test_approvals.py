@@ -53,8 +53,8 @@ class Asked:
         self.id: UUID = loan(station, quantity=quantity)
         self._at = NOW
 
-    def take(self, name: str, role: Role, *, reason: str = "") -> MouldState:
-        self._at += timedelta(minutes=1)
+    def take(self, name: str, role: Role, *, reason: str = "", after: int = 1) -> MouldState:
+        self._at += timedelta(minutes=after)
         acting = self.station.acting(role, at=self._at)
         with unit(acting, name, reason=reason) as u:
             record = u.load(MouldLoan, self.id)
@@ -86,6 +86,17 @@ def test_two_agree_in_either_order(station: Station, order: tuple[Role, Role]) -
     seen = view(station.clerk, "mould-loans", asked.id)
     assert [d["role"] for d in seen.decisions] == [role.label for role in order]
     assert seen.values["approved_by"] == seen.decisions[1]["person"]
+
+
+def test_an_agreement_at_the_very_moment_of_the_submission_is_not_lost_without_a_word(
+    station: Station,
+) -> None:
+    asked = Asked(station, both(HEAD, INSPECTOR))
+    asked.take("submit", Role.SPECIALIST)
+    with pytest.raises(Refused, match=r"不能在同一时刻.*请核对时间"):
+        asked.take("approve", HEAD, after=0)
+    assert asked.take("approve", HEAD) is _S.APPLIED
+    assert asked.take("approve", INSPECTOR) is _S.APPROVED
 
 
 def test_nobody_agrees_twice_and_no_seat_is_taken_twice(station: Station) -> None:
