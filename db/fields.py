@@ -57,13 +57,27 @@ class Setting:
     key: str
 
 
+_WIDTHS = {
+    Kind.LONG_TEXT: 30,
+    Kind.DATE: 11,
+    Kind.MOMENT: 17,
+    Kind.BOOL: 6,
+    Kind.STATE: 10,
+    Kind.REFERENCE: 24,
+    Kind.INTEGER: 8,
+    Kind.VOLUME: 11,
+}
+_WIDTH = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """The words and bounds of one column.
 
-    `width` is the usual number of half-width characters in a list. `synonyms` are the headings
-    that customers' sheets use for it. `refers` names the record kind a reference points to
-    (``"projects"``); of a person one must have one of `roles` to be named. `minimum`/`maximum` bound numeric values inclusively. `usual` is what an empty
+    `width` is the number of half-width characters in a list; 0 asks for the usual one of its kind.
+    `synonyms` are the headings that customers' sheets use for it. `refers` names the record kind a
+    reference points to (``"projects"``); of a person one must have one of `roles` to be named.
+    `minimum`/`maximum` bound numeric values inclusively. `usual` is what an empty
     field takes: now or the acting person (`Usual`), a `Setting`, or a path through references
     (``"pour.order.placement"``). `ahead` marks a moment that may lie in the future; all others tell
     of what has happened.
@@ -74,7 +88,7 @@ class Field:
     kind: Kind
     unit: str = ""
     choices: type[Choice] | None = None
-    width: int = 12
+    width: int = 0
     required: bool = False
     max_length: int | None = None
     minimum: int | None = None
@@ -87,6 +101,10 @@ class Field:
     usual: Usual | Setting | str | None = None
     ahead: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.width:
+            object.__setattr__(self, "width", _WIDTHS.get(self.kind, _WIDTH))
+
     @property
     def heading(self) -> str:
         """The label with its unit, as a column heading or a paper label shows it."""
@@ -95,18 +113,6 @@ class Field:
     @property
     def numeric(self) -> bool:
         return self.kind in NUMERIC
-
-
-_WIDTHS = {
-    Kind.LONG_TEXT: 30,
-    Kind.DATE: 11,
-    Kind.MOMENT: 17,
-    Kind.BOOL: 6,
-    Kind.STATE: 10,
-    Kind.REFERENCE: 24,
-    Kind.INTEGER: 8,
-    Kind.VOLUME: 11,
-}
 
 
 def field(
@@ -145,7 +151,7 @@ def field(
         kind=kind,
         unit=unit,
         choices=choices,
-        width=width or _WIDTHS.get(kind, 12),
+        width=width or 0,
         required=required,
         max_length=max_length,
         minimum=minimum,

@@ -65,6 +65,8 @@ def test_every_name_in_a_report_is_real(asked: Report) -> None:
     assert list(wrong_words(asked)) == []
     assert asked.label
     assert asked.title
+    moments = [each for each in asked.columns.values() if each.kind is Kind.MOMENT]
+    assert all(each.width >= len("2026-11-22 07:00") for each in moments), "the hour is cut off"
     assert clauses_of(asked.clause) or not asked.clause
     for name, field in asked.columns.items():
         assert field.label, name
