@@ -126,6 +126,8 @@ class Projects(_Named[Project]):
         "name state customer_id contract_number contractor supervisor owner address "
         "haul_distance_km supply_priority specialist_id settlement_clerk collector"
     )
+    related = ("documents", "issuances", "change-requests")
+    related_label = "资料"
     flow = Workflow(
         states=ProjectState,
         initial=_P.NOT_STARTED,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from db.models import (
     CopyState,
@@ -38,21 +39,28 @@ class Held:
 
 def holdings(session: Session, project_id: UUID, day: date) -> list[Held]:
     """What the project holds at the end of `day`, by document and version."""
+    return holdings_of(session, [project_id], day).get(project_id, [])
+
+
+def holdings_of(session: Session, projects: Collection[UUID], day: date) -> dict[UUID, list[Held]]:
+    """Project → what it holds at the end of `day`, all read together."""
     rows = session.execute(
         select(Issuance, IssuanceLine)
         .join(IssuanceLine, IssuanceLine.issuance_id == Issuance.id)
-        .where(Issuance.project_id == project_id, Issuance.state.in_(WITH_SITE))
+        .where(Issuance.project_id.in_(projects), Issuance.state.in_(WITH_SITE))
+        .options(lazyload(Issuance.lines))  # they come with the row
     ).all()
-    copies = _recalls(session, [line.id for _, line in rows])
-    found = []
+    copies = _recalls(session, projects)
+    found: dict[UUID, list[Held]] = {}
     for issuance, line in rows:
         assert issuance.delivered_at is not None, "a delivered issuance says when"
+        assert issuance.project_id is not None, "asked for above"
         if local(issuance.delivered_at).date() > day or not line.delivered:
             continue
         held = _held(issuance, line, copies.get(line.id, []), day)
         if held.copies or held.missing:
-            found.append(held)
-    return sorted(found, key=_order)
+            found.setdefault(issuance.project_id, []).append(held)
+    return {project: sorted(held, key=_order) for project, held in found.items()}
 
 
 def _held(issuance: Issuance, line: IssuanceLine, recalls: list[RecalledCopy], day: date) -> Held:
@@ -69,9 +77,17 @@ def _held(issuance: Issuance, line: IssuanceLine, recalls: list[RecalledCopy], d
     )  # fmt: skip
 
 
-def _recalls(session: Session, lines: list[UUID]) -> dict[UUID, list[RecalledCopy]]:
+def _recalls(session: Session, projects: Collection[UUID]) -> dict[UUID, list[RecalledCopy]]:
+    """Line of a delivery → its copies that were ever asked back."""
     found: dict[UUID, list[RecalledCopy]] = {}
-    for recalled in session.scalars(select(RecalledCopy).where(RecalledCopy.line_id.in_(lines))):
+    query = (
+        select(RecalledCopy)
+        .join(IssuanceLine, IssuanceLine.id == RecalledCopy.line_id)
+        .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
+        .where(Issuance.project_id.in_(projects))
+        .options(lazyload(RecalledCopy.document))
+    )
+    for recalled in session.scalars(query):
         assert recalled.line_id is not None
         found.setdefault(recalled.line_id, []).append(recalled)
     return found

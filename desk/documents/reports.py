@@ -11,7 +11,7 @@ from db.fields import Field, Kind, fields_of
 from db.models import Document, Issuance, IssuanceLine, IssuanceState, Project
 from desk.core.reporting import Asked, Narrowing, Opens, Report, Row
 from desk.documents.facts import WITH_SITE, words_of
-from desk.documents.holding import Held, holdings
+from desk.documents.holding import Held, holdings_of
 from desk.documents.issuing import issuance_words
 from desk.values.zone import local, today
 
@@ -22,11 +22,9 @@ def _held(asked: Asked) -> Sequence[Row]:
     projects = select(Project).where(Project.station_id == asked.acting.station_id)
     if word := asked.word("project"):
         projects = projects.where(Project.name.contains(word, autoescape=True))
-    found: list[Row] = []
-    for project in asked.session.scalars(projects.order_by(Project.name)):
-        found += [_row(project, held) for held in holdings(asked.session, project.id, day)]
-        if len(found) >= asked.limit:
-            break
+    named = asked.session.scalars(projects.order_by(Project.name)).all()
+    held = holdings_of(asked.session, [project.id for project in named], day)
+    found = [_row(project, each) for project in named for each in held.get(project.id, ())]
     return found[: asked.limit]
 
 
