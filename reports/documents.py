@@ -150,7 +150,7 @@ def _outcome(record: Source, _context: PrintContext) -> list[Row]:
     back = [c for c in copies if c.get("outcome") == "已收回"]
     gone = [c for c in copies if c.get("outcome") == "收不回"]
     said = "；".join(
-        f"{c.get('document')}第 {c.get('copy')} 份：{c.get('explanation')}" for c in gone
+        f"{c.get('document')} 第 {c.get('copy')} 份：{c.get('explanation')}" for c in gone
     )
     filled = bool(copies)
     return [

@@ -121,7 +121,7 @@ def _accounted(look: Look[ChangeRequest]) -> None:
 
 def _named(copies: list[RecalledCopy]) -> str:
     said = [
-        f"{words_of(c.document) if c.document is not None else ''}第 {c.copy_number} 份（{c.holder}）"
+        f"{words_of(c.document) if c.document is not None else ''} 第 {c.copy_number} 份（{c.holder}）"
         for c in copies[:5]
     ]
     return "、".join(said) + (f" 等 {len(copies)} 份" if len(copies) > 5 else "")

@@ -176,7 +176,7 @@ def test_a_superseded_version_is_not_handed_over(shell: Shell) -> None:
     archive.changed()
     rule, clause, reason = archive.refused("do", "deliver", archive.issuance, *SIGNED)
     assert (rule, clause) == ("R08", "M1.4.2")
-    assert f"{archive.document}已被" in reason
+    assert f"{archive.document} 已被" in reason
     assert "第 2 版替代" in reason
     with shell.station.database.reading() as session:
         assert session.query(Issuance).filter(Issuance.delivered_at.is_not(None)).count() == 0
