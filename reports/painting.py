@@ -30,12 +30,14 @@ FOOT = 5.8 * mm
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One paper of a document; `titles` has one for each page."""
+    """One paper of a document; `titles` has one for each page. Without `foot` another counts the
+    pages."""
 
     body: Body
     context: PrintContext
     layout: Layout
     titles: Sequence[str]
+    foot: bool = True
 
 
 def paint(form: Form, leaves: Sequence[Leaf], about: About) -> bytes:
@@ -58,6 +60,7 @@ class _Painter:
         self.context = leaf.context
         self.layout = leaf.layout
         self.titles = leaf.titles
+        self.foot = leaf.foot
         self.geometry = leaf.layout.geometry
         self.canvas = canvas
 
@@ -72,7 +75,8 @@ class _Painter:
         self._stamp()
         self._lines(cells)
         self._head(page)
-        self._foot(page)
+        if self.foot:
+            self._foot(page)
         inks = [ink for cell in cells for ink in cell.ink]
         inks += [ink for number, ink in self.layout.notes if number == page]
         self._inks(inks)

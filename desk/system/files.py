@@ -6,7 +6,10 @@ import errno
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from desk.core.errors import Full, Missing, Refused
 
@@ -26,6 +29,28 @@ def write_file(target: Path, content: bytes) -> None:
         raise cannot_write(target, error) from error
     try:
         replace_file(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def growing_file(target: Path) -> Iterator[BinaryIO]:
+    """A file that is written piece by piece and stands at `target` once it is complete; whatever is
+    raised meanwhile leaves what stood there before, and nothing else. Raises as `write_file` does."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", dir=target.parent)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        replace_file(temporary, target)
+    except OSError as error:
+        raise cannot_write(target, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -48,6 +48,7 @@ _ALL = (
     Command("do", "执行一步流程", "records:take_step"),
     Command("attach", "归档扫描件或照片", "records:attach_file"),
     Command("print", "打印表单（PDF）", "paper:print_paper"),
+    Command("pack", "一次浇筑或一个工程的全部资料，汇成一个 PDF", "paper:pack"),
     Command("ledger", "输出台帐（PDF 或 Excel）", "paper:ledger"),
     Command("production", "生产台帐：某一天或某一月", "reporting:report"),
     Command("due", "到期和逾期的事项", "showing:due"),

@@ -115,6 +115,36 @@ def _print_records(console: Console, form: Form) -> dict[str, object]:
     return {"numbers": options.number, "reprints": [before[id_] for id_ in ids], **told}
 
 
+def pack_arguments(parser: Parser) -> None:
+    parser.add_argument("number", metavar="单号", help="浇筑编号或工程名称")
+    parser.add_argument("--out", metavar="文件.pdf", type=Path, required=True, help="写到哪里")
+
+
+def pack(console: Console) -> int:
+    """Every filed document of a pour or a project in one PDF, with contents and page numbers."""
+    from reports.pack import pack_record
+
+    options = console.options
+    out: Path = options.out
+    if way_of(out) is not Way.PDF:
+        raise UsageError(f"“{out.name}”的扩展名要是 .pdf")
+    known, id_ = locate(console.acting, options.number)
+    made = pack_record(console.acting, known.name, id_, out, lambda *_: None)
+    note_missing(made.missing)
+    for words in (*made.without, *made.left_out):
+        note(words)
+    told = {
+        "file": str(out),
+        "pages": made.pages,
+        "documents": made.documents,
+        "without": made.without,
+        "left_out": made.left_out,
+        "missing": made.missing,
+    }
+    console.answer(told, [f"{made.documents} 份资料共 {made.pages} 页，已写入 {out}。"])
+    return 0
+
+
 def note_missing(missing: Sequence[str]) -> None:
     """Name the characters that no font has before they are on paper (on stderr)."""
     if missing:

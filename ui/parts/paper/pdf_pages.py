@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 
-POINTS_PER_INCH = 72.0
+from reports.pdfium import PDFIUM
 
-_pdfium = Lock()  # PDFium may be used by one thread at a time, whichever document it is
+POINTS_PER_INCH = 72.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class PdfPages:
 
     def picture(self, index: int, *, dpi: float, grey: bool = False) -> QImage:
         """Page `index` at `dpi`, in colour or in 256 greys; called from any thread."""
-        with _pdfium:
+        with PDFIUM:
             page = self._document[index]
             bitmap = page.render(scale=dpi / POINTS_PER_INCH, grayscale=grey)
             kind = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_BGR888
@@ -39,7 +38,7 @@ class PdfPages:
         return owned
 
     def close(self) -> None:
-        with _pdfium:
+        with PDFIUM:
             self._document.close()
 
 
@@ -47,7 +46,7 @@ def open_pages(data: bytes) -> PdfPages:
     """Open the PDF `data`; pypdfium2 is imported only when a first PDF is opened."""
     from pypdfium2 import PdfDocument
 
-    with _pdfium:
+    with PDFIUM:
         document = PdfDocument(data)
         sizes = tuple(QSizeF(*document.get_page_size(n)) for n in range(len(document)))
     return PdfPages(data, sizes, document)
