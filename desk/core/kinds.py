@@ -51,6 +51,12 @@ class Children:
     model: type[Stored]
     fields: tuple[str, ...]
     fixed: tuple[str, ...] = ()  # said by the program: such rows are neither added nor removed
+    worked_out: tuple[str, ...] = ()  # said by the program in rows that people add
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What nobody types."""
+        return (*self.fixed, *self.worked_out)
 
 
 @dataclass(frozen=True)

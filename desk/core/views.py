@@ -4,7 +4,7 @@ history. Windows, papers and the command line read records through here, never a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,8 +30,8 @@ class View:
 
     `values` are typed Python values by field name; `shown` holds the words of references by field
     name; `extras` what the kind adds (marks, lines, totals); `offered` by field the words a step's
-    sheet lets one pick. `facts` are label and words of what
-    nobody types: what the kind's list borrows from records it refers to, and what steps and the
+    sheet lets one pick. `row_words` are the words of references in children, by the row's id.
+    `facts` are label and words of what nobody types: what the kind's list borrows from records it refers to, and what steps and the
     program put there. `refused_edit` says why it must not be edited, None when it may be.
     """
 
@@ -53,6 +53,7 @@ class View:
     decisions: tuple[DecisionRow, ...]
     attachments: tuple[AttachmentRow, ...]
     comments: tuple[CommentRow, ...]
+    row_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def view(acting: Acting, kind_name: str, id: UUID) -> View:
@@ -98,7 +99,30 @@ def _view(known: RecordKind, look: Look) -> View:
         decisions=filed_with(session, Decision, record.id),
         attachments=filed_with(session, Attachment, record.id),
         comments=filed_with(session, Comment, record.id),
+        row_words=_row_words(known, session, record),
     )
+
+
+def _row_words(known: RecordKind, session: Session, record: Record) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for child in known.children:
+        pointing = {
+            name: asked.refers
+            for name, asked in fields_of(child.model).items()
+            if name in child.fields and asked.kind is Kind.REFERENCE
+        }
+        for row in getattr(record, child.name) if pointing else ():
+            words = {n: _titled(session, to, getattr(row, n)) for n, to in pointing.items()}
+            found[str(row.id)] = words
+    return found
+
+
+def _titled(session: Session, target: str, id: UUID | None) -> str:
+    """What the form shows of a record that was picked in it."""
+    known = kind(target)
+    record = session.get(known.model, id) if id is not None else None
+    told = known.searchable(record) if record is not None else None
+    return told.title if told is not None else ""
 
 
 def _offered(known: RecordKind, record: Record, now: datetime) -> dict[str, Sequence[str]]:

@@ -24,9 +24,8 @@ from desk.core.kinds import Children, Derived, RecordKind, Searchable, Values
 from desk.core.unit import Unit
 from desk.core.workflow import describe
 from desk.documents.changing import ASKERS, FLOW, change_words
-from desk.documents.facts import FIELD_OF, protected, stated, words_of
+from desk.documents.facts import FIELD_OF, never_words, protected, stated, words_of
 from desk.documents.versions import told_items
-from desk.rules.table import PROTECTED
 from desk.values.reading import read_value
 from desk.values.showing import show_date
 from desk.values.text import Unreadable
@@ -61,7 +60,8 @@ class ChangeRequests(RecordKind[ChangeRequest]):
         group("申请", "project_id", "party copies", "cause", "remarks"),
     )
     children = (
-        Children("items", "更改内容", ChangeItem, ("document_id", "fact", "before", "after")),
+        Children("items", "更改内容", ChangeItem, ("document_id", "fact", "before", "after"),
+                 worked_out=("before",)),
         Children("recalls", "收回原件", RecalledCopy,
                  ("document_id", "copy_number", "holder", "outcome", "recovered_on", "explanation"),
                  fixed=("document_id", "copy_number", "holder")),
@@ -141,10 +141,7 @@ def wrong_items(change: ChangeRequest, now: datetime) -> Iterator[str]:
         if document is None or fact is None:
             continue
         if fact in protected(document.kind):
-            yield (
-                f"第 {place} 行：{words_of(document)}的“{fact.label}”不得更改"
-                f"（{PROTECTED.id}，依据手册 {PROTECTED.clause}）"
-            )
+            yield f"第 {place} 行：{never_words(document, fact)}"
         if document.project_id != change.project_id:
             yield f"第 {place} 行的{words_of(document)}不是这个工程的资料"
         if (document.id, fact) in seen:

@@ -23,6 +23,7 @@ from db.models import (
     IssuanceState,
     RecalledCopy,
 )
+from desk.rules.table import PROTECTED
 from desk.values.showing import show_value
 
 F = DocumentFact
@@ -55,6 +56,11 @@ WITH_SITE = (IssuanceState.DELIVERED, IssuanceState.ACKNOWLEDGED)
 def protected(kind: DocumentKind | None) -> frozenset[DocumentFact]:
     """What may not be changed on documents of `kind`: the five of M3.3.2 and what it adds itself."""
     return NEVER | {DocumentFact(word) for word in (kind.protected if kind is not None else ())}
+
+
+def never_words(document: Document, fact: DocumentFact) -> str:
+    """That no request may change `fact` of the document, with the clause."""
+    return f"{words_of(document)}的“{fact.label}”不得更改（{PROTECTED.id}，依据手册 {PROTECTED.clause}）"
 
 
 def words_of(document: Document) -> str:

@@ -1,10 +1,12 @@
-"""资料种类: a station begins with the usual kinds in one click."""
+"""Pages of the archive that do more than list: the kinds of document, and requests to change."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
 
 from desk.documents.sorts import take_usual
+from ui.documents.helper import ChangeHelper
+from ui.parts.form.form_helper import FormHelper
 from ui.parts.operation import Operation
 from ui.parts.table_page import TablePage
 
@@ -25,3 +27,13 @@ class DocumentKindsPage(TablePage):
         """Enter those that the station does not have yet."""
         acting = self.acting
         Operation(self, lambda _: take_usual(acting)).start()
+
+
+class ChangeRequestsPage(TablePage):
+    """Requests to change documents; what a row changes is told while it is typed."""
+
+    key = kind_name = "change-requests"
+    title = "更改申请"
+
+    def make_helper(self) -> FormHelper:
+        return ChangeHelper(self.acting)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from db.choice import Choice
@@ -13,7 +13,7 @@ from db.fields import Field
 from desk.values.pinyin import full_pinyin, initials
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.form.field_editor import FieldEditor
-from ui.parts.plain import set_tip
+from ui.parts.plain import plain_tip, set_tip
 from ui.parts.surroundings import Surroundings
 from ui.theme import current_theme
 
@@ -46,6 +46,15 @@ class ChoiceCombo(QComboBox):
     def choose(self, member: Choice | None) -> None:
         """Show `member`; None shows nothing, even where the field may not stay empty."""
         self.setCurrentIndex(self.members.index(member) if member in self.members else -1)
+
+    def refuse(self, why: Mapping[Choice, str]) -> None:
+        """Let these not be chosen from the list; the tip of each says why."""
+        items = self.model()
+        assert isinstance(items, QStandardItemModel), "the usual model of a combo box"
+        for row, member in enumerate(self.members):
+            reason = why.get(member, "") if member is not None else ""
+            items.item(row).setEnabled(not reason)
+            items.item(row).setToolTip(plain_tip(reason))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.members[0] is None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

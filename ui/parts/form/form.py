@@ -139,13 +139,15 @@ class RecordForm(QWidget):
         values: Mapping[str, object],
         shown: Mapping[str, str],
         children: Mapping[str, Sequence[Mapping[str, object]]] | None = None,
+        row_words: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """Show a record's typed values; `shown` are the words of its references."""
+        """Show a record's typed values; `shown` are the words of its references, `row_words` those
+        of its children by the row's id."""
         self.clear_problems()
         for name, editor in self.editors.items():
             editor.put(values.get(name), shown.get(name, ""))
         for name, rows in self.children_editors.items():
-            rows.put((children or {}).get(name, ()))
+            rows.put((children or {}).get(name, ()), row_words)
         for name, day in self._helper.offered_days().items():
             moment = self.editors.get(name)
             if isinstance(moment, MomentEditor):
@@ -209,6 +211,8 @@ class RecordForm(QWidget):
 
     def work_out(self) -> None:
         """Show what follows from the values that stand here."""
+        for name, rows in self.children_editors.items():
+            self._helper.rows_changed(name, rows)
         notes = self._helper.notes(self.typed())
         for group in self._groups:
             group.show_notes(

@@ -8,7 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,32 +22,12 @@ from ui.parts.focus import give_focus, tab_at
 from ui.parts.form.choice_widgets import ChoicesEditor
 from ui.parts.form.field_editor import FieldEditor
 from ui.parts.form.form_group import needed_width
+from ui.parts.form.form_row import FormRow
 from ui.parts.look import Button, Text, button, chinese, icon_button, label, line
 from ui.parts.surroundings import Surroundings
 
-_Editors = dict[str, FieldEditor]
-
-
 _LEAVE, _PADDING = 44, 24
 """What the button that deletes a row takes, and an editor round its words."""
-
-
-class _Row:
-    """One child's editors and its id when it is stored already."""
-
-    def __init__(self, stored: UUID | None, editors: _Editors, leave: QAbstractButton) -> None:
-        self.id = stored
-        self.editors = editors
-        self.leave = leave
-        self.captions: dict[str, QLabel] = {}  # over each editor, where one line holds not all
-
-    def raw(self) -> dict[str, object]:
-        found = {name: editor.raw() for name, editor in self.editors.items()}
-        return {"id": str(self.id), **found} if self.id is not None else found
-
-    def is_empty(self) -> bool:
-        texts = [e.raw() for e in self.editors.values() if e.field.kind is not Kind.CHOICE]
-        return not any(texts)
 
 
 class ChildrenEditor(QWidget):
@@ -63,7 +42,8 @@ class ChildrenEditor(QWidget):
         self._child = child
         self._around = around
         self._fields: dict[str, Field] = {n: fields_of(child.model)[n] for n in child.fields}
-        self._rows: list[_Row] = []
+        self._rows: list[FormRow] = []
+        self._words: Mapping[str, Mapping[str, str]] = {}
         self._heads: dict[str, QLabel] = {}
         self._laid: list[list[str]] = []
         self._start: object = None
@@ -101,8 +81,17 @@ class ChildrenEditor(QWidget):
         self.setFocusProxy(self._ticks or self._add)
         self._head()
 
-    def put(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Show the stored children."""
+    @property
+    def rows(self) -> Sequence[FormRow]:
+        return self._rows
+
+    def put(
+        self,
+        rows: Sequence[Mapping[str, object]],
+        words: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Show the stored children; `words` are those of their references, by the row's id."""
+        self._words = words or {}
         self._show(rows)
         self._start = self.raw()
 
@@ -170,7 +159,7 @@ class ChildrenEditor(QWidget):
         for row in self._rows:
             row.leave.setVisible(self._may_add and not read_only)
             for name, editor in row.editors.items():
-                editor.set_read_only(read_only or name in self._child.fixed)
+                editor.set_read_only(read_only or name in self._child.told)
 
     @property
     def sentence(self) -> str:
@@ -239,8 +228,10 @@ class ChildrenEditor(QWidget):
         for row in self._rows:
             self._grid.addWidget(row.leave, at + 1, across, Qt.AlignmentFlag.AlignTop)
             at = self._lay_row(row, at)
+            self._grid.addWidget(row.wrong, at, 0, 1, across)
+            at += 1
 
-    def _lay_row(self, row: _Row, at: int) -> int:
+    def _lay_row(self, row: FormRow, at: int) -> int:
         """Put `row` into the grid from its line `at` on; returns the line behind it."""
         one = len(self._laid) == 1
         for names in self._laid:
@@ -259,22 +250,24 @@ class ChildrenEditor(QWidget):
         self.changed.emit()
         return next(iter(row.editors.values()))
 
-    def _add_row(self, values: Mapping[str, object]) -> _Row:
+    def _add_row(self, values: Mapping[str, object]) -> FormRow:
         from ui.parts.form.field_widgets import editor_for
 
         editors: dict[str, FieldEditor] = {}
         for name, field in self._fields.items():
             editor = editor_for(field, self._around, may_be_empty=field.kind is not Kind.CHOICE)
-            editor.put(values.get(name))
+            words = self._words.get(str(values.get("id")), {})
+            editor.put(values.get(name), words.get(name, ""))
             editor.changed.connect(self.changed)
-            editor.set_read_only(self._read_only or name in self._child.fixed)
+            editor.set_read_only(self._read_only or name in self._child.told)
             editor.setParent(self)
             editors[name] = editor
         leave = icon_button("trash", f"删除这一行{self._child.label}", size=16)
         leave.setParent(self)
         leave.setVisible(self._may_add and not self._read_only)
         stored = values.get("id")
-        row = _Row(stored if isinstance(stored, UUID) else None, editors, leave)
+        row = FormRow(stored if isinstance(stored, UUID) else None, editors, leave)
+        row.wrong.setParent(self)
         row.captions = {name: self._caption(field) for name, field in self._fields.items()}
         leave.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
@@ -284,14 +277,14 @@ class ChildrenEditor(QWidget):
         self.row_made.emit(stops)
         return row
 
-    def _remove(self, row: _Row) -> None:
+    def _remove(self, row: FormRow) -> None:
         self._rows.remove(row)
         self._drop(row)
         give_focus(self._add)
         self.changed.emit()
 
-    def _drop(self, row: _Row) -> None:
-        for widget in (*row.editors.values(), *row.captions.values(), row.leave):
+    def _drop(self, row: FormRow) -> None:
+        for widget in (*row.editors.values(), *row.captions.values(), row.leave, row.wrong):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()

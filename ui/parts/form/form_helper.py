@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desk.core.views import View
 from ui.parts.form.field_editor import Suggest
+
+if TYPE_CHECKING:
+    from ui.parts.form.form_children import ChildrenEditor
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,10 @@ class FormHelper:
         """Raw values of other fields that follow when the focus leaves `name` with `raw`."""
         del name, raw, values
         return {}
+
+    def rows_changed(self, child: str, rows: ChildrenEditor) -> None:
+        """Told what stands in the rows called `child`: it may fill in what follows, and say what is
+        wrong with each."""
 
     def path(self) -> Sequence[str]:
         """The fields that Enter visits, in this order; none means every field. A field that holds

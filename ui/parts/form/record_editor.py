@@ -164,7 +164,7 @@ class RecordEditor(QWidget):
         """The record as `seen`; what must not be edited is read only."""
         self._view, self._id, self._restored = seen, seen.id, ""
         self._helper.look_at(seen)
-        self.form.put(seen.values, seen.shown, seen.children)
+        self.form.put(seen.values, seen.shown, seen.children, seen.row_words)
         locked = seen.refused_edit is not None
         open_still = self.known.always_editable if self.acting.has(*self.known.editors) else ()
         self.form.set_read_only(read_only=locked, except_for=open_still)
