@@ -10,7 +10,7 @@ from db.fields import Field
 from desk.values.showing import show_date, show_moment
 from desk.values.zone import local
 from reports.form import PrintContext
-from reports.ledger import SIGNING, STEP, Ledger, Progress, Rows, Sums
+from reports.ledger import STEP, Ledger, Progress, Rows, Sums
 from reports.sheet_file import NO_FAULTS, new_workbook, print_setup
 from reports.sheet_rows import ROW, RowStream, column_width, style_of
 from reports.xlsx import Style, Workbook, Worksheet
@@ -163,6 +163,6 @@ def _signing(
     prepared = ledger.prepared_by or context.printed_by
     known = {"制表": prepared, "日期": show_date(local(context.printed_at).date())}
     columns = len(ledger.keyed) + 1
-    for index, words in enumerate(SIGNING):
+    for index, words in enumerate(ledger.signing):
         place = min(columns - 1, index * columns // 3)
         sheet.write_string(row, place, f"{words}：{known.get(words, '')}", plain)

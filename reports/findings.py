@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from desk.core.acting import Acting
 from desk.core.reporting import Findings, Row
-from reports.ledger import Ledger
+from reports.ledger import SIGNING, Ledger
 
 
 def ledger_of_findings(
@@ -17,10 +17,11 @@ def ledger_of_findings(
     ledger = Ledger(
         title=found.report.title,
         columns=found.group_columns if grouped else found.columns,
-        period=str(found.period),
+        period=found.period_words,
         filters=found.narrowed,
         totals={name: Decimal(str(total[name])) for name in found.report.summed},
         expected=len(found.rows),
         prepared_by=acting.name,
+        signing=found.report.signs or SIGNING,
     )
     return ledger, list(found.groups if grouped else found.rows)

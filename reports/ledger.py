@@ -29,6 +29,7 @@ class Ledger:
     money are summed while the rows pass, unless `totals` says the sum. With `some_dead` a row may be
     one that does not count, as `desk.core.lists` says of each: it is listed and not added.
     `expected` is the number of rows if it is known. `audit_head` is printed small on monthly ledgers.
+    `signing` are the places at the foot, where people sign.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Ledger:
     expected: int = 0
     audit_head: str = ""
     prepared_by: str = ""
+    signing: tuple[str, ...] = SIGNING
 
     @property
     def keyed(self) -> list[tuple[str, Field]]:

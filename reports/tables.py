@@ -20,7 +20,7 @@ from reports.document import About, new_canvas, seal
 from reports.fonts import DRAWING, SUBSTITUTE, Face, missing_glyphs, runs, width
 from reports.form import PrintContext
 from reports.grid import Align
-from reports.ledger import SIGNING, Ledger, Progress, Rows
+from reports.ledger import Ledger, Progress, Rows
 from reports.painting import FOOT_GREY, FRAME, HAIRLINE, LABEL_GREY
 from reports.table_lines import LEAD, PAD, LedgerColumn, LedgerSetter, SetLine
 
@@ -192,7 +192,7 @@ class _Painter:
         prepared = self.ledger.prepared_by or self.context.printed_by
         known = {"制表": prepared, "日期": show_date(local(self.context.printed_at).date())}
         self.canvas.setFillGray(0)
-        for index, words in enumerate(SIGNING):
+        for index, words in enumerate(self.ledger.signing):
             shown = f"{words}：{known.get(words, '')}"
             self._text(shown, _LEFT + index * third, _GRID_BOTTOM - 6 * mm, 9.5, Face.SANS)
         self.canvas.setFillGray(FOOT_GREY)

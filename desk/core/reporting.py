@@ -143,7 +143,8 @@ class Report:
     `rows` gives every row with the keys of `columns`, and of `also` for programs alone. Columns
     `summed` have a total, which `told` says in a sentence with their names in braces. The page
     shows the columns of `page`, or all. The column `day` says nothing where one day is asked for.
-    Where a figure is 0, `nothing` says what is shown instead. `opens` are the records behind a row,
+    A report `as_of` tells how things stood at the end of the period's last day. `signs` are who signs
+    its ledger, where others do than usual. Where a figure is 0, `nothing` says what is shown instead. `opens` are the records behind a row,
     the first that has a page is opened.
     """
 
@@ -164,6 +165,8 @@ class Report:
     nothing: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     opens: tuple[Opens, ...] = ()
+    as_of: bool = False
+    signs: tuple[str, ...] = ()
 
     def records(self, row: Row) -> Iterator[tuple[str, UUID]]:
         """Kind and id of the records behind `row`, the nearest first."""
@@ -241,6 +244,13 @@ class Findings:
         fields = {name: report.columns[name] for name in shown}
         each = (f"{fields[name].label}{text}{fields[name].unit}" for name, text in shown.items())
         return f"合计：{report.told.format_map(shown) or '，'.join(each)}。"
+
+    @property
+    def period_words(self) -> str:
+        """Of what time the report tells."""
+        if not self.report.as_of:
+            return str(self.period)
+        return f"截至 {show_date(self.period.last)}" if self.period.last else "截至目前"
 
     @property
     def narrowed(self) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from db.models import (
+    ChangeRequest,
     CopyState,
     Document,
     DocumentState,
@@ -25,7 +26,8 @@ from desk.values.zone import local
 @dataclass(frozen=True)
 class Held:
     """Copies of one version that one delivery brought: `copies` are with the site on the day,
-    `recalled` of them are asked back, `missing` more are said to be lost."""
+    `recalled` of them are asked back, `missing` more are lost. `superseded` says whether another
+    version had taken its place by then."""
 
     document: Document
     issuance: Issuance
@@ -63,33 +65,50 @@ def holdings_of(session: Session, projects: Collection[UUID], day: date) -> dict
     return {project: sorted(held, key=_order) for project, held in found.items()}
 
 
-def _held(issuance: Issuance, line: IssuanceLine, recalls: list[RecalledCopy], day: date) -> Held:
+@dataclass(frozen=True)
+class _Asked:
+    """A copy that was asked back, and since when what is known of it; None where it is not."""
+
+    asked_on: date | None
+    back_on: date | None
+    lost_on: date | None
+
+
+def _held(issuance: Issuance, line: IssuanceLine, recalls: list[_Asked], day: date) -> Held:
     assert line.document is not None
     assert issuance.delivered_at is not None
     assert line.delivered is not None
-    back = sum(1 for c in recalls if c.recovered_on is not None and c.recovered_on <= day)
-    gone = sum(1 for c in recalls if c.outcome is CopyState.MISSING)
+    recalls = [c for c in recalls if c.asked_on is None or c.asked_on <= day]
+    back = sum(1 for c in recalls if c.back_on is not None and c.back_on <= day)
+    gone = sum(1 for c in recalls if c.lost_on is not None and c.lost_on <= day)
     return Held(
         document=line.document, issuance=issuance, receiver=issuance.receiver,
         delivered_at=issuance.delivered_at, copies=line.delivered - back - gone,
         recalled=len(recalls) - back - gone, missing=gone,
-        superseded=line.document.state is DocumentState.SUPERSEDED,
+        superseded=bool(recalls) and line.document.state is DocumentState.SUPERSEDED,
     )  # fmt: skip
 
 
-def _recalls(session: Session, projects: Collection[UUID]) -> dict[UUID, list[RecalledCopy]]:
-    """Line of a delivery → its copies that were ever asked back."""
-    found: dict[UUID, list[RecalledCopy]] = {}
+def _recalls(session: Session, projects: Collection[UUID]) -> dict[UUID, list[_Asked]]:
+    """Line of a delivery → its copies that were ever asked back. A loss counts from the day it was
+    approved; until then from the day on which its change was last written."""
+    found: dict[UUID, list[_Asked]] = {}
     query = (
-        select(RecalledCopy)
+        select(
+            RecalledCopy.line_id, RecalledCopy.outcome, RecalledCopy.recovered_on,
+            ChangeRequest.checked_at, ChangeRequest.excused_at, ChangeRequest.changed_at,
+        )
+        .join(ChangeRequest, ChangeRequest.id == RecalledCopy.change_id)
         .join(IssuanceLine, IssuanceLine.id == RecalledCopy.line_id)
         .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
         .where(Issuance.project_id.in_(projects))
-        .options(lazyload(RecalledCopy.document))
-    )
-    for recalled in session.scalars(query):
-        assert recalled.line_id is not None
-        found.setdefault(recalled.line_id, []).append(recalled)
+    )  # fmt: skip
+    for line_id, outcome, back_on, checked_at, excused_at, changed_at in session.execute(query):
+        assert line_id is not None
+        asked_on = local(checked_at).date() if checked_at is not None else None
+        lost = outcome is CopyState.MISSING
+        lost_on = local(excused_at or changed_at).date() if lost else None
+        found.setdefault(line_id, []).append(_Asked(asked_on, back_on, lost_on))
     return found
 
 

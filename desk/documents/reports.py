@@ -50,7 +50,7 @@ _F = fields_of(Document)
 HELD = Report(
     name="site-documents",
     label="站点所持",
-    title="工程现场所持资料清单",
+    title="资料移交清单",
     summary="某一天各工程持有的资料、版次、份数、签收人和正在收回的份数",
     clause="M3.2.1 M3.3.3",
     columns={
@@ -71,6 +71,8 @@ HELD = Report(
     summed=("copies", "recalled", "missing"),
     also=("document_id",),
     opens=(Opens("document_id", kind="documents"),),
+    as_of=True,
+    signs=("移交单位（签字）", "接收单位（签字）", "移交日期"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -142,6 +143,47 @@ def test_it_is_not_closed_before_every_original_is_accounted_for(station: Statio
     take(station, "issuances", fresh, "deliver", {"receiver": RECEIVER, "verified": True})
     take(station, "change-requests", change, "close", who=ARCHIVIST)
     assert seen(station, "change-requests", change).values["state"] == "closed"
+
+
+def test_what_the_site_held_on_a_day_is_told_as_it_was_then(station: Station) -> None:
+    change, documents = reissued(station)
+    first, lost, excused = (NOW + timedelta(days=days) for days in (1, 3, 5))
+    asked_back = {"recalls.1.outcome": "已收回", "recalls.2.outcome": "收不回"}
+    told = {**asked_back, "recalls.2.explanation": "监理已归档"}
+    records.edit(station.acting(CLERK, at=lost), "change-requests", change, told)
+
+    def held(moment: datetime) -> tuple[int, int, int, bool]:
+        with station.database.reading() as session:
+            (found,) = [
+                h
+                for h in holdings(session, station.project, moment.date())
+                if h.document.id == documents[0]
+            ]
+            return found.copies, found.recalled, found.missing, found.superseded
+
+    assert held(first) == (4, 4, 0, True)
+    assert held(lost) == (2, 2, 1, True)
+    take(station, "change-requests", change, "excuse", who=TECHNICAL, at=excused)
+    assert held(first) == (4, 4, 0, True)
+    assert held(lost) == (3, 3, 0, True)
+    assert held(excused) == (2, 2, 1, True)
+
+
+def test_a_version_is_not_told_as_replaced_on_a_day_before_it_was(station: Station) -> None:
+    _task, documents, _issuance = delivered(station)
+    change = asked(station, documents)
+    for who, step in ((CLERK, "submit"), (TECHNICAL, "approve"), (CHIEF, "approve")):
+        take(station, "change-requests", change, step, who=who)
+    take(station, "change-requests", change, "change", who=ARCHIVIST)
+    after = NOW + timedelta(days=2)
+    for who in (TECHNICAL, CHIEF):
+        take(station, "change-requests", change, "check_approve", who=who, at=after)
+    with station.database.reading() as session:
+        for day, expected in ((NOW.date(), (False, 0)), (after.date(), (True, 4))):
+            (found,) = [
+                h for h in holdings(session, station.project, day) if h.document.id == documents[0]
+            ]
+            assert (found.superseded, found.recalled) == expected
 
 
 def test_what_the_site_holds_follows_every_copy(station: Station) -> None:

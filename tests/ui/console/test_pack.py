@@ -53,3 +53,24 @@ def test_what_has_no_pack_is_refused_and_leaves_no_file(shell: Shell, tmp_path: 
     no = shell.ask("pack", PROJECT, "--out", nowhere, who=ARCHIVIST, at=AT)
     assert "文件夹" in no.refused["reason"]
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+def test_the_list_of_one_site_on_one_day_is_printed_for_both_sides_to_sign(
+    shell: Shell, tmp_path: Path
+) -> None:
+    delivered(shell.station)
+    out = tmp_path / "list.pdf"
+    asked = ("report", "site-documents", "--project", PROJECT, "--to", "2026-11-21")
+    made = shell.ask(*asked, "--out", str(out), who=ARCHIVIST, at="2026-11-25T09:00")
+    assert (made.code, made.json["rows"]) == (0, 4), made.out
+    (page,) = texts(out)
+    for words in (
+        "资料移交清单",
+        "截至 2026-11-21",
+        "移交单位（签字）",
+        "接收单位（签字）",
+        PROJECT,
+    ):
+        assert words in page
+    before = shell.ask(*asked[:-1], "2026-11-20", who=ARCHIVIST, at="2026-11-25T09:00")
+    assert before.json["rows"] == []
