@@ -134,7 +134,9 @@ def _found(station: Station, asked: Report, folder: Path) -> Findings:
         file = folder / f"{asked.name}.xlsx"
         assert ledger_workbook(ledger, rows, context, file) == len(rows)
         sheet = openpyxl.load_workbook(file, data_only=True).worksheets[0]
-        cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+        cells = [
+            cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
+        ]
         for name in asked.summed:
             sums = [Decimal(str(row[name])) for row in rows]
             assert sum(sums) == Decimal(str(found.total[name]))

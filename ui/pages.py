@@ -118,6 +118,7 @@ TABS: tuple[Tab, ...] = (
             PageSpec("documents", "工程资料"),
             PageSpec("issuances", "资料发放"),
             PageSpec("change-requests", "更改申请", "ui.documents.pages:ChangeRequestsPage"),
+            PageSpec("document-sets", "齐备情况", REPORT),
             PageSpec("issued-documents", "发放台帐", REPORT),
             PageSpec("site-documents", "站点所持", REPORT),
             PageSpec("open-deliveries", "未签收未回执", REPORT),

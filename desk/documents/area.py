@@ -6,6 +6,7 @@ from db.models import ChangeRequest, Pour, ProductionTask
 from desk.core.area import Area
 from desk.core.following import Follow
 from desk.documents.change_requests import CHANGES
+from desk.documents.completeness import SETS
 from desk.documents.handing import task_collected, task_ready, task_recalled
 from desk.documents.issuances import ISSUANCES
 from desk.documents.kind import DOCUMENTS_KIND
@@ -30,5 +31,5 @@ AREA = Area(
         Follow(ChangeRequest, "check_withdraw", drop_versions),
     ),
     duties=(documents_owe, papers_owe),
-    reports=(ISSUED, HELD, OPEN_DELIVERIES),
+    reports=(ISSUED, HELD, OPEN_DELIVERIES, SETS),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -44,15 +45,21 @@ def wanted(session: Session, order: OrderNotice, which: DocumentSet) -> list[Wan
         select(DocumentKind)
         .where(
             DocumentKind.station_id == order.station_id,
-            DocumentKind.document_set == which,
             DocumentKind.active,
         )
         .order_by(DocumentKind.name)
     )
+    return of_set(kinds.all(), order, which)
+
+
+def of_set(kinds: Iterable[DocumentKind], order: OrderNotice, which: DocumentSet) -> list[Wanted]:
+    """As `wanted`, of the station's `kinds` that are in use, read already."""
     agreed = {each.kind_id: each for each in order.project.documents} if order.project else {}
     ticked = set(order.documents_wanted or ())
     found = []
     for kind in kinds:
+        if kind.document_set is not which:
+            continue
         own = agreed.get(kind.id)
         if DocumentFact.IMPERMEABILITY.value in kind.states and not order.impermeability_grade:
             continue

@@ -34,7 +34,7 @@ from tests.station import NOW, PROJECT, Station
 
 DELIVERIES, EACH = 60, 5
 """300 documents: sixty deliveries with five each."""
-REPORTS = ("site-documents", "issued-documents", "open-deliveries")
+REPORTS = ("site-documents", "issued-documents", "open-deliveries", "document-sets")
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def test_reports_go_out_as_ledgers_under_either_name(shell: Shell, tmp_path: Pat
         "issued-documents",
         "site-documents",
         "open-deliveries",
+        "document-sets",
         "production",
         "warnings",
         "rights",
