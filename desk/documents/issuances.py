@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ScalarSelect, func, select
@@ -28,6 +29,7 @@ from desk.core.workflow import describe
 from desk.documents.facts import WITH_SITE, words_of
 from desk.documents.issuing import ARCHIVE, FLOW, OFFICE
 from desk.documents.making import living
+from desk.orders.named import RECEIVERS, named_at
 
 _S = IssuanceState
 
@@ -78,6 +80,10 @@ class Issuances(RecordKind[Issuance]):
     in_order = (in_turn("collected_at delivered_at slip_at", "（依据手册 M3.1.3）"),)
     words = ("number", "receiver")
     forms = ("F21", "A03")
+    picks = (("receiver", RECEIVERS),)
+
+    def named(self, record: Issuance, now: datetime) -> Mapping[str, Sequence[str]]:
+        return named_at(record.project, now)
 
     def extras(self, session: Session, record: Issuance, now: datetime) -> dict[str, object]:
         """What its papers say of each document."""

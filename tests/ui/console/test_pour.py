@@ -284,7 +284,7 @@ def test_a_pour_is_archived_with_its_card_only(site: Site) -> None:
     shown = site.done("14:02", "specialist", "show", "pours", KP)
     assert [words.split("，")[0] for words in shown["lacking"][1:]] == [
         "开盘资料还没有交接",
-        f"订货通知单 {DH}的原件还没有交回",
+        f"订货通知单 {DH} 的原件还没有交回",
     ]
     assert reason in [b["reason"] for b in shown["blocked"] if b["step"] == "archive"]
     _settled(site)
