@@ -222,6 +222,11 @@ class RecordKind(Generic[M]):
         """What forms and papers need besides the record's own values."""
         return {}
 
+    def versions(self, session: Session, record: M) -> Sequence[tuple[Record, str]]:
+        """All versions of the paper from the first on, each with its words; none where there is only
+        this one."""
+        return ()
+
     @property
     def listed(self) -> tuple[str, ...]:
         """The list's columns as they stand on the screen at first."""

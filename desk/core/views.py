@@ -25,12 +25,22 @@ from desk.values.showing import json_value, plain_json, show_value, told_json, t
 
 
 @dataclass(frozen=True)
+class Version:
+    """One of the versions of a paper: its record, and the words that tell it from the others."""
+
+    id: UUID
+    words: str
+
+
+@dataclass(frozen=True)
 class View:
     """A record read at one moment.
 
     `values` are typed Python values by field name; `shown` holds the words of references by field
     name; `extras` what the kind adds (marks, lines, totals); `offered` by field the words a step's
     sheet lets one pick. `row_words` are the words of references in children, by the row's id.
+    `versions` are all versions of the paper, this one among them; none where there is no other.
+    `replaced` says that another took the place of this one, the last of them.
     `facts` are label and words of what nobody types: what the kind's list borrows from records it refers to, and what steps and the
     program put there. `refused_edit` says why it must not be edited, None when it may be.
     """
@@ -54,6 +64,8 @@ class View:
     attachments: tuple[AttachmentRow, ...]
     comments: tuple[CommentRow, ...]
     row_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
+    replaced: str = ""
 
 
 def view(acting: Acting, kind_name: str, id: UUID) -> View:
@@ -76,6 +88,7 @@ def _view(known: RecordKind, look: Look) -> View:
         if known.fields[name].kind is Kind.REFERENCE and value is not None
     }
     found = known.searchable(record)
+    versions = known.versions(session, record)
     refused = known.editable(look)
     if refused is None and not look.acting.has(*known.editors):
         who = "、".join(sorted(role.label for role in known.editors))
@@ -100,7 +113,21 @@ def _view(known: RecordKind, look: Look) -> View:
         attachments=filed_with(session, Attachment, record.id),
         comments=filed_with(session, Comment, record.id),
         row_words=_row_words(known, session, record),
+        versions=tuple(Version(r.id, words) for r, words in versions),
+        replaced=_replaced(known, record, versions),
     )
+
+
+def _replaced(known: RecordKind, record: Record, versions: Sequence[tuple[Record, str]]) -> str:
+    """That the record gave way to a later version, and to which."""
+    if not versions or getattr(record, "state", None) not in known.dead:
+        return ""
+    standing, words = next(
+        ((r, w) for r, w in reversed(versions) if getattr(r, "state", None) not in known.dead),
+        versions[-1],
+    )
+    told = known.searchable(standing)
+    return f"这一份已被替代，现行的是{told.title if told is not None else words}。"
 
 
 def _row_words(known: RecordKind, session: Session, record: Record) -> dict[str, dict[str, str]]:
@@ -223,6 +250,9 @@ def as_json(seen: View) -> dict[str, Any]:
     for child in known.children:
         data[child.name] = [_told_row(child.model, row) for row in seen.children[child.name]]
     data |= told_rows(seen.extras)
+    if seen.versions:
+        data["versions"] = [{"id": str(v.id), "words": v.words} for v in seen.versions]
+        data["replaced"] = seen.replaced
     if known.flow is not None:
         data["offered"] = [
             {"step": o.step.name, "label": o.step.label, "asks": list(o.step.asks)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from db.base import Record
 from db.models import Document, DocumentFact, DocumentState, Role
 from desk.core.declare import group, names, step
 from desk.core.effects import Doing, demand
@@ -17,6 +19,7 @@ from desk.core.unit import Unit
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
 from desk.documents.facts import FIELD_OF, SERIES, copies_out, open_change, words_of
 from desk.documents.making import complete
+from desk.documents.recalling import chain_of
 from desk.documents.sorts import MAKERS
 from desk.rules.table import CONSENT, DOCUMENT_REVIEW, DOCUMENTS, PROTECTED
 
@@ -189,6 +192,10 @@ class Documents(RecordKind[Document]):
                 "请在那一份上继续；要改内容请办理资料更改申请"
             )
 
+    def versions(self, session: Session, record: Document) -> Sequence[tuple[Record, str]]:
+        chain = chain_of(session, record)
+        return [(d, f"第 {d.revision} 版（{_standing(d)}）") for d in chain] if chain[1:] else []
+
     def searchable(self, record: Document) -> Searchable:
         project = record.project.name if record.project is not None else ""
         kind = record.kind.name if record.kind is not None else self.label
@@ -198,6 +205,10 @@ class Documents(RecordKind[Document]):
             names=tuple(w for w in (kind, project, record.placement) if w),
             words=tuple(w for w in (record.number, record.mark) if w),
         )
+
+
+def _standing(document: Document) -> str:
+    return "现行" if document.state is _S.REVIEWED else document.state.label
 
 
 def living_twin(session: Session, record: Document) -> Document | None:

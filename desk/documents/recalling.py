@@ -75,3 +75,18 @@ def successor(session: Session, document: Document) -> Document | None:
             Document.replaces_id == document.id, Document.state != DocumentState.VOID
         )
     )
+
+
+def chain_of(session: Session, document: Document) -> list[Document]:
+    """All versions of the document from the first on; those that came to nothing are left out."""
+    chain, at = [document], document
+    while at.replaces_id is not None:
+        before = session.get(Document, at.replaces_id)
+        assert before is not None, "a version that was replaced stays"
+        chain.insert(0, before)
+        at = before
+    newer = successor(session, document)
+    while newer is not None:
+        chain.append(newer)
+        newer = successor(session, newer)
+    return chain

@@ -92,6 +92,10 @@ def _show_one(console: Console, known: RecordKind) -> int:
 
 def _record_lines(known: RecordKind, seen: views.View) -> Iterator[str]:
     yield f"{known.label} {seen.title}" + ("" if seen.number else f"（id {str(seen.id)[:8]}）")
+    if seen.versions:
+        yield " → ".join(version.words for version in seen.versions)
+    if seen.replaced:
+        yield f"注意：{seen.replaced}"
     filled = {
         asked.heading: seen.shown.get(name) or show_value(asked, seen.values[name])
         for name, asked in known.fields.items()

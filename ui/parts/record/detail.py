@@ -41,6 +41,7 @@ from ui.parts.record.facts_list import FactsList
 from ui.parts.record.history import HistoryList
 from ui.parts.record.related import RelatedTab
 from ui.parts.record.step_bar import StepBar
+from ui.parts.record.versions import VersionsLine
 from ui.parts.record.warned import LockedLine, WarnedBox
 from ui.parts.states import tone_of_state
 from ui.parts.workers import Outcome
@@ -108,6 +109,7 @@ class RecordDetail(QFrame):
         self.step_bar.step_asked.connect(self.take)
         self._locked = LockedLine()
         self._warned = WarnedBox()
+        self._versions = VersionsLine()
         self._facts = FactsList()
         layout = QVBoxLayout(self)
         padding = current_theme().measures.card_padding
@@ -128,6 +130,7 @@ class RecordDetail(QFrame):
         self._attachments = AttachmentList()
         self._comments = CommentList()
         self._history = HistoryList()
+        self.editor.above.addWidget(self._versions)
         self.editor.above.addWidget(self._locked)
         self.editor.above.addWidget(self._warned)
         self.editor.above.addWidget(self._facts)
@@ -147,6 +150,7 @@ class RecordDetail(QFrame):
             self._stack.addWidget(content if content is self.editor else _scrolled(content))
         self._places = {name: at for at, name in enumerate(contents)}
         self.related.opened.connect(self.related_asked)
+        self._versions.opened.connect(lambda id_: self.related_asked.emit(self.known.name, id_))
         self.related.adding.connect(lambda name: self.related_asked.emit(name, None))
         self.related.page_asked.connect(self._ask_page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
@@ -237,7 +241,7 @@ class RecordDetail(QFrame):
         self.seen = None
         self._title.setText(f"新建{self.known.label}")
         for each in (
-            self._chip, self.step_bar, self._locked, self._warned, self._facts, self.tabs,
+            self._chip, self.step_bar, self._versions, self._locked, self._warned, self._facts, self.tabs,
             self.copy_button, self.print_button,
         ):  # fmt: skip
             each.hide()
@@ -264,6 +268,7 @@ class RecordDetail(QFrame):
         self._title.setText(seen.title)
         set_tip(self._title, seen.title)
         self._show_state(seen)
+        self._versions.show_record(seen)
         self._locked.show_refusal(seen.refused_edit)
         self._warned.show_record(seen)
         self._facts.put(seen.facts)

@@ -20,7 +20,8 @@ MOST = 2
 """How many warnings stand over a form at once; the others are told when asked for."""
 
 
-def _quoted(tone: str) -> tuple[QFrame, QVBoxLayout]:
+def quoted(tone: str) -> tuple[QFrame, QVBoxLayout]:
+    """A frame in the colour of `tone`, and where its sentences go."""
     frame = QFrame()
     frame.setProperty("look", "message")
     frame.setProperty("tone", tone)
@@ -71,7 +72,7 @@ class WarnedBox(QWidget):
 
     def _show_warnings(self, warnings: Sequence[WarnedRow]) -> None:
         for warned in warnings:
-            frame, inside = _quoted("danger")
+            frame, inside = quoted("danger")
             inside.addLayout(_sentence(f"提醒：{warned['sentence']}", warned["clause"], self))
             said = f"说明：{warned['reason']} — {warned['person']} {show_moment(warned['at'])}"
             inside.addWidget(label(said if warned["reason"] else said[3:], Text.CAPTION, wrap=True))
@@ -80,7 +81,7 @@ class WarnedBox(QWidget):
     def _show_decisions(self, seen: View) -> None:
         for decided in seen.decisions:
             word = "同意" if decided["agreed"] else "不同意"
-            frame, inside = _quoted("success" if decided["agreed"] else "warning")
+            frame, inside = quoted("success" if decided["agreed"] else "warning")
             head = f"{decided['person']}({decided['role']}) {word} · {show_moment(decided['at'])}"
             inside.addWidget(label(head, wrap=True))
             if decided["comment"]:
@@ -103,6 +104,6 @@ class LockedLine(QWidget):
         self.setVisible(refused is not None)
         if refused is None:
             return
-        frame, inside = _quoted("neutral")
+        frame, inside = quoted("neutral")
         inside.addLayout(_sentence(f"只读：{refused.reason}", refused.clause, self))
         self._layout.addWidget(frame)
