@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtGui import QAction
@@ -11,6 +12,7 @@ from desk.core.acting import Acting
 from desk.core.drafts import Kept
 from desk.core.kinds import kind
 from ui.parts.page import Page
+from ui.parts.paper.pack_output import PACK_TIP, ask_pack
 from ui.parts.paper.record_output import preview_records
 from ui.parts.table_page import TablePage
 from ui.pours.ticket_entry import DRAFT, TicketEntry
@@ -53,6 +55,10 @@ class EntryPage(TablePage):
 class PoursPage(EntryPage):
     key = kind_name = "pours"
     title = "浇筑台帐"
+
+    def make_actions(self) -> list[QAction]:
+        self.detail.add_button("pdf", PACK_TIP, partial(ask_pack, self))
+        return super().make_actions()
 
     def pour_in_sight(self) -> UUID | None:
         shown = self.detail.seen if self.detail.isVisible() else None

@@ -1,4 +1,4 @@
-"""Saving a workbook: where to, and what is said once it is there."""
+"""Saving a workbook or another file: where to, and what is said once it is there."""
 
 from __future__ import annotations
 
@@ -15,13 +15,22 @@ from ui.parts.paper.record_output import open_path
 
 def ask_workbook(page: Page, name: str, then: Callable[[Path], object]) -> QFileDialog:
     """Ask where to save a workbook called `name`; `then` gets the path."""
+    return ask_file(page, "导出 Excel", f"{name}.xlsx", "Excel 工作簿", then)
+
+
+def ask_file(
+    page: Page, title: str, name: str, kind: str, then: Callable[[Path], object]
+) -> QFileDialog:
+    """Ask under `title` where to save the file called `name`, a `kind` of file; `then` gets the
+    path."""
     documents = QStandardPaths.StandardLocation.DocumentsLocation
     remembered = page.office.remembered
     folder = remembered.text("export/folder") or QStandardPaths.writableLocation(documents)
-    dialog = QFileDialog(page, "导出 Excel", folder, "Excel 工作簿 (*.xlsx)")
+    ending = name.rsplit(".", maxsplit=1)[-1]
+    dialog = QFileDialog(page, title, folder, f"{kind} (*.{ending})")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.selectFile(f"{name}.xlsx")
+    dialog.setDefaultSuffix(ending)
+    dialog.selectFile(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def chosen(path: str) -> None:

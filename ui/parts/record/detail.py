@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from uuid import UUID
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -76,6 +77,7 @@ class RecordDetail(QFrame):
         self._wanted: UUID | None = None
         self._helper = helper or FormHelper()
         self._previous: View | None = None
+        self._own_buttons: list[QToolButton] = []
         self.setProperty("look", "card")
         self.editor = RecordEditor(acting, kind_name, helper)
         self.steps = actions.Steps(self, acting, helper)
@@ -103,6 +105,8 @@ class RecordDetail(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self._chip)
         head.addSpacing(4)
+        self._own = QHBoxLayout()
+        head.addLayout(self._own)
         for each in (self.copy_button, self.print_button, self.expand_button, self.close_button):
             head.addWidget(each)
         self.step_bar = StepBar()
@@ -227,6 +231,16 @@ class RecordDetail(QFrame):
             self.open(self.seen.id)
         self.related.refresh()
 
+    def add_button(self, icon_name: str, tip: str, call: Callable[[View], object]) -> QToolButton:
+        """A button of the area on every record that is stored; `call` gets the one shown."""
+        button = icon_button(icon_name, tip)
+        button.clicked.connect(lambda: call(self.seen) if self.seen is not None else None)
+        button.hide()
+        self.shown.connect(lambda _seen: button.show())
+        self._own.addWidget(button)
+        self._own_buttons.append(button)
+        return button
+
     def start_new(
         self,
         values: Mapping[str, object] | None = None,
@@ -242,7 +256,7 @@ class RecordDetail(QFrame):
         self._title.setText(f"新建{self.known.label}")
         for each in (
             self._chip, self.step_bar, self._versions, self._locked, self._warned, self._facts, self.tabs,
-            self.copy_button, self.print_button,
+            self.copy_button, self.print_button, *self._own_buttons,
         ):  # fmt: skip
             each.hide()
         self.tabs.setCurrentIndex(0)
