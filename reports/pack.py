@@ -225,7 +225,7 @@ def _body(pack: Pack, spooled: Sequence[_Spooled], before: int, context: PrintCo
             row(label("汇编"), value(made)),
             Table(_COLUMNS, lines, spare=0, header_height=8),
         ),
-        number=pack.number or None,
+        number=pack.number or pack.project,  # a project is known by its name
         record_id=pack.id,
         one_page=False,
     )

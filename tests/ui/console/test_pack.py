@@ -34,6 +34,7 @@ def test_a_project_is_packed_into_one_pdf_and_the_history_keeps_it(
     pages = texts(out)
     assert (len(pages), "第 5 页 共 5 页" in pages[4]) == (5, True)
     assert all(number in pages[0] for number in numbers)
+    assert f"编号：{PROJECT}" in pages[0]
     with shell.station.database.reading() as session:
         from db.models import AuditEntry
 
