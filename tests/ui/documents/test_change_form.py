@@ -7,14 +7,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from db.models import DocumentFact
+from db.models import CopyState, DocumentFact
 from desk.core.lists import ListQuery, page
 from desk.core.views import view
-from tests.desk.documents.paperwork import delivered
+from tests.desk.documents.paperwork import delivered, every_paper, later
 from tests.station import PROJECT, Station
 from tests.ui.record_fixtures import OpenPage, fill, focused, open_page, read_all, type_into
 from ui.parts.form.choice_widgets import ChoiceEditor
 from ui.parts.form.form_row import FormRow
+from ui.parts.page import Target
 from ui.parts.table_page import TablePage
 
 __all__ = ["open_page", "read_all"]
@@ -76,3 +77,28 @@ def test_a_change_is_told_what_stands_there_and_refused_what_never_changes(
     assert (item["before"], item["after"]) == (before, "承台及地梁")
     (row,) = form.children_editors["items"].rows
     assert number in row.editors["document_id"].shown(), "what is stored is called by its name"
+
+
+def test_several_copies_come_back_with_one_press(
+    open_page: OpenPage, sqlite_station: Station, read_all: Callable[[], None]
+) -> None:
+    every_paper(sqlite_station)
+    requests = open_page("change-requests", acting=sqlite_station.clerk.at(later()))
+    (made,) = page(sqlite_station.clerk, ListQuery("change-requests")).rows
+    requests.show_target(Target(kind="change-requests", id=made["id"]))
+    read_all()
+    recalls = requests.detail.editor.form.children_editors["recalls"]
+    assert recalls.rest is not None
+    assert recalls.rest.isVisible()
+    assert CopyState.OUT not in recalls.rest.buttons
+    QTest.mouseClick(recalls.rest.buttons[CopyState.RECOVERED], Qt.MouseButton.LeftButton)
+    assert recalls.rest.isHidden()
+    QTest.mouseClick(requests.detail.editor.save_button, Qt.MouseButton.LeftButton)
+    read_all()
+    assert recalls.sentence == ""
+    stored = view(sqlite_station.clerk, "change-requests", made["id"]).children["recalls"]
+    lost = [row for row in stored if row["outcome"] is CopyState.MISSING]
+    assert len(lost) == 1, "what was said before stays"
+    back = [row for row in stored if row["outcome"] is CopyState.RECOVERED]
+    assert len(back) == len(stored) - 1
+    assert all(row["recovered_on"] for row in back)

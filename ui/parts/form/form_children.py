@@ -21,13 +21,13 @@ from desk.values.showing import plain_json
 from ui.parts.focus import give_focus, tab_at
 from ui.parts.form.choice_widgets import ChoicesEditor
 from ui.parts.form.field_editor import FieldEditor
-from ui.parts.form.form_group import needed_width
-from ui.parts.form.form_row import FormRow
+from ui.parts.form.form_row import FormRow, width_in_row
+from ui.parts.form.rest_of_rows import RestOfRows
 from ui.parts.look import Button, Text, button, chinese, icon_button, label, line
 from ui.parts.surroundings import Surroundings
 
-_LEAVE, _PADDING = 44, 24
-"""What the button that deletes a row takes, and an editor round its words."""
+_LEAVE = 44
+"""What the button that deletes a row takes."""
 
 
 class ChildrenEditor(QWidget):
@@ -73,6 +73,10 @@ class ChildrenEditor(QWidget):
             self._add.hide()
         foot = QHBoxLayout()
         foot.addWidget(self._add)
+        self.rest = self._rest_of_rows()
+        if self.rest is not None:
+            self.changed.connect(self._count_rest)
+            foot.addWidget(self.rest)
         foot.addStretch(1)
         layout.addLayout(foot)
         self._sentence = label("", Text.ERROR, wrap=True)
@@ -106,6 +110,7 @@ class ChildrenEditor(QWidget):
         self._rows = []
         for values in rows:
             self._add_row(values)
+        self._count_rest()
 
     def raw(self) -> list[dict[str, object]]:
         """The rows as the desk reads them; empty new ones are left out."""
@@ -160,6 +165,7 @@ class ChildrenEditor(QWidget):
             row.leave.setVisible(self._may_add and not read_only)
             for name, editor in row.editors.items():
                 editor.set_read_only(read_only or name in self._child.told)
+        self._count_rest()
 
     @property
     def sentence(self) -> str:
@@ -169,6 +175,16 @@ class ChildrenEditor(QWidget):
     def say(self, sentence: str) -> None:
         self._sentence.setText(chinese(sentence))
         self._sentence.setVisible(bool(sentence))
+
+    def _rest_of_rows(self) -> RestOfRows | None:
+        """In rows that the program made one list may be chosen from for all that are left."""
+        child = self._child
+        lists = [f for n, f in self._fields.items() if f.choices and n not in child.told]
+        return RestOfRows(child, lists[0], lambda: self._rows) if child.fixed and lists else None
+
+    def _count_rest(self) -> None:
+        if self.rest is not None:
+            self.rest.count(read_only=self._read_only)
 
     # -- rows ---------------------------------------------------------------------------------
 
@@ -195,20 +211,13 @@ class ChildrenEditor(QWidget):
         lines: list[list[str]] = [[]]
         taken = 0
         for name, field in self._fields.items():
-            wide = self._needed(field)
+            wide = width_in_row(field, self.fontMetrics()) + self._grid.horizontalSpacing()
             if lines[-1] and taken + wide > room:
                 lines.append([])
                 taken = 0
             lines[-1].append(name)
             taken += wide
         return lines
-
-    def _needed(self, field: Field) -> int:
-        metrics = self.fontMetrics()
-        words = metrics.horizontalAdvance("0") * min(field.width, 14) + _PADDING
-        words += metrics.horizontalAdvance(field.unit) + 8 if field.unit else 0
-        heading = metrics.horizontalAdvance(field.label) + 12
-        return max(words, heading, needed_width(field)) + self._grid.horizontalSpacing()
 
     def _lay(self) -> None:
         """Put everything into its place in the grid."""

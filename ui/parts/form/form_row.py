@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from db.choice import Choice
-from db.fields import Kind
+from db.fields import Field, Kind
 from ui.parts.form.choice_widgets import ChoiceEditor
 from ui.parts.form.field_editor import FieldEditor
+from ui.parts.form.form_group import needed_width
 from ui.parts.look import Text, chinese, label
 
 Editors = dict[str, FieldEditor]
+_PADDING = 24
+"""What an editor takes round its words."""
+
+
+def width_in_row(field: Field, metrics: QFontMetrics) -> int:
+    """How wide an editor must be for its words and its heading, in pixels."""
+    words = metrics.horizontalAdvance("0") * min(field.width, 14) + _PADDING
+    words += metrics.horizontalAdvance(field.unit) + 8 if field.unit else 0
+    heading = metrics.horizontalAdvance(field.label) + 12
+    return max(words, heading, needed_width(field))
 
 
 class FormRow:
