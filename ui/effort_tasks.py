@@ -19,6 +19,7 @@ from desk.core.views import View, view
 from desk.demo.cast import PASSWORD, PROJECTS
 from desk.values.zone import local
 from ui.effort import ActingFor, Effort, Hands, at_desk, expect, plain_form, plain_sheet
+from ui.effort_documents import set_of_a_pour
 from ui.effort_tickets import tickets_of_a_raft
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -46,6 +47,7 @@ def all_tasks(acting_for: ActingFor) -> list[Effort]:
         order_from_message(hands, acting_for),
         plan_to_approval(hands, acting_for),
         tickets_of_a_raft(hands, acting_for),
+        set_of_a_pour(hands, acting_for),
     ]
 
 

@@ -14,7 +14,7 @@ from desk.core.acting import Acting
 from desk.values.zone import STATION_ZONE
 from tests.ui.plan_fixtures import office, office_template
 from tests.ui.plan_office import PlanOffice
-from ui import effort_tasks, effort_tickets
+from ui import effort_documents, effort_tasks, effort_tickets
 from ui.effort import ActingFor, Hands, presses_for
 from ui.effort_tasks import measure
 
@@ -88,6 +88,15 @@ def test_the_tickets_of_a_raft_take_some_eight_keys_a_truck(
     assert effort.presses / effort.plain <= 0.2
 
 
+def test_the_set_of_a_pour_takes_a_fraction_of_its_ledger(
+    hands: Hands, acting_for: ActingFor
+) -> None:
+    effort = effort_documents.set_of_a_pour(hands, acting_for)
+    assert effort.clicks == 0
+    assert effort.presses <= 20
+    assert effort.presses / effort.plain <= 0.1
+
+
 def test_the_measurement_gives_every_task_with_its_baseline(
     acting_for: ActingFor, a_small_raft: None
 ) -> None:
@@ -98,10 +107,11 @@ def test_the_measurement_gives_every_task_with_its_baseline(
         "effort.list",
         "effort.plan",
         "effort.ticket-120",
+        "effort.documents",
         "effort.clicks",
     }
     assert rows["effort.clicks"]["figure"] == 0
-    for name in ("paper", "message", "list", "plan", "ticket-120"):
+    for name in ("paper", "message", "list", "plan", "ticket-120", "documents"):
         row = rows[f"effort.{name}"]
         assert row["unit"] == "keys"
         assert row["ratio"] == round(row["figure"] / row["baseline"], 3)
