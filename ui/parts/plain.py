@@ -8,7 +8,7 @@ letter to be pressed.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QStandardItem
 from PySide6.QtGui import Qt as Markup
 from PySide6.QtWidgets import QListWidgetItem, QToolTip, QWidget
 
@@ -23,7 +23,7 @@ def plain_tip(text: str) -> str:
     return text.replace("<", f"<{_JOINER}").replace("&lt;", f"&{_JOINER}lt;")
 
 
-def set_tip(thing: QWidget | QAction | QListWidgetItem, text: str) -> None:
+def set_tip(thing: QWidget | QAction | QListWidgetItem | QStandardItem, text: str) -> None:
     """Give `thing` the tooltip `text`, shown as it is."""
     thing.setToolTip(plain_tip(text))
 

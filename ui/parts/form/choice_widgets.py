@@ -13,7 +13,7 @@ from db.fields import Field
 from desk.values.pinyin import full_pinyin, initials
 from ui.parts.flow_layout import FlowLayout
 from ui.parts.form.field_editor import FieldEditor
-from ui.parts.plain import plain_tip, set_tip
+from ui.parts.plain import set_tip
 from ui.parts.surroundings import Surroundings
 from ui.theme import current_theme
 
@@ -54,7 +54,7 @@ class ChoiceCombo(QComboBox):
         for row, member in enumerate(self.members):
             reason = why.get(member, "") if member is not None else ""
             items.item(row).setEnabled(not reason)
-            items.item(row).setToolTip(plain_tip(reason))
+            set_tip(items.item(row), reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.members[0] is None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
