@@ -157,7 +157,7 @@ def _fill(u: Unit, issuance: Issuance) -> None:
     order = task.order if task is not None else pour.order if pour is not None else None
     if order is None:
         return
-    issuance.project_id = order.project_id
+    issuance.project_id, issuance.project = order.project_id, order.project
     issuance.document_set = DocumentSet.EARLY if task is not None else DocumentSet.LATE
     gone = gone_out(u.session, task=task, pour=pour)
     documents = living(u.session, task=issuance.task_id, pour=issuance.pour_id)

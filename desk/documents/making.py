@@ -133,7 +133,7 @@ def complete(u: Unit, document: Document) -> None:
     order = task.order if task is not None else pour.order if pour is not None else None
     if order is None:
         return
-    document.project_id = order.project_id
+    document.project_id, document.project = order.project_id, order.project
     task = task or live_task(u.session, order)
     kind = document.kind or (
         u.session.get(DocumentKind, document.kind_id) if document.kind_id else None

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from desk.checking import check
 from desk.core import records
 from desk.core.errors import UserError
 from tests.desk.documents.paperwork import (
     ARCHIVIST,
+    CLERK,
     TECHNICAL,
     collected,
     delivered,
     edit,
+    later,
     refused,
     reviewed,
     seen,
     take,
     task_with_set,
 )
-from tests.station import RECEIVER, Station
+from tests.station import OTHER_PROJECT, RECEIVER, Station, made
 
 
 def test_one_step_makes_the_early_set_of_a_task(station: Station) -> None:
@@ -81,3 +84,18 @@ def test_a_document_that_is_out_is_neither_returned_nor_made_anew(station: Stati
     twin = {"kind": seen(station, "documents", documents[0]).shown["kind_id"], "task": str(task)}
     with pytest.raises(UserError, match="不能另作一份"):
         records.create(station.acting(ARCHIVIST), "documents", twin)
+
+
+def test_a_delivery_filled_from_its_task_is_of_the_tasks_project_whatever_was_typed(
+    station: Station,
+) -> None:
+    """Row and history say the same: the relation written with the typed project gives way too."""
+    task, documents = task_with_set(station)
+    typed = {"project": OTHER_PROJECT, "task": str(task)}
+    issuance = made(records.create(station.acting(CLERK, at=later()), "issuances", typed))
+    own = seen(station, "documents", documents[0]).values["project_id"]
+    assert seen(station, "issuances", issuance).values["project_id"] == own
+    edit(station, "issuances", issuance, {"project": OTHER_PROJECT})
+    edit(station, "documents", documents[0], {"project": OTHER_PROJECT}, who=ARCHIVIST)
+    assert seen(station, "documents", documents[0]).values["project_id"] == own
+    assert [said for found in check(station.database) for said in found.found] == []
