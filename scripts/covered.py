@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DESK = ROOT / "tests" / "desk"
 SLOWEST = ("pours",)
-OTHERS = ("rules", "orders", "plans", "daybook", "lent", "tasks")
+OTHERS = ("rules", "orders", "plans", "daybook", "lent", "tasks", "documents")
 """Folders of tests: two processes, about as long each."""
 
 

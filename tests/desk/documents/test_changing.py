@@ -11,12 +11,14 @@ from sqlalchemy import select
 from db.models import Document, DocumentState, Issuance
 from desk.core import records
 from desk.core.errors import UserError
+from desk.documents.facts import copies_out
 from desk.documents.holding import holdings
 from tests.desk.documents.paperwork import (
     ARCHIVIST,
     CHIEF,
     CLERK,
     TECHNICAL,
+    collected,
     delivered,
     edit,
     refused,
@@ -48,13 +50,19 @@ def reviewed_by_both(station: Station, change: UUID, prefix: str = "") -> None:
 def reissued(station: Station) -> tuple[UUID, list[UUID]]:
     """A change whose new version is issued and whose four originals are recalled."""
     _task, documents, _issuance = delivered(station)
+    change = replaced(station, documents)
+    take(station, "change-requests", change, "reissue", who=ARCHIVIST)
+    return change, documents
+
+
+def replaced(station: Station, documents: list[UUID]) -> UUID:
+    """A change by which a new version has taken the first document's place."""
     change = asked(station, documents)
     take(station, "change-requests", change, "submit")
     reviewed_by_both(station, change)
     take(station, "change-requests", change, "change", who=ARCHIVIST)
     reviewed_by_both(station, change, "check_")
-    take(station, "change-requests", change, "reissue", who=ARCHIVIST)
-    return change, documents
+    return change
 
 
 def test_a_protected_fact_is_refused_while_it_is_typed(station: Station) -> None:
@@ -112,6 +120,33 @@ def test_a_change_makes_a_new_version_and_recalls_every_copy_of_the_old(station:
     recalls = seen(station, "change-requests", change).children["recalls"]
     assert [row["copy_number"] for row in recalls] == [1, 2, 3, 4]
     assert {row["holder"] for row in recalls} == {RECEIVER}
+
+
+def test_what_was_collected_and_is_replaced_is_not_delivered_any_more(station: Station) -> None:
+    _task, documents, issuance = collected(station)
+    replaced(station, documents)
+    signed = {"receiver": RECEIVER, "verified": True}
+    why = refused(station, "issuances", issuance, "deliver", signed)
+    assert (why.rule, "第 2 版替代" in why.reason) == ("R08", True)
+
+
+def test_a_copy_that_came_back_or_is_lost_is_out_no_more(sqlite_station: Station) -> None:
+    def out() -> dict[UUID, int]:
+        with sqlite_station.database.reading() as session:
+            return copies_out(session, documents[:1])
+
+    change, documents = reissued(sqlite_station)
+    assert out() == {documents[0]: 4}
+    back = {"recalls.1.outcome": "已收回", "recalls.2.outcome": "收不回"}
+    edit(sqlite_station, "change-requests", change, back)
+    assert out() == {documents[0]: 2}
+    rest = {
+        "recalls.2.outcome": "已收回",
+        "recalls.3.outcome": "已收回",
+        "recalls.4.outcome": "已收回",
+    }
+    edit(sqlite_station, "change-requests", change, rest)
+    assert out() == {}
 
 
 def test_it_is_not_closed_before_every_original_is_accounted_for(station: Station) -> None:
