@@ -28,11 +28,10 @@ from db.models import (
     TaskState,
 )
 from desk.core.reporting import Asked, Narrowing, Opens, Report, Row
-from desk.documents.facts import WITH_SITE, words_of
+from desk.documents.facts import OUT, words_of
 from desk.documents.making import of_set
 from desk.values.zone import local
 
-_OUT = (IssuanceState.COLLECTED, *WITH_SITE)
 _LACKING = "lacking"
 
 
@@ -148,7 +147,7 @@ def _out(session: Session, documents: Sequence[UUID]) -> _Out:
     rows = session.execute(
         select(IssuanceLine.document_id, Issuance.state, Issuance.collected_by, Issuance.receiver)
         .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
-        .where(IssuanceLine.document_id.in_(documents), Issuance.state.in_(_OUT))
+        .where(IssuanceLine.document_id.in_(documents), Issuance.state.in_(OUT))
         .order_by(Issuance.collected_at)
     )
     return {id_: (state, by, receiver) for id_, state, by, receiver in rows if id_ is not None}

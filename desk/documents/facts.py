@@ -52,6 +52,9 @@ NEVER = frozenset({F.STRENGTH, F.IMPERMEABILITY, F.TEST_DATA, F.EVALUATION, F.CO
 WITH_SITE = (IssuanceState.DELIVERED, IssuanceState.ACKNOWLEDGED)
 """The states of a delivery that the site holds."""
 
+OUT = (IssuanceState.COLLECTED, *WITH_SITE)
+"""The states of a delivery that has left the archive."""
+
 
 def protected(kind: DocumentKind | None) -> frozenset[DocumentFact]:
     """What may not be changed on documents of `kind`: the five of M3.3.2 and what it adds itself."""
@@ -70,15 +73,20 @@ def words_of(document: Document) -> str:
     return " ".join(w for w in (name, document.number, version) if w)
 
 
+def successor(session: Session, document: Document) -> Document | None:
+    """The version that replaced `document`, or is made to."""
+    return session.scalar(
+        select(Document).where(
+            Document.replaces_id == document.id, Document.state != DocumentState.VOID
+        )
+    )
+
+
 def why_not_issuable(session: Session, document: Document) -> str:
     """What keeps a document from being collected or handed over, as the predicate of a sentence;
     empty for one that may go out (M1.4.2, M1.7.2)."""
     if document.state is DocumentState.SUPERSEDED:
-        newer = session.scalar(
-            select(Document).where(
-                Document.replaces_id == document.id, Document.state != DocumentState.VOID
-            )
-        )
+        newer = successor(session, document)
         return f"已被{words_of(newer)}替代" if newer is not None else "已被替代"
     if document.state is not DocumentState.REVIEWED:
         return {
@@ -101,7 +109,7 @@ def copies_out(session: Session, documents: Collection[UUID]) -> dict[UUID, int]
         .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
         .where(
             IssuanceLine.document_id.in_(documents),
-            Issuance.state.in_((IssuanceState.COLLECTED, *WITH_SITE)),
+            Issuance.state.in_(OUT),
         )
     )
     for document_id, state, copies, delivered in lines:

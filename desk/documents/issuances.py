@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ from desk.core.kinds import Children, Derived, RecordKind, Searchable, Values
 from desk.core.moments import in_turn
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.documents.facts import WITH_SITE, words_of
+from desk.documents.facts import OUT, words_of
 from desk.documents.issuing import ARCHIVE, FLOW, OFFICE
 from desk.documents.making import living
 from desk.orders.named import RECEIVERS, named_at
@@ -159,7 +160,7 @@ def _fill(u: Unit, issuance: Issuance) -> None:
         return
     issuance.project_id, issuance.project = order.project_id, order.project
     issuance.document_set = DocumentSet.EARLY if task is not None else DocumentSet.LATE
-    gone = gone_out(u.session, task=task, pour=pour)
+    gone = gone_out(u.session, task=issuance.task_id, pour=issuance.pour_id)
     documents = living(u.session, task=issuance.task_id, pour=issuance.pour_id)
     issuance.lines = [
         IssuanceLine(position=place, document_id=document.id, document=document)
@@ -169,17 +170,16 @@ def _fill(u: Unit, issuance: Issuance) -> None:
     ]
 
 
-def gone_out(session: Session, *, task: ProductionTask | None, pour: Pour | None) -> set[object]:
-    """The documents of a task or pour that some issuance under way or done has."""
-    same = Issuance.task_id == task.id if task is not None else None
-    if same is None:
-        assert pour is not None
-        same = Issuance.pour_id == pour.id
+def gone_out(
+    session: Session, *, task: UUID | None = None, pour: UUID | None = None
+) -> set[UUID | None]:
+    """The documents of a task or a pour that some issuance under way or done has."""
+    same = Issuance.task_id == task if task is not None else Issuance.pour_id == pour
     return set(
         session.scalars(
             select(IssuanceLine.document_id)
             .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
-            .where(same, Issuance.state.in_((_S.COLLECTED, *WITH_SITE)))
+            .where(same, Issuance.state.in_(OUT))
         )
     )
 

@@ -20,7 +20,7 @@ from desk.core.declare import step
 from desk.core.effects import Doing, demand_rows
 from desk.core.errors import Invalid, Warned
 from desk.core.workflow import Look, Taking, Tone, Workflow, describe
-from desk.documents.facts import WITH_SITE, why_not_issuable, words_of
+from desk.documents.facts import OUT, WITH_SITE, why_not_issuable, words_of
 from desk.documents.making import living
 from desk.documents.recalling import back_from_specialist, recalled_copies
 from desk.orders.facts import authorised, why_not_authorised
@@ -60,7 +60,7 @@ def left_out(session: Session, issuance: Issuance) -> Iterator[Document]:
             .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
             .where(
                 Issuance.task_id == issuance.task_id,
-                Issuance.state.in_((_S.COLLECTED, *WITH_SITE)),
+                Issuance.state.in_(OUT),
                 Issuance.id != issuance.id,
             )
         )

@@ -24,7 +24,7 @@ from db.models import (
 )
 from desk.core.duty import Asking, Due, Duty, owed
 from desk.documents.changing import FIRST, SECOND, change_words, still_out
-from desk.documents.facts import WITH_SITE, words_of
+from desk.documents.facts import OUT, words_of
 from desk.documents.issuing import issuance_words
 from desk.rules.duties import (
     CHANGE_DOCUMENTS,
@@ -64,7 +64,7 @@ def _documents(asking: Asking) -> Iterator[Due]:
     gone = exists().where(
         IssuanceLine.document_id == Document.id,
         Issuance.id == IssuanceLine.issuance_id,
-        Issuance.state.in_((IssuanceState.COLLECTED, *WITH_SITE)),
+        Issuance.state.in_(OUT),
     )
     found = asking.session.scalars(
         select(Document)

@@ -12,16 +12,14 @@ from db.models import (
     ChangeRequest,
     CopyState,
     Document,
-    DocumentState,
     Issuance,
     IssuanceLine,
     IssuanceState,
     RecalledCopy,
 )
 from desk.core.unit import Unit
+from desk.documents.facts import OUT, successor
 from desk.values.zone import local
-
-_OUT = (IssuanceState.COLLECTED, IssuanceState.DELIVERED, IssuanceState.ACKNOWLEDGED)
 
 
 def recall_lines(session: Session, documents: Collection[UUID]) -> list[RecalledCopy]:
@@ -29,7 +27,7 @@ def recall_lines(session: Session, documents: Collection[UUID]) -> list[Recalled
     rows = session.execute(
         select(Issuance, IssuanceLine)
         .join(IssuanceLine, IssuanceLine.issuance_id == Issuance.id)
-        .where(IssuanceLine.document_id.in_(documents), Issuance.state.in_(_OUT))
+        .where(IssuanceLine.document_id.in_(documents), Issuance.state.in_(OUT))
         .order_by(Issuance.collected_at, IssuanceLine.position)
     ).all()
     known: dict[UUID | None, int] = {}
@@ -66,15 +64,6 @@ def back_from_specialist(u: Unit, issuance: Issuance) -> None:
         change = u.session.get(ChangeRequest, recalled.change_id)
         if change is not None:
             u.concerns(change)
-
-
-def successor(session: Session, document: Document) -> Document | None:
-    """The version that replaced `document`, or is made to."""
-    return session.scalar(
-        select(Document).where(
-            Document.replaces_id == document.id, Document.state != DocumentState.VOID
-        )
-    )
 
 
 def chain_of(session: Session, document: Document) -> list[Document]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.fields import Field, Kind, fields_of
 from db.models import Document, Issuance, IssuanceLine, IssuanceState, Project
 from desk.core.reporting import Asked, Narrowing, Opens, Report, Row
-from desk.documents.facts import WITH_SITE, words_of
+from desk.documents.facts import OUT, words_of
 from desk.documents.holding import Held, holdings_of
 from desk.documents.issuing import issuance_words
 from desk.values.zone import local, today
@@ -84,7 +84,7 @@ def _issued(asked: Asked) -> Sequence[Row]:
         .join(Project, Project.id == Issuance.project_id)
         .where(
             Issuance.station_id == asked.acting.station_id,
-            Issuance.state.in_((IssuanceState.COLLECTED, *WITH_SITE)),
+            Issuance.state.in_(OUT),
             *asked.period.of_moments(Issuance.collected_at),
         )
         .order_by(Issuance.collected_at, Issuance.number, IssuanceLine.position)

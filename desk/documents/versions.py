@@ -12,8 +12,8 @@ from desk.core.following import Happened
 from desk.core.stamps import put_stamp
 from desk.core.unit import Unit
 from desk.core.workflow import describe
-from desk.documents.facts import FIELD_OF, SERIES, protected, words_of
-from desk.documents.recalling import recall_lines, successor
+from desk.documents.facts import FIELD_OF, SERIES, protected, successor, words_of
+from desk.documents.recalling import recall_lines
 from desk.rules.table import PROTECTED
 from desk.values.reading import read_value
 
