@@ -4,7 +4,7 @@ is paid, pipes and a mould that are overdue, and a loan that was refused."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -13,6 +13,7 @@ from desk.core.acting import Acting
 from desk.core.errors import Missing
 from desk.core.records import create, edit, take
 from desk.demo import cast
+from desk.demo.acts import Act
 from desk.values.zone import STATION_ZONE, local
 
 _CYCLE = 14
@@ -29,19 +30,6 @@ class _Stage(Protocol):
 
 
 @dataclass(frozen=True)
-class _Act:
-    """A step taken `after` days at an hour; without a step the values are written. An empty login
-    is the project's specialist."""
-
-    after: int
-    hour: int
-    login: str
-    step: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class _Story:
     """A record made `age` days before the last day for a project of the cast, and its acts.
     Numbers among `values` are days from then."""
@@ -50,7 +38,7 @@ class _Story:
     project: int
     age: int
     values: Mapping[str, Any]
-    acts: tuple[_Act, ...] = ()
+    acts: tuple[Act, ...] = ()
 
 
 _MATERIALS, _TECHNICAL = "materials_head", "technical_head"
@@ -64,32 +52,32 @@ _ITEMS = [
     for name, size, measure, count, price in _PIPES
 ]
 _LINE: Mapping[str, Any] = {"needed_on": 4, "due_on": 9, "items": _ITEMS}
-_APPLY = _Act(0, 9, "", "apply")
-_AGREE = _Act(1, 10, "", "agree", {"customer_signer": "{signatory}"})
-_DELIVER = _Act(3, 8, _MATERIALS, "deliver", {"delivery_receiver": "{receiver}"})
-_CLEAN = _Act(8, 14, "", "clean")
+_APPLY = Act(0, 9, "", "apply")
+_AGREE = Act(1, 10, "", "agree", {"customer_signer": "{signatory}"})
+_DELIVER = Act(3, 8, _MATERIALS, "deliver", {"delivery_receiver": "{receiver}"})
+_CLEAN = Act(8, 14, "", "clean")
 _ALL_BACK = {f"items.{n}.returned": str(pipe[3]) for n, pipe in enumerate(_PIPES, start=1)}
 _SOME_BACK = {**_ALL_BACK, "items.1.returned": "38", "items.3.returned": "43"}
-_RETURN = _Act(9, 11, _MATERIALS, "return")
+_RETURN = Act(9, 11, _MATERIALS, "return")
 _TO_CLEAN = (_APPLY, _AGREE, _DELIVER, _CLEAN)
-_LOSS = (*_TO_CLEAN, _Act(9, 10, _MATERIALS, "", _SOME_BACK), _RETURN)
-_PAID = _Act(
+_LOSS = (*_TO_CLEAN, Act(9, 10, _MATERIALS, "", _SOME_BACK), _RETURN)
+_PAID = Act(
     10, 9, "settlement_clerk", "settle", {"agreed_compensation": "684"}, "1 付管卡后来在现场找到"
 )
 
 _LOAN = {"quantity": "4", "due_on": 5, "borrower": "{receiver}", "purpose": "同条件试块"}
-_APPROVE = _Act(0, 10, _TECHNICAL, "approve")
-_LEND = _Act(0, 11, "inspector", "lend")
+_APPROVE = Act(0, 10, _TECHNICAL, "approve")
+_LEND = Act(0, 11, "inspector", "lend")
 _LENT = (_APPLY, _APPROVE, _LEND)
-_BACK = _Act(5, 10, "inspector", "return", {"returned_quantity": "4"})
+_BACK = Act(5, 10, "inspector", "return", {"returned_quantity": "4"})
 _DAMAGED = {"returned_quantity": "3", "damaged": "1 组底板开裂，由项目赔付"}
-_NO = _Act(0, 10, _TECHNICAL, "reject", reason="抗渗试模不足，先用站内试模留样")
+_NO = Act(0, 10, _TECHNICAL, "reject", reason="抗渗试模不足，先用站内试模留样")
 
 _ENDING = (
     _Story("pump-lines", 5, 12, {"placement": "人防顶板", **_LINE}, (*_LOSS, _PAID)),
     _Story("pump-lines", 0, 13, {"placement": "地下室外墙", **_LINE},
-        (*_TO_CLEAN, _Act(9, 10, _MATERIALS, "", _ALL_BACK), _RETURN,
-         _Act(10, 9, "settlement_clerk", "settle"))),
+        (*_TO_CLEAN, Act(9, 10, _MATERIALS, "", _ALL_BACK), _RETURN,
+         Act(10, 9, "settlement_clerk", "settle"))),
     _Story("mould-loans", 0, 12, _LOAN, (*_LENT, _BACK)),
     _Story("mould-loans", 4, 10, _LOAN, (*_LENT, replace(_BACK, after=6, values=_DAMAGED))),
     _Story("mould-loans", 1, 6, {**_LOAN, "mould": "抗渗"}, (_APPLY, _NO)),
@@ -102,7 +90,7 @@ _STANDING = (
     _Story("pump-lines", 6, 1, {"placement": "盖梁GL-4", **_LINE, "needed_on": 2}, (_APPLY,)),
     _Story("pump-lines", 7, 0, {"placement": "车站底板第7段", **_LINE}),
     _Story("pump-lines", 8, 7, {"placement": "屋面", **_LINE},
-        (_APPLY, _Act(1, 15, "", "cancel", reason="项目改用汽车泵"))),
+        (_APPLY, Act(1, 15, "", "cancel", reason="项目改用汽车泵"))),
     _Story("mould-loans", 2, 9, _LOAN, _LENT),
     _Story("mould-loans", 3, 3, _LOAN, _LENT),
     _Story("mould-loans", 5, 1, _LOAN, (_APPLY, _APPROVE)),
@@ -152,7 +140,7 @@ def _named(value: Any, project: cast.ProjectCast) -> Any:
     return value.format(signatory=project.signatory[0], receiver=project.receiver[0])
 
 
-def _play(stage: _Stage, story: _Story, act: _Act, begun: date) -> None:
+def _play(stage: _Stage, story: _Story, act: Act, begun: date) -> None:
     moment = _moment(begun + timedelta(days=act.after), act.hour, story)
     if moment > stage.until:
         return

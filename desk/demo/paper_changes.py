@@ -4,7 +4,7 @@ still being recalled, waiting for the second reviewer, and refused where nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -14,6 +14,7 @@ from db.models import Document, DocumentKind, DocumentState, Issuance, IssuanceL
 from desk.core.errors import Missing, UserError
 from desk.core.records import create, edit, take
 from desk.core.views import view
+from desk.demo.acts import Act
 from desk.demo.papers import KEPT
 from desk.demo.stage import Script, Stage, at
 from desk.rules.table import PROTECTED
@@ -24,48 +25,34 @@ _CYCLE = 14
 """Days after which the story that comes to an end begins again."""
 
 
-@dataclass(frozen=True)
-class _Act:
-    """A step taken `after` days at an hour; without a step the values are written. An empty login
-    is the project's specialist. `forbidden`: tried by one whom a rule stops."""
-
-    after: int
-    hour: int
-    login: str
-    step: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    reason: str = ""
-    forbidden: bool = False
-
-
-_SUBMIT = _Act(0, 11, "", "submit")
+_SUBMIT = Act(0, 11, "", "submit")
 _FIRST = (
-    _Act(1, 9, _TECHNICAL, "approve"),
-    _Act(1, 10, _TECHNICAL, "approve", forbidden=True),  # R18: never one person for both
-    _Act(1, 11, _CHIEF, "approve"),
+    Act(1, 9, _TECHNICAL, "approve"),
+    Act(1, 10, _TECHNICAL, "approve", forbidden=True),  # R18: never one person for both
+    Act(1, 11, _CHIEF, "approve"),
 )
 _SECOND = (
-    _Act(1, 15, _ARCHIVE, "change"),
-    _Act(2, 9, _CHIEF, "check_approve"),
-    _Act(2, 10, _TECHNICAL, "check_approve"),
-    _Act(2, 11, _ARCHIVE, "reissue"),
+    Act(1, 15, _ARCHIVE, "change"),
+    Act(2, 9, _CHIEF, "check_approve"),
+    Act(2, 10, _TECHNICAL, "check_approve"),
+    Act(2, 11, _ARCHIVE, "reissue"),
 )
 _SENT_BACK = (
     _SUBMIT,
-    _Act(0, 15, _TECHNICAL, "reject", reason="部位写得不全，请按施工图注明轴线"),
-    _Act(0, 16, "", "", {"items.1.after": "{placement}（含集水坑，1-12轴）"}),
-    _Act(0, 17, "", "submit"),
+    Act(0, 15, _TECHNICAL, "reject", reason="部位写得不全，请按施工图注明轴线"),
+    Act(0, 16, "", "", {"items.1.after": "{placement}（含集水坑，1-12轴）"}),
+    Act(0, 17, "", "submit"),
 )
 _CLOSED = (
     *_SENT_BACK, *_FIRST, *_SECOND,
-    _Act(3, 10, _ARCHIVE, "destroy", {"method": "碎纸", "destroyer": "谭静", "witness": "张敏"},
+    Act(3, 10, _ARCHIVE, "destroy", {"method": "碎纸", "destroyer": "谭静", "witness": "张敏"},
          forbidden=True),  # R19: two copies are still out
-    _Act(3, 15, "", "", {"recalls.1.outcome": "已收回", "recalls.2.outcome": "收不回",
+    Act(3, 15, "", "", {"recalls.1.outcome": "已收回", "recalls.2.outcome": "收不回",
                          "recalls.2.explanation": "监理已随分部资料归档，无法取回"}),
-    _Act(4, 9, _CHIEF, "excuse"),
-    _Act(4, 10, _ARCHIVE, "destroy",
+    Act(4, 9, _CHIEF, "excuse"),
+    Act(4, 10, _ARCHIVE, "destroy",
          {"method": "碎纸", "destroyer": "谭静", "witness": "张敏", "destroyed_on": "{today}"}),
-    _Act(4, 11, _ARCHIVE, "close"),
+    Act(4, 11, _ARCHIVE, "close"),
 )  # fmt: skip
 
 
@@ -75,7 +62,7 @@ class _Story:
 
     age: int
     kind: str
-    acts: tuple[_Act, ...]
+    acts: tuple[Act, ...]
     fact: str = "部位"
     again: bool = False
 
@@ -92,7 +79,7 @@ _STORIES = (
 def change_papers(stage: Stage, day: date) -> Script:
     """What is asked, reviewed, changed and recalled on `day`."""
     left = (stage.last_day - day).days
-    due: list[tuple[datetime, _Story, _Act | None]] = []
+    due: list[tuple[datetime, _Story, Act | None]] = []
     for story in _STORIES:
         passed = (story.age - left) % _CYCLE if story.again else story.age - left
         if passed == 0:
@@ -149,7 +136,7 @@ def _delivered(stage: Stage, kind: str, now: datetime) -> Document | None:
         return session.scalar(query)
 
 
-def _play(stage: Stage, story: _Story, act: _Act, begun: date, now: datetime) -> None:
+def _play(stage: Stage, story: _Story, act: Act, begun: date, now: datetime) -> None:
     person = stage.who(act.login or KEPT.specialist, now)
     record = _id(story, begun)
     try:

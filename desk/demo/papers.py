@@ -3,17 +3,16 @@ the mix notice to the 28-day report that sales lets out, or does not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from db.models import (
     Document,
     DocumentState,
     Issuance,
-    IssuanceLine,
     IssuanceState,
     Pour,
     PourState,
@@ -25,6 +24,9 @@ from desk.core.records import create, edit, take
 from desk.demo import cast
 from desk.demo.scans import scan
 from desk.demo.stage import Script, Stage, at
+from desk.documents.facts import why_not_issuable
+from desk.documents.issuances import gone_out
+from desk.documents.making import living
 
 KEPT = cast.PROJECTS[0]
 """The project whose documents are kept one by one; the others' are ticked off as a set."""
@@ -125,9 +127,12 @@ def _drafts(stage: Stage, now: datetime, pour: UUID) -> Iterable[UUID]:
 def _hand_on(stage: Stage, pour: UUID, now: datetime) -> None:
     """What of a pour's set may go out is collected, delivered, and its slip comes back."""
     with stage.who(_ARCHIVE, now).database.reading() as session:
-        ready = list(_ready(session.scalars(select(Document).where(Document.pour_id == pour))))
-        gone = set(session.scalars(_lines_of(pour)))
-    lines = [{"document_id": str(id_)} for id_ in ready if id_ not in gone]
+        gone = gone_out(session, pour=pour)
+        lines = [
+            {"document_id": str(document.id)}
+            for document in living(session, pour=pour)
+            if document.id not in gone and not why_not_issuable(session, document)
+        ]
     if not lines:
         return
     clerk = stage.who(KEPT.specialist, now)
@@ -144,22 +149,6 @@ def _hand_on(stage: Stage, pour: UUID, now: datetime) -> None:
         made.id,
         "deliver",
         signed,
-    )
-
-
-def _ready(documents: Iterable[Document]) -> Iterator[UUID]:
-    for document in documents:
-        held = document.kind is not None and document.kind.needs_consent
-        if document.state is DocumentState.REVIEWED and (document.consented_at or not held):
-            yield document.id
-
-
-def _lines_of(pour: UUID) -> Select[UUID | None]:
-    """The documents of a pour that some issuance has."""
-    return (
-        select(IssuanceLine.document_id)
-        .join(Issuance, Issuance.id == IssuanceLine.issuance_id)
-        .where(Issuance.pour_id == pour)
     )
 
 
