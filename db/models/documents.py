@@ -235,7 +235,6 @@ class Issuance(Record):
     project: Mapped[Project | None] = relationship(lazy="joined", foreign_keys=project_id)
     task: Mapped[ProductionTask | None] = relationship(foreign_keys=task_id)
     pour: Mapped[Pour | None] = relationship(foreign_keys=pour_id)
-    change: Mapped[ChangeRequest | None] = relationship(foreign_keys=change_id)
     lines: Mapped[list[IssuanceLine]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="IssuanceLine.position"
     )
