@@ -38,7 +38,7 @@ def lost(record: Stored, names: Iterable[str]) -> dict[str, str]:
         if asked is None or not asked.required or getattr(record, name) not in (None, "", []):
             continue
         if any(value not in (None, "", []) for value in history.deleted or ()):
-            found[name] = f"{asked.label}：{said_of_empty(asked)}"
+            found[name] = f"{asked.label}：不能为空，请填写"
     return found
 
 
