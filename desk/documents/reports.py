@@ -127,7 +127,7 @@ ISSUED = Report(
         "number": _I["number"],
         "project": Field("project", "工程名称", Kind.TEXT, width=20),
         "placement": replace(_F["placement"], width=14),
-        "document": Field("document", "资料名称、编号、版次", Kind.TEXT, width=24),
+        "document": Field("document", "资料名称、编号、版次", Kind.TEXT, width=32),
         "copies": _L["copies"],
         "collected_by": _I["collected_by"],
         "delivered_at": _I["delivered_at"],
